@@ -1,0 +1,215 @@
+"""Declared parameters: what a component's setting may be, said once.
+
+A field is written where a dataclass would write a default::
+
+    class Dropout(Layer):
+        probability: float = real(0.5, low=0.0, high=1.0, high_open=True, label="Rate", help="…")
+
+From it come validation on every assignment, the constructor, ``get_config``, ``repr``, the saved file
+and, in an application, an editor with bounds, step and help.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import ConfigError
+
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
+"""Stands where a field has no default and must be given."""
+
+LARGEST_INTEGER = 2**31 - 1
+
+
+@dataclass(eq=False)
+class Field:
+    """One declared parameter, a descriptor that checks whatever is assigned to it.
+
+    Attributes:
+        default: value when none is given, or ``MISSING``.
+        label: the name a person reads ("Units"); ``help`` is one sentence about it.
+        unit: what the number counts or measures, empty for a plain ratio.
+        optional: ``None`` is allowed and means "found out by the network".
+        hidden: derived from the network around it (an input size): saved, but never edited by hand.
+        live: may change while a training runs.
+    """
+
+    default: Any = MISSING
+    label: str = ""
+    help: str = ""
+    unit: str = ""
+    optional: bool = False
+    hidden: bool = False
+    live: bool = False
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.owner = owner.__name__
+        self.label = self.label or name.replace("_", " ").capitalize()
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        return self if instance is None else instance.__dict__[self.name]
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self.name] = self.validate(value)
+
+    def validate(self, value: Any) -> Any:
+        """Return ``value`` as a plain Python value, or raise ConfigError saying what is allowed."""
+        if value is None and self.optional:
+            return None
+        return self._convert(value)
+
+    def allowed(self) -> str:
+        """What may be given, in words, as it follows "must be"."""
+        raise NotImplementedError
+
+    def _convert(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def _refuse(self, value: Any) -> ConfigError:
+        orelse = " or None" if self.optional else ""
+        return ConfigError(f"{self.owner}: {self.name} must be {self.allowed()}{orelse}, not {value!r}")
+
+
+@dataclass(eq=False)
+class Integer(Field):
+    """A whole number between two bounds, or one of a few words ("same")."""
+
+    low: int = 1
+    high: int = LARGEST_INTEGER
+    step: int = 1
+    words: Sequence[str] = ()
+
+    def allowed(self) -> str:
+        words = "".join(f" or {word!r}" for word in self.words)
+        return f"a whole number from {self.low} to {self.high}{words}"
+
+    def _convert(self, value: Any) -> int | str:
+        if isinstance(value, str) and value in self.words:
+            return value
+        if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+            raise self._refuse(value)
+        if not self.low <= int(value) <= self.high:
+            raise self._refuse(value)
+        return int(value)
+
+
+@dataclass(eq=False)
+class Real(Field):
+    """A finite number between two bounds, each of which may itself be excluded."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    low_open: bool = False
+    high_open: bool = False
+    step: float = 0.01
+    log: bool = False
+    percent: bool = False
+
+    def allowed(self) -> str:
+        low = f"{'above' if self.low_open else 'at least'} {self.low:g}" if math.isfinite(self.low) else ""
+        high = f"{'below' if self.high_open else 'at most'} {self.high:g}" if math.isfinite(self.high) else ""
+        return " ".join(("a finite number", " and ".join(bound for bound in (low, high) if bound))).strip()
+
+    def _convert(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+            raise self._refuse(value)
+        number = float(value)
+        too_low = number <= self.low if self.low_open else number < self.low
+        too_high = number >= self.high if self.high_open else number > self.high
+        if not math.isfinite(number) or too_low or too_high:
+            raise self._refuse(value)
+        return number
+
+
+@dataclass(eq=False)
+class Boolean(Field):
+    """Yes or no. ``inverted`` shows the opposite ("Bias" for ``no_bias``)."""
+
+    inverted: bool = False
+
+    def allowed(self) -> str:
+        return "True or False"
+
+    def _convert(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self._refuse(value)
+        return value
+
+
+@dataclass(eq=False)
+class Choice(Field):
+    """One of a few words; ``choices`` maps each to the text a person reads."""
+
+    choices: Mapping[str, str] | Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.choices, Mapping):
+            self.choices = {word: word for word in self.choices}
+
+    def allowed(self) -> str:
+        return "one of " + ", ".join(repr(word) for word in self.choices)
+
+    def _convert(self, value: Any) -> str:
+        if not isinstance(value, str) or value not in self.choices:
+            raise self._refuse(value)
+        return value
+
+
+@dataclass(eq=False)
+class ShapeField(Field):
+    """A tuple of ``ranks[0]`` to ``ranks[1]`` sizes of at least 1; with ``square``, one number means all alike."""
+
+    ranks: tuple[int, int] = (1, 4)
+    square: bool = False
+
+    def allowed(self) -> str:
+        single = "a whole number or " if self.square else ""
+        low, high = self.ranks
+        return f"{single}a tuple of {low if low == high else f'{low} to {high}'} whole numbers from 1"
+
+    def _convert(self, value: Any) -> tuple[int, ...]:
+        if self.square and isinstance(value, numbers.Integral) and not isinstance(value, bool):
+            value = (value,) * self.ranks[1]
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise self._refuse(value)
+        whole = all(isinstance(size, numbers.Integral) and not isinstance(size, bool) for size in value)
+        if not whole or not self.ranks[0] <= len(value) <= self.ranks[1]:
+            raise self._refuse(value)
+        sizes = tuple(int(size) for size in value)
+        if not all(1 <= size <= LARGEST_INTEGER for size in sizes):
+            raise self._refuse(value)
+        return sizes
+
+
+# The functions below are what a class body calls. They are typed as ``Any`` so that the annotation beside
+# them ("units: int = integer(…)") is the type that a reader, an editor and mypy see.
+
+
+def integer(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare a whole number; see :class:`Integer`."""
+    return Integer(default, **declaration)
+
+
+def real(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare a real number; see :class:`Real`."""
+    return Real(default, **declaration)
+
+
+def boolean(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare a yes-or-no setting; see :class:`Boolean`."""
+    return Boolean(default, **declaration)
+
+
+def choice(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare one of a few words; see :class:`Choice`."""
+    return Choice(default, **declaration)
+
+
+def shape(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare a tuple of sizes; see :class:`ShapeField`."""
+    return ShapeField(default, **declaration)

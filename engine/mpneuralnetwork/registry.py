@@ -1,0 +1,127 @@
+"""Components: classes that describe themselves, found by kind and name.
+
+A layer, activation, loss, optimizer or metric derives from :class:`Component`, declares its parameters with
+:mod:`.fields` and carries its formula and explanation. ``@register`` puts it in the catalogue; from then on
+every file format, palette, form and contract test knows it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+from .errors import ConfigError
+from .fields import MISSING, Field, boolean, choice, integer, real, shape
+
+
+@dataclass_transform(field_specifiers=(integer, real, boolean, choice, shape))
+class Component:
+    """A configurable part of a network. Its constructor takes the declared fields, in order or by name.
+
+    Class attributes, all meant for a person to read:
+        kind: family in the registry ("layer", "loss", "optimizer", "metric").
+        title: short name ("Conv 2D"); ``group`` is the palette heading.
+        summary: what it does, one line.
+        formula, gradient: forward and backward, in LaTeX.
+        explanation: two sentences on what it is good for, with its source.
+    """
+
+    kind: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    group: ClassVar[str] = ""
+    summary: ClassVar[str] = ""
+    formula: ClassVar[str] = ""
+    gradient: ClassVar[str] = ""
+    explanation: ClassVar[str] = ""
+    fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        cls.fields = MappingProxyType({**cls.fields, **own})
+        if "__init__" not in vars(cls):
+            cls.__signature__ = _signature(cls.fields)  # type: ignore[attr-defined]
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        try:
+            given = _signature(self.fields).bind(*args, **values)
+        except TypeError as error:
+            raise TypeError(f"{type(self).__name__}: {error}") from None
+        given.apply_defaults()
+        for name, value in given.arguments.items():
+            setattr(self, name, value)
+
+    def describe(self) -> str:
+        """Say in a few words what this one is set to do ("128 units · He")."""
+        return self.summary
+
+    def get_config(self) -> dict[str, Any]:
+        """Return every declared setting by name, as plain values."""
+        return {name: getattr(self, name) for name in self.fields}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Any:
+        """Build one from ``get_config()``'s answer; settings left out take their defaults.
+
+        Raises:
+            ConfigError: a setting is unknown, missing or refused by its declaration.
+        """
+        unknown = [name for name in config if name not in cls.fields]
+        if unknown:
+            raise ConfigError(f"{cls.__name__} has no setting {unknown[0]!r}")
+        lacking = [n for n, field in cls.fields.items() if field.default is MISSING and n not in config]
+        if lacking:
+            raise ConfigError(f"{cls.__name__} needs the setting {lacking[0]!r}")
+        return cls(**config)
+
+    def __repr__(self) -> str:
+        settings = (
+            f"{name}={getattr(self, name)!r}"
+            for name, field in self.fields.items()
+            if field.default is MISSING or getattr(self, name) != field.default
+        )
+        return f"{type(self).__name__}({', '.join(settings)})"
+
+
+def _signature(fields: Mapping[str, Field]) -> inspect.Signature:
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Signature(
+        [
+            inspect.Parameter(name, kind, default=inspect.Parameter.empty if field.default is MISSING else field.default)
+            for name, field in fields.items()
+        ]
+    )
+
+
+C = TypeVar("C", bound=type[Component])
+
+_catalogue: dict[str, dict[str, type[Component]]] = {}
+
+
+def register(cls: C) -> C:
+    """Class decorator: put a component in the catalogue under its ``kind`` and class name."""
+    family = _catalogue.setdefault(cls.kind, {})
+    if cls.__name__ in family:
+        raise ConfigError(f"there is already a {cls.kind} named {cls.__name__}")
+    family[cls.__name__] = cls
+    return cls
+
+
+def find(kind: str, name: str) -> type[Any]:
+    """Return the class registered as ``name``, or raise ConfigError with the names there are."""
+    try:
+        return _catalogue[kind][name]
+    except KeyError:
+        raise ConfigError(f"unknown {kind} {name!r}; known are {', '.join(_catalogue.get(kind, {}))}") from None
+
+
+def create(kind: str, name: str, config: Mapping[str, Any]) -> Any:
+    """Build the component of this kind and name from its settings."""
+    return find(kind, name).from_config(config)
+
+
+def components(kind: str) -> Iterator[type[Any]]:
+    """Every registered class of a kind, in order of declaration."""
+    yield from _catalogue.get(kind, {}).values()

@@ -1,0 +1,45 @@
+"""A data source: a component whose settings say where examples come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from mpneuralnetwork.registry import Component
+
+from .dataset import Dataset, Schema
+
+Progress = Callable[[float], None]
+"""Told the share that is done, 0 to 1. It may raise ``Cancelled`` to end the work."""
+
+
+class Cancelled(Exception):
+    """The person asked for the work to end; nothing is wrong."""
+
+
+def no_progress(share: float) -> None:
+    """Progress that nobody watches."""
+
+
+class Source(Component):
+    """Where examples come from. ``schema`` answers from the settings alone; ``load`` reads the files."""
+
+    kind: ClassVar[str] = "source"
+
+    def schema(self) -> Schema:
+        """Return what the network will be given and asked for, without touching a file."""
+        raise NotImplementedError
+
+    def load(self, progress: Progress = no_progress) -> Dataset:
+        """Read the examples; run it off the window's thread.
+
+        Raises:
+            DataError: a file is missing, damaged or not what the settings say.
+            Cancelled: ``progress`` asked for the end.
+        """
+        raise NotImplementedError
+
+    def files(self) -> tuple[Path, ...]:
+        """The person's own files that ``load`` will read; empty for bundled or generated data."""
+        return ()

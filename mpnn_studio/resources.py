@@ -1,0 +1,22 @@
+"""Where the bundled files are: inside the installed package, or beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def asset(name: str) -> Path:
+    """Return the path of a bundled file or folder, such as ``"mnist"``.
+
+    A wheel carries the assets inside the package; an editable install does not show such forced files, so the
+    repository's own folder is looked at next.
+
+    Raises:
+        FileNotFoundError: the installation is incomplete.
+    """
+    for root in (_PACKAGE / "assets", _PACKAGE.parent / "assets"):
+        if (root / name).exists():
+            return root / name
+    raise FileNotFoundError(f"{name} is missing from this installation; install mpnn-studio again")
