@@ -36,6 +36,7 @@ class Field:
         optional: ``None`` is allowed and means "found out by the network".
         hidden: derived from the network around it (an input size): saved, but never edited by hand.
         live: may change while a training runs.
+        start: value that a new component gets in an application where there is no default.
     """
 
     default: Any = MISSING
@@ -45,6 +46,7 @@ class Field:
     optional: bool = False
     hidden: bool = False
     live: bool = False
+    start: Any = MISSING
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -56,6 +58,11 @@ class Field:
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self.name] = self.validate(value)
+
+    @property
+    def initial(self) -> Any:
+        """The value of a newly picked component: the default, else ``start``."""
+        return self.start if self.default is MISSING else self.default
 
     def validate(self, value: Any) -> Any:
         """Return ``value`` as a plain Python value, or raise ConfigError saying what is allowed."""

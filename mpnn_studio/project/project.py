@@ -1,0 +1,129 @@
+"""The project: everything a person designed, as one immutable value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from mpneuralnetwork import activations, layers, losses, optimizers  # noqa: F401  (fills the registry)
+from mpneuralnetwork.errors import EngineError
+from mpneuralnetwork.model import Model
+
+from .. import data  # noqa: F401  (fills the registry)
+from ..data.dataset import DataError, Schema
+from . import training  # noqa: F401  (fills the registry)
+from .spec import Spec, new_uid, spec_of
+
+FORMAT = "mpnn-project"
+VERSION = 1
+MOST_LAYERS = 10_000
+
+Role = Literal["data", "loss", "optimizer", "training"]
+ROLES: Mapping[Role, str] = MappingProxyType(
+    {"data": "source", "loss": "loss", "optimizer": "optimizer", "training": "training"}
+)
+"""The four parts that every project has once, with their kind in the registry. Their uid is their role."""
+
+
+class ProjectError(ValueError):
+    """A project file cannot be used. The message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """Data source, layers from input to output, loss, optimizer and training settings."""
+
+    data: Spec
+    layers: tuple[Spec, ...]
+    loss: Spec
+    optimizer: Spec
+    training: Spec
+
+    def specs(self) -> Iterator[Spec]:
+        """Every part, in the order of reading."""
+        yield self.data
+        yield from self.layers
+        yield from (self.loss, self.optimizer, self.training)
+
+    def find(self, uid: str) -> Spec:
+        """Return the part with this uid, or raise KeyError."""
+        for spec in self.specs():
+            if spec.uid == uid:
+                return spec
+        raise KeyError(uid)
+
+    def index(self, uid: str) -> int:
+        """Return the place of a layer in the stack, or raise KeyError."""
+        for index, spec in enumerate(self.layers):
+            if spec.uid == uid:
+                return index
+        raise KeyError(uid)
+
+    def with_spec(self, spec: Spec) -> Project:
+        """Return a copy in which the part of the same uid is replaced."""
+        if spec.uid in ROLES:
+            return replace(self, **{spec.uid: spec})
+        return replace(self, layers=tuple(spec if old.uid == spec.uid else old for old in self.layers))
+
+    def schema(self) -> Schema:
+        """What goes in and what should come out, from the data source's settings alone."""
+        schema: Schema = self.data.create().schema()
+        return schema
+
+    def build(self, rng: np.random.Generator) -> Model:
+        """Make the living network, its weights drawn from ``rng``.
+
+        Raises:
+            EngineError: the layers do not fit together; ``check`` says so beforehand, layer by layer.
+            MemoryError: the machine cannot hold it.
+        """
+        model = Model([spec.create() for spec in self.layers], self.loss.create(), self.optimizer.create())
+        model.build(self.schema().input_shape, rng)
+        return model
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the project as plain values for ``project.json``."""
+        roles = {role: _part(getattr(self, role)) for role in ROLES}
+        return {"format": FORMAT, "version": VERSION, **roles, "layers": [_part(spec) for spec in self.layers]}
+
+
+def project_from_json(content: Any) -> Project:
+    """Read ``project.json``.
+
+    Raises:
+        ProjectError: it is not a project, is from a newer version, or holds a part that cannot be.
+    """
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ProjectError("This is not an MPNN Studio project.")
+    version = content.get("version")
+    if not isinstance(version, int) or version > VERSION:
+        raise ProjectError(f"This project was written by a newer MPNN Studio (format {version}). Update to open it.")
+    layers = content.get("layers")
+    if not isinstance(layers, list) or len(layers) > MOST_LAYERS:
+        raise ProjectError(f"The project's layers are not a list of at most {MOST_LAYERS} layers.")
+    roles = {role: _read_part(content.get(role), kind, role) for role, kind in ROLES.items()}
+    specs = tuple(_read_part(part, "layer", f"layer {number}") for number, part in enumerate(layers, 1))
+    uids = {spec.uid for spec in specs} - set(ROLES)
+    if len(uids) != len(specs):
+        raise ProjectError("Two layers of the project have the same uid.")
+    return Project(layers=specs, **roles)
+
+
+def _part(spec: Spec) -> dict[str, Any]:
+    return {"uid": spec.uid, "name": spec.name, "config": dict(spec.config)}
+
+
+def _read_part(part: Any, kind: str, where: str) -> Spec:
+    """Check one part against its declaration by building it."""
+    if not isinstance(part, dict) or not isinstance(part.get("name"), str) or not isinstance(part.get("config"), dict):
+        raise ProjectError(f"The project's {where} is incomplete.")
+    uid = where if where in ROLES else part.get("uid") or new_uid()
+    if not isinstance(uid, str):
+        raise ProjectError(f"The project's {where} has a uid that is not text.")
+    try:
+        return spec_of(Spec(uid, kind, part["name"], part["config"]).create(), uid)
+    except (EngineError, DataError, TypeError) as error:
+        raise ProjectError(f"The project's {where} cannot be used: {error}") from error
