@@ -1,0 +1,1 @@
+"""Training and its history: a frozen project plus what happened."""

@@ -1,0 +1,188 @@
+"""Tell what a project would do before any weight exists: shapes, sizes, cost, and problems with their fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import prod
+from typing import Any, Literal
+
+from mpneuralnetwork import registry
+from mpneuralnetwork.errors import EngineError, ShapeError
+
+from ..data.dataset import DataError, Schema
+from .edits import fit_loss, fit_outputs, insert_layer, outputs_needed, suits
+from .memory import in_words, physical_memory
+from .project import Project
+
+Shape = tuple[int, ...]
+NUMBER_BYTES = 4
+COPIES = 4
+"""Value, gradient and an optimizer's two moments: what training keeps of each parameter."""
+KEPT_ACTIVATIONS = 2
+"""A layer's output is held once forward and once as the gradient that comes back."""
+USABLE_MEMORY = 0.8
+"""Share of the machine's memory that one network may ask for."""
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A way out of a problem: what the button says, and the edit that it makes."""
+
+    text: str
+    edit: Callable[[Project], Project]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps a part from working, told on that part."""
+
+    uid: str
+    message: str
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True)
+class LayerFacts:
+    """What is known of a layer without building it; sizes are numbers, not bytes, and per example."""
+
+    input_shape: Shape
+    output_shape: Shape
+    parameters: int
+    multiply_adds: int
+    activations: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """The answer of ``check``: facts by uid for every layer up to the first that cannot work, and the problems."""
+
+    schema: Schema | None
+    facts: dict[str, LayerFacts]
+    problems: tuple[Problem, ...]
+    parameters: int
+    multiply_adds: int
+    memory: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether this project can be trained."""
+        return not self.problems
+
+    def problem(self, uid: str) -> Problem | None:
+        """Return the first problem of a part, if it has one."""
+        return next((problem for problem in self.problems if problem.uid == uid), None)
+
+
+def check(project: Project, memory_limit: int | None = None) -> Check:
+    """Follow the shapes through the stack without allocating a weight.
+
+    Args:
+        memory_limit: bytes that training may take; 80 % of the machine's memory when not given.
+    """
+    limit = int(physical_memory() * USABLE_MEMORY) if memory_limit is None else memory_limit
+    try:
+        schema = project.schema()
+    except (DataError, EngineError) as error:
+        return Check(None, {}, (Problem("data", str(error)),), 0, 0, 0)
+    facts: dict[str, LayerFacts] = {}
+    problems = list(_follow_shapes(project, schema, facts))
+    if not problems:
+        problems += _check_ends(project, schema, facts)
+    parameters = sum(fact.parameters for fact in facts.values())
+    memory = _memory(project, facts)
+    if memory > limit:
+        problems.append(_too_large(project, facts, memory, limit))
+    return Check(
+        schema, facts, tuple(problems), parameters, sum(fact.multiply_adds for fact in facts.values()), memory
+    )
+
+
+def _follow_shapes(project: Project, schema: Schema, facts: dict[str, LayerFacts]) -> Iterator[Problem]:
+    shape: Shape = schema.input_shape
+    for index, spec in enumerate(project.layers):
+        try:
+            layer = spec.create()
+            output: Shape = layer.output_shape(shape)
+            facts[spec.uid] = LayerFacts(
+                shape,
+                output,
+                sum(prod(size) for size in layer.parameter_shapes(shape).values()),
+                layer.multiply_adds(shape),
+                layer.activation_size(shape),
+            )
+        except EngineError as error:
+            yield Problem(spec.uid, str(error), _reshaping_fix(index, layer, shape))
+            return
+        shape = output
+
+
+def _reshaping_fix(index: int, layer: Any, shape: Shape) -> Fix | None:
+    """Offer a Flatten in front where that alone makes the layer work."""
+    flatten = registry.create("layer", "Flatten", {})
+    try:
+        layer.output_shape(flatten.output_shape(shape))
+    except ShapeError:
+        return None
+    return Fix("Insert Flatten", lambda project: insert_layer(project, index, "Flatten"))
+
+
+def _check_ends(project: Project, schema: Schema, facts: dict[str, LayerFacts]) -> Iterator[Problem]:
+    """What the last layer gives must be what the loss compares with the data."""
+    if not project.layers:
+        yield Problem("loss", "The stack is empty. Drag a layer from the palette to here.")
+        return
+    if not any(fact.parameters for fact in facts.values()):
+        yield Problem("loss", "No layer of the stack can learn. Add a Dense or a convolution.")
+        return
+    if not suits(project.loss.component, schema):
+        wanted = f"{len(schema.classes)} classes" if schema.task == "classification" else "numbers"
+        message = f"{project.loss.component.title} is not made for this data, which asks for {wanted}."
+        yield Problem("loss", message, Fix("Choose the loss that suits", lambda p: fit_outputs(fit_loss(p))))
+        return
+    needed, last = outputs_needed(project), project.layers[-1]
+    given = facts[last.uid].output_shape
+    if given == (needed,):
+        return
+    target = f"“{schema.target}”" if schema.target else "the data"
+    fix = Fix(f"Give it {needed} units", fit_outputs) if _output_shape(fit_outputs(project)) == (needed,) else None
+    yield Problem(last.uid, f"The last layer gives {in_sizes(given)} numbers, but {target} needs {needed}.", fix)
+
+
+def _output_shape(project: Project) -> Shape | None:
+    """What comes out of the stack, or None where its layers do not fit together."""
+    shape: Shape = project.schema().input_shape
+    try:
+        for spec in project.layers:
+            shape = spec.create().output_shape(shape)
+    except EngineError:
+        return None
+    return shape
+
+
+def in_sizes(shape: Shape) -> str:
+    """Write a shape as a person reads it ("1 × 28 × 28")."""
+    return " × ".join(f"{size:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") for size in shape)
+
+
+def _memory(project: Project, facts: dict[str, LayerFacts]) -> int:
+    """Estimate in bytes what training keeps: every parameter four times, every activation of a batch twice."""
+    batch: int = project.training.config["batch_size"]
+    parameters = COPIES * sum(fact.parameters for fact in facts.values())
+    activations = KEPT_ACTIVATIONS * batch * sum(fact.activations for fact in facts.values())
+    return NUMBER_BYTES * (parameters + activations)
+
+
+def _too_large(project: Project, facts: dict[str, LayerFacts], memory: int, limit: int) -> Problem:
+    batch = project.training.config["batch_size"]
+
+    def cost(uid: str) -> int:
+        fact = facts[uid]
+        return COPIES * fact.parameters + KEPT_ACTIVATIONS * batch * fact.activations
+
+    largest = max(facts, key=cost)
+    return Problem(
+        largest,
+        f"Training would take {in_words(memory)} of memory, {in_words(cost(largest) * NUMBER_BYTES)} of it for this "
+        f"layer; this machine can give {in_words(limit)}. Make it smaller, or the batch.",
+    )

@@ -1,0 +1,124 @@
+"""Every change a person can make: pure functions from a project to a new one.
+
+None of them touches its argument, so undo is keeping the old value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from mpneuralnetwork import registry
+
+from ..data.dataset import Schema
+from ..data.source import Source
+from .project import ROLES, Project
+from .spec import Spec, new_spec, new_uid, spec_of
+
+
+def insert_layer(project: Project, index: int, name: str) -> Project:
+    """Put a new layer with default settings before the one at ``index``."""
+    return insert_specs(project, index, [new_spec("layer", name)])
+
+
+def insert_specs(project: Project, index: int, specs: Iterable[Spec]) -> Project:
+    """Put layers before the one at ``index``; an index beyond the ends means the end."""
+    index = min(max(index, 0), len(project.layers))
+    return replace(project, layers=(*project.layers[:index], *specs, *project.layers[index:]))
+
+
+def remove_layers(project: Project, uids: Collection[str]) -> Project:
+    """Take layers out of the stack."""
+    return replace(project, layers=tuple(spec for spec in project.layers if spec.uid not in uids))
+
+
+def move_layers(project: Project, uids: Collection[str], index: int) -> Project:
+    """Put layers, in their present order, before the one that is at ``index`` now."""
+    moved = [spec for spec in project.layers if spec.uid in uids]
+    before = sum(1 for spec in project.layers[:index] if spec.uid not in uids)
+    return insert_specs(remove_layers(project, uids), before, moved)
+
+
+def duplicate_layers(project: Project, uids: Collection[str]) -> Project:
+    """Put a copy of these layers, as one block, behind the last of them."""
+    copies = [replace(spec, uid=new_uid()) for spec in project.layers if spec.uid in uids]
+    if not copies:
+        return project
+    last = max(index for index, spec in enumerate(project.layers) if spec.uid in uids)
+    return insert_specs(project, last + 1, copies)
+
+
+def set_value(project: Project, uid: str, field: str, value: Any) -> Project:
+    """Change one setting of one part.
+
+    Raises:
+        ConfigError: the declaration refuses the value.
+    """
+    return project.with_spec(project.find(uid).with_value(field, value))
+
+
+def choose(project: Project, role: str, name: str) -> Project:
+    """Pick another loss or optimizer; settings that both have under one name are kept."""
+    old = project.find(role)
+    new = new_spec(ROLES[role], name, role)  # type: ignore[index]
+    kept = {field: old.config[field] for field in new.config if field in old.config and _differs(old, field)}
+    return project.with_spec(replace(new, config=MappingProxyType({**new.config, **kept})))
+
+
+def set_data(project: Project, source: Source) -> Project:
+    """Take another data source and fit the two ends of the stack to it."""
+    return fit_to_data(project.with_spec(spec_of(source, "data")))
+
+
+def fit_to_data(project: Project) -> Project:
+    """Make the stack suit the data: a Flatten in front of rows, the loss, and the size of the last layer."""
+    schema = project.schema()
+    project = _fit_flatten(project, schema)
+    return fit_outputs(fit_loss(project))
+
+
+def fit_loss(project: Project) -> Project:
+    """Pick the first loss that is made for this data's task, unless the present one is."""
+    schema = project.schema()
+    if suits(project.loss.component, schema):
+        return project
+    name = next(loss.__name__ for loss in registry.components("loss") if suits(loss, schema))
+    return choose(project, "loss", name)
+
+
+def suits(loss: type[Any], schema: Schema) -> bool:
+    """Whether a loss is made for this task: classes for classification (two for a binary one), else numbers."""
+    if schema.task == "regression":
+        return bool(loss.task == "regression")
+    return loss.task == "multiclass" or (loss.task == "binary" and len(schema.classes) == 2)
+
+
+def outputs_needed(project: Project) -> int:
+    """How many numbers the last layer has to give for this data and loss."""
+    schema = project.schema()
+    needed: int = project.loss.create().outputs_needed(len(schema.classes), schema.outputs)
+    return needed
+
+
+def fit_outputs(project: Project) -> Project:
+    """Give the last layer that has units as many as the data and the loss ask for."""
+    for spec in reversed(project.layers):
+        if "output_size" in spec.component.fields:
+            return set_value(project, spec.uid, "output_size", outputs_needed(project))
+    return project
+
+
+def _fit_flatten(project: Project, schema: Schema) -> Project:
+    starts_flat = bool(project.layers) and project.layers[0].name == "Flatten"
+    wants_rows = bool(project.layers) and "output_size" in project.layers[0].component.fields
+    if schema.is_image and wants_rows:
+        return insert_layer(project, 0, "Flatten")
+    if not schema.is_image and starts_flat:
+        return remove_layers(project, {project.layers[0].uid})
+    return project
+
+
+def _differs(spec: Spec, field: str) -> bool:
+    return bool(spec.config[field] != spec.component.fields[field].default)

@@ -1,0 +1,69 @@
+"""What a training tells while it runs. Every consumer handles these with one ``match``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from mpneuralnetwork.trainer import Evaluation, Step
+from numpy.typing import NDArray
+
+from ..data.prepare import Preparation
+
+__all__ = ["Evaluation", "Event", "Failed", "Finished", "Prepared", "Snapshot", "Step"]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The data is split and the network built; training starts with the next event.
+
+    Attributes:
+        examples, validation, test: sizes of the three splits.
+        steps: batches that the whole training will take.
+    """
+
+    preparation: Preparation
+    examples: int
+    validation: int
+    test: int
+    steps: int
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All weights of the network at one step, as one array that nobody writes to any more."""
+
+    step: int
+    values: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The training is over: all its epochs, or as far as the person let it.
+
+    Attributes:
+        complete: every epoch was trained.
+        test: figures of the test split by name, with "loss"; None where there is no test split or it was stopped.
+        seconds: time spent in training, pauses not counted.
+        snapshot: the final weights; None where it was stopped before there were any.
+    """
+
+    complete: bool
+    test: dict[str, float] | None
+    seconds: float
+    snapshot: Snapshot | None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The training could not go on. ``message`` is for the person, ``details`` folds out.
+
+    ``snapshot`` holds the last finite weights where there are any.
+    """
+
+    message: str
+    details: str
+    snapshot: Snapshot | None = None
+
+
+Event = Prepared | Step | Evaluation | Finished | Failed

@@ -1,0 +1,49 @@
+"""Where the worker leaves what happened and the window picks it up.
+
+One lock, short sections: small records are appended, the heavy snapshot is replaced by the next, so a slow window
+costs no memory and a fast worker never waits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Lock
+
+from .events import Evaluation, Event, Failed, Finished, Prepared, Snapshot, Step
+
+
+@dataclass
+class Drained:
+    """Everything since the last look, in the order of happening within each list."""
+
+    steps: list[Step] = field(default_factory=list)
+    evaluations: list[Evaluation] = field(default_factory=list)
+    milestones: list[Prepared | Finished | Failed] = field(default_factory=list)
+    snapshot: Snapshot | None = None
+
+
+class Inbox:
+    """Filled by one thread, drained by another."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting = Drained()
+
+    def put(self, event: Event | Snapshot) -> None:
+        """Leave one thing that happened."""
+        with self._lock:
+            match event:
+                case Step():
+                    self._waiting.steps.append(event)
+                case Evaluation():
+                    self._waiting.evaluations.append(event)
+                case Snapshot():
+                    self._waiting.snapshot = event
+                case Prepared() | Finished() | Failed():
+                    self._waiting.milestones.append(event)
+
+    def drain(self) -> Drained:
+        """Take everything that waits."""
+        with self._lock:
+            taken, self._waiting = self._waiting, Drained()
+        return taken

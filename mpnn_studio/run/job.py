@@ -1,0 +1,82 @@
+"""One training, from a frozen project and its data to the test figures.
+
+The window's worker and the command line both consume ``Job.run``, so that the same seed gives the same figures.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+
+import numpy as np
+from mpneuralnetwork.model import Model
+from mpneuralnetwork.trainer import Trainer
+
+from ..data.dataset import Dataset
+from ..data.prepare import Prepared as PreparedData
+from ..data.prepare import prepare
+from ..project.project import Project
+from .events import Evaluation, Finished, Prepared, Snapshot, Step
+
+EVALUATIONS_PER_EPOCH = 2
+
+
+class Job:
+    """Builds the network, then trains it. Everything random follows from the project's seed.
+
+    Args:
+        project: what to train; ``check`` must have found nothing wrong.
+        dataset: what its data source loaded.
+    """
+
+    def __init__(self, project: Project, dataset: Dataset) -> None:
+        self.project = project
+        self._settings = project.training.create()
+        # Two streams, so that another split of the data does not draw other weights.
+        split_seed, network_seed = np.random.SeedSequence(self._settings.seed).spawn(2)
+        self._network_rng = np.random.default_rng(network_seed)
+        self.data: PreparedData = prepare(
+            dataset,
+            validation_share=self._settings.validation_share,
+            test_share=self._settings.test_share,
+            rng=np.random.default_rng(split_seed),
+        )
+        self.model: Model = project.build(self._network_rng)
+        self.step = 0
+        self._seconds = 0.0
+
+    def run(self) -> Generator[Prepared | Step | Evaluation | Finished, None, None]:
+        """Train, yielding what happens; close the generator to stop at this batch.
+
+        Raises:
+            TrainingError: a value became infinite or not a number; the model holds the last finite weights.
+        """
+        train, validation, test = self.data.train, self.data.validation, self.data.test
+        trainer = Trainer(
+            self.model,
+            train.inputs,
+            train.targets,
+            epochs=self._settings.epochs,
+            batch_size=self._settings.batch_size,
+            validation=(validation.inputs, validation.targets) if validation else None,
+            evaluations_per_epoch=EVALUATIONS_PER_EPOCH,
+            rng=self._network_rng,
+        )
+        yield Prepared(self.data.preparation, len(train), len(validation or ()), len(test or ()), trainer.steps)
+        started = time.perf_counter()
+        for record in trainer.run():
+            self._seconds += time.perf_counter() - started
+            self.step = record.step
+            yield record
+            started = time.perf_counter()
+        yield self.finish(complete=True)
+
+    def finish(self, complete: bool) -> Finished:
+        """Sum up: a complete training is measured on its test split, a stopped one ends at once."""
+        test = self.data.test
+        figures = self.model.evaluate(test.inputs, test.targets)[1] if complete and test else None
+        return Finished(complete, figures, self._seconds, self.snapshot())
+
+    def snapshot(self) -> Snapshot:
+        """Copy the weights as they are now."""
+        return Snapshot(self.step, self.model.snapshot())

@@ -1,0 +1,132 @@
+"""A training on a thread of its own, steered from another: pause, resume, step and stop act at the next batch."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable
+from threading import Condition, Thread
+
+from mpneuralnetwork.errors import EngineError
+
+from ..data.dataset import DataError, Dataset
+from ..data.source import Cancelled
+from ..project.project import Project
+from .events import Failed, Finished, Prepared, Step
+from .inbox import Inbox
+from .job import Job
+
+SNAPSHOT_SECONDS = 0.1
+"""Time between two snapshots of the weights."""
+SNAPSHOT_COST = 50
+"""A snapshot that takes long is taken more rarely, so that copying costs at most a fiftieth of the time."""
+
+Load = Callable[[Callable[[float], None]], Dataset]
+
+
+class _Stopped(Exception):
+    """Unwinds the worker when the person pressed stop."""
+
+
+class Session:
+    """Owns the worker thread and the living model; everybody else sees the inbox.
+
+    Args:
+        project: the frozen project to train.
+        load: gives the data set; called on the worker with a progress function that raises when stopped.
+        paused: begin paused, to take single steps.
+    """
+
+    def __init__(self, project: Project, load: Load, *, paused: bool = False) -> None:
+        self.project = project
+        self.inbox = Inbox()
+        self._load = load
+        self._gate = Condition()
+        self._paused = paused
+        self._stopped = False
+        self._steps_allowed = 0
+        self._job: Job | None = None
+        self._next_snapshot = 0.0
+        self._thread = Thread(target=self._work, name="training", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Hold before the next batch."""
+        self._steer(paused=True)
+
+    def resume(self) -> None:
+        """Go on."""
+        self._steer(paused=False)
+
+    def step(self) -> None:
+        """Let one more batch through while paused."""
+        with self._gate:
+            self._steps_allowed += 1
+            self._gate.notify()
+
+    def stop(self) -> None:
+        """End before the next batch, keeping the weights."""
+        with self._gate:
+            self._stopped = True
+            self._gate.notify()
+
+    def join(self, seconds: float) -> bool:
+        """Wait for the worker to end; tell whether it has."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _steer(self, *, paused: bool) -> None:
+        with self._gate:
+            self._paused = paused
+            self._steps_allowed = 0
+            self._gate.notify()
+
+    def _work(self) -> None:
+        try:
+            self._train()
+        except (_Stopped, Cancelled):
+            self.inbox.put(self._job.finish(complete=False) if self._job else Finished(False, None, 0.0, None))
+        except (DataError, EngineError) as error:
+            self._fail(str(error))
+        except MemoryError:
+            self._fail("There is not enough memory for this network and its data. Make it or the batch smaller.")
+        except Exception as error:  # the thread's last resort: the person must be told, and the window lives on
+            self._fail(f"The training ended unexpectedly: {type(error).__name__}: {error}")
+
+    def _train(self) -> None:
+        dataset = self._load(self._progress)
+        self._job = job = Job(self.project, dataset)
+        for event in job.run():
+            self.inbox.put(event)
+            self._share_snapshot(job)
+            match event:
+                case Prepared() | Step():
+                    self._pass_gate(job)
+
+    def _progress(self, share: float) -> None:
+        if self._stopped:
+            raise Cancelled
+
+    def _share_snapshot(self, job: Job) -> None:
+        now = time.perf_counter()
+        if now >= self._next_snapshot:
+            self.inbox.put(job.snapshot())
+            self._next_snapshot = now + max(SNAPSHOT_SECONDS, SNAPSHOT_COST * (time.perf_counter() - now))
+
+    def _pass_gate(self, job: Job) -> None:
+        """Return at once while running; wait while paused; raise when stopped."""
+        with self._gate:
+            if self._paused and not self._stopped and not self._steps_allowed:
+                self.inbox.put(job.snapshot())  # what is shown while paused is what the last batch left
+            self._gate.wait_for(lambda: self._stopped or not self._paused or self._steps_allowed > 0)
+            if self._stopped:
+                raise _Stopped
+            self._steps_allowed = max(0, self._steps_allowed - 1)
+
+    def _fail(self, message: str) -> None:
+        # The trainer has put the last finite weights back before it raised.
+        snapshot = self._job.snapshot() if self._job else None
+        self.inbox.put(Failed(message, traceback.format_exc(), snapshot))
