@@ -26,6 +26,7 @@ NUMBER_FAMILY = "JetBrains Mono"
 class Colors:
     """The tokens of one theme, as ``#rrggbb``. Series and groups are from Okabe & Ito's colour-blind safe set."""
 
+    scheme: str
     window: str
     bar: str
     card: str
@@ -58,6 +59,7 @@ class Colors:
 
 
 DARK = Colors(
+    scheme="dark",
     window="#14161b",
     bar="#1a1d24",
     card="#21252e",
@@ -77,6 +79,7 @@ DARK = Colors(
     error="#ff7a6b",
 )
 LIGHT = Colors(
+    scheme="light",
     window="#eef0f4",
     bar="#f7f8fa",
     card="#ffffff",
@@ -185,7 +188,8 @@ def _palette(c: Colors) -> QPalette:
 
 def _style_sheet(tokens: Colors) -> str:
     sheet = asset("themes/studio.qss").read_text(encoding="utf-8")
+    sheet = sheet.replace("@images", asset("icons").as_posix()).replace("@scheme", tokens.scheme)
     # Longest names first, so that @on_accent is not read as @on followed by text.
-    for field in sorted(fields(tokens), key=lambda f: -len(f.name)):
+    for field in sorted(fields(tokens), key=lambda token: -len(token.name)):
         sheet = sheet.replace(f"@{field.name}", getattr(tokens, field.name))
-    return sheet.replace("@images", asset("icons").as_posix())
+    return sheet

@@ -1,0 +1,100 @@
+"""The document: the present project, its undo history, and the one signal that says it changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from ..project.project import Project
+
+_MERGING = 1
+
+
+class Document(QObject):
+    """Holds the project. Views listen to ``changed`` and compare the two values they are given.
+
+    Signals:
+        changed(old, new): the project is another one, by an edit, undo, redo or by opening a file.
+        title_changed(): file name or "edited" mark differ.
+    """
+
+    changed = Signal(object, object)
+    title_changed = Signal()
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._unsaved_run = False
+        self.path: Path | None = None
+        self.name = "Untitled"
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(lambda clean: self.title_changed.emit())
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now; a value that never changes itself."""
+        return self._project
+
+    @property
+    def edited(self) -> bool:
+        """Whether closing would lose an edit or a trained run."""
+        return self._unsaved_run or not self.undo_stack.isClean()
+
+    def edit(self, text: str, project: Project, merge_key: object = None) -> None:
+        """Make one undoable change.
+
+        Args:
+            text: what it does, in words, for the undo history.
+            project: the project afterwards; nothing happens where it equals the present one.
+            merge_key: edits in a row with the same key (the drag of one slider) become one undo step.
+        """
+        if project != self._project:
+            self.undo_stack.push(_Edit(self, text, self._project, project, merge_key))
+
+    def replace(self, project: Project, name: str, path: Path | None = None) -> None:
+        """Show another project, with a fresh undo history."""
+        self.undo_stack.clear()
+        self.path, self.name, self._unsaved_run = path, name, False
+        self._show(project)
+        self.title_changed.emit()
+
+    def mark_saved(self, path: Path) -> None:
+        """Remember that everything up to now is in this file."""
+        self.path, self.name, self._unsaved_run = path, path.name, False
+        self.undo_stack.setClean()
+        self.title_changed.emit()
+
+    def mark_trained(self) -> None:
+        """Remember that there are weights which no file holds."""
+        self._unsaved_run = True
+        self.title_changed.emit()
+
+    def _show(self, project: Project) -> None:
+        old, self._project = self._project, project
+        self.changed.emit(old, project)
+
+
+class _Edit(QUndoCommand):
+    """The one generic command: it holds the project before and after."""
+
+    def __init__(self, document: Document, text: str, old: Project, new: Project, merge_key: object) -> None:
+        super().__init__(text)
+        self._document, self._old, self._new, self._merge_key = document, old, new, merge_key
+
+    def redo(self) -> None:
+        self._document._show(self._new)
+
+    def undo(self) -> None:
+        self._document._show(self._old)
+
+    def id(self) -> int:
+        return -1 if self._merge_key is None else _MERGING
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Edit) or other._merge_key != self._merge_key:
+            return False
+        self._new = other._new
+        self.setObsolete(self._new == self._old)
+        return True
