@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from ..project.check import Check, check
 from ..project.project import Project
 
 _MERGING = 1
@@ -26,6 +27,7 @@ class Document(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
+        self._check = check(project)
         self._unsaved_run = False
         self.path: Path | None = None
         self.name = "Untitled"
@@ -36,6 +38,11 @@ class Document(QObject):
     def project(self) -> Project:
         """The project as it is now; a value that never changes itself."""
         return self._project
+
+    @property
+    def check(self) -> Check:
+        """Shapes, sizes and problems of the present project."""
+        return self._check
 
     @property
     def edited(self) -> bool:
@@ -72,7 +79,7 @@ class Document(QObject):
         self.title_changed.emit()
 
     def _show(self, project: Project) -> None:
-        old, self._project = self._project, project
+        old, self._project, self._check = self._project, project, check(project)
         self.changed.emit(old, project)
 
 

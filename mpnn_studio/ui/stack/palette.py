@@ -1,0 +1,191 @@
+"""The layer palette: every registered layer by group, searchable, to be dragged or added with Enter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mpneuralnetwork import registry
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .. import theme
+from . import payload
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_ENTRY = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A heading, or a layer by its registry name."""
+
+    title: str
+    group: str
+    name: str = ""
+    tip: str = ""
+
+
+class PaletteModel(QAbstractListModel):
+    """The registered layers whose name, title, group or summary holds the words that were typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: list[Entry] = []
+        self.search("")
+
+    def search(self, text: str) -> None:
+        """Show what matches every word."""
+        words = text.lower().split()
+        groups: dict[str, list[Entry]] = {}
+        for layer in registry.components("layer"):
+            haystack = f"{layer.__name__} {layer.title} {layer.group} {layer.summary}".lower()
+            if all(word in haystack for word in words):
+                tip = f"{layer.title}: {layer.summary}"
+                groups.setdefault(layer.group, []).append(Entry(layer.title, layer.group, layer.__name__, tip))
+        self.beginResetModel()
+        self._entries = [e for group, layers in groups.items() for e in (Entry(group, group), *layers)]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        entry = self._entries[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return entry.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return entry.tip or None
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return entry.tip
+            case Qt.ItemDataRole.UserRole:
+                return entry
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or not self._entries[index.row()].name:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [payload.NAME]
+
+    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]
+        return payload.carry_name(self._entries[indexes[0].row()].name)
+
+    def first_layer(self) -> QModelIndex:
+        """The first entry that is not a heading, invalid where nothing matches."""
+        return next((self.index(n) for n, entry in enumerate(self._entries) if entry.name), QModelIndex())
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    """Draws headings as small text and layers as buttons with the colour of their group."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
+        self._widget = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        line = QFontMetrics(self._widget.font()).height()
+        return QSize(80, line + (16 if index.data(_ENTRY).name else 8))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry: Entry = index.data(_ENTRY)
+        colors = theme.colors(self._widget)
+        rect = QRectF(option.rect).adjusted(0.5, 2, -1.5, -2)  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not entry.name:
+            painter.setFont(theme.small_font(self._widget))
+            painter.setPen(QColor(colors.muted))
+            painter.drawText(rect, int(Qt.AlignmentFlag.AlignBottom), entry.title)
+        else:
+            chosen = bool(state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver))
+            painter.setPen(QPen(QColor(colors.accent if chosen else colors.line), 1))
+            painter.setBrush(QColor(colors.selected if chosen else colors.card))
+            painter.drawRoundedRect(rect, 6, 6)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colors.group(entry.group))
+            painter.drawRoundedRect(QRectF(rect.left(), rect.top(), 3, rect.height()), 1.5, 1.5)
+            painter.setPen(QColor(colors.text))
+            painter.setFont(self._widget.font())
+            title = QFontMetrics(self._widget.font()).elidedText(
+                entry.title, Qt.TextElideMode.ElideRight, int(rect.width()) - 18
+            )
+            painter.drawText(rect.adjusted(12, 0, -4, 0), int(Qt.AlignmentFlag.AlignVCenter), title)
+        painter.restore()
+
+
+class _EntryList(QListView):
+    """The entries; Enter or a double click adds the current one."""
+
+    picked = Signal(str)
+
+    def __init__(self, model: PaletteModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setItemDelegate(_EntryDelegate(self))
+        self.setAccessibleName("Layer palette")
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.doubleClicked.connect(self._pick)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._pick(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _pick(self, index: QModelIndex) -> None:
+        if index.isValid() and index.data(_ENTRY).name:
+            self.picked.emit(index.data(_ENTRY).name)
+
+
+class Palette(QFrame):
+    """The left column.
+
+    Signals:
+        picked(name): add this layer behind the selection.
+    """
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._model = PaletteModel()
+        self.list = _EntryList(self._model)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("find a layer")
+        self.search.setAccessibleName("Find a layer")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._model.search)
+        self.search.returnPressed.connect(self._pick_first)
+        self.list.picked.connect(self.picked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.search)
+        layout.addWidget(self.list, 1)
+
+    def _pick_first(self) -> None:
+        first = self._model.first_layer()
+        if first.isValid():
+            self.picked.emit(first.data(_ENTRY).name)
+            self.search.selectAll()

@@ -1,0 +1,99 @@
+"""The lower part of a card: its problem with the fix, and, when the card is open, the form of its settings."""
+
+from __future__ import annotations
+
+from mpneuralnetwork import registry
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ..forms import Form
+from .rows import Row
+
+CHOSEN_KINDS = {"loss": "Loss", "optimizer": "Optimizer"}
+"""Kinds of which a project has exactly one, picked from a list."""
+
+
+class RowEditor(QWidget):
+    """Shows one row and tells what a person does with it; it changes nothing itself.
+
+    Signals:
+        edited(uid, field, value, merge_key), chosen(uid, name), fix_requested(uid)
+    """
+
+    edited = Signal(str, str, object, object)
+    chosen = Signal(str, str)
+    fix_requested = Signal(str)
+
+    def __init__(self, row: Row, *, is_open: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.uid, self.is_open = row.uid, is_open
+        self.name = row.spec.name if row.spec else ""
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 4, 0, 4)
+        self._layout.setSpacing(8)
+        self._build_problem()
+        self._form = self._build_form(row) if is_open and row.spec else None
+        self.show_row(row)
+
+    def show_row(self, row: Row) -> None:
+        """Bring problem and values up to date."""
+        self._problem.setVisible(row.problem is not None)
+        if row.problem:
+            self._message.setText(f"⚠ {row.problem.message}")
+            self._fix.setVisible(row.problem.fix is not None)
+            self._fix.setText(row.problem.fix.text if row.problem.fix else "")
+        if self._form and row.spec:
+            self._form.set_values(row.spec.config)
+
+    def height_for(self, width: int) -> int:
+        """How tall it must be at this width, in px."""
+        layout = self._layout
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+
+    def finish(self) -> None:
+        """Take over what was typed but not confirmed."""
+        if self._form:
+            self._form.finish()
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first setting."""
+        if self._form:
+            self._form.focus_first()
+
+    def _build_problem(self) -> None:
+        self._problem = QWidget()
+        row = QHBoxLayout(self._problem)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._message = QLabel()
+        self._message.setProperty("role", "error")
+        self._message.setWordWrap(True)
+        self._fix = QPushButton()
+        self._fix.setProperty("flat", True)
+        self._fix.clicked.connect(lambda: self.fix_requested.emit(self.uid))
+        row.addWidget(self._message, 1)
+        row.addWidget(self._fix)
+        self._layout.addWidget(self._problem)
+
+    def _build_form(self, row: Row) -> Form:
+        assert row.spec is not None
+        if row.kind in CHOSEN_KINDS:
+            self._layout.addLayout(self._build_choice(row.kind))
+        form = Form(row.spec.component)
+        form.edited.connect(lambda field, value, merge_key: self.edited.emit(self.uid, field, value, merge_key))
+        self._layout.addWidget(form)
+        return form
+
+    def _build_choice(self, kind: str) -> QFormLayout:
+        combo = QComboBox()
+        combo.setAccessibleName(CHOSEN_KINDS[kind])
+        for component in registry.components(kind):
+            combo.addItem(component.title, component.__name__)
+            combo.setItemData(combo.count() - 1, component.summary, 3)
+        combo.setCurrentIndex(combo.findData(self.name))
+        combo.activated.connect(lambda index: self.chosen.emit(self.uid, combo.itemData(index)))
+        label = QLabel(CHOSEN_KINDS[kind])
+        label.setProperty("role", "muted")
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(label, combo)
+        return form

@@ -1,0 +1,112 @@
+"""What each card of the stack says, worked out from the project and its check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mpneuralnetwork.errors import EngineError
+
+from ...data.dataset import Schema
+from ...project.check import Check, Problem, in_sizes
+from ...project.project import Project
+from ...project.spec import Spec
+
+INPUT = "input"
+GROUPS = {"loss": "Core", "optimizer": "Core", "training": "Neutral"}
+"""Colour of the cards that are no layers."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One card: what it is called, what it does, and at the right what comes out and what it costs."""
+
+    uid: str
+    kind: str
+    title: str
+    summary: str
+    output: str
+    cost: str
+    group: str
+    spec: Spec | None = None
+    problem: Problem | None = None
+
+    @property
+    def is_layer(self) -> bool:
+        """Whether the card can be moved and deleted."""
+        return self.kind == "layer"
+
+    def spoken(self) -> str:
+        """The card for a screen reader."""
+        parts = [self.title, self.summary, f"output {self.output}" if self.is_layer else self.output]
+        if self.cost and self.cost != "–":
+            parts.append(f"{self.cost} parameters")
+        if self.problem:
+            parts.append(f"problem: {self.problem.message}")
+        return ", ".join(part for part in parts if part)
+
+
+def rows_of(project: Project, check: Check) -> tuple[Row, ...]:
+    """Return the cards from top to bottom: input, layers, loss, optimizer, training."""
+    layers = [_layer_row(spec, check) for spec in project.layers]
+    ends = [_end_row(spec, check) for spec in (project.loss, project.optimizer, project.training)]
+    return (_input_row(check), *layers, *ends)
+
+
+def grouped(number: int) -> str:
+    """Write a count with narrow blanks between thousands ("100 480")."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def _input_row(check: Check) -> Row:
+    problem = check.problem("data")
+    schema = check.schema
+    if schema is None:
+        return Row(INPUT, INPUT, "Input", "the data cannot be used", "", "", "Neutral", problem=problem)
+    return Row(INPUT, INPUT, "Input", _in_words(schema), in_sizes(schema.input_shape), "", "Neutral", problem=problem)
+
+
+def _in_words(schema: Schema) -> str:
+    if schema.is_image:
+        return "grey image" if schema.input_shape[0] == 1 else "colour image"
+    columns = len(schema.features) or schema.input_shape[0]
+    return f"{columns} column" if columns == 1 else f"{columns} columns"
+
+
+def _layer_row(spec: Spec, check: Check) -> Row:
+    fact = check.facts.get(spec.uid)
+    output = in_sizes(fact.output_shape) if fact else "?"
+    cost = (grouped(fact.parameters) if fact.parameters else "–") if fact else ""
+    component = spec.component
+    return Row(
+        spec.uid,
+        spec.kind,
+        component.title,
+        _describe(spec),
+        output,
+        cost,
+        component.group,
+        spec,
+        check.problem(spec.uid),
+    )
+
+
+def _end_row(spec: Spec, check: Check) -> Row:
+    problem = check.problem(spec.uid)
+    return Row(
+        spec.uid,
+        spec.kind,
+        spec.component.title,
+        _describe(spec),
+        spec.kind if spec.kind != "training" else "",
+        "",
+        GROUPS[spec.kind],
+        spec,
+        problem,
+    )
+
+
+def _describe(spec: Spec) -> str:
+    try:
+        return str(spec.create().describe())
+    except EngineError as error:
+        return str(error)

@@ -1,0 +1,116 @@
+"""The "Network" card: totals on top, the list of cards below, and the edits a person makes there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mpneuralnetwork import registry
+from mpneuralnetwork.errors import ConfigError
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ...project import edits
+from ...project.memory import in_words
+from ...project.project import ROLES, Project
+from ..document import Document
+from .rows import grouped
+from .stack_model import StackModel
+from .stack_view import StackView
+
+
+class StackPanel(QFrame):
+    """Turns what happens in the list into edits of the document."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.setProperty("card", True)
+        self.model = StackModel(document, self)
+        self.view = StackView(self.model)
+        self._totals = QLabel()
+        self._totals.setProperty("role", "muted")
+        self._totals.setWordWrap(True)
+        self._totals.setAccessibleName("Network size")
+        title = QLabel("Network")
+        title.setProperty("role", "title")
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addWidget(self._totals, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self.view, 1)
+        self.view.edited.connect(self._set_value)
+        self.view.chosen.connect(self._choose)
+        self.view.fix_requested.connect(self._fix)
+        document.changed.connect(self._show_totals)
+        self._show_totals(None, document.project)
+
+    def add(self, name: str) -> None:
+        """Put a new layer behind the selection and select it."""
+        before = {spec.uid for spec in self._document.project.layers}
+        place = self.view.place_after_selection()
+        title = registry.find("layer", name).title
+        self._document.edit(f"Add {title}", edits.insert_layer(self._document.project, place, name))
+        for spec in self._document.project.layers:
+            if spec.uid not in before:
+                self.view.select(spec.uid)
+
+    def delete(self) -> None:
+        """Take the selected layers out."""
+        uids = self.view.selected_layers()
+        if uids:
+            row = self.model.index_of(uids[0]).row()
+            self._document.edit(self._named("Delete", uids), edits.remove_layers(self._document.project, set(uids)))
+            self.view.setCurrentIndex(self.model.index(row))
+
+    def duplicate(self) -> None:
+        """Put a copy behind the selected layers."""
+        uids = self.view.selected_layers()
+        if uids:
+            project = edits.duplicate_layers(self._document.project, set(uids))
+            self._document.edit(self._named("Duplicate", uids), project)
+
+    def move(self, by: int) -> None:
+        """Move the selected layers up (-1) or down (+1) by one place."""
+        uids = self.view.selected_layers()
+        if not uids:
+            return
+        places = [self._document.project.index(uid) for uid in uids]
+        target = max(min(places) - 1, 0) if by < 0 else min(max(places) + 2, len(self._document.project.layers))
+        text = self._named("Move", uids)
+        self._document.edit(text, edits.move_layers(self._document.project, set(uids), target))
+
+    def _named(self, verb: str, uids: list[str]) -> str:
+        one = self._document.project.find(uids[0]).component.title
+        return f"{verb} {one}" if len(uids) == 1 else f"{verb} {len(uids)} layers"
+
+    def _set_value(self, uid: str, field: str, value: Any, merge_key: object) -> None:
+        spec = self._document.project.find(uid)
+        try:
+            project = edits.set_value(self._document.project, uid, field, value)
+        except ConfigError:
+            return  # the editor shows only what the declaration allows; a value in the making waits
+        text = f"Set {spec.component.title} {spec.component.fields[field].label.lower()}"
+        self._document.edit(text, project, (uid, field, merge_key) if merge_key else None)
+
+    def _choose(self, uid: str, name: str) -> None:
+        role = next(role for role in ROLES if role == uid)
+        title = registry.find(ROLES[role], name).title
+        self._document.edit(f"Choose {title}", edits.choose(self._document.project, role, name))
+
+    def _fix(self, uid: str) -> None:
+        problem = self._document.check.problem(uid)
+        if problem and problem.fix:
+            self._document.edit(problem.fix.text, problem.fix.edit(self._document.project))
+
+    def _show_totals(self, old: Project | None, new: Project) -> None:
+        check = self._document.check
+        if check.problems:
+            self._totals.setText("cannot train yet: see ⚠ below")
+            return
+        cost = f"{check.multiply_adds / 1e6:.1f} M" if check.multiply_adds >= 1e5 else grouped(check.multiply_adds)
+        example = "an image" if check.schema and check.schema.is_image else "a row"
+        self._totals.setText(
+            f"{grouped(check.parameters)} parameters · {cost} multiply-adds {example} · {in_words(check.memory)}"
+        )

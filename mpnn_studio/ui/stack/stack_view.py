@@ -1,0 +1,248 @@
+"""The list of cards: selection, opening in place, and dragging with a live insertion line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from .. import theme
+from .card_delegate import CardDelegate
+from .row_editor import RowEditor
+from .rows import INPUT, Row
+from .stack_model import FIRST_LAYER, StackModel
+
+GHOST_OPACITY = 0.75
+
+
+class StackView(QListView):
+    """Shows a StackModel. What a person does inside a card is passed on as signals.
+
+    Signals:
+        edited(uid, field, value, merge_key), chosen(uid, name), fix_requested(uid): see RowEditor.
+    """
+
+    edited = Signal(str, str, object, object)
+    chosen = Signal(str, str)
+    fix_requested = Signal(str)
+
+    def __init__(self, model: StackModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._open_uid = ""
+        self._gap: int | None = None
+        self._stack = model
+        self.setModel(model)
+        self.setItemDelegate(CardDelegate(self))
+        self.setAccessibleName("Layer stack")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMouseTracking(True)
+        self.clicked.connect(self._clicked)
+        model.dataChanged.connect(lambda first, last: self._refresh(first))
+        model.rowsInserted.connect(lambda parent, first, last: self._refresh(model.index(first)))
+        self._refresh_all()
+
+    @property
+    def open_uid(self) -> str:
+        """The part whose form is open, or an empty string."""
+        return self._open_uid
+
+    def open(self, uid: str) -> None:
+        """Open the form of one part and close the one that was open; an empty uid closes only."""
+        previous, self._open_uid = self._open_uid, uid
+        for changed in (previous, uid):
+            index = self._stack.index_of(changed)
+            if index.isValid():
+                self._rebuild(index)
+        if uid:
+            self.scrollTo(self._stack.index_of(uid))
+
+    def select(self, uid: str) -> None:
+        """Make one card the selected and current one."""
+        index = self._stack.index_of(uid)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def selected_layers(self) -> list[str]:
+        """The uids of the selected layers, from top to bottom."""
+        rows = sorted(index.row() for index in self.selectedIndexes())
+        chosen = (self._stack.row(self._stack.index(row)) for row in rows)
+        return [row.uid for row in chosen if row.is_layer]
+
+    def place_after_selection(self) -> int:
+        """Where a new layer goes that is added by keyboard: behind the last selected card, else at the end."""
+        rows = [index.row() for index in self.selectedIndexes()]
+        return self._stack.layer_place(max(rows) + 1 if rows else -1)
+
+    def finish_editing(self) -> None:
+        """Take over what was typed into the open form but not confirmed."""
+        editor = self.indexWidget(self._stack.index_of(self._open_uid)) if self._open_uid else None
+        if isinstance(editor, RowEditor):
+            editor.finish()
+
+    def make_editor(self, parent: QWidget, row: Row) -> RowEditor:
+        """Build the lower part of a card; the delegate asks for it."""
+        editor = RowEditor(row, is_open=row.uid == self._open_uid, parent=parent)
+        editor.edited.connect(self.edited)
+        editor.chosen.connect(self.chosen)
+        editor.fix_requested.connect(self.fix_requested)
+        return editor
+
+    # Opening and keeping the lower parts of the cards
+
+    def _clicked(self, index: QModelIndex) -> None:
+        row = self._stack.row(index)
+        if row.kind != INPUT and len(self.selectedIndexes()) == 1:
+            self.open("" if row.uid == self._open_uid else row.uid)
+
+    def _refresh_all(self) -> None:
+        for number in range(self._stack.rowCount()):
+            self._refresh(self._stack.index(number))
+
+    def _refresh(self, index: QModelIndex) -> None:
+        """Show the present state of one card; its form is built anew only where it must be another one."""
+        row, editor = self._stack.row(index), self.indexWidget(index)
+        if isinstance(editor, RowEditor):
+            same = editor.is_open == (row.uid == self._open_uid) and (row.spec is None or editor.name == row.spec.name)
+            if not same or not (editor.is_open or row.problem):
+                self._rebuild(index)
+                return
+            editor.show_row(row)
+        elif row.problem or row.uid == self._open_uid:
+            self._rebuild(index)
+        self.scheduleDelayedItemsLayout()
+
+    def _rebuild(self, index: QModelIndex) -> None:
+        row = self._stack.row(index)
+        self.closePersistentEditor(index)
+        if row.problem or (row.uid == self._open_uid and row.spec):
+            self.openPersistentEditor(index)
+        self.scheduleDelayedItemsLayout()
+
+    # Keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            uid = self._stack.row(self.currentIndex()).uid
+            self.open("" if uid == self._open_uid or uid == INPUT else uid)
+            editor = self.indexWidget(self.currentIndex())
+            if isinstance(editor, RowEditor):
+                editor.focus_first()
+        elif event.key() == Qt.Key.Key_Escape and self._open_uid:
+            self.open("")
+            self.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if not self.indexAt(event.position().toPoint()).isValid():
+            self.clearSelection()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    # Dragging
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        uids = self.selected_layers()
+        if not uids:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self._stack.mimeData(self.selectedIndexes()))
+        index = self._stack.index_of(uids[0])
+        drag.setPixmap(self._ghost(index))
+        drag.setHotSpot(self.viewport().mapFromGlobal(self.cursor().pos()) - self.visualRect(index).topLeft())
+        drag.exec(Qt.DropAction.MoveAction)
+        self._show_gap(None)
+
+    def _ghost(self, index: QModelIndex) -> QPixmap:
+        """The dragged card, half transparent."""
+        picture = self.viewport().grab(self.visualRect(index))
+        faded = QPixmap(picture.size())
+        faded.setDevicePixelRatio(picture.devicePixelRatio())
+        faded.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(faded)
+        painter.setOpacity(GHOST_OPACITY)
+        painter.drawPixmap(0, 0, picture)
+        painter.end()
+        return faded
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._consider(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)  # scrolls near the edges
+        self._consider(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._show_gap(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        gap = self._gap_at(event.position())
+        self._show_gap(None)
+        self.setState(QAbstractItemView.State.NoState)
+        if self._stack.dropMimeData(event.mimeData(), event.dropAction(), gap, 0, QModelIndex()):
+            event.acceptProposedAction()
+
+    def _consider(self, event: QDragMoveEvent | QDragEnterEvent) -> None:
+        if any(event.mimeData().hasFormat(kind) for kind in self._stack.mimeTypes()):
+            self._show_gap(self._gap_at(event.position()))
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def _gap_at(self, position: QPointF) -> int:
+        """The row in front of which a drop at this place goes, kept within the layers."""
+        gap = self._stack.rowCount()
+        for number in range(self._stack.rowCount()):
+            if position.y() < self.visualRect(self._stack.index(number)).center().y():
+                gap = number
+                break
+        return self._stack.layer_place(gap) + FIRST_LAYER
+
+    def _show_gap(self, gap: int | None) -> None:
+        if gap != self._gap:
+            self._gap = gap
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._gap is None:
+            return
+        below = self.visualRect(self._stack.index(self._gap))
+        y = max(below.top() - 3, 2)
+        color = QColor(theme.colors(self).accent)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(color, 2))
+        painter.drawLine(8, y, self.viewport().width() - 8, y)
+        painter.setBrush(color)
+        painter.drawEllipse(QPointF(6, y), 3, 3)
+        painter.drawEllipse(QPointF(self.viewport().width() - 6, y), 3, 3)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 400)
+
