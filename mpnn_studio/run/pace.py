@@ -1,0 +1,75 @@
+"""How fast a training goes and how long it will take, in words."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from .events import Step
+
+WINDOW = 60
+"""Looks at the clock over which the rate is averaged: two seconds at 30 a second."""
+
+
+class Pace:
+    """Told the newest step at every look; pauses do not count.
+
+    Args:
+        total: steps of the whole training.
+        batch_size: examples of one step.
+        clock: seconds, for tests.
+    """
+
+    def __init__(self, total: int, batch_size: int, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._total, self._batch_size, self._clock = total, batch_size, clock
+        self._looks: deque[tuple[float, int]] = deque(maxlen=WINDOW)
+        self.step = 0
+        self._last: Step | None = None
+
+    def rest(self) -> None:
+        """Forget the looks so far: a pause begins or ends."""
+        self._looks.clear()
+
+    def see(self, step: Step) -> None:
+        """Note the newest step."""
+        self._last, self.step = step, step.step
+        self._looks.append((self._clock(), step.step))
+
+    @property
+    def share(self) -> float:
+        """How much of the training is done, 0 to 1."""
+        return min(self.step / self._total, 1.0) if self._total else 0.0
+
+    @property
+    def steps_per_second(self) -> float:
+        """Batches a second over the last looks; 0 where it cannot be told yet."""
+        if len(self._looks) < 2:
+            return 0.0
+        (start, first), (end, last) = self._looks[0], self._looks[-1]
+        return (last - first) / (end - start) if end > start else 0.0
+
+    @property
+    def examples_per_second(self) -> float:
+        """Examples trained on in a second."""
+        return self.steps_per_second * self._batch_size
+
+    def where(self, epochs: int) -> str:
+        """Say where the training is: "epoch 3 of 10 · batch 120 of 1 688"."""
+        if self._last is None:
+            return f"epoch 1 of {epochs}"
+        batch, batches = (f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") for n in (self._last.batch + 1, self._last.batches))
+        return f"epoch {self._last.epoch + 1} of {epochs} · batch {batch} of {batches}"
+
+    def left(self) -> str:
+        """Say how long it will take: "about 3 s left"."""
+        rate = self.steps_per_second
+        return f"about {in_time((self._total - self.step) / rate)} left" if rate > 0 else ""
+
+
+def in_time(seconds: float) -> str:
+    """Say a time as a person would ("40 s", "3 min", "2 h 10 min")."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,141 @@
+"""The window's side of a training: it steers the worker and empties its inbox 30 times a second."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ..project.project import Project
+from ..run import state as machine
+from ..run.datasets import Datasets
+from ..run.events import Failed, Finished, Prepared
+from ..run.pace import Pace
+from ..run.run import Run, new_run
+from ..run.session import Session
+from ..run.state import State
+
+FRAME_MS = 33
+STOP_SECONDS = 1.0
+"""How long closing the window waits for the worker."""
+
+
+class RunController(QObject):
+    """Owns the state machine and the session. Everything a view needs to know comes as a signal.
+
+    Signals:
+        state_changed(state): what the training is doing now.
+        began(run), advanced(run), ended(run): a run starts, has something new to show, is over.
+    """
+
+    state_changed = Signal(object)
+    began = Signal(object)
+    advanced = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, datasets: Datasets, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = State.IDLE
+        self.run: Run | None = None
+        self.pace = Pace(0, 1)
+        self._datasets = datasets
+        self._session: Session | None = None
+        self._again: Project | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.drain)
+
+    def train(self, project: Project, *, paused: bool = False) -> None:
+        """Begin a run of this project from its seed; with ``paused`` it waits before the first batch."""
+        self._go(machine.Signal.TRAIN)
+        self.run = new_run(project)
+        self._paused_start = paused
+        self._session = Session(project, lambda progress: self._datasets.get(project.data, progress), paused=paused)
+        self.began.emit(self.run)
+        self._session.start()
+        self._timer.start()
+
+    def pause(self) -> None:
+        """Hold before the next batch."""
+        self._go(machine.Signal.PAUSE)
+        self._active_session().pause()
+        self.pace.rest()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._go(machine.Signal.RESUME)
+        self.pace.rest()
+        self._active_session().resume()
+
+    def stop(self) -> None:
+        """End before the next batch; what was learned is kept."""
+        self._go(machine.Signal.STOP)
+        self._active_session().stop()
+
+    def step(self, project: Project) -> None:
+        """Train one batch: of a paused run, or the first one of a new run."""
+        if self.state is not State.PAUSED:
+            self.train(project, paused=True)
+        self._active_session().step()
+
+    def start_over(self, project: Project) -> None:
+        """Begin again from the seed; a run that goes on is ended first."""
+        if not self.state.active:
+            self.train(project)
+            return
+        self._again = project
+        if machine.allowed(self.state, machine.Signal.STOP):
+            self.stop()
+
+    def show(self, run: Run | None) -> None:
+        """Take over a run from a file, or forget the present one."""
+        self._go(machine.Signal.RESET)
+        self.run = run
+        if run is not None:
+            self.began.emit(run)
+            self.advanced.emit(run)
+
+    def shut_down(self) -> bool:
+        """Stop the worker before the application ends; tell whether it did in time."""
+        self._again = None
+        if machine.allowed(self.state, machine.Signal.STOP):
+            self.stop()
+        ended = self._session is None or self._session.join(STOP_SECONDS)
+        self.drain()
+        return ended
+
+    def drain(self) -> None:
+        """Take over what the worker told since the last frame."""
+        if self._session is None or self.run is None:
+            return
+        drained = self._session.inbox.drain()
+        self.run.take(drained)
+        if drained.steps:
+            self.pace.see(drained.steps[-1])
+        for milestone in drained.milestones:
+            match milestone:
+                case Prepared():
+                    self.pace = Pace(milestone.steps, self.run.project.training.config["batch_size"])
+                    self._go(machine.Signal.PREPARED)
+                    if self._paused_start and self.state is State.RUNNING:
+                        self._go(machine.Signal.PAUSE)
+                case Finished():
+                    self._end(machine.Signal.FINISHED)
+                case Failed():
+                    self._end(machine.Signal.FAILED)
+        self.advanced.emit(self.run)
+
+    def _end(self, signal: machine.Signal) -> None:
+        self._timer.stop()
+        self._session = None
+        self._go(signal)
+        self.ended.emit(self.run)
+        if self._again is not None:
+            project, self._again = self._again, None
+            self.train(project)
+
+    def _go(self, signal: machine.Signal) -> None:
+        self.state = machine.following(self.state, signal)
+        self.state_changed.emit(self.state)
+
+    def _active_session(self) -> Session:
+        assert self._session is not None
+        return self._session
