@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from .keys import Combo
 from .switch import Switch
 
 _drags = itertools.count(1)
@@ -73,7 +74,7 @@ class _SpinBox(QSpinBox):
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
-class _Combo(QComboBox):
+class _Combo(Combo):
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
 

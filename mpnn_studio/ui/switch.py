@@ -7,11 +7,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from . import theme
+from .keys import KeepsSpace
 
 WIDTH, HEIGHT = 30, 16
 
 
-class Switch(QCheckBox):
+class Switch(KeepsSpace, QCheckBox):
     """Behaves as a QCheckBox without text; on and off differ in place as well as in colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

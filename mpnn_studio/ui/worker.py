@@ -38,6 +38,7 @@ class RunController(QObject):
         self.pace = Pace(0, 1)
         self._datasets = datasets
         self._session: Session | None = None
+        self._paused_start = False
         self._again: Project | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from mpneuralnetwork import registry
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ..forms import Form
+from ..keys import Button, Combo
 from .rows import Row
 
 CHOSEN_KINDS = {"loss": "Loss", "optimizer": "Optimizer"}
@@ -67,7 +68,7 @@ class RowEditor(QWidget):
         self._message = QLabel()
         self._message.setProperty("role", "error")
         self._message.setWordWrap(True)
-        self._fix = QPushButton()
+        self._fix = Button()
         self._fix.setProperty("flat", True)
         self._fix.clicked.connect(lambda: self.fix_requested.emit(self.uid))
         row.addWidget(self._message, 1)
@@ -84,7 +85,7 @@ class RowEditor(QWidget):
         return form
 
     def _build_choice(self, kind: str) -> QFormLayout:
-        combo = QComboBox()
+        combo = Combo()
         combo.setAccessibleName(CHOSEN_KINDS[kind])
         for component in registry.components(kind):
             combo.addItem(component.title, component.__name__)

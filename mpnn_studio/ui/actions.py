@@ -1,0 +1,178 @@
+"""Every command of the window in one table: menu, text, key, and when it cannot be used and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ..run.state import Signal, State, allowed
+from .keys import Button
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the window knows when it decides which commands make sense.
+
+    Attributes:
+        obstacle: why the project cannot be trained, empty where it can.
+        undo, redo: what would be undone or redone, empty where nothing.
+        selected: how many layers are selected.
+        trained: whether there are weights to export.
+    """
+
+    state: State
+    obstacle: str = ""
+    undo: str = ""
+    redo: str = ""
+    selected: int = 0
+    trained: bool = False
+
+
+Reason = Callable[[Situation], str]
+"""Says why a command cannot be used now; an empty text means that it can."""
+
+
+def _always(situation: Situation) -> str:
+    return ""
+
+
+def _needs_selection(situation: Situation) -> str:
+    return "" if situation.selected else "Select a layer first."
+
+
+def _needs_weights(situation: Situation) -> str:
+    return "" if situation.trained else "Train the network first: there are no weights yet."
+
+
+def _cannot_train(situation: Situation) -> str:
+    if situation.state in (State.RUNNING, State.PAUSED):
+        return ""
+    if situation.state in (State.PREPARING, State.STOPPING):
+        return f"The training is {situation.state.value}."
+    return situation.obstacle
+
+
+def _cannot_stop(situation: Situation) -> str:
+    return "" if allowed(situation.state, Signal.STOP) else "No training is running."
+
+
+def _cannot_step(situation: Situation) -> str:
+    if situation.state is State.RUNNING:
+        return "Pause first: a single step is for a training that stands still."
+    return _cannot_train(situation)
+
+
+def _cannot_start_over(situation: Situation) -> str:
+    if situation.state is State.IDLE:
+        return "Nothing was trained yet."
+    return situation.obstacle if situation.state is not State.STOPPING else "The training is stopping."
+
+
+def _train_text(situation: Situation) -> str:
+    return {State.RUNNING: "❚❚ Pause", State.PAUSED: "▶ Resume"}.get(situation.state, "▶ Train")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One row of the table. ``name`` is the key of its handler; ``text`` may follow the situation."""
+
+    name: str
+    menu: str
+    text: str | Callable[[Situation], str]
+    key: str | QKeySequence.StandardKey = ""
+    tip: str = ""
+    why_not: Reason = _always
+    on_stack: bool = False
+    separator: bool = False
+
+
+_Key = QKeySequence.StandardKey
+COMMANDS = (
+    Command("open", "File", "Open…", _Key.Open, "Open a project (.mpnn) or a table (.csv)"),
+    Command("save", "File", "Save", _Key.Save, "Save the project with its trained network", separator=True),
+    Command("save_as", "File", "Save as…", "Ctrl+Shift+S", "Save the project under another name"),
+    Command("open_table", "File", "Open table (CSV)…", "Ctrl+T", "Train on a table of your own", separator=True),
+    Command("use_mnist", "File", "Use MNIST digits", "", "Train on the bundled handwritten digits"),
+    Command("export", "File", "Export weights…", "Ctrl+E", "Save the weights as .safetensors or .npz", _needs_weights, separator=True),
+    Command("quit", "File", "Quit", "Ctrl+Q", "Close MPNN Studio", separator=True),
+    Command("undo", "Edit", lambda s: f"Undo {s.undo}".strip(), _Key.Undo, "", lambda s: "" if s.undo else "Nothing to undo."),
+    Command("redo", "Edit", lambda s: f"Redo {s.redo}".strip(), _Key.Redo, "", lambda s: "" if s.redo else "Nothing to redo."),
+    Command("duplicate", "Edit", "Duplicate layer", "Ctrl+D", "", _needs_selection, on_stack=True, separator=True),
+    Command("delete", "Edit", "Delete layer", _Key.Delete, "", _needs_selection, on_stack=True),
+    Command("move_up", "Edit", "Move layer up", "Alt+Up", "", _needs_selection, on_stack=True),
+    Command("move_down", "Edit", "Move layer down", "Alt+Down", "", _needs_selection, on_stack=True),
+    Command("find", "Edit", "Find a layer", _Key.Find, "Search the palette", separator=True),
+    Command("train", "Train", _train_text, "Space", "Train the network, pause, or go on", _cannot_train),
+    Command("stop", "Train", "■ Stop", "Ctrl+.", "End the training at the next batch and keep what was learned", _cannot_stop),
+    Command("step", "Train", "Step", "N", "Train a single batch", _cannot_step),
+    Command("start_over", "Train", "↺ Start over", "Ctrl+R", "Train again from the seed", _cannot_start_over),
+    Command("about", "Help", "About MPNN Studio"),
+)
+
+
+class Actions:
+    """The table brought to life.
+
+    Args:
+        window: owner of the actions.
+        stack: widget inside which the layer keys work, so that Delete in a text field deletes text.
+        handlers: what to call, by name of the command.
+    """
+
+    def __init__(self, window: QWidget, stack: QWidget, handlers: Mapping[str, Callable[[], object]]) -> None:
+        self._actions: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = QAction(window)
+            action.setShortcut(QKeySequence(command.key))
+            action.triggered.connect(lambda checked=False, name=command.name: handlers[name]())
+            if command.on_stack:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                stack.addAction(action)
+            else:
+                window.addAction(action)
+            self._actions[command.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def of_menu(self, menu: str) -> list[tuple[bool, QAction]]:
+        """The actions of a menu in order, each with whether a separator stands before it."""
+        return [(c.separator, self._actions[c.name]) for c in COMMANDS if c.menu == menu]
+
+    def update(self, situation: Situation) -> None:
+        """Let every action tell the truth."""
+        for command in COMMANDS:
+            action = self._actions[command.name]
+            text = command.text if isinstance(command.text, str) else command.text(situation)
+            reason = command.why_not(situation)
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setText(text)
+            action.setEnabled(not reason)
+            action.setToolTip(reason or " · ".join(part for part in (command.tip or _plain(text), key) if part))
+
+
+def action_button(action: QAction, *, primary: bool = False, icon_only: str = "") -> QPushButton:
+    """Return a button that mirrors an action: its text, tooltip and whether it can be pressed."""
+    button = Button()
+    button.setProperty("primary", primary)
+
+    def mirror() -> None:
+        button.setText(icon_only or action.text())
+        button.setAccessibleName(_plain(action.text()))
+        button.setAccessibleDescription(action.toolTip())
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+
+    action.changed.connect(mirror)
+    button.clicked.connect(action.trigger)
+    mirror()
+    return button
+
+
+def _plain(text: str) -> str:
+    """Drop the pictogram in front of a text: screen readers read the word."""
+    return text.lstrip("▶❚■↺ ")

@@ -1,0 +1,67 @@
+"""Predicts the sample of the right-hand column from the newest snapshot, also while the training goes on."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from ..run.events import Snapshot
+from ..run.predictor import Predictor
+from ..run.run import Run
+
+INTERVAL = 0.1
+"""Seconds between two predictions while only the weights change; a new stroke is answered at once."""
+
+
+class PredictionFeed(QObject):
+    """Knows the sample and the run; tells what the network makes of the one with the weights of the other.
+
+    Signals:
+        predicted(values): probabilities or numbers, or None where there is nothing to predict or predict with.
+    """
+
+    predicted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sample: NDArray[Any] | None = None
+        self._run: Run | None = None
+        self._predictor: Predictor | None = None
+        self._loaded: Snapshot | None = None
+        self._last = 0.0
+
+    def set_sample(self, sample: NDArray[Any] | None) -> None:
+        """Predict this raw example from now on."""
+        self._sample = sample
+        self._predict()
+
+    def forget(self) -> None:
+        """Drop run and sample: the data is of another kind now."""
+        self._run = self._predictor = self._loaded = self._sample = None
+        self.predicted.emit(None)
+
+    def begin(self, run: Run) -> None:
+        """Follow this run from now on."""
+        self._run, self._predictor, self._loaded = run, None, None
+
+    def follow(self, run: Run) -> None:
+        """The run may have new weights."""
+        ended = run.finished or run.failed
+        if run.snapshot is not self._loaded and (ended or time.perf_counter() - self._last >= INTERVAL):
+            self._predict()
+
+    def _predict(self) -> None:
+        run = self._run
+        if self._sample is None or run is None or run.snapshot is None or run.preparation is None:
+            self.predicted.emit(None)
+            return
+        if self._predictor is None:
+            self._predictor = Predictor(run.project, run.preparation)
+        if run.snapshot is not self._loaded:
+            self._predictor.load(run.snapshot)
+            self._loaded = run.snapshot
+        self._last = time.perf_counter()
+        self.predicted.emit(self._predictor.predict(self._sample))

@@ -1,0 +1,74 @@
+"""What the window remembers from one start to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from .theme import SCHEMES
+
+RECENT = 8
+TEXT_SIZES = (90, 100, 115, 130, 150)
+"""Text scales offered, in per cent."""
+
+
+class Settings:
+    """Typed access to the user's settings file; a value that cannot be used reads as the default."""
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store or QSettings("MPNN Studio", "mpnn-studio")
+
+    @property
+    def scheme(self) -> str:
+        """A key of ``theme.SCHEMES``."""
+        value = self._store.value("scheme")
+        return value if value in SCHEMES else "system"
+
+    @scheme.setter
+    def scheme(self, value: str) -> None:
+        self._store.setValue("scheme", value)
+
+    @property
+    def text_percent(self) -> int:
+        """Scale of all text."""
+        value = str(self._store.value("text_percent", ""))
+        return int(value) if value.isdigit() and int(value) in TEXT_SIZES else 100
+
+    @text_percent.setter
+    def text_percent(self, value: int) -> None:
+        self._store.setValue("text_percent", value)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Projects opened or saved lately, newest first, as far as they still exist."""
+        return [path for path in map(Path, self._texts("recent")) if path.is_file()]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a project in front of the recent ones."""
+        others = [old for old in self._texts("recent") if old != str(path)]
+        self._store.setValue("recent", [str(path), *others][:RECENT])
+
+    def trusts(self, path: Path) -> bool:
+        """Whether the person has chosen this data file before, so that a project may read it without asking."""
+        return str(path) in self._texts("trusted")
+
+    def trust(self, path: Path) -> None:
+        """Remember that the person chose this data file."""
+        if not self.trusts(path):
+            self._store.setValue("trusted", [*self._texts("trusted"), str(path)])
+
+    def layout(self, name: str) -> QByteArray | None:
+        """Return a saved window geometry or splitter state."""
+        value = self._store.value(f"layout/{name}")
+        return value if isinstance(value, QByteArray) else None
+
+    def set_layout(self, name: str, state: QByteArray) -> None:
+        """Keep a window geometry or splitter state."""
+        self._store.setValue(f"layout/{name}", state)
+
+    def _texts(self, key: str) -> list[str]:
+        value = self._store.value(key)
+        if isinstance(value, str):
+            return [value]
+        return [str(text) for text in value] if isinstance(value, list) else []

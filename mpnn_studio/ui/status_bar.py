@@ -1,0 +1,76 @@
+"""The line at the bottom: what goes on, how fast, how it ended, and the settings that make it repeatable."""
+
+from __future__ import annotations
+
+import os
+
+from mpneuralnetwork import registry
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from ..project.project import Project
+from ..run.pace import Pace, in_time
+from ..run.run import Run
+from ..run.state import State
+from . import theme
+from .stack.rows import grouped
+
+
+class StatusBar(QStatusBar):
+    """Shows; it is told everything."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._text = QLabel()
+        self._text.setAccessibleName("Status")
+        self._facts = QLabel()
+        self._facts.setProperty("role", "muted")
+        self._facts.setAccessibleName("Training settings")
+        self.addWidget(self._text, 1)
+        self.addPermanentWidget(self._facts)
+
+    def show_project(self, project: Project) -> None:
+        """Show seed and batch size."""
+        settings = project.training.config
+        self._facts.setFont(theme.number_font(self, 0.87))
+        self._facts.setText(f"seed {settings['seed']} · batch {settings['batch_size']} · {os.cpu_count()} cores")
+
+    def show_state(self, state: State, run: Run | None, pace: Pace) -> None:
+        """Say what goes on."""
+        colors = theme.colors(self)
+        dot = {
+            State.RUNNING: colors.ok,
+            State.FAILED: colors.error,
+            State.PAUSED: colors.warning,
+        }.get(state, colors.other)
+        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {_sentence(state, run, pace)}')
+
+
+def _sentence(state: State, run: Run | None, pace: Pace) -> str:
+    match state:
+        case State.RUNNING:
+            rate = pace.examples_per_second
+            return f"Training · {grouped(round(rate, -3) if rate >= 1e4 else round(rate))} examples a second" if rate else "Training"
+        case State.PREPARING:
+            return "Preparing the data"
+        case State.PAUSED:
+            return "Paused · Space goes on, N trains one batch"
+        case State.STOPPING:
+            return "Stopping at the next batch"
+        case State.FAILED if run and run.failed:
+            return f"Failed · {run.failed.message}"
+        case State.DONE if run and run.finished:
+            return _ending(run)
+    return _ending(run) if run and run.finished else "Ready · Space trains"
+
+
+def _ending(run: Run) -> str:
+    finished = run.finished
+    assert finished is not None
+    if not finished.complete or finished.test is None:
+        verb = "Done" if finished.complete else "Stopped"
+        return f"{verb} after {in_time(finished.seconds)}"
+    metric = registry.find("metric", run.history.metric_name)
+    value = finished.test[run.history.metric_name]
+    shown = f"{100 * value:.2f} %" if metric.percent else f"{value * run.history.metric_scale:.4g}"
+    return f"Done in {in_time(finished.seconds)} · test {metric.title.lower()} {shown} · test loss {finished.test['loss']:.4f}"

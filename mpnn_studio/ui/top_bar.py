@@ -1,0 +1,105 @@
+"""The bar at the top: name of the project, the buttons of the training, and how far it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from ..run.pace import Pace
+from ..run.state import State
+from . import theme
+from .actions import Actions, action_button
+from .keys import Button
+
+PROGRESS_STEPS = 1000
+
+
+class TopBar(QFrame):
+    """Shows; every button is an action of the table."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self._full_name = ""
+        self._name = QLabel()
+        self._name.setProperty("role", "title")
+        self._name.setAccessibleName("Project")
+        self._edited = QLabel("edited")
+        self._edited.setProperty("role", "muted")
+        self._where = QLabel()
+        self._where.setProperty("role", "number")
+        self._left = QLabel()
+        self._left.setProperty("role", "muted")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, PROGRESS_STEPS)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress")
+        self.examples = _menu_button("Examples ▾")
+        self.exports = _menu_button("Export ▾")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._name)
+        layout.addWidget(self._edited)
+        layout.addWidget(action_button(actions["train"], primary=True))
+        for name in ("stop", "step", "start_over"):
+            layout.addWidget(action_button(actions[name]))
+        layout.addWidget(self._progress(), 1)
+        layout.addWidget(action_button(actions["undo"], icon_only="↶"))
+        layout.addWidget(action_button(actions["redo"], icon_only="↷"))
+        layout.addWidget(self.examples)
+        layout.addWidget(self.exports)
+
+    def show_name(self, name: str, edited: bool) -> None:
+        """Show which project this is."""
+        self._full_name = name
+        self._edited.setVisible(edited)
+        self._elide_name()
+
+    def show_progress(self, state: State, pace: Pace, epochs: int) -> None:
+        """Show how far the training is."""
+        if state is State.IDLE:
+            where, left = "", ""
+        elif state is State.PREPARING:
+            where, left = "preparing the data", ""
+        else:
+            where = pace.where(epochs)
+            left = pace.left() if state is State.RUNNING else state.value
+        self._where.setText(where)
+        self._left.setText(left)
+        self._bar.setValue(round(PROGRESS_STEPS * pace.share) if state is not State.IDLE else 0)
+        self._bar.setAccessibleDescription(f"{where}, {left}" if where else "no training")
+
+    def _progress(self) -> QWidget:
+        box = QWidget()
+        box.setMaximumWidth(420)
+        texts = QHBoxLayout()
+        self._where.setMinimumWidth(1)
+        self._left.setMinimumWidth(1)
+        texts.addWidget(self._where)
+        texts.addStretch(1)
+        texts.addWidget(self._left)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(4, 0, 4, 0)
+        column.setSpacing(4)
+        column.addLayout(texts)
+        column.addWidget(self._bar)
+        return box
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide_name()
+
+    def _elide_name(self) -> None:
+        room = max(self.width() // 8, 60)
+        metrics = QFontMetrics(theme.title_font(self._name))
+        self._name.setText(metrics.elidedText(self._full_name, Qt.TextElideMode.ElideMiddle, room))
+        self._name.setToolTip(self._full_name)
+
+
+def _menu_button(text: str) -> QPushButton:
+    button = Button(text)
+    button.setAccessibleName(text.removesuffix(" ▾"))
+    button.setMenu(QMenu(button))
+    return button
