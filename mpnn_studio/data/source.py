@@ -14,12 +14,17 @@ Progress = Callable[[float], None]
 """Told the share that is done, 0 to 1. It may raise ``Cancelled`` to end the work."""
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818  (it is no error)
     """The person asked for the work to end; nothing is wrong."""
 
 
 def no_progress(share: float) -> None:
     """Progress that nobody watches."""
+
+
+def portion(progress: Progress, start: float, end: float) -> Progress:
+    """Return the progress of one part of a longer work, which fills the share from ``start`` to ``end``."""
+    return lambda share: progress(start + share * (end - start))
 
 
 class Source(Component):

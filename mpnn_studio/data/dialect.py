@@ -1,0 +1,78 @@
+"""How a CSV file is written: its delimiter, its decimal sign, whether it has a header. Found from its first rows."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from .columns import MISSING_VALUES, is_number
+
+DELIMITER_ORDER = "\t;|,"
+"""Where several fit every row the first is taken: commas are in text and in decimals, tabs are hardly ever."""
+DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
+DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
+
+
+def find_delimiter(lines: Sequence[str]) -> tuple[str, list[list[str]]]:
+    """Return the delimiter that gives the most rows of one length above 1, and the rows it gives."""
+    best, best_rows, best_share = ",", _split(lines, ","), 0.0
+    for delimiter in DELIMITER_ORDER:
+        rows = _split(lines, delimiter)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        share = widths.most_common(1)[0][1] / len(rows) if widths else 0.0
+        if share > best_share:
+            best, best_rows, best_share = delimiter, rows, share
+    return best, best_rows
+
+
+def find_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> str:
+    """Return the decimal sign: a comma if numbers are written with it, none with a point, and it delimits nothing."""
+    cells = [cell.strip() for row in rows for cell in row]
+    comma = delimiter != "," and any(DECIMAL_COMMA.fullmatch(cell) for cell in cells)
+    return "," if comma and not any(DECIMAL_POINT.fullmatch(cell) for cell in cells) else "."
+
+
+def has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
+    """Whether the first row names the columns: words above numbers, or words that no row below repeats."""
+    if not rows:
+        return False
+    first, rest = rows[0], rows[1:]
+    if any(is_number(cell.strip(), decimal) for cell in first if cell.strip()):
+        return _words_above_numbers(first, rest, decimal)
+    below = [{row[place].strip() for row in rest if place < len(row)} for place in range(len(first))]
+    repeated = any(cell.strip() in values for cell, values in zip(first, below, strict=True))
+    return not repeated or _words_above_numbers(first, rest, decimal)
+
+
+def column_names(cells: Sequence[str]) -> list[str]:
+    """Return a name for each column: its own, "column 3" where it has none, "age (2)" where another has it."""
+    names: dict[str, None] = {}
+    for number, cell in enumerate(cells, 1):
+        name = " ".join(cell.split()) or f"column {number}"
+        copy, repeat = name, 1
+        while copy in names:
+            repeat += 1
+            copy = f"{name} ({repeat})"
+        names[copy] = None
+    return list(names)
+
+
+def _split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    try:
+        rows = [row for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1 or (row and row[0].strip())]
+    except csv.Error:
+        return []
+    # The sample may end within a row whose quoted value goes on below; one row less tells as much.
+    return rows[:-1] if len(rows) > 2 else rows
+
+
+def _words_above_numbers(first: Sequence[str], rest: Sequence[Sequence[str]], decimal: str) -> bool:
+    for place, cell in enumerate(first):
+        below = [row[place].strip() for row in rest if place < len(row)]
+        values = [value for value in below if value not in MISSING_VALUES]
+        word = cell.strip() not in MISSING_VALUES and not is_number(cell.strip(), decimal)
+        if word and values and all(is_number(value, decimal) for value in values):
+            return True
+    return False

@@ -1,0 +1,55 @@
+"""Declared settings that only data sources have: text, and the columns of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from mpneuralnetwork.errors import ConfigError
+from mpneuralnetwork.fields import MISSING, Field
+
+from .columns import column_from_json
+
+
+@dataclass(eq=False)
+class Text(Field):
+    """A line of text of at most ``longest`` characters, such as a path."""
+
+    longest: int = 4096
+
+    def allowed(self) -> str:
+        return f"a text of at most {self.longest} characters on one line"
+
+    def _convert(self, value: Any) -> str:
+        if not isinstance(value, str) or len(value) > self.longest or any(letter < " " for letter in value):
+            raise self._refuse(value)
+        return value
+
+
+@dataclass(eq=False)
+class Columns(Field):
+    """The columns of a table, each a plain mapping as a file keeps it; see :class:`.columns.Column`."""
+
+    most: int = 10_000
+
+    def allowed(self) -> str:
+        return f"a list of at most {self.most} columns"
+
+    def _convert(self, value: Any) -> tuple[dict[str, Any], ...]:
+        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) > self.most:
+            raise self._refuse(value)
+        try:
+            return tuple(asdict(column_from_json(content)) for content in value)
+        except ValueError as error:
+            raise ConfigError(f"{self.owner}: {self.name} cannot be used: {error}") from error
+
+
+def text(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare a line of text; see :class:`Text`."""
+    return Text(default, **declaration)
+
+
+def columns(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare the columns of a table; see :class:`Columns`."""
+    return Columns(default, **declaration)

@@ -1,0 +1,91 @@
+"""IDX, the file format of MNIST: a short header with the shape, then the numbers, big-endian; often gzipped.
+
+Described by Y. LeCun, C. Cortes and C. Burges on the page of their database of handwritten digits.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .dataset import DataError
+
+LARGEST = 2**30
+"""Bytes that one file may unpack to: eight times EMNIST's biggest test set, and what a small machine still holds."""
+GZIP_MAGIC = b"\x1f\x8b"
+GZIP_WINDOW = 31  # 15 for the largest window, plus 16 for the gzip header and checksum
+DEFLATE_RATIO = 1032
+"""The most that Deflate can shrink anything (RFC 1951: 258 bytes in two bits)."""
+LONGEST_HEADER = 4 + 4 * 255
+
+TYPES: Mapping[int, str] = MappingProxyType({0x08: "u1", 0x09: "i1", 0x0B: "i2", 0x0C: "i4", 0x0D: "f4", 0x0E: "f8"})
+
+
+def read_idx(path: Path) -> NDArray[Any]:
+    """Return the array of an IDX file, plain or gzipped, in the shape of its header.
+
+    Raises:
+        DataError: the file cannot be read, is not IDX, is cut short, is damaged or unpacks to more than 1 GiB.
+    """
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise DataError(f"{path.name} is {size:,} bytes; IDX files of up to {LARGEST:,} bytes can be opened.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path.name} cannot be read: {error.strerror}. Check that the file is there.") from error
+    return unpack_idx(content, path.name)
+
+
+def unpack_idx(content: bytes, name: str) -> NDArray[Any]:
+    """Return the array held in the bytes of an IDX file called ``name``. Raises DataError as ``read_idx`` does."""
+    packed = content.startswith(GZIP_MAGIC)
+    header = _unzip(content, LONGEST_HEADER, name)[0] if packed else content[:LONGEST_HEADER]
+    shape, dtype = _read_header(header, name)
+    start = 4 + 4 * len(shape)
+    size = start + math.prod(shape) * dtype.itemsize
+    possible = len(content) * DEFLATE_RATIO if packed else len(content)
+    if size > LARGEST:
+        raise DataError(f"{name} says that it holds {size:,} bytes; up to {LARGEST:,} can be opened.")
+    if size > possible:
+        raise _damaged(name, f"its header promises {size:,} bytes, more than the file can hold")
+    if packed:
+        # One byte more than expected is asked for, so that a longer stream is noticed without being unpacked.
+        content, ended = _unzip(content, size + 1, name)
+        if not ended and len(content) <= size:
+            raise _damaged(name, "it ends too early")
+    if len(content) != size:
+        amount = "fewer" if len(content) < size else "more"
+        raise _damaged(name, f"it holds {amount} numbers than its header says")
+    array = np.frombuffer(content, dtype, offset=start).reshape(shape)
+    return array.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _read_header(header: bytes, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    if len(header) < 4 or header[:2] != b"\0\0" or header[2] not in TYPES or header[3] == 0:
+        raise DataError(f"{name} is not an IDX file: its first bytes are not an IDX header. Choose another file.")
+    rank = header[3]
+    if len(header) < 4 + 4 * rank:
+        raise _damaged(name, "it ends within its header")
+    return struct.unpack_from(f">{rank}I", header, 4), np.dtype(f">{TYPES[header[2]]}")
+
+
+def _unzip(content: bytes, most: int, name: str) -> tuple[bytes, bool]:
+    """Unpack up to ``most`` bytes, and say whether the stream ended there with a right checksum."""
+    unpacker = zlib.decompressobj(GZIP_WINDOW)
+    try:
+        return unpacker.decompress(content, most), unpacker.eof
+    except zlib.error as error:
+        raise _damaged(name, "its gzip data cannot be unpacked") from error
+
+
+def _damaged(name: str, what: str) -> DataError:
+    return DataError(f"{name} is damaged: {what}. Download or copy the file again.")
