@@ -1,0 +1,61 @@
+"""Start the window."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from ..project.examples import load_example
+from . import theme
+from .document import Document
+from .main_window import MainWindow
+from .messages import show_error
+from .settings import Settings
+
+FIRST_EXAMPLE = "mnist"
+
+
+def run(path: Path | None = None) -> int:
+    """Open the window on the MNIST example, or on a file; return the exit code when it is closed."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("MPNN Studio")
+    app.setDesktopFileName("mpnn-studio")
+    window = make_window(Settings())
+    sys.excepthook = _report_to(window)
+    window.show()
+    window.stack.view.setFocus()
+    if path is not None:
+        # Behind the first painting, so that a question about the file appears over the window.
+        QTimer.singleShot(0, lambda: window.open_file(path))
+    return app.exec()
+
+
+def make_window(settings: Settings) -> MainWindow:
+    """Build the window, dressed as the settings say, with the first example."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.load_fonts()
+    theme.apply(app, settings.scheme, settings.text_percent)
+    document = Document(load_example(FIRST_EXAMPLE))
+    document.name = f"{FIRST_EXAMPLE}.mpnn"
+    window = MainWindow(document, settings)
+    app.styleHints().colorSchemeChanged.connect(lambda scheme: window.apply_theme())
+    return window
+
+
+def _report_to(window: MainWindow):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """Show a fault of the program instead of dying of it, so that the work can be saved."""
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        details = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(details)
+        if not issubclass(kind, KeyboardInterrupt):
+            message = "Something went wrong in the program itself. Your project is untouched; save it to be safe."
+            show_error(window, "Unexpected error", message, details)
+
+    return report

@@ -1,0 +1,327 @@
+"""The window: it builds the columns and wires them. What they do is in their own files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from ..data.dataset import Dataset
+from ..data.mnist import Mnist
+from ..data.source import Source
+from ..project import edits
+from ..project.examples import examples
+from ..project.project import Project
+from ..run.datasets import Datasets
+from ..run.run import Run
+from ..run.state import State
+from . import about, theme
+from .actions import Actions, Situation
+from .data_loader import DataLoader
+from .document import Document
+from .menus import Menus
+from .messages import ask, show_error
+from .panels.curves import Curves
+from .panels.data_card import DataCard
+from .panels.try_column import TryColumn
+from .prediction_feed import PredictionFeed
+from .project_files import SUFFIX, ProjectFiles
+from .settings import Settings
+from .stack.palette import Palette
+from .stack.stack_panel import StackPanel
+from .status_bar import StatusBar
+from .table_opener import TableOpener
+from .top_bar import TopBar
+from .worker import RunController
+
+COLUMN_WIDTHS = (150, 330, 640, 320)
+LEAST_WIDTHS = (116, 250, 300, 220)
+EMPTY_HINT = "Press Space to train"
+LOADER_SECONDS = 0.5
+
+
+class MainWindow(QMainWindow):
+    """Palette, stack, curves and the try-it column around one document and one run controller."""
+
+    def __init__(self, document: Document, settings: Settings) -> None:
+        super().__init__()
+        self.document, self._settings = document, settings
+        self.datasets = Datasets()
+        self.runs = RunController(self.datasets, self)
+        self.loader = DataLoader(self.datasets, self)
+        self.feed = PredictionFeed(self)
+        self.files = ProjectFiles(self, document, self.runs, settings)
+        self.tables = TableOpener(self, settings)
+        self.palette_panel = Palette()
+        self.data_card = DataCard()
+        self.stack = StackPanel(document)
+        self.curves = Curves()
+        self.try_column = TryColumn()
+        self.actions_table = Actions(self, self.stack, self._handlers())
+        self.top_bar = TopBar(self.actions_table)
+        self.status = StatusBar()
+        self._arrange()
+        self.menus = Menus(self, self.actions_table, settings, examples(), self.files)
+        self.top_bar.examples.setMenu(self.menus.examples_menu(self.top_bar.examples))
+        self.top_bar.exports.setMenu(self.menus.export_menu(self.top_bar.exports))
+        self.data_card.change_button.setMenu(self.menus.data_menu(self.data_card.change_button))
+        self._wire()
+        self._show_project(None, document.project)
+        self._update()
+
+    # Building
+
+    def _arrange(self) -> None:
+        left = _column(self.data_card, self.stack)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setObjectName("columns")
+        self.columns.setHandleWidth(8)
+        self.columns.setChildrenCollapsible(False)
+        for panel, least in zip((self.palette_panel, left, self.curves, self.try_column), LEAST_WIDTHS, strict=True):
+            panel.setMinimumWidth(least)
+            self.columns.addWidget(panel)
+        self.columns.setStretchFactor(2, 1)
+        self.columns.setSizes(list(COLUMN_WIDTHS))
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top_bar)
+        frame = QWidget()
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(8, 8, 8, 8)
+        inner.addWidget(self.columns)
+        layout.addWidget(frame, 1)
+        self.setCentralWidget(body)
+        self.setStatusBar(self.status)
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        self._restore_layout()
+
+    def _wire(self) -> None:
+        self.document.changed.connect(self._show_project)
+        self.document.title_changed.connect(self._update)
+        self.palette_panel.picked.connect(self.stack.add)
+        self.stack.view.selectionModel().selectionChanged.connect(lambda now, before: self._update())
+        self.files.opened.connect(self._show_run)
+        self.files.finish_editing = self.stack.view.finish_editing
+        self.tables.opened.connect(self._use_source)
+        self.loader.progressed.connect(self.data_card.show_loading)
+        self.loader.loaded.connect(self._show_dataset)
+        self.loader.failed.connect(self.data_card.show_error)
+        self.data_card.change_requested.connect(self.tables.ask)
+        self.try_column.sample_changed.connect(self.feed.set_sample)
+        self.feed.predicted.connect(self.try_column.show_prediction)
+        self.runs.state_changed.connect(lambda state: self._update())
+        self.runs.began.connect(self._begin_run)
+        self.runs.advanced.connect(self._advance_run)
+        self.runs.ended.connect(self._end_run)
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        """What each command of the table does."""
+        return {
+            "open": self.files.ask_open,
+            "save": self.files.save,
+            "save_as": self.files.save_as,
+            "open_table": self.tables.ask,
+            "use_mnist": lambda: self._use_source(Mnist()),
+            "export": self.files.export,
+            "quit": self.close,
+            "undo": self.document.undo_stack.undo,
+            "redo": self.document.undo_stack.redo,
+            "duplicate": self.stack.duplicate,
+            "delete": self.stack.delete,
+            "move_up": lambda: self.stack.move(-1),
+            "move_down": lambda: self.stack.move(+1),
+            "find": self.palette_panel.search.setFocus,
+            "train": self._train_or_pause,
+            "stop": self.runs.stop,
+            "step": lambda: self._with_finished_edits(self.runs.step),
+            "start_over": lambda: self._with_finished_edits(self.runs.start_over),
+            "about": lambda: about.show(self),
+        }
+
+    # Training
+
+    def _train_or_pause(self) -> None:
+        if self.runs.state is State.RUNNING:
+            self.runs.pause()
+        elif self.runs.state is State.PAUSED:
+            self.runs.resume()
+        else:
+            self._with_finished_edits(self.runs.train)
+
+    def _with_finished_edits(self, begin: Callable[[Project], None]) -> None:
+        """Take over what is typed but not confirmed, then begin if that still can be trained."""
+        self.stack.view.finish_editing()
+        if self.document.check.ok:
+            begin(self.document.project)
+
+    def _begin_run(self, run: Run) -> None:
+        self.curves.clear()
+        self.feed.begin(run)
+        self.try_column.set_note("follows the training, every 100 ms")
+
+    def _advance_run(self, run: Run) -> None:
+        self.curves.show_run(run)
+        self.feed.follow(run)
+        self._show_progress()
+
+    def _end_run(self, run: Run) -> None:
+        if run.snapshot is not None:
+            self.document.mark_trained()
+        if run.failed is not None:
+            show_error(self, "The training stopped", run.failed.message, run.failed.details)
+        self._update()
+
+    # Showing
+
+    def _show_project(self, old: Project | None, new: Project) -> None:
+        if old is None or old.data != new.data:
+            self._show_source(new)
+        if self.runs.run is None:
+            self.curves.show_project(new)
+        self.status.show_project(new)
+        self._update()
+
+    def _show_source(self, project: Project) -> None:
+        """Load the data of this project, after asking where its file was not chosen by the person."""
+        schema = self.document.check.schema
+        if schema is not None:
+            self.feed.forget()
+            self.try_column.set_schema(schema)
+            self._follow_matching_run(project)
+        kept = self.datasets.kept(project.data)
+        if kept is not None:
+            self._show_dataset(kept)
+        elif self._may_read(project.data.create()):
+            self.data_card.show_loading(None)
+            self.loader.load(project.data)
+        else:
+            self.data_card.show_error("The data file of this project was not read. Choose it to train.")
+
+    def _follow_matching_run(self, project: Project) -> None:
+        """Predict with the run that is shown, if it was trained on this very data."""
+        run = self.runs.run
+        if run is not None and run.project.data == project.data:
+            self.feed.begin(run)
+            self.feed.set_sample(self.try_column.sample())
+        else:
+            self.try_column.set_note("Press Space to train: the probabilities follow.")
+
+    def _may_read(self, source: Source) -> bool:
+        """A project from a stranger may name any file: those not chosen here before are asked about."""
+        for path in source.files():
+            if not self._settings.trusts(path):
+                if not ask(self, f"Read “{path.name}”?", f"This project trains on the file {path}.", "Read it"):
+                    return False
+                self._settings.trust(path)
+        return True
+
+    def _show_dataset(self, dataset: Dataset) -> None:
+        source = self.document.project.data
+        share = self.document.project.training.config["validation_share"]
+        self.data_card.show_dataset(source.create().describe(), dataset, share)
+
+    def _show_run(self, run: Run | None) -> None:
+        """Another project was opened, with the run that its file holds."""
+        self.curves.clear()
+        self.runs.show(run)
+        self.curves.show_project(self.document.project)
+        if run is not None:
+            self._advance_run(run)
+        self._update()
+
+    def _use_source(self, source: Source) -> None:
+        self.document.edit(f"Train on {source.describe()}", edits.set_data(self.document.project, source))
+
+    def _update(self) -> None:
+        """Let every button and text tell the truth."""
+        undo_stack, runs = self.document.undo_stack, self.runs
+        problems = self.document.check.problems
+        obstacle = problems[0].message if problems else ""
+        trained = runs.run is not None and runs.run.snapshot is not None
+        self.actions_table.update(
+            Situation(
+                runs.state,
+                obstacle,
+                undo_stack.undoText() if undo_stack.canUndo() else "",
+                undo_stack.redoText() if undo_stack.canRedo() else "",
+                len(self.stack.view.selected_layers()),
+                trained,
+            )
+        )
+        self.curves.set_hint(EMPTY_HINT if not obstacle else f"Cannot train yet: {obstacle}")
+        self.top_bar.show_name(self.document.name, self.document.edited)
+        self.setWindowTitle(f"{self.document.name}{' (edited)' if self.document.edited else ''} – MPNN Studio")
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        runs = self.runs
+        epochs = runs.run.project.training.config["epochs"] if runs.run else 0
+        self.top_bar.show_progress(runs.state, runs.pace, epochs)
+        self.status.show_state(runs.state, runs.run, runs.pace)
+
+    # The window itself
+
+    def apply_theme(self) -> None:
+        """Dress the application as the settings say."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, self._settings.scheme, self._settings.text_percent)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_file(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_file(path)
+
+    def open_file(self, path: Path) -> None:
+        """Open a project or a table."""
+        if path.suffix.lower() == SUFFIX:
+            self.files.open(path)
+        else:
+            self.tables.inspect(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.confirm_leaving():
+            event.ignore()
+            return
+        self._settings.set_layout("geometry", self.saveGeometry())
+        self._settings.set_layout("columns", self.columns.saveState())
+        self.tables.cancel()
+        self.loader.cancel(LOADER_SECONDS)
+        self.runs.shut_down()
+        event.accept()
+
+    def _restore_layout(self) -> None:
+        geometry, columns = self._settings.layout("geometry"), self._settings.layout("columns")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if columns is not None:
+            self.columns.restoreState(columns)
+
+
+def _column(*panels: QWidget) -> QWidget:
+    """Stack panels; the last one takes the room that is left."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for panel in panels:
+        layout.addWidget(panel)
+    layout.setStretch(len(panels) - 1, 1)
+    return column
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """The one local file that is dropped, if it is that."""
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

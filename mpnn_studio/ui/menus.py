@@ -1,0 +1,114 @@
+"""The menu bar and the small menus of the buttons, built from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ..project.examples import Example
+from .actions import Actions
+from .project_files import EXPORTS, ProjectFiles
+from .settings import TEXT_SIZES, Settings
+from .theme import SCHEMES
+
+if TYPE_CHECKING:
+    from .main_window import MainWindow
+
+MENUS = ("File", "Edit", "Train", "View", "Help")
+
+
+class Menus:
+    """Builds every menu of the window."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        actions: Actions,
+        settings: Settings,
+        examples: Sequence[Example],
+        files: ProjectFiles,
+    ) -> None:
+        self._window, self._actions, self._settings = window, actions, settings
+        self._examples, self._files = examples, files
+        for title in MENUS:
+            menu = window.menuBar().addMenu(f"&{title}")
+            menu.setToolTipsVisible(True)
+            if title == "File":
+                menu.addMenu(self.examples_menu(menu, "New from example"))
+                menu.addMenu(self._recent_menu(menu))
+            if title == "View":
+                self._fill_view(menu)
+            for separator, action in actions.of_menu(title):
+                if separator:
+                    menu.addSeparator()
+                menu.addAction(action)
+
+    def examples_menu(self, parent: QWidget, title: str = "Examples") -> QMenu:
+        """The bundled projects."""
+        menu = QMenu(title, parent)
+        menu.setToolTipsVisible(True)
+        for example in self._examples:
+            action = menu.addAction(example.title, partial(self._files.open_example, example.name))
+            action.setToolTip(example.summary)
+        return menu
+
+    def export_menu(self, parent: QWidget) -> QMenu:
+        """The file formats that weights can be written to; as disabled as the export command itself."""
+        menu = QMenu("Export", parent)
+        menu.setToolTipsVisible(True)
+        command = self._actions["export"]
+        for kind, text in EXPORTS.items():
+            action = menu.addAction(f"Weights as {text}…", partial(self._files.export, kind))
+
+            def mirror(action=action) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+                action.setEnabled(command.isEnabled())
+                action.setToolTip(command.toolTip())
+
+            command.changed.connect(mirror)
+            mirror()
+        return menu
+
+    def data_menu(self, parent: QWidget) -> QMenu:
+        """Where examples can come from."""
+        menu = QMenu("Data", parent)
+        for name in ("use_mnist", "open_table"):
+            menu.addAction(self._actions[name])
+        return menu
+
+    def _recent_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu("Open recent", parent)
+
+        def fill() -> None:
+            menu.clear()
+            for path in self._settings.recent:
+                menu.addAction(path.name, partial(self._files.open, path)).setToolTip(str(path))
+            if menu.isEmpty():
+                menu.addAction("No project was opened yet").setEnabled(False)
+
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(fill)
+        return menu
+
+    def _fill_view(self, menu: QMenu) -> None:
+        self._add_choices(menu, "Theme", SCHEMES, "scheme")
+        sizes = {size: f"{size} %" for size in TEXT_SIZES}
+        self._add_choices(menu, "Text size", sizes, "text_percent")
+
+    def _add_choices(self, menu: QMenu, title: str, choices: dict[str, str] | dict[int, str], setting: str) -> None:
+        """A submenu in which one choice is ticked; picking one keeps it in the settings and shows it."""
+        submenu = menu.addMenu(title)
+        group = QActionGroup(submenu)
+        for value, text in choices.items():
+            action = submenu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(getattr(self._settings, setting) == value)
+            action.triggered.connect(partial(self._choose, setting, value))
+            group.addAction(action)
+
+    def _choose(self, setting: str, value: str | int, checked: bool = True) -> None:
+        setattr(self._settings, setting, value)
+        self._window.apply_theme()
