@@ -87,9 +87,10 @@ class Component:
 
 def _signature(fields: Mapping[str, Field]) -> inspect.Signature:
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    none = inspect.Parameter.empty
     return inspect.Signature(
         [
-            inspect.Parameter(name, kind, default=inspect.Parameter.empty if field.default is MISSING else field.default)
+            inspect.Parameter(name, kind, default=none if field.default is MISSING else field.default)
             for name, field in fields.items()
         ]
     )

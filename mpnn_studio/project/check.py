@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import prod
-from typing import Any, Literal
+from typing import Any
 
 from mpneuralnetwork import registry
 from mpneuralnetwork.errors import EngineError, ShapeError
@@ -93,9 +93,7 @@ def check(project: Project, memory_limit: int | None = None) -> Check:
     memory = _memory(project, facts)
     if memory > limit:
         problems.append(_too_large(project, facts, memory, limit))
-    return Check(
-        schema, facts, tuple(problems), parameters, sum(fact.multiply_adds for fact in facts.values()), memory
-    )
+    return Check(schema, facts, tuple(problems), parameters, sum(fact.multiply_adds for fact in facts.values()), memory)
 
 
 def _follow_shapes(project: Project, schema: Schema, facts: dict[str, LayerFacts]) -> Iterator[Problem]:

@@ -8,13 +8,11 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
-from mpneuralnetwork import activations, layers, losses, optimizers  # noqa: F401  (fills the registry)
 from mpneuralnetwork.errors import EngineError
 from mpneuralnetwork.model import Model
 
-from .. import data  # noqa: F401  (fills the registry)
 from ..data.dataset import DataError, Schema
-from . import training  # noqa: F401  (fills the registry)
+from . import catalogue  # noqa: F401  (so that every part a project names is registered)
 from .spec import Spec, new_uid, spec_of
 
 FORMAT = "mpnn-project"

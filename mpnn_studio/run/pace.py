@@ -58,7 +58,9 @@ class Pace:
         """Say where the training is: "epoch 3 of 10 · batch 120 of 1 688"."""
         if self._last is None:
             return f"epoch 1 of {epochs}"
-        batch, batches = (f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") for n in (self._last.batch + 1, self._last.batches))
+        batch, batches = (
+            f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") for n in (self._last.batch + 1, self._last.batches)
+        )
         return f"epoch {self._last.epoch + 1} of {epochs} · batch {batch} of {batches}"
 
     def left(self) -> str:

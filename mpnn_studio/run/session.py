@@ -24,7 +24,7 @@ SNAPSHOT_COST = 50
 Load = Callable[[Callable[[float], None]], Dataset]
 
 
-class _Stopped(Exception):
+class _StopError(Exception):
     """Unwinds the worker when the person pressed stop."""
 
 
@@ -87,7 +87,7 @@ class Session:
     def _work(self) -> None:
         try:
             self._train()
-        except (_Stopped, Cancelled):
+        except (_StopError, Cancelled):
             self.inbox.put(self._job.finish(complete=False) if self._job else Finished(False, None, 0.0, None))
         except (DataError, EngineError) as error:
             self._fail(str(error))
@@ -123,7 +123,7 @@ class Session:
                 self.inbox.put(job.snapshot())  # what is shown while paused is what the last batch left
             self._gate.wait_for(lambda: self._stopped or not self._paused or self._steps_allowed > 0)
             if self._stopped:
-                raise _Stopped
+                raise _StopError
             self._steps_allowed = max(0, self._steps_allowed - 1)
 
     def _fail(self, message: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -48,7 +49,7 @@ def make_window(settings: Settings) -> MainWindow:
     return window
 
 
-def _report_to(window: MainWindow):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _report_to(window: MainWindow) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     """Show a fault of the program instead of dying of it, so that the work can be saved."""
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -62,14 +62,14 @@ class Menus:
         menu.setToolTipsVisible(True)
         command = self._actions["export"]
         for kind, text in EXPORTS.items():
-            action = menu.addAction(f"Weights as {text}…", partial(self._files.export, kind))
+            menu.addAction(f"Weights as {text}…", partial(self._files.export, kind))
 
-            def mirror(action=action) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        def mirror() -> None:
+            for action in menu.actions():
                 action.setEnabled(command.isEnabled())
                 action.setToolTip(command.toolTip())
 
-            command.changed.connect(mirror)
-            mirror()
+        menu.aboutToShow.connect(mirror)
         return menu
 
     def data_menu(self, parent: QWidget) -> QMenu:

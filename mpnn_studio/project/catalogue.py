@@ -1,0 +1,10 @@
+"""Importing this fills the registry with every component that a project can name."""
+
+import mpneuralnetwork.activations
+import mpneuralnetwork.layers
+import mpneuralnetwork.losses
+import mpneuralnetwork.metrics
+import mpneuralnetwork.optimizers  # noqa: F401
+
+from .. import data  # noqa: F401
+from . import training  # noqa: F401

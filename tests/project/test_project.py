@@ -1,0 +1,73 @@
+"""A project is a value: it can be compared, written and read back."""
+
+import json
+
+import pytest
+
+from mpnn_studio.project.examples import examples, load_example
+from mpnn_studio.project.project import MOST_LAYERS, ProjectError, project_from_json
+
+
+@pytest.fixture
+def content():
+    return load_example("mnist").to_json()
+
+
+@pytest.mark.parametrize("example", [example.name for example in examples()])
+def test_a_project_survives_the_way_through_json(example):
+    project = load_example(example)
+    assert project_from_json(json.loads(json.dumps(project.to_json()))) == project
+
+
+def test_a_newer_version_is_refused_with_what_to_do(content):
+    with pytest.raises(ProjectError, match="newer MPNN Studio"):
+        project_from_json({**content, "version": 99})
+
+
+@pytest.mark.parametrize("foreign", [None, [], "text", {}, {"format": "other"}])
+def test_what_is_no_project_is_refused(foreign):
+    with pytest.raises(ProjectError, match="not an MPNN Studio project"):
+        project_from_json(foreign)
+
+
+@pytest.mark.parametrize("role", ["data", "loss", "optimizer", "training"])
+def test_a_missing_part_is_named(content, role):
+    del content[role]
+    with pytest.raises(ProjectError, match=role):
+        project_from_json(content)
+
+
+def test_an_unknown_layer_is_named_with_its_place(content):
+    content["layers"][2]["name"] = "Nonsense"
+    with pytest.raises(ProjectError, match="layer 3.*Nonsense"):
+        project_from_json(content)
+
+
+def test_a_refused_setting_is_named(content):
+    content["layers"][1]["config"]["output_size"] = -1
+    with pytest.raises(ProjectError, match="output_size"):
+        project_from_json(content)
+
+
+def test_an_unknown_setting_is_refused(content):
+    content["optimizer"]["config"]["nonsense"] = 1
+    with pytest.raises(ProjectError, match="nonsense"):
+        project_from_json(content)
+
+
+def test_two_layers_of_one_uid_are_refused(content):
+    content["layers"][1]["uid"] = content["layers"][2]["uid"]
+    with pytest.raises(ProjectError, match="same uid"):
+        project_from_json(content)
+
+
+def test_a_layer_cannot_take_the_uid_of_a_fixed_part(content):
+    content["layers"][1]["uid"] = "loss"
+    with pytest.raises(ProjectError, match="uid"):
+        project_from_json(content)
+
+
+def test_an_endless_stack_is_refused(content):
+    content["layers"] = content["layers"][:1] * (MOST_LAYERS + 1)
+    with pytest.raises(ProjectError, match="layers"):
+        project_from_json(content)
