@@ -159,7 +159,7 @@ def problem(layout: Sequence[Column]) -> str:
     if not layout:
         return "no file has been inspected. Choose a CSV file."
     if len(targets) != 1:
-        return f"{len(targets) or 'no'} columns are to be predicted. Choose one target column."
+        return f"{len(targets) or 'no'} column{'s are' if targets else ' is'} to be predicted. Choose one target column."
     for column in (*features, *targets):
         if column.kind == "category" and not column.categories:
             return f"{column.name} has more than {MOST_CATEGORIES} different values or none. Skip it."
