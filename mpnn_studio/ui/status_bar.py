@@ -50,11 +50,8 @@ def _sentence(state: State, run: Run | None, pace: Pace) -> str:
     match state:
         case State.RUNNING:
             rate = pace.examples_per_second
-            return (
-                f"Training · {grouped(round(rate, -3) if rate >= 1e4 else round(rate))} examples a second"
-                if rate
-                else "Training"
-            )
+            rounded = round(rate, -3) if rate >= 1e4 else round(rate)
+            return f"Training · {grouped(int(rounded))} examples a second" if rate else "Training"
         case State.PREPARING:
             return "Preparing the data"
         case State.PAUSED:

@@ -58,7 +58,9 @@ class Curves(QWidget):
             self._metric.deleteLater()
         component = registry.find("metric", name)
         self._metric_name = name
-        self._metric = CurvePlot(component.title, f"{component.title} curve", percent=component.percent, log_allowed=True)
+        self._metric = CurvePlot(
+            component.title, f"{component.title} curve", percent=component.percent, log_allowed=True
+        )
         self._layout.addWidget(self._metric, 1)
         self._loss.cursor_moved.connect(self._metric.set_cursor)
         self._metric.cursor_moved.connect(self._loss.set_cursor)

@@ -88,7 +88,9 @@ class CardDelegate(QStyledItemDelegate):
                 for y in (-6, -1, 4):
                     painter.drawEllipse(QRectF(header.left() + PADDING + 2 + x, middle + y, 2, 2))
         painter.setBrush(colors.group(row.group))
-        bar = QRectF(header.left() + PADDING + GRIP + 2, header.top() + PADDING + 2, BAR, header.height() - 2 * PADDING - 4)
+        bar = QRectF(
+            header.left() + PADDING + GRIP + 2, header.top() + PADDING + 2, BAR, header.height() - 2 * PADDING - 4
+        )
         painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
 
     def _paint_texts(self, painter: QPainter, header: QRect, row: Row) -> None:

@@ -245,4 +245,3 @@ class StackView(QListView):
 
     def sizeHint(self) -> QSize:
         return QSize(320, 400)
-
