@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from .dataset import DataError
 from .source import Progress
@@ -77,10 +77,10 @@ def read_blocks(path: Path, encoding: str, delimiter: str, progress: Progress) -
         DataError: text that cannot be read, or a row with more or fewer values than the first; with its line.
         Cancelled: from ``progress``.
     """
-    with _open(path) as file:
+    with _open(path) as file, TextIOWrapper(file, encoding, newline="") as text:
         total = max(path.stat().st_size, 1)
         rows, lines, width, enough = [], [], 0, 1
-        for line, row in _rows(path.name, file, encoding, delimiter):
+        for line, row in _rows(path.name, text, delimiter):
             width = width or _first_width(path.name, line, row)
             if len(row) != width:
                 raise _ragged(path.name, line, row, width)
@@ -98,8 +98,8 @@ def read_blocks(path: Path, encoding: str, delimiter: str, progress: Progress) -
 def read_sample(path: Path, encoding: str, most: int = 200, characters: int = 2**18) -> list[str]:
     """Return the first lines of a file as they are, their breaks included. Raises DataError as ``read_blocks``."""
     sample: list[str] = []
-    with _open(path) as file:
-        for line in _lines(path.name, file, encoding):
+    with _open(path) as file, TextIOWrapper(file, encoding, newline="") as text:
+        for line in _lines(path.name, text):
             sample.append(line)
             characters -= len(line)
             if len(sample) == most or characters < 0:
@@ -107,13 +107,18 @@ def read_sample(path: Path, encoding: str, most: int = 200, characters: int = 2*
     return sample
 
 
-def _rows(name: str, file: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(_ended(_lines(name, file, encoding)), delimiter=delimiter)
-    line, row = 1, [END]
+def _rows(name: str, text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(_ended(_lines(name, text)), delimiter=delimiter)
+    line = 1
     try:
         for row in reader:
             if row == [END]:
                 return
+            if row and row[-1].endswith(END):
+                raise DataError(
+                    f"{name}, line {line}: a quotation mark opens a value here and is never closed. "
+                    "Close it, or double it if it belongs to the text, and open the file again."
+                )
             if len(row) > 1 or (row and row[0].strip()):
                 yield line, row
             line = reader.line_num + 1
@@ -122,10 +127,6 @@ def _rows(name: str, file: BinaryIO, encoding: str, delimiter: str) -> Iterator[
             f"{name}, line {line}: the values cannot be told apart ({error}). "
             "A quotation mark that is opened on this line is probably never closed; correct it and open the file again."
         ) from error
-    raise DataError(
-        f"{name}, line {line}: a quotation mark opens a value here and is never closed. "
-        "Close it, or double it if it belongs to the text, and open the file again."
-    )
 
 
 def _ended(lines: Iterator[str]) -> Iterator[str]:
@@ -133,29 +134,28 @@ def _ended(lines: Iterator[str]) -> Iterator[str]:
     yield END
 
 
-def _lines(name: str, file: BinaryIO, encoding: str) -> Iterator[str]:
+def _lines(name: str, text: TextIO) -> Iterator[str]:
     """Yield the lines of text with their breaks, however long the file; refuse what is not text."""
     number = 1
-    with TextIOWrapper(file, encoding, newline="") as text:
-        try:
-            while line := text.readline(LONGEST_LINE):
-                if END in line:
-                    raise DataError(
-                        f"{name}, line {number}: a NUL byte is here, so this is not a text file. "
-                        "Save the table as CSV (UTF-8) and open that."
-                    )
-                if len(line) == LONGEST_LINE:
-                    raise DataError(
-                        f"{name}, line {number}: the line is longer than {LONGEST_LINE:,} characters. "
-                        "Check that this is a CSV file with one row on each line."
-                    )
-                yield line
-                number += 1
-        except UnicodeError as error:
-            raise DataError(
-                f"{name}, after line {number - 1}: the text is not valid {ENCODINGS[encoding]}. "
-                "Save the table as UTF-8 and open that."
-            ) from error
+    try:
+        while line := text.readline(LONGEST_LINE):
+            if END in line:
+                raise DataError(
+                    f"{name}, line {number}: a NUL byte is here, so this is not a text file. "
+                    "Save the table as CSV (UTF-8) and open that."
+                )
+            if len(line) == LONGEST_LINE:
+                raise DataError(
+                    f"{name}, line {number}: the line is longer than {LONGEST_LINE:,} characters. "
+                    "Check that this is a CSV file with one row on each line."
+                )
+            yield line
+            number += 1
+    except UnicodeError as error:
+        raise DataError(
+            f"{name}, after line {number - 1}: the text is not valid {ENCODINGS[text.encoding]}. "
+            "Save the table as UTF-8 and open that."
+        ) from error
 
 
 def _open(path: Path) -> BinaryIO:
@@ -194,6 +194,6 @@ def _first_width(name: str, line: int, row: list[str]) -> int:
 
 def _ragged(name: str, line: int, row: list[str], width: int) -> DataError:
     return DataError(
-        f"{name}, line {line}: {len(row)} values, but the first row has {width}. "
+        f"{name}, line {line}: {len(row)} value{'' if len(row) == 1 else 's'}, but the first row has {width}. "
         "Correct this line, or put quotation marks around a value that holds the delimiter."
     )

@@ -49,12 +49,12 @@ def has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
 def column_names(cells: Sequence[str]) -> list[str]:
     """Return a name for each column: its own, "column 3" where it has none, "age (2)" where another has it."""
     names: dict[str, None] = {}
+    seen: Counter[str] = Counter()
     for number, cell in enumerate(cells, 1):
-        name = " ".join(cell.split()) or f"column {number}"
-        copy, repeat = name, 1
+        name = copy = " ".join(cell.split()) or f"column {number}"
         while copy in names:
-            repeat += 1
-            copy = f"{name} ({repeat})"
+            seen[name] += 1
+            copy = f"{name} ({seen[name] + 1})"
         names[copy] = None
     return list(names)
 

@@ -158,8 +158,10 @@ def problem(layout: Sequence[Column]) -> str:
     features = [column for column in layout if column.role == "feature"]
     if not layout:
         return "no file has been inspected. Choose a CSV file."
-    if len(targets) != 1:
-        return f"{len(targets) or 'no'} column{'s are' if targets else ' is'} to be predicted. Choose one target column."
+    if not targets:
+        return "no column is to be predicted. Choose one target column."
+    if len(targets) > 1:
+        return f"{len(targets)} columns are to be predicted. Choose one target column."
     for column in (*features, *targets):
         if column.kind == "category" and not column.categories:
             return f"{column.name} has more than {MOST_CATEGORIES} different values or none. Skip it."

@@ -1,0 +1,159 @@
+"""A CSV file is looked at, and what it probably is proposed."""
+
+from dataclasses import replace
+
+import pytest
+
+from mpnn_studio.data.columns import MOST_CATEGORIES
+from mpnn_studio.data.dataset import DataError
+from mpnn_studio.data.inspection import MOST_PROPOSED_CATEGORIES, PREVIEW_ROWS, inspect_csv
+from mpnn_studio.data.source import Cancelled
+
+FLOWERS = "length,width,species\n" + "5.1,3.5,setosa\n6.0,2.9,virginica\n" * 10
+
+
+def roles(inspection):
+    return [found.column.role for found in inspection.columns]
+
+
+def kinds(inspection):
+    return [found.column.kind for found in inspection.columns]
+
+
+def test_numbers_and_categories_are_told_apart_and_the_last_column_is_the_target(write):
+    inspection = inspect_csv(write(FLOWERS))
+    assert kinds(inspection) == ["number", "number", "category"]
+    assert roles(inspection) == ["feature", "feature", "target"]
+    assert inspection.rows == 20
+    assert inspection.source.schema().classes == ("setosa", "virginica")
+
+
+def test_range_and_middle_of_the_numbers_are_found(write):
+    column = inspect_csv(write("x,y\n" + "".join(f"{x},{x / 7}\n" for x in range(1, 100)))).columns[0].column
+    assert (column.low, column.high, column.typical) == (1.0, 99.0, 50.0)
+
+
+def test_every_decision_about_the_file_is_a_setting(write):
+    path = write("größe;preis\n" + "1,5;2,25\n3,5;4,75\n" * 5, "utf-16")
+    source = inspect_csv(path).source
+    assert (source.encoding, source.delimiter, source.decimal, source.header) == ("utf-16", ";", ",", True)
+    assert source.size == path.stat().st_size
+    assert source.path == str(path)
+    assert [column.name for column in source.layout] == ["größe", "preis"]
+
+
+def test_without_a_header_the_first_row_is_data(write):
+    inspection = inspect_csv(write("1,2\n3,4\n5,7\n"))
+    assert not inspection.source.header
+    assert inspection.rows == 3
+    assert inspection.preview[0] == ("1", "2")
+    assert [column.name for column in inspection.source.layout] == ["column 1", "column 2"]
+
+
+def test_the_preview_is_the_first_rows_as_they_are_written(write):
+    inspection = inspect_csv(write("x,y\n" + "".join(f"{x},{-x}\n" for x in range(50))))
+    assert inspection.preview == tuple((str(x), str(-x)) for x in range(PREVIEW_ROWS))
+
+
+@pytest.mark.parametrize("values", [MOST_PROPOSED_CATEGORIES + 1, MOST_CATEGORIES + 50])
+def test_text_that_differs_in_every_row_is_proposed_to_be_skipped(write, values):
+    inspection = inspect_csv(write("name,x,y\n" + "".join(f"n{x},{x},{x * x}\n" for x in range(values))))
+    assert roles(inspection) == ["skip", "feature", "target"]
+
+
+def test_the_target_is_the_last_column_that_can_be_one(write):
+    inspection = inspect_csv(write("x,y,remark,unit\n" + "".join(f"{x},{x}.5,r{x},cm\n" for x in range(30))))
+    assert roles(inspection) == ["feature", "target", "skip", "skip"]
+
+
+def test_few_whole_numbers_as_the_target_are_classes_in_the_order_of_the_numbers(write):
+    inspection = inspect_csv(write("x,y\n" + "".join(f"{x}.5,{x % 11}\n" for x in range(110))))
+    assert inspection.source.schema().classes == tuple(str(number) for number in range(11))
+
+
+def test_many_whole_numbers_or_fractions_as_the_target_are_a_regression(write):
+    many = inspect_csv(write("x,y\n" + "".join(f"{x}.5,{x}\n" for x in range(50))))
+    halves = inspect_csv(write("x,y\n" + "".join(f"{x}.5,{x % 2 / 2}\n" for x in range(50))))
+    assert many.source.schema().task == halves.source.schema().task == "regression"
+
+
+def test_a_column_of_few_numbers_may_be_either_kind_and_one_of_words_only_a_category(write):
+    found = inspect_csv(write(FLOWERS)).columns
+    assert found[0].kinds == ("number", "category")
+    assert found[2].kinds == ("category",)
+    assert found[2].text == "line 2: 'setosa' is not a number"
+
+
+def test_missing_values_are_counted_by_column_and_by_the_rows_they_cost(write):
+    inspection = inspect_csv(write("a,b,c\n1,NA,3\n?,,4\n 3 , NaN ,5\n4,4,None\n5,5,None\n5,6,x\n"))
+    assert [found.missing for found in inspection.columns] == [1, 3, 0]
+    layout = inspection.source.layout
+    assert inspection.left_out(layout) == 3
+    assert inspection.columns[2].column.categories == ("3", "4", "5", "None", "x")
+
+
+def test_a_skipped_column_costs_no_rows(write):
+    inspection = inspect_csv(write("gaps,x,y\n" + ",1,2\nword,3,4\nNA,5,6\nword,7,9\nother,7,9\n"))
+    words, *others = inspection.source.layout
+    assert inspection.left_out([words, *others]) == 2
+    assert inspection.left_out([replace(words, role="skip"), *others]) == 0
+
+
+def test_a_column_without_any_value_is_skipped(write):
+    assert roles(inspect_csv(write("a,b,c\n1,,2\n2,,4\n3,,7\n"))) == ["feature", "skip", "target"]
+
+
+def test_a_text_column_far_down_is_still_found(write):
+    inspection = inspect_csv(write("x,y\n" + "1,2\n2,3\n" * 20_000 + "many,5\n"))
+    assert inspection.columns[0].text == "line 40002: 'many' is not a number"
+    assert inspection.columns[0].kinds == ("category",)
+
+
+@pytest.mark.parametrize("cell", ["1e999", "inf", "-Infinity", "1e200"])
+def test_a_number_that_is_infinite_is_refused_with_its_line(write, cell):
+    with pytest.raises(DataError, match=rf"table\.csv, line 3: '{cell}' is not a finite number.*column x"):
+        inspect_csv(write(f"x,y\n1,2\n{cell},3\n4,5\n"))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "empty"),
+        ("\n \n\n", "no rows"),
+        ("a,b,c\n", "no rows"),
+        ("a\n1\n2\n", "no column can be predicted"),
+        ("a,b\n1,2\n1,2\n", "no column can be predicted"),
+        ("a,b\n1,2\n3\n4,5\n", "line 3: 1 value, but"),
+        ('a,b\n1,"2\n3,4\n', "line 2: a quotation mark"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, "NUL"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "NUL"),
+        (",".join(f"c{number}" for number in range(100_000)) + "\n", "100,000 columns"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_file_and_a_remedy(write, content, words):
+    with pytest.raises(DataError, match=words) as error:
+        inspect_csv(write(content))
+    assert str(error.value).startswith("table.csv")
+
+
+def test_inspecting_shows_progress_and_can_be_cancelled(write):
+    path = write(FLOWERS * 500)
+    told = []
+    inspect_csv(path, told.append)
+    assert told == sorted(told) and told[-1] == pytest.approx(1.0)
+
+    def cancel(share):
+        if share > 0.5:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        inspect_csv(path, cancel)
+
+
+def test_the_bundled_samples_are_ready_to_use():
+    iris = inspect_csv("sample:iris.csv")
+    assert iris.rows == 150
+    assert iris.source.schema().classes == ("setosa", "versicolor", "virginica")
+    penguins = inspect_csv("sample:penguins.csv")
+    assert penguins.left_out(penguins.source.layout) == 11
+    assert penguins.source.schema().task == "regression"
