@@ -32,7 +32,7 @@ class Document(QObject):
         self.path: Path | None = None
         self.name = "Untitled"
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.cleanChanged.connect(lambda clean: self.title_changed.emit())
+        self.undo_stack.cleanChanged.connect(self.title_changed)
 
     @property
     def project(self) -> Project:

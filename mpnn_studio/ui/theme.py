@@ -103,9 +103,11 @@ SCHEMES = {"system": "Follow the system", "light": "Light", "dark": "Dark"}
 
 
 def colors(widget: QWidget | None = None) -> Colors:
-    """Return the tokens that fit the palette of this widget, or of the application."""
-    palette = widget.palette() if widget is not None else QGuiApplication.palette()
-    return DARK if palette.window().color().lightness() < 128 else LIGHT
+    """Return the tokens of the theme that the application wears now.
+
+    The application's palette decides: a widget's own is changed by its part of the style sheet.
+    """
+    return DARK if QGuiApplication.palette().window().color().lightness() < 128 else LIGHT
 
 
 def load_fonts() -> None:
