@@ -1,0 +1,177 @@
+"""The list of cards, worked with mouse and keyboard as a person would."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
+
+from mpnn_studio.project import edits
+from mpnn_studio.project.examples import load_example
+from mpnn_studio.ui.document import Document
+from mpnn_studio.ui.stack.palette import Palette
+from mpnn_studio.ui.stack.row_editor import RowEditor
+from mpnn_studio.ui.stack.stack_panel import StackPanel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Bench(QWidget):
+    """Palette and stack beside each other, as in the window."""
+
+    def __init__(self):
+        super().__init__()
+        self.document = Document(load_example("mnist"), self)
+        self.palette_panel = Palette()
+        self.panel = StackPanel(self.document)
+        self.view = self.panel.view
+        self.palette_panel.picked.connect(self.panel.add)
+        layout = QHBoxLayout(self)
+        layout.addWidget(self.palette_panel)
+        layout.addWidget(self.panel)
+        self.resize(620, 800)
+
+    def names(self):
+        return [spec.name for spec in self.document.project.layers]
+
+    def card(self, row):
+        """The middle of a card's header, in the viewport."""
+        rect = self.view.visualRect(self.panel.model.index(row))
+        return QPoint(rect.left() + 60, rect.top() + 20)
+
+    def editor(self, row):
+        return self.view.indexWidget(self.panel.model.index(row))
+
+
+@pytest.fixture
+def bench(qtbot):
+    bench = Bench()
+    qtbot.addWidget(bench)
+    bench.show()
+    qtbot.waitExposed(bench)
+    return bench
+
+
+def click(bench, row, modifiers=Qt.KeyboardModifier.NoModifier):
+    QTest.mouseClick(bench.view.viewport(), LEFT, modifiers, bench.card(row))
+
+
+def drag(source, start, target, end):
+    """Press, move in steps and release, while the drag's own event loop runs."""
+    window = QApplication.activeWindow() or source.window()
+    handle = window.windowHandle()
+    to_window = [widget.mapTo(window, point) for widget, point in ((source, start), (target, end))]
+    first, last = to_window
+    moves = [first + (last - first) * step / 6 for step in range(1, 7)]
+
+    def go_on():
+        for point in [*moves, last + QPoint(1, 1), last]:
+            QTest.mouseMove(handle, point)
+            QTest.qWait(10)
+        QTest.mouseRelease(handle, LEFT, Qt.KeyboardModifier.NoModifier, last)
+
+    QTest.mousePress(handle, LEFT, Qt.KeyboardModifier.NoModifier, first)
+    QTimer.singleShot(0, go_on)
+    QTest.mouseMove(handle, first + QPoint(0, 30))
+    QTest.qWait(400)
+
+
+def test_a_click_opens_the_settings_in_the_card_and_another_closes_them(bench):
+    click(bench, 2)
+    assert isinstance(bench.editor(2), RowEditor)
+    QTest.qWait(QApplication.doubleClickInterval() + 10)
+    click(bench, 2)
+    assert bench.editor(2) is None
+
+
+def test_a_typed_number_of_units_is_one_undo_step(bench):
+    before = bench.document.project
+    click(bench, 2)
+    box = bench.editor(2).findChild(QSpinBox)
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "64")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert bench.document.project.layers[1].config["output_size"] == 64
+    assert bench.document.undo_stack.count() == 1
+    bench.document.undo_stack.undo()
+    assert bench.document.project == before
+    assert box.value() == 128
+
+
+def test_another_optimizer_is_chosen_in_its_card(bench, qtbot):
+    bench.view.open("optimizer")
+    row = bench.panel.model.index_of("optimizer").row()
+    combo = bench.editor(row).findChild(QComboBox)
+    combo.setFocus()
+    QTest.keyClicks(combo, "SGD")
+    combo.activated.emit(combo.currentIndex())
+    assert bench.document.project.optimizer.name == "SGD"
+    qtbot.waitUntil(lambda: bench.editor(row).name == "SGD")
+
+
+def test_a_problem_shows_on_its_card_and_its_button_mends_it(bench, qtbot):
+    last = bench.document.project.layers[-1].uid
+    bench.document.edit("x", edits.set_value(bench.document.project, last, "output_size", 7))
+    button = bench.editor(5).findChild(QPushButton)
+    assert button.text() == "Give it 10 units"
+    QTest.mouseClick(button, LEFT)
+    assert bench.document.check.ok
+    qtbot.waitUntil(lambda: bench.editor(5) is None)
+
+
+def test_enter_in_the_search_adds_the_match_behind_the_selection(bench):
+    click(bench, 2)
+    bench.palette_panel.search.setFocus()
+    QTest.keyClicks(bench.palette_panel.search, "tanh")
+    QTest.keyClick(bench.palette_panel.search, Qt.Key.Key_Return)
+    assert bench.names() == ["Flatten", "Dense", "Tanh", "ReLU", "Dropout", "Dense"]
+
+
+def test_layers_move_up_and_down_and_stay_selected(bench):
+    click(bench, 2)
+    bench.panel.move(+1)
+    assert bench.names()[:3] == ["Flatten", "ReLU", "Dense"]
+    bench.panel.move(-1)
+    assert bench.names()[:3] == ["Flatten", "Dense", "ReLU"]
+    assert bench.view.selected_layers() == [bench.document.project.layers[1].uid]
+
+
+def test_several_layers_are_deleted_in_one_undo_step(bench):
+    before = bench.document.project
+    click(bench, 3)
+    click(bench, 4, Qt.KeyboardModifier.ShiftModifier)
+    bench.panel.delete()
+    assert bench.names() == ["Flatten", "Dense", "Dense"]
+    bench.document.undo_stack.undo()
+    assert bench.document.project == before
+
+
+def test_the_ends_of_the_stack_are_never_deleted(bench):
+    bench.view.selectAll()
+    bench.panel.delete()
+    assert bench.names() == []
+    assert bench.panel.model.rowCount() == 4
+
+
+def test_a_layer_is_dragged_from_the_palette_between_two_others(bench):
+    entries = bench.palette_panel.list
+    tanh = next(
+        entries.model().index(n) for n in range(entries.model().rowCount()) if entries.model().index(n).data() == "Tanh"
+    )
+    entries.scrollTo(tanh)
+    target = bench.view.visualRect(bench.panel.model.index(3))
+    drag(entries.viewport(), entries.visualRect(tanh).center(), bench.view.viewport(), QPoint(80, target.top() + 2))
+    assert bench.names() == ["Flatten", "Dense", "Tanh", "ReLU", "Dropout", "Dense"]
+
+
+def test_a_layer_is_dragged_to_another_place_in_the_stack(bench):
+    target = bench.view.visualRect(bench.panel.model.index(5))
+    drag(bench.view.viewport(), bench.card(2), bench.view.viewport(), QPoint(80, target.top() + 2))
+    assert bench.names() == ["Flatten", "ReLU", "Dropout", "Dense", "Dense"]
+    assert bench.document.undo_stack.count() == 1
+
+
+def test_a_drag_that_is_dropped_outside_changes_nothing(bench):
+    before = bench.document.project
+    drag(bench.view.viewport(), bench.card(2), bench.palette_panel.search, QPoint(20, 5))
+    assert bench.document.project == before
