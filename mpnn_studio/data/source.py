@@ -32,6 +32,11 @@ class Source(Component):
 
     kind: ClassVar[str] = "source"
 
+    @property
+    def name(self) -> str:
+        """What a person calls it: the title, or the name of the file."""
+        return self.title
+
     def schema(self) -> Schema:
         """Return what the network will be given and asked for, without touching a file."""
         raise NotImplementedError

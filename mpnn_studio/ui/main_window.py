@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
     def _show_dataset(self, dataset: Dataset) -> None:
         source = self.document.project.data
         share = self.document.project.training.config["validation_share"]
-        self.data_card.show_dataset(source.create().describe(), dataset, share)
+        self.data_card.show_dataset(source.create().name, dataset, share)
 
     def _show_run(self, run: Run | None) -> None:
         """Another project was opened, with the run that its file holds."""
@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
         self._update()
 
     def _use_source(self, source: Source) -> None:
-        self.document.edit(f"Train on {source.describe()}", edits.set_data(self.document.project, source))
+        self.document.edit(f"Train on {source.name}", edits.set_data(self.document.project, source))
 
     def _update(self) -> None:
         """Let every button and text tell the truth."""

@@ -1,0 +1,55 @@
+"""One training from project to test figures, as window and command line both run it."""
+
+import numpy as np
+
+from mpnn_studio.project import edits
+from mpnn_studio.run.events import Evaluation, Finished, Prepared, Step
+from mpnn_studio.run.job import Job
+
+
+def run(project, dataset):
+    return list(Job(project, dataset).run())
+
+
+def test_the_events_come_in_order(digits):
+    events = run(*digits)
+    assert isinstance(events[0], Prepared)
+    assert isinstance(events[-1], Finished)
+    assert all(isinstance(event, Step | Evaluation) for event in events[1:-1])
+    assert sum(isinstance(event, Step) for event in events) == events[0].steps
+
+
+def test_a_tenth_of_the_training_images_is_held_back(digits):
+    prepared = run(*digits)[0]
+    assert (prepared.examples, prepared.validation, prepared.test) == (540, 60, 100)
+
+
+def test_the_same_seed_gives_the_same_figures(digits):
+    first, second = run(*digits), run(*digits)
+    assert [e.loss for e in first[1:-1]] == [e.loss for e in second[1:-1]]
+    assert np.array_equal(first[-1].snapshot.values, second[-1].snapshot.values)
+    assert first[-1].test == second[-1].test
+
+
+def test_another_seed_gives_other_figures(digits):
+    project, dataset = digits
+    other = edits.set_value(project, "training", "seed", 1)
+    assert run(project, dataset)[-1].test != run(other, dataset)[-1].test
+
+
+def test_it_learns(digits):
+    project, dataset = digits
+    longer = edits.set_value(project, "training", "epochs", 12)
+    assert run(longer, dataset)[-1].test["Accuracy"] > 0.9
+
+
+def test_a_stopped_job_sums_up_what_it_has(digits):
+    job = Job(*digits)
+    events = job.run()
+    for _ in range(5):
+        next(events)
+    events.close()
+    finished = job.finish(complete=False)
+    assert not finished.complete
+    assert finished.test is None
+    assert finished.snapshot.values.size == job.model.snapshot().size

@@ -1,0 +1,149 @@
+"""A training on its own thread, steered from outside."""
+
+import threading
+import time
+
+import pytest
+
+from mpnn_studio.data.dataset import DataError
+from mpnn_studio.run.events import Failed, Finished, Prepared
+from mpnn_studio.run.inbox import Drained
+from mpnn_studio.run.session import Session
+
+PATIENCE = 30
+
+
+@pytest.fixture
+def started(long_digits):
+    sessions = []
+
+    def start(load=None, **options):
+        project, dataset = long_digits
+        session = Session(project, load or (lambda progress: dataset), **options)
+        sessions.append(session)
+        session.start()
+        return session
+
+    yield start
+    for session in sessions:
+        session.stop()
+        assert session.join(PATIENCE)
+
+
+class Mailbox:
+    """Everything a session has told so far."""
+
+    def __init__(self, session):
+        self.session, self.all = session, Drained()
+
+    def look(self):
+        drained = self.session.inbox.drain()
+        self.all.steps += drained.steps
+        self.all.evaluations += drained.evaluations
+        self.all.milestones += drained.milestones
+        self.all.snapshot = drained.snapshot or self.all.snapshot
+        return self.all
+
+    def wait_for(self, condition):
+        end = time.monotonic() + PATIENCE
+        while not condition(self.look()):
+            assert time.monotonic() < end, "the session did not tell what was waited for"
+            time.sleep(0.002)
+        return self.all
+
+
+def test_it_prepares_trains_and_sends_snapshots(started):
+    told = Mailbox(started()).wait_for(lambda all: len(all.steps) > 20 and all.snapshot)
+    assert isinstance(told.milestones[0], Prepared)
+    assert [step.step for step in told.steps] == list(range(1, len(told.steps) + 1))
+
+
+def test_a_pause_holds_before_the_next_batch_and_resume_goes_on(started):
+    session = started()
+    mailbox = Mailbox(session)
+    mailbox.wait_for(lambda all: len(all.steps) > 5)
+    session.pause()
+    time.sleep(0.2)
+    held = len(mailbox.look().steps)
+    time.sleep(0.2)
+    assert len(mailbox.look().steps) == held
+    session.resume()
+    mailbox.wait_for(lambda all: len(all.steps) > held)
+
+
+def test_a_paused_start_takes_single_steps(started):
+    session = started(paused=True)
+    mailbox = Mailbox(session)
+    mailbox.wait_for(lambda all: all.milestones)
+    for count in (1, 2, 3):
+        session.step()
+        mailbox.wait_for(lambda all, count=count: len(all.steps) == count)
+        time.sleep(0.05)
+        assert len(mailbox.look().steps) == count
+
+
+def test_the_snapshot_of_a_pause_is_what_the_last_batch_left(started):
+    session = started(paused=True)
+    mailbox = Mailbox(session)
+    session.step()
+    told = mailbox.wait_for(lambda all: len(all.steps) == 1 and all.snapshot and all.snapshot.step == 1)
+    assert told.snapshot.step == told.steps[-1].step
+
+
+def test_stop_ends_with_the_weights_learned_so_far(started):
+    session = started()
+    mailbox = Mailbox(session)
+    mailbox.wait_for(lambda all: len(all.steps) > 5)
+    session.stop()
+    told = mailbox.wait_for(lambda all: len(all.milestones) == 2)
+    finished = told.milestones[1]
+    assert isinstance(finished, Finished)
+    assert not finished.complete
+    assert finished.snapshot.step == told.steps[-1].step
+
+
+def test_stop_ends_a_pause(started):
+    session = started(paused=True)
+    session.stop()
+    assert session.join(PATIENCE)
+
+
+def test_stop_while_the_data_loads_leaves_nothing_to_show(started):
+    loading = threading.Event()
+
+    def load(progress):
+        loading.set()
+        while True:
+            progress(0.5)
+            time.sleep(0.002)
+
+    session = started(load)
+    assert loading.wait(PATIENCE)
+    session.stop()
+    told = Mailbox(session).wait_for(lambda all: all.milestones)
+    assert told.milestones[0].snapshot is None
+
+
+def test_data_that_cannot_be_loaded_is_told_in_its_own_words(started):
+    def load(progress):
+        raise DataError("digits.csv, line 3: two values are missing")
+
+    told = Mailbox(started(load)).wait_for(lambda all: all.milestones)
+    assert told.milestones[0].message == "digits.csv, line 3: two values are missing"
+
+
+def test_a_fault_in_the_worker_is_told_with_its_traceback(started):
+    def load(progress):
+        raise ZeroDivisionError("by mistake")
+
+    failed = Mailbox(started(load)).wait_for(lambda all: all.milestones).milestones[0]
+    assert isinstance(failed, Failed)
+    assert "by mistake" in failed.message
+    assert "Traceback" in failed.details
+
+
+def test_too_little_memory_says_what_to_do(started):
+    def load(progress):
+        raise MemoryError
+
+    assert "smaller" in Mailbox(started(load)).wait_for(lambda all: all.milestones).milestones[0].message
