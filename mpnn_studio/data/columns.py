@@ -93,6 +93,13 @@ def column_from_json(content: Any) -> Column:
     return Column(name, kind, role, tuple(categories), *map(float, numbers))
 
 
+def find_gaps(cells: Sequence[str]) -> list[int]:
+    """Return the places of the cells that hold no value."""
+    if MISSING_VALUES.isdisjoint(cells):
+        return []
+    return [place for place, cell in enumerate(cells) if cell in MISSING_VALUES]
+
+
 def parse_numbers(cells: Sequence[str], decimal: str) -> NDArray[np.float64]:
     """Read cells (N,) as numbers (N,), infinite ones too. Raises CellError at the first that is none."""
     text = "".join(cells)

@@ -47,6 +47,10 @@ class Block:
     rows: list[list[str]]
     lines: list[int]
 
+    def columns(self) -> list[list[str]]:
+        """Return the cells column by column, without the blanks around them."""
+        return [list(map(str.strip, column)) for column in zip(*self.rows, strict=True)]
+
 
 def fingerprint(path: Path, progress: Progress) -> Fingerprint:
     """Read the file once for its size, SHA-256 and encoding: by its mark, else UTF-8 if it is valid, else Latin-1.

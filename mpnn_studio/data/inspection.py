@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import MISSING_VALUES, MOST_CATEGORIES, CellError, Column, Kind, check_finite, parse_numbers
+from .columns import MOST_CATEGORIES, CellError, Column, Kind, check_finite, find_gaps, parse_numbers
 from .csv_rows import Block, fingerprint, read_blocks, read_sample
 from .dataset import DataError
 from .dialect import column_names, find_decimal, find_delimiter, has_header
@@ -158,14 +158,13 @@ class Tally:
 def _count(tallies: Sequence[Tally], block: Block) -> Iterable[tuple[int, ...]]:
     """Add a block to the tallies of its columns; return, for each row with gaps, the columns they are in."""
     gaps: dict[int, list[int]] = defaultdict(list)
-    for place, (tally, raw) in enumerate(zip(tallies, zip(*block.rows, strict=True), strict=True)):
-        cells: list[str] = [cell.strip() for cell in raw]
-        lines: Sequence[int] = block.lines
-        if not MISSING_VALUES.isdisjoint(cells):
-            present = [row for row, cell in enumerate(cells) if cell not in MISSING_VALUES]
-            for row in set(range(len(cells))).difference(present):
-                gaps[row].append(place)
-            tally.missing += len(cells) - len(present)
+    for place, (tally, cells) in enumerate(zip(tallies, block.columns(), strict=True)):
+        lines, missing = block.lines, find_gaps(cells)
+        for row in missing:
+            gaps[row].append(place)
+        if missing:
+            tally.missing += len(missing)
+            present = sorted(set(range(len(cells))).difference(missing))
             cells, lines = [cells[row] for row in present], [lines[row] for row in present]
         if cells:
             tally.add(cells, lines)

@@ -13,7 +13,7 @@ from mpneuralnetwork.registry import register
 from numpy.typing import NDArray
 
 from ..resources import asset
-from .columns import MISSING_VALUES, MOST_CATEGORIES, CellError, Column, column_from_json
+from .columns import MOST_CATEGORIES, CellError, Column, column_from_json, find_gaps
 from .csv_rows import DELIMITERS, ENCODINGS, Block, fingerprint, read_blocks
 from .dataset import DataError, Dataset, Schema, Task
 from .fields import columns, text
@@ -95,37 +95,36 @@ class CsvFile(Source):
         found = fingerprint(path, portion(progress, 0.0, 0.1))
         if self.sha256 and found.sha256 != self.sha256:
             raise DataError(f"{self.name} has changed since it was added to the project. Choose the file again.")
-        used = _used(self.layout)
         blocks = read_blocks(path, self.encoding, self.delimiter, portion(progress, 0.1, 1.0))
-        inputs, targets, rows, kept = [], [], 0, 0
+        used, parts, rows = _used(self.layout), [], 0
         for block in body(blocks, self.header):
             rows += len(block.rows)
-            block = _complete(block, [place for place, _ in used])
-            kept += len(block.rows)
-            numbers = self._encode(block, used)
-            inputs.append(numbers[:, :-1])
-            targets.append(numbers[:, -1])
-        if not kept:
+            parts.append(self._encode(block, used))
+        inputs, targets = _join(parts, len(used))
+        if not len(inputs):
             raise DataError(f"{self.name}: no row has a value in every column used. Skip the columns with gaps.")
-        values = np.concatenate(targets)
-        if schema.classes and np.unique(values).size < 2:
-            raise DataError(
-                f"{self.name}: the rows left are all of one class of {schema.target}. Choose another target."
-            )
-        targets_array = values.astype(np.int64) if schema.classes else values[:, None]
-        return Dataset(schema, np.concatenate(inputs), targets_array, notes=_notes(rows, rows - kept))
+        notes = _notes(rows, rows - len(inputs))
+        if not schema.classes:
+            return Dataset(schema, inputs, targets[:, None], notes=notes)
+        if np.unique(targets).size < 2:
+            raise DataError(f"{self.name}: all rows left are of one class of {schema.target}. Choose another target.")
+        return Dataset(schema, inputs, targets.astype(np.int64), notes=notes)
 
     def _encode(self, block: Block, used: Sequence[tuple[int, Column]]) -> NDArray[np.float64]:
-        """Turn the rows of a block into numbers (rows, columns used), the target last."""
-        numbers = np.empty((len(block.rows), len(used)))
+        """Turn the rows of a block that have no gap into numbers (rows, columns used), the target last."""
+        columns, lines = block.columns(), block.lines
+        gaps = set[int]().union(*(find_gaps(columns[place]) for place, _ in used))
+        if gaps:
+            whole = [row for row in range(len(lines)) if row not in gaps]
+            columns = [[cells[row] for row in whole] for cells in columns]
+            lines = [lines[row] for row in whole]
+        numbers = np.empty((len(lines), len(used)))
         for number, (place, column) in enumerate(used):
-            cells = [row[place].strip() for row in block.rows]
             try:
-                numbers[:, number] = column.encode(cells, self.decimal)
+                numbers[:, number] = column.encode(columns[place], self.decimal)
             except CellError as error:
-                line = block.lines[error.index]
                 raise DataError(
-                    f"{self.name}, line {line}: in column {column.name}, {error}. "
+                    f"{self.name}, line {lines[error.index]}: in column {column.name}, {error}. "
                     "Correct the value, or import the file again with another kind for this column."
                 ) from error
         return numbers
@@ -187,10 +186,18 @@ def _used(layout: Sequence[Column]) -> list[tuple[int, Column]]:
     return [pair for role in ("feature", "target") for pair in places if pair[1].role == role]
 
 
-def _complete(block: Block, places: Sequence[int]) -> Block:
-    """Leave out the rows in which one of these cells is missing."""
-    whole = [i for i, row in enumerate(block.rows) if not any(row[place].strip() in MISSING_VALUES for place in places)]
-    return Block([block.rows[i] for i in whole], [block.lines[i] for i in whole])
+def _join(parts: list[NDArray[np.float64]], columns: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Join the blocks' numbers: all columns but the last (rows, columns - 1), and the last (rows,).
+
+    One by one and emptying the list, since a single large copy would hold up the window and double the memory.
+    """
+    rows = sum(map(len, parts))
+    inputs, targets = np.empty((rows, columns - 1)), np.empty(rows)
+    while parts:
+        part = parts.pop()
+        inputs[rows - len(part) : rows], targets[rows - len(part) : rows] = part[:, :-1], part[:, -1]
+        rows -= len(part)
+    return inputs, targets
 
 
 def _notes(rows: int, left_out: int) -> Mapping[str, str]:

@@ -121,7 +121,7 @@ def test_a_value_that_does_not_fit_its_column_is_told_with_its_line(write):
 
 def test_rows_that_leave_only_one_class_are_refused(write):
     inspection = inspect_csv(write("x,y\n1,a\n2,a\n,b\n"))
-    with pytest.raises(DataError, match="all of one class of y"):
+    with pytest.raises(DataError, match="all rows left are of one class of y"):
         inspection.source.load()
 
 

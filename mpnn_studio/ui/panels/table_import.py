@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QColor
@@ -80,12 +80,13 @@ class TableImport(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[5 * theme.GRID] * 4)
         column.setSpacing(3 * theme.GRID)
-        for part in (title, facts):
-            column.addWidget(part)
+        column.addWidget(title)
+        column.addWidget(facts)
         column.addLayout(choices)
         column.addWidget(self._table, 1)
-        for part in (self._gaps, self._reason, self._buttons):
-            column.addWidget(part)
+        column.addWidget(self._gaps)
+        column.addWidget(self._reason)
+        column.addWidget(self._buttons)
 
     def _connect(self) -> None:
         self._target.activated.connect(self._choose_target)
@@ -186,7 +187,7 @@ class TableImport(QDialog):
         for place, column in enumerate(self._layout[: self._shown]):
             side = Qt.AlignmentFlag.AlignRight if column.kind == "number" else Qt.AlignmentFlag.AlignLeft
             for row in range(FIRST_ROW, self._table.rowCount()):
-                item = self._table.item(row, place)
+                item = cast(QTableWidgetItem, self._table.item(row, place))
                 missing = item.text() in MISSING_VALUES
                 color = tokens.muted if column.role == "skip" else tokens.warning if missing else tokens.text
                 item.setForeground(QColor(color))
@@ -203,7 +204,7 @@ class TableImport(QDialog):
             self._show_cells()
 
 
-def _combo(name: str, choices: Mapping[int, str] | Mapping[Kind, str] | Mapping[Role, str]) -> QComboBox:
+def _combo(name: str, choices: Mapping[Any, str]) -> QComboBox:
     combo = QComboBox()
     combo.setAccessibleName(name)
     for value, text in choices.items():
