@@ -10,13 +10,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar
 
 from .errors import ConfigError
-from .fields import MISSING, Field, boolean, choice, integer, real, shape
+from .fields import MISSING, Field
 
 
-@dataclass_transform(field_specifiers=(integer, real, boolean, choice, shape))
 class Component:
     """A configurable part of a network. Its constructor takes the declared fields, in order or by name.
 
@@ -41,8 +40,7 @@ class Component:
         super().__init_subclass__()
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         cls.fields = MappingProxyType({**cls.fields, **own})
-        if "__init__" not in vars(cls):
-            cls.__signature__ = _signature(cls.fields)  # type: ignore[attr-defined]
+        cls.__signature__ = _signature(cls.fields)  # type: ignore[attr-defined]
 
     def __init__(self, *args: Any, **values: Any) -> None:
         try:

@@ -1,0 +1,8 @@
+"""The bends between layers, without which a deep network would be one matrix."""
+
+from .rectifiers import ELU, LeakyReLU, PReLU, ReLU
+from .sigmoids import Sigmoid, Softplus, Tanh
+from .smooth import GELU, Swish
+from .softmax import Softmax
+
+__all__ = ["ELU", "GELU", "LeakyReLU", "PReLU", "ReLU", "Sigmoid", "Softmax", "Softplus", "Swish", "Tanh"]

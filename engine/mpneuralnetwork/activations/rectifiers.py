@@ -1,0 +1,162 @@
+"""Activations with a corner at zero."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from ..fields import boolean, real
+from ..layers.base import Array, Layer
+from ..parameter import Parameter, Shape
+from ..registry import register
+from .elementwise import Elementwise
+
+
+@register
+class ReLU(Elementwise):
+    """Pass what is positive, stop the rest."""
+
+    title: ClassVar[str] = "ReLU"
+    summary: ClassVar[str] = "max(0, z)"
+    gain: ClassVar[str | None] = "he"
+    formula: ClassVar[str] = r"y = \max(0, x)"
+    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = [x > 0]\,\frac{\partial L}{\partial y}"
+    explanation: ClassVar[str] = (
+        "Its slope is exactly 1 wherever it is active, so that gradients pass through many layers without fading. "
+        "Nair and Hinton (2010); Glorot, Bordes and Bengio (2011) made it the standard bend of deep networks."
+    )
+    slope_dtype: ClassVar[DTypeLike | None] = np.bool_
+
+    def bend(self, x: Array, slope: Array) -> None:
+        np.greater(x, 0, out=slope)
+        # A row of zeros, since NumPy has a vector loop for two arrays, but not for an array and one number.
+        zeros = self.buffers.get("zeros", x.shape[-1:], x.dtype)
+        np.maximum(x, zeros, out=x)
+
+
+@register
+class LeakyReLU(Elementwise):
+    """Pass what is positive, and a fixed small share of the rest."""
+
+    title: ClassVar[str] = "Leaky ReLU"
+    summary: ClassVar[str] = "x, or a small share of it below zero"
+    gain: ClassVar[str | None] = "he"
+    formula: ClassVar[str] = r"y = \max(0, x) + \alpha \min(0, x)"
+    gradient: ClassVar[str] = (
+        r"\frac{\partial L}{\partial x} = ([x > 0] + \alpha [x \le 0])\,\frac{\partial L}{\partial y}"
+    )
+    explanation: ClassVar[str] = (
+        "A unit that is negative for every example still has a slope and can come back to life. "
+        "Maas, Hannun and Ng (2013)."
+    )
+
+    alpha: float = real(0.01, low=0.0, high=1.0, label="Slope", help="Slope below zero.")
+
+    def describe(self) -> str:
+        return f"slope {self.alpha:g} below zero"
+
+    def bend(self, x: Array, slope: Array) -> None:
+        np.greater(x, 0, out=slope)
+        slope *= 1 - self.alpha
+        slope += self.alpha
+        x *= slope
+
+
+@register
+class PReLU(Layer):
+    """A leaky ReLU that learns its slope below zero."""
+
+    title: ClassVar[str] = "PReLU"
+    group: ClassVar[str] = "Activation"
+    summary: ClassVar[str] = "learns its slope below zero"
+    is_activation: ClassVar[bool] = True
+    gain: ClassVar[str | None] = "he"
+    formula: ClassVar[str] = r"y = \max(0, x) + a \min(0, x)"
+    gradient: ClassVar[str] = (
+        r"\frac{\partial L}{\partial a} = \sum \min(0, x)\,\frac{\partial L}{\partial y},\quad "
+        r"\frac{\partial L}{\partial x} = ([x > 0] + a [x \le 0])\,\frac{\partial L}{\partial y}"
+    )
+    explanation: ClassVar[str] = (
+        "How much of the negative side is let through is found by gradient descent instead of being chosen. "
+        "He et al. (2015), whose networks with it were the first to beat a person on ImageNet."
+    )
+
+    alpha: float = real(0.01, low=-10.0, high=10.0, label="Slope", help="Slope below zero at the start.")
+    per_channel: bool = boolean(
+        False, label="Per channel", help="Whether every channel of an image, or unit of a row, has its own slope."
+    )
+
+    slope = Parameter(decayed=False)
+
+    def describe(self) -> str:
+        return f"slope {self.alpha:g} at first" + (", one per channel" if self.per_channel else "")
+
+    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
+        return {"slope": (input_shape[0] if self.per_channel else 1,)}
+
+    def activation_size(self, input_shape: Shape) -> int:
+        return 2 * prod(input_shape)
+
+    def initialize(self, rng: np.random.Generator) -> None:
+        self.slope = np.full_like(self.slope, self.alpha)
+
+    def forward_pass(self, x: Array, training: bool) -> Array:
+        self._below = np.minimum(x, 0, out=self.buffers.like("below", x))
+        change = np.multiply(self._below, self._spread(self.slope - 1, x), out=self.shared.scratch(x.shape, x.dtype))
+        x += change
+        return x
+
+    def parameter_gradients(self, gradient: Array) -> None:
+        products = np.multiply(gradient, self._below, out=self.shared.scratch(gradient.shape, gradient.dtype))
+        if not self.per_channel:
+            self.gradients["slope"][0] = products.sum()
+        elif products.ndim == 2:
+            np.sum(products, axis=0, out=self.gradients["slope"])
+        else:
+            np.sum(products.reshape(len(products), -1), axis=1, out=self.gradients["slope"])
+
+    def input_gradient(self, gradient: Array) -> Array:
+        slopes = np.less(self._below, 0, out=self.shared.scratch(gradient.shape, gradient.dtype))
+        slopes *= self._spread(self.slope - 1, gradient)
+        slopes += 1
+        gradient *= slopes
+        return gradient
+
+    def _spread(self, slope: Array, x: Array) -> Array:
+        """View one number per channel so that it lies along the channels of ``x``."""
+        return slope if x.ndim == 2 else slope.reshape(-1, *[1] * (x.ndim - 1))
+
+
+@register
+class ELU(Elementwise):
+    """Pass what is positive, and let the rest approach a floor smoothly."""
+
+    title: ClassVar[str] = "ELU"
+    summary: ClassVar[str] = "x, or a curve down to −α"
+    gain: ClassVar[str | None] = "he"
+    formula: ClassVar[str] = r"y = \max(0, x) + \alpha\,(e^{\min(0, x)} - 1)"
+    gradient: ClassVar[str] = (
+        r"\frac{\partial L}{\partial x} = ([x > 0] + \alpha e^{x} [x \le 0])\,\frac{\partial L}{\partial y}"
+    )
+    explanation: ClassVar[str] = (
+        "Negative outputs let the mean of a layer lie near zero, which speeds up the layers after it. "
+        "Clevert, Unterthiner and Hochreiter (2016)."
+    )
+
+    alpha: float = real(1.0, low=0.0, high=10.0, label="Floor", help="How far below zero the output can get.")
+
+    def describe(self) -> str:
+        return f"down to −{self.alpha:g}"
+
+    def bend(self, x: Array, slope: Array) -> None:
+        above = np.greater(x, 0, out=self.buffers.like("above", x, np.bool_))
+        np.minimum(x, 0, out=slope)
+        np.expm1(slope, out=slope)
+        slope *= self.alpha
+        np.maximum(x, 0, out=x)
+        x += slope
+        slope += self.alpha
+        np.copyto(slope, 1, where=above)

@@ -1,0 +1,86 @@
+"""Smooth steps and their relatives."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from ..layers.base import Array
+from ..registry import register
+from .elementwise import Elementwise
+
+
+def sigmoid(x: Array, out: Array) -> Array:
+    """Write 1 / (1 + e⁻ˣ), as (1 + tanh(x/2)) / 2, which no input can overflow."""
+    np.multiply(x, 0.5, out=out)
+    np.tanh(out, out=out)
+    out *= 0.5
+    out += 0.5
+    return out
+
+
+@register
+class Sigmoid(Elementwise):
+    """Squeeze any number between 0 and 1."""
+
+    title: ClassVar[str] = "Sigmoid"
+    summary: ClassVar[str] = "squeezes between 0 and 1"
+    gain: ClassVar[str | None] = "xavier"
+    makes_outputs: ClassVar[str] = "sigmoid"
+    formula: ClassVar[str] = r"y = \frac{1}{1 + e^{-x}}"
+    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = y\,(1 - y)\,\frac{\partial L}{\partial y}"
+    explanation: ClassVar[str] = (
+        "It reads as a probability and was the bend of the first networks trained by backpropagation "
+        "(Rumelhart, Hinton and Williams 1986). Far from zero it is flat, so that gradients fade in deep stacks."
+    )
+
+    def forward_pass(self, x: Array, training: bool) -> Array:
+        return x if self.on_logits else super().forward_pass(x, training)
+
+    def input_gradient(self, gradient: Array) -> Array:
+        return gradient if self.on_logits else super().input_gradient(gradient)
+
+    def bend(self, x: Array, slope: Array) -> None:
+        sigmoid(x, out=x)
+        np.multiply(x, x, out=slope)
+        np.subtract(x, slope, out=slope)
+
+
+@register
+class Tanh(Elementwise):
+    """Squeeze any number between −1 and 1."""
+
+    title: ClassVar[str] = "Tanh"
+    summary: ClassVar[str] = "squeezes between −1 and 1"
+    gain: ClassVar[str | None] = "xavier"
+    formula: ClassVar[str] = r"y = \tanh x"
+    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = (1 - y^2)\,\frac{\partial L}{\partial y}"
+    explanation: ClassVar[str] = (
+        "A sigmoid that is centred on zero, with a slope of 1 there, and so quicker to train. "
+        "LeCun et al., Efficient BackProp (1998), recommend it for that."
+    )
+
+    def bend(self, x: Array, slope: Array) -> None:
+        np.tanh(x, out=x)
+        np.multiply(x, x, out=slope)
+        np.subtract(1, slope, out=slope)
+
+
+@register
+class Softplus(Elementwise):
+    """A ReLU whose corner is rounded off."""
+
+    title: ClassVar[str] = "Softplus"
+    summary: ClassVar[str] = "a ReLU with a round corner"
+    gain: ClassVar[str | None] = "he"
+    formula: ClassVar[str] = r"y = \ln(1 + e^{x})"
+    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \sigma(x)\,\frac{\partial L}{\partial y}"
+    explanation: ClassVar[str] = (
+        "It is positive and smooth everywhere, and its slope is the sigmoid. Dugas et al. (2001) introduced it for "
+        "option prices, which must not be negative."
+    )
+
+    def bend(self, x: Array, slope: Array) -> None:
+        sigmoid(x, out=slope)
+        np.logaddexp(x, 0, out=x)

@@ -1,0 +1,70 @@
+"""The activation that looks at all classes together."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from ..fields import real
+from ..layers.base import Array, Layer
+from ..registry import register
+
+
+def softmax(logits: Array, axis: int = -1) -> Array:
+    """Return eˣ divided by its sum, in a new array; the largest is taken off first, so that nothing overflows."""
+    shares: Array = logits - logits.max(axis=axis, keepdims=True)
+    np.exp(shares, out=shares)
+    shares /= shares.sum(axis=axis, keepdims=True)
+    return shares
+
+
+@register
+class Softmax(Layer):
+    """Turn scores into shares that are positive and add up to 1, over the units of a row or an image's channels."""
+
+    title: ClassVar[str] = "Softmax"
+    group: ClassVar[str] = "Activation"
+    summary: ClassVar[str] = "scores to shares of 1"
+    is_activation: ClassVar[bool] = True
+    gain: ClassVar[str | None] = "xavier"
+    makes_outputs: ClassVar[str] = "softmax"
+    formula: ClassVar[str] = r"y_k = \frac{e^{x_k / T}}{\sum_j e^{x_j / T}}"
+    gradient: ClassVar[str] = (
+        r"\frac{\partial L}{\partial x_k} = \frac{y_k}{T}\left(\frac{\partial L}{\partial y_k} - "
+        r"\sum_j y_j \frac{\partial L}{\partial y_j}\right)"
+    )
+    explanation: ClassVar[str] = (
+        "The largest score gets the largest share, the more so the lower the temperature T. Bridle (1990) gave it "
+        "its name; at the end of a network the cross-entropy applies it by itself, and this one then only divides by T."
+    )
+
+    temperature: float = real(
+        1.0, low=0.0, low_open=True, high=1000.0, step=0.1, label="Temperature", help="High makes the shares alike."
+    )
+    epsilon: float = real(1e-8, low=0.0, hidden=True, help="Accepted for older scripts; the computation needs none.")
+
+    def describe(self) -> str:
+        return self.summary if self.temperature == 1 else f"temperature {self.temperature:g}"
+
+    def forward_pass(self, x: Array, training: bool) -> Array:
+        if self.temperature != 1:
+            x *= 1 / self.temperature
+        if self.on_logits:
+            return x
+        self._axis = 1 if x.ndim == 2 else 0
+        self._shares = self.buffers.like("shares", x)
+        self._shares[...] = softmax(x, self._axis)
+        # A copy goes on, since the next layer may overwrite it.
+        np.copyto(x, self._shares)
+        return x
+
+    def input_gradient(self, gradient: Array) -> Array:
+        if not self.on_logits:
+            gradient *= self._shares
+            total = gradient.sum(axis=self._axis, keepdims=True)
+            change = np.multiply(self._shares, total, out=self.shared.scratch(gradient.shape, gradient.dtype))
+            gradient -= change
+        if self.temperature != 1:
+            gradient *= 1 / self.temperature
+        return gradient

@@ -1,0 +1,63 @@
+"""Memory that is asked for once and used again: nothing is allocated inside a training loop.
+
+Where ``malloc`` maps large blocks anew for each request, asking again for every batch costs more than the arithmetic.
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+ALIGNMENT = 64
+"""Bytes: the width of a cache line and of the widest vector register."""
+
+
+def aligned_zeros(size: int, dtype: DTypeLike) -> NDArray[Any]:
+    """Return ``size`` zeros whose first byte lies on a cache line."""
+    kind = np.dtype(dtype)
+    raw = np.zeros(size * kind.itemsize + ALIGNMENT, dtype=np.uint8)
+    start = -raw.ctypes.data % ALIGNMENT
+    return raw[start : start + size * kind.itemsize].view(kind)
+
+
+class Buffers:
+    """Arrays kept by name. Each grows to the largest shape it was asked for; smaller ones use its beginning."""
+
+    def __init__(self) -> None:
+        self._memory: dict[str, NDArray[Any]] = {}
+        self._views: dict[str, NDArray[Any]] = {}
+        self._turn = 0
+
+    def get(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+        """Return the array of this name, with whatever it held before."""
+        view = self._views.get(name)
+        if view is not None and view.shape == shape and view.dtype == dtype:
+            return view
+        size = prod(shape)
+        memory = self._memory.get(name)
+        if memory is None or memory.size < size or memory.dtype != dtype:
+            memory = self._memory[name] = aligned_zeros(size, dtype)
+        view = self._views[name] = memory[:size].reshape(shape)
+        return view
+
+    def like(self, name: str, array: NDArray[Any], dtype: DTypeLike | None = None) -> NDArray[Any]:
+        """Return a kept array of the same shape and, for a transposed row array, the same order in memory."""
+        kind = array.dtype if dtype is None else dtype
+        if array.ndim == 2 and array.flags.f_contiguous and not array.flags.c_contiguous:
+            return self.get(name, array.shape[::-1], kind).T
+        return self.get(name, array.shape, kind)
+
+    def gradient(self, array: NDArray[Any]) -> NDArray[Any]:
+        """Return one of two arrays that take turns, shaped like ``array``.
+
+        Only two gradients live at a time: the one that came from above and the one being made from it.
+        """
+        self._turn = 1 - self._turn
+        return self.like(f"gradient {self._turn}", array)
+
+    def scratch(self, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+        """Return space that lasts until the next call for scratch."""
+        return self.get("scratch", shape, dtype)

@@ -1,0 +1,45 @@
+"""How weights are drawn before training, and which way suits the activation that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from .layers.base import Layer
+
+INITIALIZATIONS: Mapping[str, str] = MappingProxyType(
+    {"auto": "auto", "he": "He", "xavier": "Xavier", "zeros": "zeros"}
+)
+"""The words of the setting ``initialization`` and what a person reads."""
+
+
+def fill_weights(
+    weights: NDArray[Any], initialization: str, fan_in: int, fan_out: int, rng: np.random.Generator
+) -> None:
+    """Draw ``weights`` in place so that signals neither fade nor explode from layer to layer.
+
+    "he": normal with variance 2 / fan_in, for units that pass half of their input (He et al. 2015, eq. 10).
+    "xavier": normal with variance 2 / (fan_in + fan_out), for units that are linear around zero
+    (Glorot and Bengio 2010, eq. 12).
+    """
+    if initialization == "zeros":
+        weights[...] = 0
+        return
+    variance = 2 / fan_in if initialization == "he" else 2 / (fan_in + fan_out)
+    weights[...] = rng.standard_normal(weights.shape) * np.sqrt(variance)
+
+
+def suited_initialization(followers: Iterable[Layer]) -> str:
+    """Say what "auto" means for a layer: the gain of the activation that follows it, else Xavier.
+
+    Layers that only mask, scale or rearrange (``transparent``) are looked through.
+    """
+    for layer in followers:
+        if not layer.transparent:
+            return layer.gain or "xavier"
+    return "xavier"

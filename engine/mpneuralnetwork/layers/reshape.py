@@ -1,0 +1,104 @@
+"""Layers that rearrange numbers and compute nothing."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import ClassVar
+
+import numpy as np
+
+from ..errors import ShapeError
+from ..fields import shape
+from ..parameter import Shape
+from ..registry import register
+from .base import Array, Layer, in_words
+
+
+@register
+class Flatten(Layer):
+    """Turn each example into one row, channel by channel, row by row: (N, C, H, W) to (N, C·H·W)."""
+
+    title: ClassVar[str] = "Flatten"
+    group: ClassVar[str] = "Core"
+    summary: ClassVar[str] = "image to a row"
+    transparent: ClassVar[bool] = True
+    formula: ClassVar[str] = r"y_{(cH + i)W + j} = x_{cij}"
+    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x_{cij}} = \frac{\partial L}{\partial y_{(cH + i)W + j}}"
+    explanation: ClassVar[str] = (
+        "A Dense layer reads rows and does not know which numbers were neighbours in an image; this lays them out. "
+        "LeCun's LeNet-5 (1998) does the same between its feature maps and its last layers."
+    )
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return (prod(input_shape),)
+
+    def activation_size(self, input_shape: Shape) -> int:
+        return 0
+
+    def forward_pass(self, x: Array, training: bool) -> Array:
+        self._shape = x.shape
+        # With the batch last this is a view: nothing moves.
+        return x if x.ndim == 2 else x.reshape(-1, x.shape[-1]).T
+
+    def input_gradient(self, gradient: Array) -> Array:
+        return gradient if len(self._shape) == 2 else gradient.T.reshape(self._shape)
+
+
+@register
+class Reshape(Layer):
+    """Give each example another shape with as many numbers: a row of 784 to 1 × 28 × 28."""
+
+    title: ClassVar[str] = "Reshape"
+    group: ClassVar[str] = "Core"
+    summary: ClassVar[str] = "the same numbers in another shape"
+    transparent: ClassVar[bool] = True
+    formula: ClassVar[str] = r"y = \operatorname{reshape}(x)"
+    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \operatorname{reshape}(\frac{\partial L}{\partial y})"
+    explanation: ClassVar[str] = (
+        "The numbers keep their order and get other neighbours, so that a row can go into a convolution. "
+        "It is NumPy's own reshape in row-major order (the NumPy manual, numpy.reshape)."
+    )
+
+    output: tuple[int, ...] = shape(
+        ranks=(1, 4), start=(1, 28, 28), label="Shape", help="Sizes of one example, without the batch."
+    )
+    input_shape: tuple[int, ...] | None = shape(None, ranks=(1, 4), optional=True, hidden=True, label="Input")
+
+    def describe(self) -> str:
+        return "to " + " × ".join(str(size) for size in self.output)
+
+    def known_input(self) -> Shape | None:
+        return self.input_shape
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        if prod(input_shape) != prod(self.output):
+            raise ShapeError(
+                f"Reshape cannot turn {in_words(input_shape)} into {in_words(self.output)}: "
+                f"{prod(input_shape)} numbers are not {prod(self.output)}"
+            )
+        return self.output
+
+    def activation_size(self, input_shape: Shape) -> int:
+        return prod(input_shape)
+
+    def initialize(self, rng: np.random.Generator) -> None:
+        self.input_shape = self.built_for
+
+    def forward_pass(self, x: Array, training: bool) -> Array:
+        self._like = x
+        return self._moved(x, self.output, self.buffers.get("y", self._inside(x, self.output), x.dtype))
+
+    def input_gradient(self, gradient: Array) -> Array:
+        shape = self._like.shape[1:] if self._like.ndim == 2 else self._like.shape[:-1]
+        return self._moved(gradient, shape, self.shared.gradient(self._like))
+
+    def _inside(self, x: Array, shape: Shape) -> Shape:
+        count = len(x) if x.ndim == 2 else x.shape[-1]
+        return (count, *shape) if len(shape) == 1 else (*shape, count)
+
+    def _moved(self, x: Array, shape: Shape, out: Array) -> Array:
+        """Copy ``x`` into ``out``, both seen as (numbers of one example, N)."""
+        source = x.T if x.ndim == 2 else x
+        target = out.T if out.ndim == 2 else out
+        np.copyto(target, source.reshape(target.shape))
+        return out

@@ -1,0 +1,244 @@
+"""Figures for people. Each is called with what is true and what was predicted, and returns one number."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .fields import integer
+from .registry import Component, register
+
+Array = NDArray[Any]
+
+
+class Metric(Component):
+    """A figure of merit. ``percent``: it is a share, written as such."""
+
+    kind: ClassVar[str] = "metric"
+    percent: ClassVar[bool] = False
+
+    def __call__(self, y_true: Any, y_pred: Any) -> float:
+        """Return the figure for targets and predictions of N examples."""
+        raise NotImplementedError
+
+
+def as_classes(values: Any) -> NDArray[np.intp]:
+    """Return class numbers, (N,), from class numbers, one-hot rows, shares, or one probability an example."""
+    array = np.asarray(values)
+    if array.ndim > 1 and array.shape[1] > 1:
+        numbers: NDArray[np.intp] = array.argmax(axis=1)
+        return numbers
+    numbers = np.rint(array.reshape(-1)).astype(np.intp)
+    return numbers
+
+
+def confusion_counts(y_true: Any, y_pred: Any) -> NDArray[np.intp]:
+    """Return how often each class, by row, was taken for each class, by column."""
+    true, predicted = as_classes(y_true), as_classes(y_pred)
+    size = int(max(true.max(initial=0), predicted.max(initial=0))) + 1
+    return np.bincount(true * size + predicted, minlength=size * size).reshape(size, size)
+
+
+def _ratio(part: Array, whole: Array) -> Array:
+    """Divide; 0 / 0 counts as 0."""
+    return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
+
+
+@register
+class Accuracy(Metric):
+    """Share of the examples whose class was found."""
+
+    title: ClassVar[str] = "Accuracy"
+    summary: ClassVar[str] = "share of right answers"
+    percent: ClassVar[bool] = True
+    formula: ClassVar[str] = r"\frac{1}{N} \sum_n [\hat{y}_n = y_n]"
+    explanation: ClassVar[str] = (
+        "The plainest figure for classes. Where one class is rare it flatters: see Powers (2011) for what to use then."
+    )
+
+    def __call__(self, y_true: Any, y_pred: Any) -> float:
+        return float((as_classes(y_true) == as_classes(y_pred)).mean())
+
+
+class _ClassMetric(Metric):
+    """A figure for each class, averaged over the classes that occur, or of one class alone."""
+
+    percent: ClassVar[bool] = True
+
+    class_index: int | None = integer(
+        None, low=0, optional=True, label="Class", help="Score this class alone; the mean over all when left open."
+    )
+
+    def per_class(self, y_true: Any, y_pred: Any) -> Array:
+        """Return the figure of every class, (classes,)."""
+        counts = confusion_counts(y_true, y_pred)
+        return self._figure(counts.diagonal(), counts.sum(axis=0), counts.sum(axis=1))
+
+    def _figure(self, hits: Array, predicted: Array, actual: Array) -> Array:
+        raise NotImplementedError
+
+    def __call__(self, y_true: Any, y_pred: Any) -> float:
+        counts = confusion_counts(y_true, y_pred)
+        figures = self._figure(counts.diagonal(), counts.sum(axis=0), counts.sum(axis=1))
+        if self.class_index is not None:
+            return float(figures[self.class_index]) if self.class_index < len(figures) else 0.0
+        return float(figures[counts.sum(axis=0) + counts.sum(axis=1) > 0].mean())
+
+
+@register
+class Precision(_ClassMetric):
+    """Of those called a class, the share that are, averaged over classes."""
+
+    title: ClassVar[str] = "Precision"
+    summary: ClassVar[str] = "how far a claim can be trusted"
+    formula: ClassVar[str] = r"\frac{TP}{TP + FP}"
+    explanation: ClassVar[str] = (
+        "It falls with every false alarm. The mean gives each class the same weight (van Rijsbergen 1979)."
+    )
+
+    def _figure(self, hits: Array, predicted: Array, actual: Array) -> Array:
+        return _ratio(hits, predicted)
+
+
+@register
+class Recall(_ClassMetric):
+    """Of those that are a class, the share that was found, averaged over classes."""
+
+    title: ClassVar[str] = "Recall"
+    summary: ClassVar[str] = "how much is found"
+    formula: ClassVar[str] = r"\frac{TP}{TP + FN}"
+    explanation: ClassVar[str] = (
+        "It falls with every one that is missed. The mean gives each class the same weight (van Rijsbergen 1979)."
+    )
+
+    def _figure(self, hits: Array, predicted: Array, actual: Array) -> Array:
+        return _ratio(hits, actual)
+
+
+@register
+class F1Score(_ClassMetric):
+    """Harmonic mean of precision and recall, averaged over classes."""
+
+    title: ClassVar[str] = "F1"
+    summary: ClassVar[str] = "precision and recall in one"
+    formula: ClassVar[str] = r"\frac{2\,TP}{2\,TP + FP + FN}"
+    explanation: ClassVar[str] = (
+        "High only when a class is both found and not seen where it is not. The mean gives each class the same "
+        "weight, however rare (van Rijsbergen 1979)."
+    )
+
+    def _figure(self, hits: Array, predicted: Array, actual: Array) -> Array:
+        return _ratio(2 * hits, predicted + actual)
+
+
+@register
+class TopKAccuracy(Metric):
+    """Share of the examples whose class is among the k likeliest."""
+
+    title: ClassVar[str] = "Top-k accuracy"
+    summary: ClassVar[str] = "right among the k likeliest"
+    percent: ClassVar[bool] = True
+    formula: ClassVar[str] = r"\frac{1}{N} \sum_n [y_n \in \operatorname{top}_k(p_n)]"
+    explanation: ClassVar[str] = (
+        "Fair where classes are many and alike. ImageNet's contest (Russakovsky et al. 2015) counted the best five."
+    )
+
+    k: int = integer(5, label="k", help="How many guesses count.")
+
+    def __call__(self, y_true: Any, y_pred: Any) -> float:
+        shares, true = np.asarray(y_pred), as_classes(y_true)
+        if shares.ndim < 2 or shares.shape[1] == 1:
+            return Accuracy()(y_true, y_pred)
+        own = shares[np.arange(len(true)), true]
+        return float(((shares > own[:, np.newaxis]).sum(axis=1) < self.k).mean())
+
+
+@register
+class AUC(Metric):
+    """Chance that an example of a class is ranked above one that is not, averaged over classes."""
+
+    title: ClassVar[str] = "AUC"
+    summary: ClassVar[str] = "how well the ranking separates"
+    percent: ClassVar[bool] = True
+    formula: ClassVar[str] = r"P(s^+ > s^-) + \tfrac{1}{2} P(s^+ = s^-)"
+    explanation: ClassVar[str] = (
+        "The area under the curve of hits over false alarms, for every threshold at once. "
+        "Hanley and McNeil (1982) showed that it is the Mann-Whitney statistic, which is how it is computed."
+    )
+
+    def __call__(self, y_true: Any, y_pred: Any) -> float:
+        true, scores = as_classes(y_true), np.asarray(y_pred)
+        if scores.ndim < 2 or scores.shape[1] == 1:
+            return _ranked_above(true == 1, scores.reshape(-1))
+        present = [k for k in range(scores.shape[1]) if 0 < (true == k).sum() < len(true)]
+        return float(np.mean([_ranked_above(true == k, scores[:, k]) for k in present])) if present else float("nan")
+
+
+def _ranked_above(positive: NDArray[np.bool_], scores: Array) -> float:
+    """Return the Mann-Whitney statistic as a share; ties count half; nan where one side is empty."""
+    ups, downs = int(positive.sum()), int((~positive).sum())
+    if not ups or not downs:
+        return float("nan")
+    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    middle_rank = np.cumsum(counts) - (counts - 1) / 2
+    return float((middle_rank[place][positive].sum() - ups * (ups + 1) / 2) / (ups * downs))
+
+
+def _numbers(y_true: Any, y_pred: Any) -> tuple[Array, Array]:
+    predicted = np.asarray(y_pred, dtype=np.float64)
+    return np.asarray(y_true, dtype=np.float64).reshape(predicted.shape), predicted
+
+
+@register
+class RMSE(Metric):
+    """Root of the mean squared error, in the target's own unit."""
+
+    title: ClassVar[str] = "RMSE"
+    summary: ClassVar[str] = "typical error, in the target's unit"
+    formula: ClassVar[str] = r"\sqrt{\frac{1}{N} \sum_n (\hat{y}_n - y_n)^2}"
+    explanation: ClassVar[str] = (
+        "An error twice as large counts four times before the root is taken. For errors that are normally "
+        "distributed it estimates their standard deviation (Gauss 1809)."
+    )
+
+    def __call__(self, y_true: Any, y_pred: Any) -> float:
+        true, predicted = _numbers(y_true, y_pred)
+        return float(np.sqrt(np.mean((predicted - true) ** 2)))
+
+
+@register
+class MAE(Metric):
+    """Mean absolute error, in the target's own unit."""
+
+    title: ClassVar[str] = "MAE"
+    summary: ClassVar[str] = "mean distance, in the target's unit"
+    formula: ClassVar[str] = r"\frac{1}{N} \sum_n |\hat{y}_n - y_n|"
+    explanation: ClassVar[str] = (
+        "How far off a prediction is on average; one wild error does not dominate it. "
+        "Willmott and Matsuura (2005) argue for it over the RMSE."
+    )
+
+    def __call__(self, y_true: Any, y_pred: Any) -> float:
+        true, predicted = _numbers(y_true, y_pred)
+        return float(np.mean(np.abs(predicted - true)))
+
+
+@register
+class R2Score(Metric):
+    """Share of the variance that is explained; 0 is as good as always saying the mean."""
+
+    title: ClassVar[str] = "R²"
+    summary: ClassVar[str] = "share of the variance explained"
+    formula: ClassVar[str] = r"1 - \frac{\sum_n (\hat{y}_n - y_n)^2}{\sum_n (y_n - \bar{y})^2}"
+    explanation: ClassVar[str] = (
+        "1 is perfect, 0 no better than the mean, and below 0 worse than it. Wright (1921) introduced it as the "
+        "coefficient of determination."
+    )
+
+    def __call__(self, y_true: Any, y_pred: Any) -> float:
+        true, predicted = _numbers(y_true, y_pred)
+        spread = float(((true - true.mean(axis=0)) ** 2).sum())
+        error = float(((predicted - true) ** 2).sum())
+        return 1 - error / spread if spread else float(error == 0)
