@@ -163,6 +163,9 @@ def _lines(name: str, text: TextIO) -> Iterator[str]:
 
 
 def _open(path: Path) -> BinaryIO:
+    # A pipe or device, which a stranger's project may name, would be waited for without end.
+    if path.exists() and not path.is_file():
+        raise DataError(f"{path.name or path} is not a file. Choose a CSV file.")
     try:
         return path.open("rb")
     except OSError as error:

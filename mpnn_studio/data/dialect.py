@@ -11,6 +11,8 @@ from .columns import MISSING_VALUES, is_number
 
 DELIMITER_ORDER = "\t;|,"
 """Where several fit every row the first is taken: commas are in text and in decimals, tabs are hardly ever."""
+ENOUGH_ALIKE = 5
+"""So many equal values below another word make that word a name."""
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
 
@@ -38,12 +40,13 @@ def has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
     """Whether the first row names the columns: words above numbers, or words that no row below repeats."""
     if not rows:
         return False
-    first, rest = rows[0], rows[1:]
-    if any(is_number(cell.strip(), decimal) for cell in first if cell.strip()):
-        return _words_above_numbers(first, rest, decimal)
-    below = [{row[place].strip() for row in rest if place < len(row)} for place in range(len(first))]
-    repeated = any(cell.strip() in values for cell, values in zip(first, below, strict=True))
-    return not repeated or _words_above_numbers(first, rest, decimal)
+    first = [cell.strip() for cell in rows[0]]
+    below = [[row[place].strip() for row in rows[1:] if place < len(row)] for place in range(len(first))]
+    if any(_is_name(cell, cells, decimal) for cell, cells in zip(first, below, strict=True)):
+        return True
+    numbers = any(is_number(cell, decimal) for cell in first)
+    repeated = any(cell in cells for cell, cells in zip(first, below, strict=True))
+    return not numbers and not repeated
 
 
 def column_names(cells: Sequence[str]) -> list[str]:
@@ -68,11 +71,10 @@ def _split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     return rows[:-1] if len(rows) > 2 else rows
 
 
-def _words_above_numbers(first: Sequence[str], rest: Sequence[Sequence[str]], decimal: str) -> bool:
-    for place, cell in enumerate(first):
-        below = [row[place].strip() for row in rest if place < len(row)]
-        values = [value for value in below if value not in MISSING_VALUES]
-        word = cell.strip() not in MISSING_VALUES and not is_number(cell.strip(), decimal)
-        if word and values and all(is_number(value, decimal) for value in values):
-            return True
-    return False
+def _is_name(cell: str, below: Sequence[str], decimal: str) -> bool:
+    """Whether a word stands above numbers, or above another word that all rows repeat."""
+    values = [value for value in below if value not in MISSING_VALUES]
+    if not values or cell in MISSING_VALUES or is_number(cell, decimal):
+        return False
+    alike = len(values) >= ENOUGH_ALIKE and len({cell, *values}) == 2 and cell not in values
+    return alike or all(is_number(value, decimal) for value in values)

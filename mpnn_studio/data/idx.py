@@ -25,6 +25,8 @@ GZIP_WINDOW = 31  # 15 for the largest window, plus 16 for the gzip header and c
 DEFLATE_RATIO = 1032
 """The most that Deflate can shrink anything (RFC 1951: 258 bytes in two bits)."""
 LONGEST_HEADER = 4 + 4 * 255
+PIECE = 2**20
+"""Bytes unpacked at a time: between two pieces, other threads run."""
 
 TYPES: Mapping[int, str] = MappingProxyType({0x08: "u1", 0x09: "i1", 0x0B: "i2", 0x0C: "i4", 0x0D: "f4", 0x0E: "f8"})
 
@@ -35,6 +37,9 @@ def read_idx(path: Path) -> NDArray[Any]:
     Raises:
         DataError: the file cannot be read, is not IDX, is cut short, is damaged or unpacks to more than 1 GiB.
     """
+    # A pipe or device would be waited for without end.
+    if path.exists() and not path.is_file():
+        raise DataError(f"{path.name or path} is not a file. Choose an IDX file.")
     try:
         size = path.stat().st_size
         if size > LARGEST:
@@ -57,19 +62,18 @@ def unpack_idx(content: bytes, name: str) -> NDArray[Any]:
         raise DataError(f"{name} says that it holds {size:,} bytes; up to {LARGEST:,} can be opened.")
     if size > possible:
         raise _damaged(name, f"its header promises {size:,} bytes, more than the file can hold")
-    if packed:
-        # One byte more than expected is asked for, so that a longer stream is noticed without being unpacked.
-        content, ended = _unzip(content, size + 1, name)
-        if not ended and len(content) <= size:
-            raise _damaged(name, "it ends too early")
-    if len(content) != size:
-        amount = "fewer" if len(content) < size else "more"
+    # One byte more than expected is asked for, so that a longer stream is noticed without being unpacked.
+    unpacked, ended = _unzip(content, size + 1, name) if packed else (content, True)
+    if not ended and len(unpacked) <= size:
+        raise _damaged(name, "it ends too early")
+    if len(unpacked) != size:
+        amount = "fewer" if len(unpacked) < size else "more"
         raise _damaged(name, f"it holds {amount} numbers than its header says")
-    array = np.frombuffer(content, dtype, offset=start).reshape(shape)
+    array = np.frombuffer(unpacked, dtype, offset=start).reshape(shape)
     return array.astype(dtype.newbyteorder("="), copy=False)
 
 
-def _read_header(header: bytes, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
+def _read_header(header: bytes | bytearray, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
     if len(header) < 4 or header[:2] != b"\0\0" or header[2] not in TYPES or header[3] == 0:
         raise DataError(f"{name} is not an IDX file: its first bytes are not an IDX header. Choose another file.")
     rank = header[3]
@@ -78,13 +82,16 @@ def _read_header(header: bytes, name: str) -> tuple[tuple[int, ...], np.dtype[An
     return struct.unpack_from(f">{rank}I", header, 4), np.dtype(f">{TYPES[header[2]]}")
 
 
-def _unzip(content: bytes, most: int, name: str) -> tuple[bytes, bool]:
+def _unzip(packed: bytes, most: int, name: str) -> tuple[bytearray, bool]:
     """Unpack up to ``most`` bytes, and say whether the stream ended there with a right checksum."""
-    unpacker = zlib.decompressobj(GZIP_WINDOW)
+    unpacker, unpacked = zlib.decompressobj(GZIP_WINDOW), bytearray()
     try:
-        return unpacker.decompress(content, most), unpacker.eof
+        while packed and not unpacker.eof and len(unpacked) < most:
+            unpacked += unpacker.decompress(packed, min(PIECE, most - len(unpacked)))
+            packed = unpacker.unconsumed_tail
     except zlib.error as error:
         raise _damaged(name, "its gzip data cannot be unpacked") from error
+    return unpacked, unpacker.eof
 
 
 def _damaged(name: str, what: str) -> DataError:

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -117,13 +118,18 @@ def test_text_that_breaks_off_within_a_letter_is_refused(write):
         rows(path, "utf-16")
 
 
-def test_a_file_that_is_empty_missing_or_a_folder_is_told(write, tmp_path):
+def test_a_file_that_is_empty_or_missing_is_told(write, tmp_path):
     with pytest.raises(DataError, match=r"table\.csv is empty"):
         fingerprint(write(""), no_progress)
     with pytest.raises(DataError, match=r"gone\.csv cannot be opened"):
         fingerprint(tmp_path / "gone.csv", no_progress)
-    with pytest.raises(DataError, match="cannot be opened"):
-        fingerprint(tmp_path, no_progress)
+
+
+def test_a_folder_or_a_pipe_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path, tmp_path / "pipe.csv"):
+        with pytest.raises(DataError, match=f"{path.name} is not a file"):
+            fingerprint(path, no_progress)
 
 
 def test_a_sample_is_the_first_lines_as_they_are(write):

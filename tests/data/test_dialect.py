@@ -48,6 +48,8 @@ def test_a_decimal_comma_is_found_only_where_it_delimits_nothing():
         ([["", "size"], ["1", "NA"], ["2", "3"]], True),
         ([["2019", "2020", "country"], ["1", "2", "Chad"]], False),
         ([["150", "4", "setosa"], ["5.1", "3.5", "0"], ["4.9", "3.0", "1"]], True),
+        ([["2019", "country", "unit"], *([str(year), f"c{year}", "cm"] for year in range(9))], True),
+        ([["2019", "Chad", "cm"], *([str(year), f"c{year}", "cm"] for year in range(9))], False),
         ([], False),
     ],
 )

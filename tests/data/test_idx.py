@@ -1,6 +1,7 @@
 """IDX files: what is well formed is read, and nothing else is believed."""
 
 import gzip
+import os
 import struct
 
 import numpy as np
@@ -90,3 +91,10 @@ def test_a_gzip_bomb_behind_a_small_header_is_not_unpacked():
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(DataError, match=r"nothing\.gz cannot be read"):
         read_idx(tmp_path / "nothing.gz")
+
+
+def test_a_folder_or_a_pipe_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe.gz")
+    for path in (tmp_path, tmp_path / "pipe.gz"):
+        with pytest.raises(DataError, match=f"{path.name} is not a file"):
+            read_idx(path)

@@ -10,6 +10,16 @@ from mpnn_studio.ui.panels.table_import import FIRST_ROW, MOST_SHOWN, TableImpor
 
 
 @pytest.fixture
+def themed(qapp):
+    """Dress the application, and undress it afterwards."""
+    palette, font, sheet = qapp.palette(), qapp.font(), qapp.styleSheet()
+    yield lambda scheme: theme.apply(qapp, scheme)
+    qapp.setStyleSheet(sheet)
+    qapp.setFont(font)
+    qapp.setPalette(palette)
+
+
+@pytest.fixture
 def dialog(qtbot):
     shown = TableImport(inspect_csv("sample:penguins.csv"))
     qtbot.addWidget(shown)
@@ -152,8 +162,8 @@ def test_every_choice_is_reached_with_the_tab_key(qtbot, dialog):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_cells_take_the_colours_of_the_theme(qapp, dialog, scheme):
-    theme.apply(qapp, scheme)
+def test_cells_take_the_colours_of_the_theme(themed, dialog, scheme):
+    themed(scheme)
     table = dialog.findChild(QTableWidget)
     assert table.item(FIRST_ROW, 0).foreground().color().name() == theme.colors(dialog).text
     missing = table.item(FIRST_ROW + 3, 2)
