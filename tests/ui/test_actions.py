@@ -55,7 +55,8 @@ def test_a_running_training_can_be_paused_though_the_stack_is_broken_meanwhile(a
 
 
 @pytest.mark.parametrize(
-    ("state", "text"), [(State.IDLE, "Train"), (State.RUNNING, "Pause"), (State.PAUSED, "Resume"), (State.DONE, "Train")]
+    ("state", "text"),
+    [(State.IDLE, "Train"), (State.RUNNING, "Pause"), (State.PAUSED, "Resume"), (State.DONE, "Train")],
 )
 def test_the_train_button_is_called_what_it_does(actions, qtbot, state, text):
     button = action_button(actions["train"])

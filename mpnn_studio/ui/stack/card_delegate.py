@@ -43,8 +43,7 @@ class CardDelegate(QStyledItemDelegate):
         return self._view.make_editor(parent, index.data(ROW))  # type: ignore[attr-defined,no-any-return]
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, RowEditor):
-            editor.show_row(index.data(ROW))
+        """Nothing: the view keeps each form in step itself, and builds another where the component is another."""
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect  # type: ignore[attr-defined]

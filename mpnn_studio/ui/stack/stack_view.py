@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -15,18 +14,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from .. import theme
 from .card_delegate import CardDelegate
+from .dragging import carry
 from .row_editor import RowEditor
 from .rows import INPUT, Row
 from .stack_model import FIRST_LAYER, StackModel
-
-GHOST_OPACITY = 0.75
 
 
 class StackView(QListView):
@@ -142,17 +139,23 @@ class StackView(QListView):
     # Keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            uid = self._stack.row(self.currentIndex()).uid
-            self.open("" if uid == self._open_uid or uid == INPUT else uid)
-            editor = self.indexWidget(self.currentIndex())
-            if isinstance(editor, RowEditor):
-                editor.focus_first()
-        elif event.key() == Qt.Key.Key_Escape and self._open_uid:
+        if event.key() == Qt.Key.Key_Escape and self._open_uid:
             self.open("")
             self.setFocus()
+        elif not self.hasFocus():
+            event.ignore()  # a key that an editor inside a card left over is not meant for the list
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._toggle(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def _toggle(self, index: QModelIndex) -> None:
+        """Open the card under the keyboard and go into its first setting, or close it."""
+        uid = self._stack.row(index).uid
+        self.open("" if uid in (self._open_uid, INPUT) else uid)
+        editor = self.indexWidget(index)
+        if isinstance(editor, RowEditor):
+            editor.focus_first()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
@@ -167,27 +170,10 @@ class StackView(QListView):
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         uids = self.selected_layers()
-        if not uids:
-            return
-        drag = QDrag(self)
-        drag.setMimeData(self._stack.mimeData(self.selectedIndexes()))
-        index = self._stack.index_of(uids[0])
-        drag.setPixmap(self._ghost(index))
-        drag.setHotSpot(self.viewport().mapFromGlobal(self.cursor().pos()) - self.visualRect(index).topLeft())
-        drag.exec(Qt.DropAction.MoveAction)
-        self._show_gap(None)
-
-    def _ghost(self, index: QModelIndex) -> QPixmap:
-        """The dragged card, half transparent."""
-        picture = self.viewport().grab(self.visualRect(index))
-        faded = QPixmap(picture.size())
-        faded.setDevicePixelRatio(picture.devicePixelRatio())
-        faded.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(faded)
-        painter.setOpacity(GHOST_OPACITY)
-        painter.drawPixmap(0, 0, picture)
-        painter.end()
-        return faded
+        if uids:
+            data = self._stack.mimeData(self.selectedIndexes())
+            carry(self, self._stack.index_of(uids[0]), data, Qt.DropAction.MoveAction)
+            self._show_gap(None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._consider(event)

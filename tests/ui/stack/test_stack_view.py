@@ -1,13 +1,15 @@
 """The list of cards, worked with mouse and keyboard as a person would."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.ui.document import Document
+from mpnn_studio.ui.stack import dragging
 from mpnn_studio.ui.stack.palette import Palette
 from mpnn_studio.ui.stack.row_editor import RowEditor
 from mpnn_studio.ui.stack.stack_panel import StackPanel
@@ -55,24 +57,34 @@ def click(bench, row, modifiers=Qt.KeyboardModifier.NoModifier):
     QTest.mouseClick(bench.view.viewport(), LEFT, modifiers, bench.card(row))
 
 
-def drag(source, start, target, end):
-    """Press, move in steps and release, while the drag's own event loop runs."""
-    window = QApplication.activeWindow() or source.window()
-    handle = window.windowHandle()
-    to_window = [widget.mapTo(window, point) for widget, point in ((source, start), (target, end))]
-    first, last = to_window
-    moves = [first + (last - first) * step / 6 for step in range(1, 7)]
+@pytest.fixture
+def drag(monkeypatch):
+    """Press and move with the mouse; the offscreen platform has no drag loop, so its events are sent to the target."""
 
-    def go_on():
-        for point in [*moves, last + QPoint(1, 1), last]:
-            QTest.mouseMove(handle, point)
-            QTest.qWait(10)
-        QTest.mouseRelease(handle, LEFT, Qt.KeyboardModifier.NoModifier, last)
+    def drag(source, start, target, end):
+        def deliver(carried, action):
+            position, data = QPointF(end), carried.mimeData()
+            event = (position.toPoint(), action, data, LEFT, Qt.KeyboardModifier.NoModifier)
+            entered = QDragEnterEvent(*event)
+            QApplication.sendEvent(target, entered)
+            moved = QDragMoveEvent(*event)
+            QApplication.sendEvent(target, moved)
+            if entered.isAccepted() and moved.isAccepted():
+                QApplication.sendEvent(target, QDropEvent(position, action, data, LEFT, Qt.KeyboardModifier.NoModifier))
+            else:
+                QApplication.sendEvent(target, QDragLeaveEvent())
+            carried_kinds.append(data.formats())
+            return action
 
-    QTest.mousePress(handle, LEFT, Qt.KeyboardModifier.NoModifier, first)
-    QTimer.singleShot(0, go_on)
-    QTest.mouseMove(handle, first + QPoint(0, 30))
-    QTest.qWait(400)
+        carried_kinds = []
+        monkeypatch.setattr(dragging.QDrag, "exec", deliver)
+        QTest.mousePress(source, LEFT, Qt.KeyboardModifier.NoModifier, start)
+        for distance in (QPoint(2, 8), QPoint(3, 30), QPoint(4, 40)):
+            QTest.mouseMove(source, start + distance)
+        QTest.mouseRelease(source, LEFT, Qt.KeyboardModifier.NoModifier, start + QPoint(4, 40))
+        assert carried_kinds, "the mouse did not begin a drag"
+
+    return drag
 
 
 def test_a_click_opens_the_settings_in_the_card_and_another_closes_them(bench):
@@ -114,6 +126,7 @@ def test_a_problem_shows_on_its_card_and_its_button_mends_it(bench, qtbot):
     bench.document.edit("x", edits.set_value(bench.document.project, last, "output_size", 7))
     button = bench.editor(5).findChild(QPushButton)
     assert button.text() == "Give it 10 units"
+    qtbot.waitUntil(lambda: bench.editor(5).y() > bench.card(5).y())
     QTest.mouseClick(button, LEFT)
     assert bench.document.check.ok
     qtbot.waitUntil(lambda: bench.editor(5) is None)
@@ -153,7 +166,7 @@ def test_the_ends_of_the_stack_are_never_deleted(bench):
     assert bench.panel.model.rowCount() == 4
 
 
-def test_a_layer_is_dragged_from_the_palette_between_two_others(bench):
+def test_a_layer_is_dragged_from_the_palette_between_two_others(bench, drag):
     entries = bench.palette_panel.list
     tanh = next(
         entries.model().index(n) for n in range(entries.model().rowCount()) if entries.model().index(n).data() == "Tanh"
@@ -164,14 +177,14 @@ def test_a_layer_is_dragged_from_the_palette_between_two_others(bench):
     assert bench.names() == ["Flatten", "Dense", "Tanh", "ReLU", "Dropout", "Dense"]
 
 
-def test_a_layer_is_dragged_to_another_place_in_the_stack(bench):
+def test_a_layer_is_dragged_to_another_place_in_the_stack(bench, drag):
     target = bench.view.visualRect(bench.panel.model.index(5))
     drag(bench.view.viewport(), bench.card(2), bench.view.viewport(), QPoint(80, target.top() + 2))
     assert bench.names() == ["Flatten", "ReLU", "Dropout", "Dense", "Dense"]
     assert bench.document.undo_stack.count() == 1
 
 
-def test_a_drag_that_is_dropped_outside_changes_nothing(bench):
+def test_a_drag_that_is_dropped_outside_changes_nothing(bench, drag):
     before = bench.document.project
     drag(bench.view.viewport(), bench.card(2), bench.palette_panel.search, QPoint(20, 5))
     assert bench.document.project == before
