@@ -35,12 +35,14 @@ class Found:
         missing: cells without a value.
         text: where and what the first cell is that is not a number; empty in a column of numbers.
         whole: every number is a whole one.
+        counts_rows: the numbers are 0, 1, 2, … or 1, 2, 3, …: most likely they name the row and say nothing of it.
     """
 
     column: Column
     missing: int
     text: str
     whole: bool = False
+    counts_rows: bool = False
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -147,7 +149,8 @@ class Tally:
         few = len(self.distinct) <= MOST_CATEGORIES
         ordered = sorted(self.distinct, key=lambda cell: (parse_numbers([cell], self.decimal)[0], cell)) if few else ()
         column = Column(name, "number", "feature" if low < high else "skip", tuple(ordered), low, high, middle)
-        return Found(column, self.missing, "", whole=bool(np.all(values == np.floor(values))))
+        counts = values[0] in (0.0, 1.0) and bool(np.all(np.diff(values) == 1.0))
+        return Found(column, self.missing, "", bool(np.all(values == np.floor(values))), counts)
 
     def _words(self, name: str) -> Found:
         categories = tuple(sorted(self.distinct)) if len(self.distinct) <= MOST_CATEGORIES else ()
@@ -179,8 +182,16 @@ def _with_target(found: Sequence[Found], rows: int, file: str) -> list[Found]:
             f"{file}: no column can be predicted from another. "
             "A table needs two columns of numbers or categories, each with different values."
         )
+    telling = [place for place in usable if not found[place].counts_rows]
+    if len(telling) >= 2:
+        usable = telling
+        found = [_skipped(each) if each.counts_rows else each for each in found]
     last = usable[-1]
     target, most = found[last].column, min(MOST_PROPOSED_CLASSES, max(2, rows // ROWS_PER_CLASS))
     classes = target.kind == "category" or (found[last].whole and 0 < len(target.categories) <= most)
     column = replace(target, role="target", kind="category" if classes else "number")
     return [replace(each, column=column) if place == last else each for place, each in enumerate(found)]
+
+
+def _skipped(found: Found) -> Found:
+    return replace(found, column=replace(found.column, role="skip"))

@@ -57,13 +57,22 @@ def test_the_preview_is_the_first_rows_as_they_are_written(write):
 
 @pytest.mark.parametrize("values", [MOST_PROPOSED_CATEGORIES + 1, MOST_CATEGORIES + 50])
 def test_text_that_differs_in_every_row_is_proposed_to_be_skipped(write, values):
-    inspection = inspect_csv(write("name,x,y\n" + "".join(f"n{x},{x},{x * x}\n" for x in range(values))))
+    inspection = inspect_csv(write("name,x,y\n" + "".join(f"n{x},{x / 2},{x * x}\n" for x in range(values))))
     assert roles(inspection) == ["skip", "feature", "target"]
 
 
 def test_the_target_is_the_last_column_that_can_be_one(write):
-    inspection = inspect_csv(write("x,y,remark,unit\n" + "".join(f"{x},{x}.5,r{x},cm\n" for x in range(30))))
+    inspection = inspect_csv(write("x,y,remark,unit\n" + "".join(f"{x}.25,{x}.5,r{x},cm\n" for x in range(30))))
     assert roles(inspection) == ["feature", "target", "skip", "skip"]
+
+
+@pytest.mark.parametrize("start", [0, 1])
+def test_a_column_that_counts_the_rows_is_skipped_unless_it_is_all_there_is(write, start):
+    numbers = [number * 37 % 101 for number in range(30)]
+    rows = [f"{row},{number},{number / 4}\n" for row, number in enumerate(numbers, start)]
+    assert roles(inspect_csv(write(",x,y\n" + "".join(rows)))) == ["skip", "feature", "target"]
+    curve = [f"{row},{number}\n" for row, number in enumerate(numbers, start)]
+    assert roles(inspect_csv(write("x,y\n" + "".join(curve)))) == ["feature", "target"]
 
 
 def test_few_whole_numbers_as_the_target_are_classes_in_the_order_of_the_numbers(write):
