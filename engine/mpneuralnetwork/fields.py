@@ -154,9 +154,10 @@ class Choice(Field):
 
     choices: Mapping[str, str] | Sequence[str] = ()
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.choices, Mapping):
-            self.choices = {word: word for word in self.choices}
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What a person reads for each word."""
+        return self.choices if isinstance(self.choices, Mapping) else {word: word for word in self.choices}
 
     def allowed(self) -> str:
         return "one of " + ", ".join(repr(word) for word in self.choices)

@@ -14,10 +14,11 @@ Array = NDArray[Any]
 
 
 class Metric(Component):
-    """A figure of merit. ``percent``: it is a share, written as such."""
+    """A figure of merit. ``percent``: it is a share, written as such; ``in_target_unit``: it grows with the targets."""
 
     kind: ClassVar[str] = "metric"
     percent: ClassVar[bool] = False
+    in_target_unit: ClassVar[bool] = False
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         """Return the figure for targets and predictions of N examples."""
@@ -197,6 +198,7 @@ class RMSE(Metric):
 
     title: ClassVar[str] = "RMSE"
     summary: ClassVar[str] = "typical error, in the target's unit"
+    in_target_unit: ClassVar[bool] = True
     formula: ClassVar[str] = r"\sqrt{\frac{1}{N} \sum_n (\hat{y}_n - y_n)^2}"
     explanation: ClassVar[str] = (
         "An error twice as large counts four times before the root is taken. For errors that are normally "
@@ -214,6 +216,7 @@ class MAE(Metric):
 
     title: ClassVar[str] = "MAE"
     summary: ClassVar[str] = "mean distance, in the target's unit"
+    in_target_unit: ClassVar[bool] = True
     formula: ClassVar[str] = r"\frac{1}{N} \sum_n |\hat{y}_n - y_n|"
     explanation: ClassVar[str] = (
         "How far off a prediction is on average; one wild error does not dominate it. "

@@ -90,9 +90,10 @@ def check(project: Project, memory_limit: int | None = None) -> Check:
     if not problems:
         problems += _check_ends(project, schema, facts)
     parameters = sum(fact.parameters for fact in facts.values())
-    memory = _memory(project, facts)
+    batch: int = project.training.config["batch_size"]
+    memory = sum(_cost(fact, batch) for fact in facts.values())
     if memory > limit:
-        problems.append(_too_large(project, facts, memory, limit))
+        problems.append(_too_large(facts, batch, memory, limit))
     return Check(schema, facts, tuple(problems), parameters, sum(fact.multiply_adds for fact in facts.values()), memory)
 
 
@@ -163,24 +164,15 @@ def in_sizes(shape: Shape) -> str:
     return " × ".join(f"{size:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") for size in shape)
 
 
-def _memory(project: Project, facts: dict[str, LayerFacts]) -> int:
-    """Estimate in bytes what training keeps: every parameter four times, every activation of a batch twice."""
-    batch: int = project.training.config["batch_size"]
-    parameters = COPIES * sum(fact.parameters for fact in facts.values())
-    activations = KEPT_ACTIVATIONS * batch * sum(fact.activations for fact in facts.values())
-    return NUMBER_BYTES * (parameters + activations)
+def _cost(fact: LayerFacts, batch: int) -> int:
+    """Estimate in bytes what training keeps of a layer: each parameter four times, each activation of a batch twice."""
+    return NUMBER_BYTES * (COPIES * fact.parameters + KEPT_ACTIVATIONS * batch * fact.activations)
 
 
-def _too_large(project: Project, facts: dict[str, LayerFacts], memory: int, limit: int) -> Problem:
-    batch = project.training.config["batch_size"]
-
-    def cost(uid: str) -> int:
-        fact = facts[uid]
-        return COPIES * fact.parameters + KEPT_ACTIVATIONS * batch * fact.activations
-
-    largest = max(facts, key=cost)
+def _too_large(facts: dict[str, LayerFacts], batch: int, memory: int, limit: int) -> Problem:
+    largest = max(facts, key=lambda uid: _cost(facts[uid], batch))
     return Problem(
         largest,
-        f"Training would take {in_words(memory)} of memory, {in_words(cost(largest) * NUMBER_BYTES)} of it for this "
+        f"Training would take {in_words(memory)} of memory, {in_words(_cost(facts[largest], batch))} of it for this "
         f"layer; this machine can give {in_words(limit)}. Make it smaller, or the batch.",
     )

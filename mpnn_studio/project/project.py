@@ -63,7 +63,7 @@ class Project:
     def with_spec(self, spec: Spec) -> Project:
         """Return a copy in which the part of the same uid is replaced."""
         if spec.uid in ROLES:
-            return replace(self, **{spec.uid: spec})
+            return replace(self, **{spec.uid: spec})  # type: ignore[arg-type]
         return replace(self, layers=tuple(spec if old.uid == spec.uid else old for old in self.layers))
 
     def schema(self) -> Schema:
@@ -84,7 +84,7 @@ class Project:
 
     def to_json(self) -> dict[str, Any]:
         """Return the project as plain values for ``project.json``."""
-        roles = {role: _part(getattr(self, role)) for role in ROLES}
+        roles = {str(role): _part(getattr(self, role)) for role in ROLES}
         return {"format": FORMAT, "version": VERSION, **roles, "layers": [_part(spec) for spec in self.layers]}
 
 

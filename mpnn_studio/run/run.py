@@ -39,7 +39,7 @@ class Run:
             match milestone:
                 case Prepared():
                     self.prepared, self.preparation = milestone, milestone.preparation
-                    self.history.metric_scale = milestone.preparation.metric_scale(self.history.metric_name)
+                    self.history.metric_scale = _metric_scale(self.history.metric_name, milestone.preparation)
                 case Finished():
                     self.finished = milestone
                 case Failed():
@@ -49,6 +49,12 @@ class Run:
         newest = (ended.snapshot if ended else None) or drained.snapshot
         if newest is not None:
             self.snapshot = newest
+
+
+def _metric_scale(name: str, preparation: Preparation) -> float:
+    """What turns a metric of standardised targets into the data's own unit, where it has one."""
+    scales = preparation.target_scale
+    return float(scales[0]) if registry.find("metric", name).in_target_unit and scales.size == 1 else 1.0
 
 
 def new_run(project: Project) -> Run:

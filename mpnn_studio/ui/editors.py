@@ -138,7 +138,9 @@ class WordOrNumberEditor(Editor):
         self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._combo.addItems([*field.words, *(str(number) for number in range(field.low, field.low + 4))])
         self._combo.activated.connect(lambda index: self._take())
-        self._combo.lineEdit().editingFinished.connect(self._take)
+        line = self._combo.lineEdit()
+        assert line is not None
+        line.editingFinished.connect(self._take)
         self._adopt(self._combo)
         self._value: Any = field.initial
 
@@ -258,7 +260,7 @@ class ChoiceEditor(Editor):
     def __init__(self, field: Choice) -> None:
         super().__init__(field)
         self._combo = _Combo()
-        for word, text in dict(field.choices).items():
+        for word, text in field.texts.items():
             self._combo.addItem(text, word)
         self._combo.activated.connect(lambda index: self._tell(self._combo.itemData(index)))
         self._adopt(self._combo)

@@ -129,5 +129,5 @@ class ProjectFiles(QObject):
         content = QByteArray()
         buffer = QBuffer(content)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self._window.grab().scaledToWidth(THUMBNAIL_WIDTH).save(buffer, "PNG")  # type: ignore[call-overload]
+        self._window.grab().scaledToWidth(THUMBNAIL_WIDTH).save(buffer, "PNG")
         return bytes(content.data())

@@ -46,7 +46,7 @@ class CardDelegate(QStyledItemDelegate):
         """Nothing: the view keeps each form in step itself, and builds another where the component is another."""
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         editor.setGeometry(rect.adjusted(TEXT_LEFT, self.header_height(), -PADDING, -GAP - PADDING // 2))
 
     def eventFilter(self, editor: QObject, event: object) -> bool:
@@ -55,8 +55,8 @@ class CardDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: Row = index.data(ROW)
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        card = QRectF(option.rect).adjusted(1, 1, -1, -GAP)  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
+        card = QRectF(option.rect).adjusted(1, 1, -1, -GAP)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter, card, row, state)

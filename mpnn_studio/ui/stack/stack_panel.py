@@ -71,7 +71,7 @@ class StackPanel(QFrame):
             project = edits.duplicate_layers(self._document.project, set(uids))
             self._document.edit(self._named("Duplicate", uids), project)
 
-    def move(self, by: int) -> None:
+    def shift(self, by: int) -> None:
         """Move the selected layers up (-1) or down (+1) by one place."""
         uids = self.view.selected_layers()
         if not uids:

@@ -142,9 +142,9 @@ def test_enter_in_the_search_adds_the_match_behind_the_selection(bench):
 
 def test_layers_move_up_and_down_and_stay_selected(bench):
     click(bench, 2)
-    bench.panel.move(+1)
+    bench.panel.shift(+1)
     assert bench.names()[:3] == ["Flatten", "ReLU", "Dense"]
-    bench.panel.move(-1)
+    bench.panel.shift(-1)
     assert bench.names()[:3] == ["Flatten", "Dense", "ReLU"]
     assert bench.view.selected_layers() == [bench.document.project.layers[1].uid]
 
