@@ -1,0 +1,21 @@
+"""Arrays as pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage, qRgb
+
+
+def picture(ink: NDArray[Any], paper: QColor, pen: QColor) -> QImage:
+    """Return (height, width) of ink, 0 to 1, as a picture in 256 tones between two colours; NaN is paper."""
+    levels = np.ascontiguousarray(np.rint(np.clip(np.nan_to_num(ink), 0.0, 1.0) * 255).astype(np.uint8))
+    height, width = levels.shape
+    image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
+    first, last = ((color.red(), color.green(), color.blue()) for color in (paper, pen))
+    tones = np.rint(np.linspace(first, last, 256)).astype(int)
+    image.setColorTable([qRgb(*tone) for tone in tones.tolist()])
+    # A copy of its own, as the array is about to go; and indexed colours cannot be scaled smoothly.
+    return image.convertToFormat(QImage.Format.Format_RGB32)

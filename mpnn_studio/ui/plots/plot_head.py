@@ -1,0 +1,76 @@
+"""The line above a plot: what is drawn, in which colours, the figures now, and the buttons for the scale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
+
+from .. import theme
+from ..keys import Button
+from .legend import Entry, Legend
+
+TIP = "train: smoothed over the last batches · val: the last evaluation of the validation split"
+
+
+class PlotHead(QWidget):
+    """One line where there is room, else two. ``log`` and ``fit`` are its buttons."""
+
+    def __init__(self, title: str, entries: tuple[Entry, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.log = _small_button("log", f"{title}: logarithmic scale", "Scale y by its logarithm")
+        self.log.setCheckable(True)
+        self.fit = _small_button("fit", f"{title}: show everything", "Show everything again (Home)")
+        name = QLabel(title)
+        name.setProperty("role", "title")
+        self._figures = QLabel()
+        self._figures.setProperty("role", "number")
+        self._figures.setAccessibleName(f"{title} now")
+        self._figures.setToolTip(TIP)
+        self._left, self._right = QHBoxLayout(), QHBoxLayout()
+        self._left.setSpacing(3 * theme.GRID)
+        self._left.addWidget(name)
+        self._left.addWidget(Legend(entries))
+        self._left.addStretch(1)
+        self._right.setSpacing(2 * theme.GRID)
+        self._right.addWidget(self._figures, 1, Qt.AlignmentFlag.AlignRight)
+        self._right.addWidget(self.log)
+        self._right.addWidget(self.fit)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(2 * theme.GRID)
+        self._rows.addLayout(self._left)
+        self._rows.addLayout(self._right, 1)
+        self._dress()
+
+    def show_figures(self, text: str) -> None:
+        """Show the figures of now, or of where the crosshair is."""
+        self._figures.setText(text)
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._dress()
+
+    def _fold(self) -> None:
+        needed = self._left.sizeHint().width() + self._right.sizeHint().width() + 4 * theme.GRID
+        narrow = needed > self.width()
+        self._rows.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    def _dress(self) -> None:
+        self._figures.setFont(theme.number_font(self))
+        self.log.setFont(theme.small_font(self))
+        self.fit.setFont(theme.small_font(self))
+
+
+def _small_button(text: str, name: str, tip: str) -> Button:
+    button = Button(text)
+    button.setProperty("flat", True)
+    button.setAccessibleName(name)
+    button.setToolTip(tip)
+    return button
