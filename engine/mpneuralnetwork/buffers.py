@@ -43,6 +43,17 @@ class Buffers:
         view = self._views[name] = memory[:size].reshape(shape)
         return view
 
+    def zeroed(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+        """Return the array of this name, set to zero whenever its shape is another than the last time.
+
+        For arrays of which one part is written in every batch and the rest has to stay zero.
+        """
+        last = self._views.get(name)
+        view = self.get(name, shape, dtype)
+        if view is not last:
+            view[...] = 0
+        return view
+
     def like(self, name: str, array: NDArray[Any], dtype: DTypeLike | None = None) -> NDArray[Any]:
         """Return a kept array of the same shape and, for a transposed row array, the same order in memory."""
         kind = array.dtype if dtype is None else dtype

@@ -251,9 +251,8 @@ class CategoricalCrossEntropy(Loss):
 
     def _target(self, output: Array, expected: Array) -> Array:
         """Return the expected shares, (N, K), smoothed where asked."""
-        target: Array = (
-            one_hot(expected, output) if _are_class_numbers(output, expected) else _aligned(output, expected)
-        )
+        numbered = _are_class_numbers(output, expected)
+        target = one_hot(expected, output) if numbered else _aligned(output, expected)
         if not self.label_smoothing:
             return target
         smoothed: Array = target * (1 - self.label_smoothing) + self.label_smoothing / output.shape[1]

@@ -210,7 +210,7 @@ class Model:
         """
         outputs = batch_first(self.forward_pass(self._enter(inputs), True, watch))
         loss, gradient = self.loss.measure(outputs, targets, weights)
-        self.backward_pass(batch_inside(gradient), watch)
+        self.backward_pass(np.ascontiguousarray(batch_inside(gradient)), watch)
         self.optimizer.step(self.layers)
         return loss, outputs
 

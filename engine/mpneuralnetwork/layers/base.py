@@ -203,6 +203,14 @@ class Layer(Component):
         self.parameter_gradients(gradient)
         return self.input_gradient(gradient)
 
+    def contiguous(self, x: Array) -> Array:
+        """Return ``x`` without gaps in memory; at the edge of a network it is a view of a batch-first array."""
+        if x.flags.c_contiguous:
+            return x
+        tidy = self.buffers.get("inside", x.shape, x.dtype)
+        np.copyto(tidy, x)
+        return tidy
+
     # A layer used alone, batch first.
 
     def forward(self, inputs: Any, training: bool = True) -> Array:
@@ -221,7 +229,7 @@ class Layer(Component):
 
     def backward(self, gradient: Any) -> Array:
         """Return the gradient of the last input in a new array; ``params`` holds those of the parameters."""
-        given = batch_inside(np.array(gradient, dtype=self.dtype))
+        given = np.array(batch_inside(np.asarray(gradient)), dtype=self.dtype, order="C")
         return np.array(batch_first(self.backward_pass(given)), order="C")
 
 
