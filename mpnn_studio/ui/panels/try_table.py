@@ -95,7 +95,8 @@ class FeatureLine(QWidget):
         # A long name is cut by the column instead of widening it; the tooltip tells it whole.
         name.setMinimumWidth(1)
         self._editor = _editor(feature)
-        self._editor.focusProxy().setMinimumWidth(LEAST_NUMBER)
+        for box in self._editor.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            box.setMinimumWidth(LEAST_NUMBER)
         self._editor.edited.connect(self._from_editor)
         row = QHBoxLayout()
         row.setSpacing(2 * theme.GRID)

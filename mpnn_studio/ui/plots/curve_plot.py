@@ -13,6 +13,7 @@ from .plot_area import PlotArea
 from .plot_head import PlotHead
 
 ENTRIES = (Entry("train", "train"), Entry("validation", "validation", marked=True))
+CURSOR_STEPS = 100
 DRESSING = (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.FontChange)
 
 
@@ -60,6 +61,7 @@ class CurvePlot(QFrame):
         self._head.log.toggled.connect(self._area.set_log)
         self._head.fit.clicked.connect(self._area.fit)
         self._area.pointed.connect(self._point)
+        self._area.stepped.connect(self._step)
 
     def show_series(self, train: Series, validation: Series, total_epochs: float, smoothing: float) -> None:
         """Draw what there is; call it at most once a frame.
@@ -102,16 +104,32 @@ class CurvePlot(QFrame):
             self._area.dress()
 
     @property
+    def _points(self) -> Floats:
+        """The x at which the crosshair can stand."""
+        return self._train.x if len(self._train) else self._validation.x
+
+    @property
     def _empty(self) -> bool:
         return not len(self._train) and not len(self._validation)
 
     def _point(self, x: float | None) -> None:
         """Follow the mouse from point to point, so that the figures shown are those of a real one."""
-        curve = self._train if len(self._train) else self._validation
-        snapped = None if x is None or not len(curve) else float(curve.x[_nearest(curve.x, x)])
+        points = self._points
+        snapped = None if x is None or not len(points) else float(points[_nearest(points, x)])
         if snapped != self._cursor:
             self.set_cursor(snapped)
             self.cursor_moved.emit(snapped)
+
+    def _step(self, by: int) -> None:
+        """Move the crosshair by a hundredth of the points that are seen, at least by one."""
+        points = self._points
+        if not len(points):
+            return
+        low, high = self._area.seen()
+        first, last = np.searchsorted(points, low), np.searchsorted(points, high, "right") - 1
+        start = _nearest(points, (low + high) / 2 if self._cursor is None else self._cursor)
+        place = start + by * max(1, round((last - first) / CURSOR_STEPS))
+        self._point(float(points[min(max(place, 0), len(points) - 1)]))
 
     def _show_state(self) -> None:
         figures = [] if self._cursor is None else [f"epoch {self._cursor:.2f}"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -14,15 +16,16 @@ from .axis import FigureAxis
 
 Floats = NDArray[np.float64]
 Curve = tuple[Floats, Floats]
-RAW_ALPHA = 80
-"""Of 255: the raw curve stays visible behind the smoothed one without covering it."""
+RAW_SHARE = 0.35
+"""How much of its colour the raw curve has, so that the smoothed one stands out before it. Mixed, not transparent:
+where thousands of batches overlap, transparent lines would add up to the full colour."""
 MARKER_SIZE = 5
 DEEPEST_ZOOM = 1e-4
 """Least share of the whole that can be zoomed into."""
 LEAST_HEIGHT = 72
 ZOOM_STEP = 0.8
-CURSOR_STEPS = 100
-"""An arrow key moves the crosshair by this part of what is seen."""
+BEHIND = -1000
+"""Depth of the axes, whose grid would else cross out the curves."""
 NO_CURVE: Curve = (np.empty(0), np.empty(0))
 
 
@@ -30,10 +33,12 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
     """Draws arrays; what they mean is known around it.
 
     Signals:
-        pointed(x): the mouse or an arrow key points at this x, or None when it left.
+        pointed(x): the mouse points at this x, or None when it left.
+        stepped(by): an arrow key wants the next point (+1) or the one before (-1).
     """
 
     pointed = Signal(object)
+    stepped = Signal(int)
 
     def __init__(self, *, percent: bool = False, parent: QWidget | None = None) -> None:
         self._axes = (FigureAxis("left", percent=percent), FigureAxis("bottom"))
@@ -43,6 +48,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._log = False
         self.hint = ""
         self._curves = (NO_CURVE, NO_CURVE, NO_CURVE)
+        self._shown: tuple[Curve, ...] = ()
         self._box = self.getPlotItem().getViewBox()
         self._raw = self._add_curve()
         self._smooth = self._add_curve()
@@ -56,9 +62,9 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
     def draw(self, raw: Curve, smooth: Curve, validation: Curve, end: float) -> None:
         """Show these curves (x, y) over 0 to ``end``, unless a part was zoomed into."""
         self._curves = (raw, smooth, validation)
-        for item, (x, y) in zip((self._raw, self._smooth, self._validation), self._curves, strict=True):
-            # A logarithm has nothing to show at or below 0, and pyqtgraph would warn of it each time.
-            item.setData(x, np.where(y > 0, y, np.nan) if self._log else y)
+        self._shown = tuple(_showable(curve, log=self._log) for curve in self._curves)
+        for item, curve in zip((self._raw, self._smooth, self._validation), self._shown, strict=True):
+            item.setData(*curve)
         if end != self._end:
             self._end = end
             self._box.setLimits(xMin=0.0, xMax=end, minXRange=end * DEEPEST_ZOOM, maxXRange=end)
@@ -66,6 +72,11 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
             self._box.setXRange(0.0, end, padding=0)
         self._fit_y()
         self._show_values(self._drawn)
+
+    def seen(self) -> tuple[float, float]:
+        """Return the ends of the part of x that is shown."""
+        low, high = self._box.viewRange()[0]
+        return low, high
 
     def set_hint(self, text: str) -> None:
         """Say in the empty plot what to do."""
@@ -101,17 +112,15 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
     def dress(self) -> None:
         """Take colours and fonts from the theme."""
         tokens = theme.colors(self)
-        train = QColor(tokens.train)
-        faint = QColor(train)
-        faint.setAlpha(RAW_ALPHA)
-        validation = QColor(tokens.validation)
-        self._raw.setPen(pg.mkPen(faint, width=1))
+        train, validation = QColor(tokens.train), QColor(tokens.validation)
+        self._raw.setPen(pg.mkPen(_mixed(train, QColor(tokens.card), RAW_SHARE), width=1))
         self._smooth.setPen(pg.mkPen(train, width=2))
         self._validation.setPen(pg.mkPen(validation, width=2))
         self._validation.setSymbolBrush(validation)
         self._cursor.setPen(pg.mkPen(QColor(tokens.muted), width=1, style=Qt.PenStyle.DashLine))
         self.setBackground(QColor(tokens.card))
         for axis in self._axes:
+            axis.setZValue(BEHIND)
             axis.setPen(QColor(tokens.line))
             axis.setTextPen(QColor(tokens.muted))
             axis.setTickFont(theme.small_font(self))
@@ -120,14 +129,12 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move the crosshair, + and - zoom around it, Home shows everything, Escape hides it."""
-        low, high = self._box.viewRange()[0]
-        x = self._cursor.value() if self._cursor.isVisible() else (low + high) / 2
-        step = (high - low) / CURSOR_STEPS
+        x = self._cursor.value() if self._cursor.isVisible() else sum(self.seen()) / 2
         match Qt.Key(event.key()):
             case Qt.Key.Key_Left:
-                self.pointed.emit(max(x - step, low))
+                self.stepped.emit(-1)
             case Qt.Key.Key_Right:
-                self.pointed.emit(min(x + step, high))
+                self.stepped.emit(+1)
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
                 self._zoom(ZOOM_STEP, x)
             case Qt.Key.Key_Minus:
@@ -189,6 +196,8 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         plot.layout.setContentsMargins(0, theme.GRID, 3 * theme.GRID, 0)
         self._smooth.setZValue(2)
         self._validation.setZValue(3)
+        # Smooth edges are dear on a thick line of thousands of points and free on one of few.
+        self._validation.opts["antialias"] = True
         self._validation.setSymbol("o")
         self._validation.setSymbolSize(MARKER_SIZE)
         self._validation.setSymbolPen(None)
@@ -218,17 +227,25 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
 
     def _fit_y(self) -> None:
         """Fit y to the curves between the ends of what is seen."""
-        low, high = self._box.viewRange()[0]
-        bounds = [found for x, y in self._curves if (found := self._bounds(x, y, low, high))]
-        if bounds:
-            bottom, top = min(bound[0] for bound in bounds), max(bound[1] for bound in bounds)
+        low, high = self.seen()
+        within = (y[np.searchsorted(x, low, "left") : np.searchsorted(x, high, "right")] for x, y in self._shown)
+        seen = [y for y in within if y.size]
+        if seen:
+            bottom, top = min(float(y.min()) for y in seen), max(float(y.max()) for y in seen)
+            if self._log:
+                bottom, top = math.log10(bottom), math.log10(top)
             margin = 0.04 * (top - bottom) or max(abs(top) * 0.04, 1e-3)
             self._box.setYRange(bottom - margin, top + margin, padding=0)
 
-    def _bounds(self, x: Floats, y: Floats, low: float, high: float) -> tuple[float, float] | None:
-        seen = y[np.searchsorted(x, low, "left") : np.searchsorted(x, high, "right")]
-        shown = seen[np.isfinite(seen) & ((seen > 0) | (not self._log))]
-        if not shown.size:
-            return None
-        least, most = float(shown.min()), float(shown.max())
-        return (float(np.log10(least)), float(np.log10(most))) if self._log else (least, most)
+
+def _showable(curve: Curve, *, log: bool) -> Curve:
+    """Return the points that can be drawn: finite, and above 0 for a logarithm."""
+    x, y = curve
+    kept = np.isfinite(y) & (y > 0) if log else np.isfinite(y)
+    return curve if kept.all() else (x[kept], y[kept])
+
+
+def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
+    """Return this share of a colour on a ground, opaque."""
+    pairs = zip((color.red(), color.green(), color.blue()), (ground.red(), ground.green(), ground.blue()), strict=True)
+    return QColor(*(round(share * above + (1 - share) * below) for above, below in pairs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
@@ -25,15 +25,18 @@ class PlotHead(QWidget):
         name.setProperty("role", "title")
         self._figures = QLabel()
         self._figures.setProperty("role", "number")
+        self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._figures.setAccessibleName(f"{title} now")
         self._figures.setToolTip(TIP)
+        # Short of room, the text is cut at its left end: the epoch goes first, the figures stay.
+        self._figures.setMinimumWidth(1)
         self._left, self._right = QHBoxLayout(), QHBoxLayout()
         self._left.setSpacing(3 * theme.GRID)
         self._left.addWidget(name)
         self._left.addWidget(Legend(entries))
         self._left.addStretch(1)
         self._right.setSpacing(2 * theme.GRID)
-        self._right.addWidget(self._figures, 1, Qt.AlignmentFlag.AlignRight)
+        self._right.addWidget(self._figures, 1)
         self._right.addWidget(self.log)
         self._right.addWidget(self.fit)
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -47,6 +50,11 @@ class PlotHead(QWidget):
         """Show the figures of now, or of where the crosshair is."""
         self._figures.setText(text)
         self._fold()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as two lines can be, also while it is one."""
+        width = max(self._left.minimumSize().width(), self._right.minimumSize().width())
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
