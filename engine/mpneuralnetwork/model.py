@@ -24,7 +24,10 @@ FLOATS_AT_ONCE = 1 << 21
 """Numbers that one layer may hold while predicting: 8 MB of float32, whatever the data's size."""
 
 Watch = Callable[[int, str, Array], None]
-"""Told the layer's index, "forward" or "backward", and what came out, batch first; it must copy what it keeps."""
+"""Told the layer's index, "forward" or "backward", and its output or the gradient of its input, batch first.
+
+The gradient of the loss comes under the index after the last layer. Whoever keeps an array must copy it.
+"""
 
 
 def connect(layers: Sequence[Layer]) -> None:
@@ -200,28 +203,35 @@ class Model:
                 if watch:
                     watch(index, "backward", batch_first(gradient))
 
-    def train_step(
+    def compute_gradients(
         self, inputs: Array, targets: Array, weights: Array | None = None, watch: Watch | None = None
     ) -> tuple[float, Array]:
-        """Learn from one batch: forward, loss, backward, optimizer. The inputs may be overwritten.
+        """Run one batch forward and backward, filling all gradients. The inputs may be overwritten.
 
         Returns:
-            The loss before the step, and the outputs (N, …), which last until the next batch.
+            The loss, and the outputs (N, …), which last until the next batch.
         """
         outputs = batch_first(self.forward_pass(self._enter(inputs), True, watch))
         loss, gradient = self.loss.measure(outputs, targets, weights)
+        if watch:
+            watch(len(self.layers), "backward", gradient)
         self.backward_pass(np.ascontiguousarray(batch_inside(gradient)), watch)
+        return loss, outputs
+
+    def train_step(self, inputs: Array, targets: Array, weights: Array | None = None) -> tuple[float, Array]:
+        """Learn from one batch: gradients, then the optimizer; see ``compute_gradients``."""
+        loss, outputs = self.compute_gradients(inputs, targets, weights)
         self.optimizer.step(self.layers)
         return loss, outputs
 
     def forward(self, inputs: Any, training: bool = False) -> Array:
         """Return the outputs of one batch before the loss's activation, (N, …), in a new array."""
-        batch = self._checked(inputs)
+        batch = self.checked(inputs)
         return np.array(batch_first(self.forward_pass(self._enter(batch.copy()), training)), order="C")
 
     def predict(self, inputs: Any) -> Array:
         """Return predictions, (N, …): probabilities where the loss is made for classes, numbers otherwise."""
-        return self._predict(self._checked(inputs), None, False)
+        return self._predict(self.checked(inputs), None, False)
 
     def _enter(self, batch: Array) -> Array:
         """View a batch in the inside layout; one of another type is converted into a kept buffer."""
@@ -231,8 +241,12 @@ class Model:
             batch = converted
         return batch_inside(batch)
 
-    def _checked(self, inputs: Any) -> Array:
-        """Return inputs as an array whose examples the network can take, building it for them if need be."""
+    def checked(self, inputs: Any) -> Array:
+        """Return inputs as an array whose examples the network can take, building it for them if need be.
+
+        Raises:
+            ShapeError: the network was built for examples of another shape.
+        """
         array = inputs if isinstance(inputs, np.ndarray) else np.asarray(inputs)
         if array.ndim == 1:
             array = array[:, np.newaxis]
@@ -276,7 +290,7 @@ class Model:
         Returns:
             The predictions, and the figures by name: "loss" and each metric.
         """
-        inputs, targets = self._checked(X), np.asarray(y)
+        inputs, targets = self.checked(X), np.asarray(y)
         if len(targets) != len(inputs) or not len(inputs):
             raise ShapeError(f"There are {len(inputs)} examples, but {len(targets)} targets: one each is needed")
         wanted = targets if rows is None else targets[rows]

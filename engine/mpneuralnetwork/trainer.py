@@ -96,7 +96,7 @@ class Trainer:
         class_weights: Mapping[int, float] | None = None,
     ) -> None:
         self.model = model
-        self.inputs = model._checked(inputs)
+        self.inputs = model.checked(inputs)
         self.targets = np.asarray(targets)
         self._rows = np.arange(len(self.inputs)) if rows is None else rows
         if len(self.targets) != len(self.inputs) or not len(self._rows):
@@ -235,7 +235,7 @@ def train(
     compute_train_metrics: bool,
 ) -> list[dict[str, float]]:
     """Do what :meth:`Model.train` promises."""
-    inputs, targets = model._checked(inputs), np.asarray(targets)
+    inputs, targets = model.checked(inputs), np.asarray(targets)
     rows, held = None, None
     if evaluation is None:
         order = model.rng.permutation(len(inputs))
