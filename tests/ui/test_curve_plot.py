@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -63,9 +63,18 @@ def place_of(plot, x):
 
 
 def point_at(plot, x):
-    QTest.mouseMove(area(plot).viewport(), QPoint(2, 2))
+    where = place_of(plot, x)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(where),
+        QPointF(area(plot).viewport().mapToGlobal(where)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
     # pyqtgraph takes a hundred movements a second at most.
-    QTest.mouseMove(area(plot).viewport(), place_of(plot, x), 20)
+    QTest.qWait(20)
+    QApplication.sendEvent(area(plot).viewport(), event)
 
 
 def turn_wheel(plot, x, clicks):
@@ -242,10 +251,21 @@ def test_the_curves_change_colour_with_the_theme(qapp, trained, scheme):
 def test_the_figures_move_below_the_names_where_it_is_narrow(qtbot, trained):
     (figures,) = (label for label in trained.findChildren(QLabel) if label.accessibleName() == "Loss now")
     (name,) = (label for label in trained.findChildren(QLabel) if label.text() == "Loss")
-    assert abs(figures.geometry().center().y() - name.geometry().center().y()) < 6
+    trained.resize(1000, 260)
+    qtbot.waitUntil(lambda: abs(figures.geometry().center().y() - name.geometry().center().y()) < 6)
     trained.resize(300, 260)
     qtbot.waitUntil(lambda: figures.geometry().top() >= name.geometry().bottom())
-    assert trained.minimumSizeHint().width() <= 300
+    qtbot.waitUntil(lambda: trained.width() == 300)
+
+
+@pytest.mark.parametrize("width", [300, 420, 500, 580, 660, 740])
+def test_the_plot_does_not_move_when_the_crosshair_comes(qtbot, trained, width):
+    trained.resize(width, 260)
+    qtbot.wait(50)
+    before = area(trained).geometry()
+    trained.set_cursor(2.0)
+    qtbot.wait(50)
+    assert area(trained).geometry() == before
 
 
 def test_marks_of_a_logarithm_are_round_numbers():
