@@ -1,0 +1,177 @@
+"""The ``.mpnn`` file: a zip with the project, and with one run where there is one.
+
+::
+
+    project.json                   what the person designed
+    thumbnail.png                  a picture for file managers
+    runs/<uid>/run.json            the project as it was trained, its preparation, how it ended
+    runs/<uid>/history.json        the curves
+    runs/<uid>/weights.safetensors the newest weights
+
+A file may come from a stranger. Nothing in it is run, nothing is unpacked to the disk, only the members above are
+read, and each only after its size was checked.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from mpneuralnetwork.errors import EngineError
+from mpneuralnetwork.files import write_atomically
+from mpneuralnetwork.files.archive import parse_json
+
+from ..data.dataset import DataError
+from ..project.project import Project, ProjectError, project_from_json
+from .data_paths import absolute_paths, relative_paths
+from .record import pack_run, read_run
+from .run import Run
+
+MEGABYTE = 10**6
+MOST_BYTES: Mapping[str, int] = MappingProxyType(
+    {
+        "project.json": 16 * MEGABYTE,
+        "thumbnail.png": 16 * MEGABYTE,
+        "run.json": 16 * MEGABYTE,
+        "history.json": 128 * MEGABYTE,
+        "weights.safetensors": 16_000 * MEGABYTE,
+    }
+)
+"""What a member may hold at most, by the end of its name. Larger ones are refused unread."""
+MEMBER = re.compile(
+    r"project\.json|thumbnail\.png|runs/([0-9A-Za-z_-]{1,40})/(?:run\.json|history\.json|weights\.safetensors)"
+)
+MOST_MEMBERS = 5
+HIGHEST_RATIO = 200
+"""Our JSON shrinks to a third; text that shrank two hundredfold was made to fill the memory. The rest is not packed."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
+"""What the zip module raises for files that are no zip or a broken one."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a file held."""
+
+    project: Project
+    run: Run | None
+
+
+def save_project(path: Path, project: Project, run: Run | None = None, thumbnail: bytes | None = None) -> None:
+    """Write a project, with its run if that has weights which are finite numbers; a crash leaves the old file whole.
+
+    Raises:
+        FileError: the folder cannot be written to, or the disk is full.
+    """
+    folder = path.absolute().parent
+    members: dict[str, bytes] = {"project.json": _json(relative_paths(project, folder).to_json())}
+    if thumbnail:
+        members["thumbnail.png"] = thumbnail
+    if run is not None:
+        packed = pack_run(run, relative_paths(run.project, folder))
+        members |= {f"runs/{run.uid}/{name}": _bytes(content) for name, content in packed.items()}
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        for name, content in members.items():
+            # A fixed date, so that the same project gives the same file. Weights and pictures do not get smaller.
+            member = zipfile.ZipInfo(name)
+            member.compress_type = zipfile.ZIP_DEFLATED if name.endswith(".json") else zipfile.ZIP_STORED
+            archive.writestr(member, content)
+    write_atomically(path, memory.getvalue())
+
+
+def load_project(path: Path) -> Opened:
+    """Read a project. Paths of data files come back absolute; no data is read.
+
+    Raises:
+        ProjectError: the file is missing, damaged, from a newer version, or holds what cannot be.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(_Members(archive), path.absolute().parent)
+    except (ProjectError, DataError, EngineError) as error:
+        raise ProjectError(str(error)) from error
+    except OSError as error:
+        raise ProjectError(f"The file cannot be read: {error.strerror or error}.") from error
+    except DAMAGED as error:
+        raise ProjectError(
+            f"This is no MPNN Studio project, or a damaged one ({error}). Open a copy or an older version of it."
+        ) from error
+
+
+class _Members:
+    """The checked directory of a zip."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        infos = archive.infolist()
+        self.names = [info.filename for info in infos]
+        if len(infos) > MOST_MEMBERS or len(set(self.names)) != len(infos):
+            raise ProjectError("The project file holds too many members, or two of the same name.")
+        for info in infos:
+            _check_member(info)
+
+    def read(self, name: str) -> bytes:
+        if name not in self.names:
+            raise ProjectError(f"The project file lacks {name}: it is incomplete.")
+        return self._archive.read(name)
+
+    def read_json(self, name: str) -> Any:
+        return parse_json(self.read(name), f"{name} in the project file")
+
+
+def _check_member(info: zipfile.ZipInfo) -> None:
+    name = info.filename
+    if not MEMBER.fullmatch(name):
+        raise ProjectError(f"The project file holds {name!r:.80}, which is no part of a project.")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ProjectError(f"{name} in the project file is compressed in a way that projects do not use.")
+    ratio = HIGHEST_RATIO if name.endswith(".json") else 1
+    if info.file_size > min(MOST_BYTES[name.rpartition("/")[2]], ratio * info.compress_size):
+        raise ProjectError(f"{name} in the project file claims {info.file_size} bytes, which is more than it can hold.")
+
+
+def _read(members: _Members, folder: Path) -> Opened:
+    project = absolute_paths(project_from_json(members.read_json("project.json")), folder)
+    uids = {match[1] for match in map(MEMBER.fullmatch, members.names) if match and match[1]}
+    if not uids:
+        return Opened(project, None)
+    if len(uids) > 1:
+        raise ProjectError("The project file holds more than one run.")
+    at = f"runs/{uids.pop()}"
+    run = read_run(
+        at.removeprefix("runs/"),
+        members.read_json(f"{at}/run.json"),
+        members.read_json(f"{at}/history.json"),
+        members.read(f"{at}/weights.safetensors"),
+    )
+    run.project = absolute_paths(run.project, folder)
+    return Opened(project, run)
+
+
+def _bytes(content: Any) -> bytes:
+    return content if isinstance(content, bytes) else _json(content)
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(_without_nan(content), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _without_nan(content: Any) -> Any:
+    """JSON knows no NaN and no infinity: null stands for them, and is read as NaN again."""
+    match content:
+        case float():
+            return content if isfinite(content) else None
+        case dict():
+            return {key: _without_nan(value) for key, value in content.items()}
+        case list() | tuple():
+            return [_without_nan(value) for value in content]
+    return content

@@ -1,0 +1,141 @@
+"""A run as plain values and bytes, and back again, with everything checked against the run's own project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from mpneuralnetwork import registry
+from mpneuralnetwork.files import unpack_safetensors
+from mpneuralnetwork.serialization import dumps, expected_shapes
+
+from ..data.dataset import DataError
+from ..data.prepare import Preparation
+from ..project.project import Project, ProjectError, project_from_json
+from .events import Failed, Finished, Prepared, Snapshot
+from .history import SERIES, History, history_from_json
+from .run import Run
+
+MOST_POINTS = 500_000
+"""Points of a curve that are kept in a file; a longer one is thinned evenly."""
+DIGITS = 9
+"""Significant digits of a point, more than any screen can show."""
+
+
+def pack_run(run: Run, project: Project) -> dict[str, Any]:
+    """Return the members of a run's folder by name; empty for a run without weights that are finite numbers.
+
+    Args:
+        project: the run's own, as it should be written.
+    """
+    if run.snapshot is None or run.preparation is None or not np.isfinite(run.snapshot.values).all():
+        return {}
+    return {
+        "run.json": {
+            "project": project.to_json(),
+            "preparation": run.preparation.to_json(),
+            "prepared": _sizes(run.prepared),
+            "step": run.snapshot.step,
+            "finished": _ending(run.finished),
+            "failed": run.failed.message if run.failed else None,
+        },
+        "history.json": _thinned(run.history),
+        "weights.safetensors": dumps(network(run).weights()),
+    }
+
+
+def network(run: Run) -> Any:
+    """Build the run's network with its newest weights."""
+    assert run.snapshot is not None
+    model = run.project.build(np.random.default_rng(0))
+    model.restore(run.snapshot.values)
+    return model
+
+
+def read_run(uid: str, content: Any, history: Any, weights: bytes) -> Run:
+    """Build a run from its members.
+
+    Raises:
+        ProjectError, DataError, EngineError: they are not what ``pack_run`` makes, or contradict one another.
+    """
+    if not isinstance(content, dict):
+        raise ProjectError("The run in the project file is incomplete.")
+    project = project_from_json(content.get("project"))
+    preparation = Preparation.from_json(content.get("preparation"))
+    _check_preparation(preparation, project)
+    try:
+        snapshot = Snapshot(int(content["step"]), _read_weights(weights, project))
+        run = Run(project, history_from_json(history), uid, preparation, snapshot=snapshot)
+        run.prepared = _read_sizes(content["prepared"], preparation)
+        run.finished = _read_ending(content["finished"], snapshot)
+        run.failed = None if content["failed"] is None else Failed(str(content["failed"]), "", snapshot)
+    except (KeyError, TypeError, OverflowError) as error:
+        raise ProjectError(f"The run in the project file is incomplete ({error!r}).") from error
+    registry.find("metric", run.history.metric_name)
+    return run
+
+
+def _check_preparation(preparation: Preparation, project: Project) -> None:
+    schema = project.schema()
+    widths = tuple(feature.width for feature in schema.features)
+    targets = schema.outputs if schema.task == "regression" else 0
+    fits = preparation.input_shape == schema.input_shape and preparation.widths == widths
+    if not fits or len(preparation.target_centre) != targets:
+        raise DataError("The preparation in the project file belongs to other data. Train the network again.")
+
+
+def _read_weights(content: bytes, project: Project) -> Any:
+    """Return one array with all weights; the network is built only once the file is known to fill it."""
+    file = unpack_safetensors(content)
+    expected = expected_shapes([spec.create() for spec in project.layers], project.schema().input_shape)
+    if file.shapes != expected:
+        wrong = next(name for name in (*expected, *file.shapes) if file.shapes.get(name) != expected.get(name))
+        raise ProjectError(f"The weights in the project file do not fit its network: {wrong:.80} differs.")
+    model = project.build(np.random.default_rng(0))
+    arrays = file.read()
+    if any(array.dtype != np.float32 for array in arrays.values()):
+        raise ProjectError("The weights in the project file are not float32 numbers.")
+    model.load_weights(arrays)
+    return model.snapshot()
+
+
+def _thinned(history: History) -> dict[str, Any]:
+    content = history.to_json()
+    for name in SERIES:
+        curve = content["series"][name]
+        every = -(-len(curve["x"]) // MOST_POINTS) or 1
+        content["series"][name] = {axis: [_short(value) for value in curve[axis][::every]] for axis in ("x", "y")}
+    return content
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def _sizes(prepared: Prepared | None) -> dict[str, int] | None:
+    names = ("examples", "validation", "test", "steps")
+    return {name: getattr(prepared, name) for name in names} if prepared else None
+
+
+def _read_sizes(content: Any, preparation: Preparation) -> Prepared | None:
+    if content is None:
+        return None
+    return Prepared(preparation, *(int(content[name]) for name in ("examples", "validation", "test", "steps")))
+
+
+def _ending(finished: Finished | None) -> dict[str, Any] | None:
+    if finished is None:
+        return None
+    return {"complete": finished.complete, "test": finished.test, "seconds": finished.seconds}
+
+
+def _read_ending(content: Any, snapshot: Snapshot) -> Finished | None:
+    if content is None:
+        return None
+    test = content["test"]
+    figures = None if test is None else {str(name): _number(value) for name, value in dict(test).items()}
+    return Finished(bool(content["complete"]), figures, _number(content["seconds"]), snapshot)
+
+
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)
