@@ -22,6 +22,9 @@ from .schedules import Schedule
 SAFE_COPY_STEPS = 64
 """Steps between two copies of weights that are known to be finite."""
 
+LEAST_FACTOR = 1e-6
+"""A schedule that ends at zero stops just above it: a learning rate of zero is none."""
+
 _log = logging.getLogger("mpneuralnetwork")
 
 
@@ -113,7 +116,8 @@ class Trainer:
         self.batches = math.ceil(len(self._rows) / batch_size)
         self.steps = self.epochs * self.batches
         self.step = 0
-        self._base_rate = model.optimizer.learning_rate
+        self._base_rate = self._scheduled_rate = model.optimizer.learning_rate
+        self._factor = 1.0
         self._order: NDArray[np.intp] | None = None
         self._epoch_rng = self.rng.bit_generator.state
         self._buffers = Buffers()
@@ -129,10 +133,14 @@ class Trainer:
         """
         if self.step == 0 and self.validation is not None:
             yield self._evaluate()
-        while self.step < self.steps and not self._stalled():
-            yield self._learn()
-            if self.validation is not None and self._evaluation_due():
-                yield self._evaluate()
+        try:
+            while self.step < self.steps and not self._stalled():
+                yield self._learn()
+                if self.validation is not None and self._evaluation_due():
+                    yield self._evaluate()
+        finally:
+            if self.schedule is not None:
+                self.model.optimizer.learning_rate = self._base_rate
         if self.keep_best and math.isfinite(self._best[0]):
             self.model.restore(self._best[1])
 
@@ -142,17 +150,26 @@ class Trainer:
         if batch == 0 or self._order is None:
             self._shuffle()
         inputs, targets = self._gather(batch)
-        optimizer = self.model.optimizer
-        if self.schedule is not None:
-            optimizer.learning_rate = self._base_rate * self.schedule.factor(self.step, self.steps)
+        self._set_rate()
         if self.step % SAFE_COPY_STEPS == 0 and np.isfinite(self.model.parameters.values).all():
             np.copyto(self._safe, self.model.parameters.values)
-        loss, outputs = self.model.train_step(inputs, targets, self._weights_of(targets))
+        loss, outputs = self.model.compute_gradients(inputs, targets, self._weights_of(targets))
         if not math.isfinite(loss):
             raise self._failure(epoch, batch)
+        self.model.optimizer.step(self.model.layers)
         self.step += 1
         metric = self.metric(targets, self.model.loss.activate(outputs))
         return Step(epoch, batch, self.batches, self.step, loss, metric)
+
+    def _set_rate(self) -> None:
+        """Apply the schedule to the rate that the optimizer was given, or has been given by hand since."""
+        if self.schedule is None:
+            return
+        optimizer = self.model.optimizer
+        if optimizer.learning_rate != self._scheduled_rate:
+            self._base_rate = optimizer.learning_rate / self._factor
+        self._factor = max(self.schedule.factor(self.step, self.steps), LEAST_FACTOR)
+        optimizer.learning_rate = self._scheduled_rate = self._base_rate * self._factor
 
     def _shuffle(self) -> None:
         self._epoch_rng = self.rng.bit_generator.state
@@ -200,6 +217,10 @@ class Trainer:
         inputs, _ = self._gather(batch)
         where = _first_not_finite(self.model, inputs)
         self.model.restore(self._safe)
+        # What the optimizer remembers may be spoilt too; an optimizer of the user's own may remember nothing.
+        forget = getattr(self.model.optimizer, "reset", None)
+        if forget:
+            forget()
         return TrainingError(
             f"Training stopped in epoch {epoch + 1}, batch {batch + 1}: {where}. The last finite weights were put "
             "back. A smaller learning rate or clipped gradients usually help."
