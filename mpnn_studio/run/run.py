@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from math import isfinite
 
 from mpneuralnetwork import registry
 
@@ -49,6 +50,25 @@ class Run:
         newest = (ended.snapshot if ended else None) or drained.snapshot
         if newest is not None:
             self.snapshot = newest
+
+    def figures(self) -> dict[str, float | int | None]:
+        """Return how it ended: figures of the test split in the data's own unit, epochs trained, seconds.
+
+        "test_accuracy" is None for a regression, whose metric stands under its own name. Where nothing was measured,
+        and where a figure is no finite number, it is None too.
+        """
+        test = (self.finished.test if self.finished else None) or {}
+        name, value = self.history.metric_name, test.get(self.history.metric_name)
+        metric = None if value is None else value * self.history.metric_scale
+        steps = self.prepared.steps // self.project.training.config["epochs"] if self.prepared else 0
+        found = {
+            "test_accuracy": test.get("Accuracy"),
+            "test_loss": test.get("loss"),
+            **({} if name == "Accuracy" else {name: metric}),
+            "epochs": self.snapshot.step // steps if self.snapshot and steps else 0,
+            "seconds": round(self.finished.seconds, 3) if self.finished else 0.0,
+        }
+        return {key: value if value is not None and isfinite(value) else None for key, value in found.items()}
 
 
 def _metric_scale(name: str, preparation: Preparation) -> float:

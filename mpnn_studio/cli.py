@@ -1,0 +1,201 @@
+"""The command line: open the window, or train and export without one.
+
+What only one command needs is imported by that command, so that ``--version`` and ``--help`` answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from .project.project import Project
+    from .run.run import Run
+
+REFUSED = 2
+"""Exit code where something cannot be done as asked."""
+INTERRUPTED = 130
+"""Exit code after Ctrl+C, as shells expect it."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``mpnn-studio`` with these arguments; return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments and arguments[0] in COMMANDS:
+            return _without_traceback(COMMANDS[arguments[0]], arguments[1:])
+        return _open_window(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _open_window(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "mpnn-studio",
+        description="Open the studio, on a project or a table if one is given.",
+        epilog="Without a window: “mpnn-studio train --help”, “mpnn-studio export --help”.",
+    )
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a project (.mpnn) or a table (.csv)")
+    parser.add_argument("--version", action="version", version=f"mpnn-studio {__version__}")
+    options = parser.parse_args(arguments)
+    if options.file is not None and not options.file.is_file():
+        return _refuse(f"There is no file {options.file}.")
+    from .ui.display import why_no_window
+
+    reason = why_no_window()
+    if reason:
+        return _refuse(reason)
+    from .ui import app
+
+    return app.run(options.file)
+
+
+def _train(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("mpnn-studio train", description="Train without a window. Ctrl+C stops.")
+    parser.add_argument("what", metavar="EXAMPLE_OR_FILE", help="mnist, mnist-conv, iris, a project or a table (.csv)")
+    parser.add_argument("--epochs", type=int, metavar="N", help="how often every training example is shown")
+    parser.add_argument("--seed", type=int, metavar="S", help="the same seed gives the same network, bit for bit")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write project and run there (.mpnn)")
+    parser.add_argument("--export", type=Path, metavar="FILE", help="write the weights there (.safetensors or .npz)")
+    parser.add_argument("--json", action="store_true", help="print the figures as one line of JSON")
+    parser.add_argument("--trust", action="store_true", help="read data files outside the project's own folder")
+    options = parser.parse_args(arguments)
+    from .export.weights import check_format, export_weights
+    from .project import edits
+    from .run.archive import save_project
+    from .run.opening import check_target, open_project
+
+    for path in filter(None, (options.save, options.export)):
+        check_target(path)
+    if options.export:
+        check_format(options.export)
+    project = open_project(options.what, trust=options.trust)
+    for name in ("epochs", "seed"):
+        if getattr(options, name) is not None:
+            project = edits.set_value(project, "training", name, getattr(options, name))
+    if _tell_problems(project):
+        return REFUSED
+    with _stop_on_interrupt() as stop:
+        run = _train_watched(project, stop)
+    if run is None:
+        return INTERRUPTED
+    figures = run.figures()
+    print(json.dumps(figures) if options.json else _in_words(run, figures), flush=True)
+    if options.save:
+        save_project(options.save, project, run)
+    if options.export:
+        export_weights(run, options.export)
+    assert run.finished is not None
+    return 0 if run.finished.complete else INTERRUPTED
+
+
+def _train_watched(project: Project, stop: Event) -> Run | None:
+    """Load the data and train, with a progress line; None where it was interrupted before there were weights."""
+    from .data.source import Cancelled
+    from .run.headless import train
+    from .run.progress_line import ProgressLine
+
+    def go_on(share: float) -> None:
+        if stop.is_set():
+            raise Cancelled
+
+    try:
+        dataset = project.data.create().load(go_on)
+    except Cancelled:
+        return None
+    with ProgressLine(project, sys.stderr) as line:
+        return train(project, dataset, line.show, stop)
+
+
+def _tell_problems(project: Project) -> bool:
+    from .project.check import check
+
+    problems = check(project).problems
+    for problem in problems:
+        _refuse(f"{project.find(problem.uid).component.title}: {problem.message}")
+    return bool(problems)
+
+
+def _in_words(run: Run, figures: Mapping[str, Any]) -> str:
+    from mpneuralnetwork import registry
+
+    from .run.pace import in_time
+
+    metric = registry.find("metric", run.history.metric_name)
+    value = figures["test_accuracy" if run.history.metric_name == "Accuracy" else run.history.metric_name]
+    spent = f"{figures['epochs']} epochs in {in_time(figures['seconds'])}"
+    if value is None:
+        return f"{spent}, not measured on a test split"
+    shown = f"{100 * value:.2f} %" if metric.percent else f"{value:.5g}"
+    return f"test {metric.title.lower()} {shown}, test loss {figures['test_loss']:.4f}, {spent}"
+
+
+def _export(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("mpnn-studio export", description="Write the weights of a project's run.")
+    parser.add_argument("project", type=Path, metavar="FILE", help="a project with a trained network (.mpnn)")
+    parser.add_argument("target", type=Path, metavar="OUT", help="where to (.safetensors or .npz)")
+    options = parser.parse_args(arguments)
+    from .export.weights import export_weights
+    from .project.project import ProjectError
+    from .run.archive import load_project
+    from .run.opening import check_target
+
+    check_target(options.target)
+    run = load_project(options.project).run
+    if run is None:
+        raise ProjectError(f"{options.project} holds no trained network. Train it and save it first.")
+    export_weights(run, options.target)
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType({"train": _train, "export": _export})
+
+
+def _without_traceback(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+    """Tell what a person can do something about in one line."""
+    from mpneuralnetwork.errors import EngineError
+
+    from .data.dataset import DataError
+    from .project.project import ProjectError
+
+    try:
+        return command(arguments)
+    except (ProjectError, DataError, EngineError) as error:
+        return _refuse(str(error))
+    except MemoryError:
+        return _refuse("There is not enough memory for this network and its data. Make it or the batch smaller.")
+
+
+def _refuse(message: str) -> int:
+    print(f"mpnn-studio: {message}", file=sys.stderr)
+    return REFUSED
+
+
+@contextmanager
+def _stop_on_interrupt() -> Iterator[Event]:
+    """Let the first Ctrl+C ask for the end, and a second one end at once."""
+    stop = Event()
+
+    def ask(number: int, frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, usual)
+
+    usual = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""From a word on the command line to a project."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from ..data.inspection import inspect_csv
+from ..project import edits
+from ..project.examples import examples, load_example
+from ..project.project import Project, ProjectError
+from .archive import load_project
+from .data_paths import outside
+
+TABLE_EXAMPLE = "iris"
+"""Its stack is fitted to a table that comes without a project."""
+
+
+def open_project(what: str, *, trust: bool = False) -> Project:
+    """Return an example by name, the project of a file, or one proposed for a table.
+
+    Args:
+        trust: a project may name data files outside its own folder.
+
+    Raises:
+        ProjectError: there is no such example or file, it is damaged, or names data elsewhere without trust.
+        DataError: it is a table that cannot be learnt from.
+    """
+    names = [example.name for example in examples()]
+    if what in names:
+        return load_example(what)
+    path = Path(what)
+    if not path.is_file():
+        raise ProjectError(f"There is no file {what}, and no example of this name; there are {', '.join(names)}.")
+    if path.suffix.lower() != ".mpnn" and not zipfile.is_zipfile(path):
+        return edits.set_data(load_example(TABLE_EXAMPLE), inspect_csv(path).source)
+    try:
+        project = load_project(path).project
+    except ProjectError as error:
+        raise ProjectError(f"{what}: {error}") from error
+    strange = outside(project, path.absolute().parent)
+    if strange and not trust:
+        raise ProjectError(f"{what} trains on {strange[0]}, outside its own folder. Add --trust to read that file.")
+    return project
+
+
+def check_target(path: Path) -> None:
+    """Refuse a file that could not be written, before anything long is done for it. Raises ProjectError."""
+    if not path.absolute().parent.is_dir():
+        raise ProjectError(f"There is no folder {path.parent} to write {path.name} to. Make it first.")
+    if path.is_dir():
+        raise ProjectError(f"{path} is a folder. Name a file to write to.")
