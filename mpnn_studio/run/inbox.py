@@ -21,6 +21,11 @@ class Drained:
     milestones: list[Prepared | Finished | Failed] = field(default_factory=list)
     snapshot: Snapshot | None = None
 
+    @property
+    def anything(self) -> bool:
+        """Whether something happened at all."""
+        return bool(self.steps or self.evaluations or self.milestones or self.snapshot)
+
 
 class Inbox:
     """Filled by one thread, drained by another."""

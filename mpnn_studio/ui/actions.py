@@ -188,6 +188,7 @@ def action_button(action: QAction, *, primary: bool = False, icon_only: str = ""
     """Return a button that mirrors an action: its text, tooltip and whether it can be pressed."""
     button = Button()
     button.setProperty("primary", primary)
+    button.setProperty("glyph", bool(icon_only))
 
     def mirror() -> None:
         button.setText(icon_only or action.text())

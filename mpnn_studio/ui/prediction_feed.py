@@ -49,6 +49,8 @@ class PredictionFeed(QObject):
 
     def follow(self, run: Run) -> None:
         """The run may have new weights."""
+        if self._sample is None:
+            return
         ended = run.finished or run.failed
         if run.snapshot is not self._loaded and (ended or time.perf_counter() - self._last >= INTERVAL):
             self._predict()

@@ -21,6 +21,7 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 8, 0)
         self._text = QLabel()
         self._text.setAccessibleName("Status")
         self._facts = QLabel()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..project.project import Project
@@ -14,6 +16,8 @@ from ..run.session import Session
 from ..run.state import State
 
 FRAME_MS = 33
+REST = 24
+"""After views were drawn, they rest for so many times as long: each moment they hold Python, the worker waits."""
 STOP_SECONDS = 1.0
 """How long closing the window waits for the worker."""
 
@@ -40,6 +44,8 @@ class RunController(QObject):
         self._session: Session | None = None
         self._paused_start = False
         self._again: Project | None = None
+        self._stale = False
+        self._next_frame = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.drain)
@@ -122,7 +128,17 @@ class RunController(QObject):
                     self._end(machine.Signal.FINISHED)
                 case Failed():
                     self._end(machine.Signal.FAILED)
-        self.advanced.emit(self.run)
+        self._stale = self._stale or drained.anything
+        self._draw(at_once=bool(drained.milestones))
+
+    def _draw(self, *, at_once: bool) -> None:
+        """Let the views show what is new, as often as that leaves the worker its time."""
+        start = time.perf_counter()
+        if self._stale and (at_once or start >= self._next_frame):
+            self._stale = False
+            self.advanced.emit(self.run)
+            now = time.perf_counter()
+            self._next_frame = now + REST * (now - start)
 
     def _end(self, signal: machine.Signal) -> None:
         self._timer.stop()

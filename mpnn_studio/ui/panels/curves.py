@@ -9,7 +9,7 @@ from ...project.project import Project
 from ...run.run import Run, first_metric
 from ..plots.curve_plot import CurvePlot
 
-SMOOTHING = 0.9
+SMOOTHING = 0.98
 """Weight of the past in the smoothed training curve; the raw one stays visible behind it."""
 
 

@@ -25,6 +25,8 @@ from .dragging import carry
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+GROUPS = ("Core", "Convolution", "Activation", "Regularisation", "Normalisation")
+"""Headings in the order of the palette; a group that is not named here comes last."""
 _ENTRY = Qt.ItemDataRole.UserRole
 
 
@@ -49,14 +51,16 @@ class PaletteModel(QAbstractListModel):
     def search(self, text: str) -> None:
         """Show what matches every word."""
         words = text.lower().split()
-        groups: dict[str, list[Entry]] = {}
+        groups: dict[str, list[Entry]] = {group: [] for group in GROUPS}
         for layer in registry.components("layer"):
             haystack = f"{layer.__name__} {layer.title} {layer.group} {layer.summary}".lower()
             if all(word in haystack for word in words):
                 tip = f"{layer.title}: {layer.summary}"
                 groups.setdefault(layer.group, []).append(Entry(layer.title, layer.group, layer.__name__, tip))
         self.beginResetModel()
-        self._entries = [e for group, layers in groups.items() for e in (Entry(group, group), *layers)]
+        self._entries = [
+            entry for group, layers in groups.items() if layers for entry in (Entry(group, group), *layers)
+        ]
         self.endResetModel()
 
     def rowCount(self, parent: Index = _ROOT) -> int:
