@@ -132,14 +132,15 @@ class CurvePlot(QFrame):
         self._point(float(points[min(max(place, 0), len(points) - 1)]))
 
     def _show_state(self) -> None:
-        figures = [] if self._cursor is None else [f"epoch {self._cursor:.2f}"]
+        figures = []
         if len(self._train):
             figures.append(f"train {self._figure(self._train.x, self._train.smoothed(self._smoothing))}")
         if len(self._validation):
             figures.append(f"val {self._figure(self._validation.x, self._validation.y)}")
         text = " · ".join(figures)
         self._head.show_figures(text)
-        self.setAccessibleDescription(text or self._area.hint)
+        where = "" if self._cursor is None else f"epoch {self._cursor:.2f} · "
+        self.setAccessibleDescription(where + text or self._area.hint)
 
     def _figure(self, x: Floats, y: Floats) -> str:
         value = float(y[-1] if self._cursor is None else y[_nearest(x, self._cursor)])

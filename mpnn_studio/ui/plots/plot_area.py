@@ -24,8 +24,11 @@ DEEPEST_ZOOM = 1e-4
 """Least share of the whole that can be zoomed into."""
 LEAST_HEIGHT = 72
 ZOOM_STEP = 0.8
+LABEL_HEIGHT = 0.94
+"""Where along the crosshair its epoch is written, from the bottom."""
 BEHIND = -1000
-"""Depth of the axes, whose grid would else cross out the curves."""
+BEFORE = 10
+"""Depth of the axes, whose grid would else cross out the curves, and of the crosshair, whose epoch must be read."""
 NO_CURVE: Curve = (np.empty(0), np.empty(0))
 
 
@@ -53,7 +56,10 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._raw = self._add_curve()
         self._smooth = self._add_curve()
         self._validation = self._add_curve()
-        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor = pg.InfiniteLine(
+            angle=90, movable=False, label="epoch {value:.2f}", labelOpts={"position": LABEL_HEIGHT}
+        )
+        self._cursor.setZValue(BEFORE)
         self._cursor.setVisible(False)
         self.addItem(self._cursor, ignoreBounds=True)
         self._set_up()
@@ -108,6 +114,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._cursor.setVisible(x is not None)
         if x is not None:
             self._cursor.setValue(x)
+            self._cursor.label.valueChanged()
 
     def dress(self) -> None:
         """Take colours and fonts from the theme."""
@@ -117,6 +124,9 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._smooth.setPen(pg.mkPen(train, width=2))
         self._validation.setPen(pg.mkPen(validation, width=2))
         self._validation.setSymbolBrush(validation)
+        self._cursor.label.setColor(QColor(tokens.text))
+        self._cursor.label.fill = pg.mkBrush(QColor(tokens.card))
+        self._cursor.label.setFont(theme.small_font(self))
         self._cursor.setPen(pg.mkPen(QColor(tokens.muted), width=1, style=Qt.PenStyle.DashLine))
         self.setBackground(QColor(tokens.card))
         for axis in self._axes:

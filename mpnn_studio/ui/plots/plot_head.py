@@ -11,7 +11,7 @@ from ..keys import Button
 from .legend import Entry, Legend
 
 TIP = "train: smoothed over the last batches · val: the last evaluation of the validation split"
-LONGEST = "epoch 10.00 · train 88.8 % · val 88.8 %"
+LONGEST = "train 88.8 % · val 88.8 %"
 
 
 class PlotHead(QWidget):
@@ -29,7 +29,7 @@ class PlotHead(QWidget):
         self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._figures.setAccessibleName(f"{title} now")
         self._figures.setToolTip(TIP)
-        # Short of room, the text is cut at its left end: the epoch goes first, the figures stay.
+        # Short of room, the text is cut and the plot keeps its width.
         self._figures.setMinimumWidth(1)
         self._left, self._right = QHBoxLayout(), QHBoxLayout()
         self._left.setSpacing(3 * theme.GRID)
@@ -66,7 +66,7 @@ class PlotHead(QWidget):
             self._dress()
 
     def _fold(self) -> None:
-        """Take two lines where the longest figures do not fit: a crosshair that comes must not move the plot."""
+        """Take two lines where the longest figures do not fit, so that the plot stays while they change."""
         figures = QFontMetrics(self._figures.font()).horizontalAdvance(LONGEST)
         buttons = self.log.sizeHint().width() + self.fit.sizeHint().width()
         narrow = self._left.sizeHint().width() + figures + buttons + 6 * theme.GRID > self.width()
