@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
+from .processor import prepare_numpy
 
 if TYPE_CHECKING:
     from .project.project import Project
@@ -31,6 +32,7 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``mpnn-studio`` with these arguments; return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    prepare_numpy()
     try:
         if arguments and arguments[0] in COMMANDS:
             return _without_traceback(COMMANDS[arguments[0]], arguments[1:])
