@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from mpnn_studio.run.series import Series
 from mpnn_studio.ui import theme
-from mpnn_studio.ui.plots.axis import FigureAxis, log_marks
+from mpnn_studio.ui.plots.axis import FigureAxis, linear_marks, log_marks
 from mpnn_studio.ui.plots.curve_plot import CurvePlot
 from mpnn_studio.ui.plots.plot_area import PlotArea
 
@@ -270,10 +270,37 @@ def test_the_plot_does_not_move_when_the_crosshair_comes(qtbot, trained, width):
 
 
 def test_marks_of_a_logarithm_are_round_numbers():
-    few = [round(10**mark, 6) for mark in log_marks(-1.0, 1.0)]
-    assert few == [0.1, 0.2, 0.5, 1, 2, 5, 10]
-    many = [10**mark for mark in log_marks(-20.0, 20.0)]
-    assert 4 <= len(many) <= 9
+    assert [round(10**mark, 6) for mark in log_marks(-1.0, 1.0, 8)] == [0.1, 0.2, 0.5, 1, 2, 5, 10]
+    assert [round(10**mark, 6) for mark in log_marks(-1.0, 1.0, 4)] == [0.1, 1, 10]
+    assert 4 <= len(log_marks(-20.0, 20.0, 8)) <= 9
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "step", "first", "last"),
+    [(0.0, 10.0, 8, 2.0, 0.0, 10.0), (0.13, 2.4, 8, 0.5, 0.5, 2.0), (0.971, 0.979, 5, 0.002, 0.972, 0.978)],
+)
+def test_marks_are_multiples_of_a_round_step(low, high, most, step, first, last):
+    found, marks = linear_marks(low, high, most)
+    assert found == pytest.approx(step) and marks[0] == pytest.approx(first) and marks[-1] == pytest.approx(last)
+    assert np.diff(marks) == pytest.approx(step)
+
+
+def test_a_range_without_extent_has_one_mark():
+    assert linear_marks(3.0, 3.0, 5)[1] == [3.0]
+
+
+def test_plots_under_one_another_share_their_x(qtbot):
+    edges = []
+    for percent, scale in ((False, 1.0), (True, 1.0), (False, 0.001)):
+        plot = CurvePlot("Loss", "Loss curve", percent=percent)
+        qtbot.addWidget(plot)
+        plot.resize(500, 260)
+        plot.show()
+        plot.show_series(curve([1.0, 5.0], [0.1 * scale, 0.98 * scale]), Series(), 10.0, 0.0)
+        plot.grab()
+        qtbot.wait(10)
+        edges.append(area(plot).getPlotItem().getViewBox().sceneBoundingRect().left())
+    assert edges[0] == edges[1] == edges[2]
 
 
 @pytest.mark.parametrize(

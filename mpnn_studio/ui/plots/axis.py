@@ -8,9 +8,8 @@ import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontMetrics
 
 ROUND_STEPS = (1, 2, 5)
-FEW_DECADES = 3
-"""Over so many decades 1, 2 and 5 are marked in each; over more, only the powers of ten."""
-MOST_MARKS = 8
+CROWDED = 1.5
+"""Marks of 1, 2 and 5 may stand this much closer than others, lest a short logarithmic axis has a single mark."""
 
 
 class FigureAxis(pg.AxisItem):  # type: ignore[misc]
@@ -24,21 +23,19 @@ class FigureAxis(pg.AxisItem):  # type: ignore[misc]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         if self.logMode:
-            return [(1.0, self._thinned(log_marks(low, high), size))]
-        spacing, values = super().tickValues(low, high, size)[0]
-        return [(spacing, self._thinned(values, size))]
+            return [(1.0, log_marks(low, high, self._most(size)))]
+        return [linear_marks(low, high, self._most(size))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:
             return [self._figure(10.0**value, 0.0) for value in values]
         return [self._figure(value * scale, spacing * scale) for value in values]
 
-    def _thinned(self, values: list[float], size: float) -> list[float]:
-        """Leave out marks whose figures would touch each other over ``size`` pixels."""
+    def _most(self, size: float) -> int:
+        """How many figures find room on so many pixels without crowding."""
         metrics = QFontMetrics(self.style["tickFont"] or QFont())
-        upright = self.orientation == "left"
-        needed = 1.25 * (metrics.height() if upright else metrics.horizontalAdvance("0.000"))
-        return values[:: max(1, math.ceil(len(values) * needed / max(size, 1.0)))]
+        room = 2.0 * metrics.height() if self.orientation == "left" else 1.5 * metrics.horizontalAdvance("0.000")
+        return max(int(size / room), 2)
 
     def _figure(self, value: float, spacing: float) -> str:
         """Write a mark with as many decimals as tell it from its neighbours."""
@@ -49,10 +46,21 @@ class FigureAxis(pg.AxisItem):  # type: ignore[misc]
         return f"{value:.{max(0, math.ceil(-math.log10(spacing) - 1e-9))}f}{unit}"
 
 
-def log_marks(low: float, high: float) -> list[float]:
-    """Return the exponents of the round numbers between two exponents of ten."""
-    steps = ROUND_STEPS if high - low <= FEW_DECADES else (1,)
-    stride = max(1, math.ceil((high - low) / MOST_MARKS))
-    decades = (decade for decade in range(math.floor(low), math.ceil(high) + 1) if decade % stride == 0)
-    marks = (decade + math.log10(step) for decade in decades for step in steps)
+def linear_marks(low: float, high: float, most: int) -> tuple[float, list[float]]:
+    """Return the step, 1, 2 or 5 times a power of ten, and its multiples between two values: about ``most`` at most."""
+    least = (high - low) / most
+    if not least > 0:
+        return 1.0, [low]
+    power = 10.0 ** math.floor(math.log10(least))
+    step = power * next((factor for factor in ROUND_STEPS if factor * power >= least), 10)
+    return step, [number * step for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def log_marks(low: float, high: float, most: int) -> list[float]:
+    """Return exponents of ten, between two, of round numbers: 1, 2 and 5 of each decade, or fewer for want of room."""
+    decades = high - low
+    steps = ROUND_STEPS if CROWDED * most >= decades * len(ROUND_STEPS) else (1,)
+    stride = max(1, math.ceil(decades / most))
+    powers = (power for power in range(math.floor(low), math.ceil(high) + 1) if power % stride == 0)
+    marks = (power + math.log10(step) for power in powers for step in steps)
     return [mark for mark in marks if low <= mark <= high]

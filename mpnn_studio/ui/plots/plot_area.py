@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from .. import theme
@@ -23,9 +23,12 @@ MARKER_SIZE = 5
 DEEPEST_ZOOM = 1e-4
 """Least share of the whole that can be zoomed into."""
 LEAST_HEIGHT = 72
+WIDEST = "0.0000"
 ZOOM_STEP = 0.8
 LABEL_HEIGHT = 0.94
 """Where along the crosshair its epoch is written, from the bottom."""
+VEIL = 190
+"""Of 255: the ground of that epoch lets the curves behind it shine through."""
 BEHIND = -1000
 BEFORE = 10
 """Depth of the axes, whose grid would else cross out the curves, and of the crosshair, whose epoch must be read."""
@@ -125,7 +128,9 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._validation.setPen(pg.mkPen(validation, width=2))
         self._validation.setSymbolBrush(validation)
         self._cursor.label.setColor(QColor(tokens.text))
-        self._cursor.label.fill = pg.mkBrush(QColor(tokens.card))
+        veil = QColor(tokens.card)
+        veil.setAlpha(VEIL)
+        self._cursor.label.fill = pg.mkBrush(veil)
         self._cursor.label.setFont(theme.small_font(self))
         self._cursor.setPen(pg.mkPen(QColor(tokens.muted), width=1, style=Qt.PenStyle.DashLine))
         self.setBackground(QColor(tokens.card))
@@ -134,6 +139,8 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(QColor(tokens.line))
             axis.setTextPen(QColor(tokens.muted))
             axis.setTickFont(theme.small_font(self))
+        # Figures of one width make the x of plots that stand under one another agree.
+        self._axes[0].setWidth(QFontMetrics(theme.small_font(self)).horizontalAdvance(WIDEST) + 2 * theme.GRID)
 
     # What a person does
 
