@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,6 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _open_window(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output is gone. Python flushes it once more at the end, which then must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
 
 
 def _open_window(arguments: Sequence[str]) -> int:
@@ -91,12 +96,14 @@ def _train(arguments: Sequence[str]) -> int:
         run = _train_watched(project, stop)
     if run is None:
         return INTERRUPTED
-    figures = run.figures()
-    print(json.dumps(figures) if options.json else _in_words(run, figures), flush=True)
-    if options.save:
-        save_project(options.save, project, run)
-    if options.export:
-        export_weights(run, options.export)
+    try:
+        if options.save:
+            save_project(options.save, project, run)
+        if options.export:
+            export_weights(run, options.export)
+    finally:
+        figures = run.figures()
+        print(json.dumps(figures) if options.json else _in_words(run, figures), flush=True)
     assert run.finished is not None
     return 0 if run.finished.complete else INTERRUPTED
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork import registry
 from mpneuralnetwork.files import unpack_safetensors
 from mpneuralnetwork.serialization import dumps, expected_shapes
 
 from ..data.dataset import DataError
 from ..data.prepare import Preparation
+from ..project.check import check
 from ..project.project import Project, ProjectError, project_from_json
 from .events import Failed, Finished, Prepared, Snapshot
 from .history import SERIES, History, history_from_json
-from .run import Run
+from .run import Run, first_metric
 
 MOST_POINTS = 500_000
 """Points of a curve that are kept in a file; a longer one is thinned evenly."""
@@ -61,17 +62,21 @@ def read_run(uid: str, content: Any, history: Any, weights: bytes) -> Run:
     if not isinstance(content, dict):
         raise ProjectError("The run in the project file is incomplete.")
     project = project_from_json(content.get("project"))
+    problems = check(project, memory_limit=sys.maxsize).problems
+    if problems:
+        raise ProjectError(f"The run in the project file cannot have been trained: {problems[0].message}")
     preparation = Preparation.from_json(content.get("preparation"))
     _check_preparation(preparation, project)
     try:
         snapshot = Snapshot(int(content["step"]), _read_weights(weights, project))
         run = Run(project, history_from_json(history), uid, preparation, snapshot=snapshot)
         run.prepared = _read_sizes(content["prepared"], preparation)
-        run.finished = _read_ending(content["finished"], snapshot)
+        run.finished = _read_ending(content["finished"], snapshot, {"loss", first_metric(project)})
         run.failed = None if content["failed"] is None else Failed(str(content["failed"]), "", snapshot)
     except (KeyError, TypeError, OverflowError) as error:
         raise ProjectError(f"The run in the project file is incomplete ({error!r}).") from error
-    registry.find("metric", run.history.metric_name)
+    if run.history.metric_name != first_metric(project):
+        raise ProjectError("The curves in the project file are not those of its loss.")
     return run
 
 
@@ -129,11 +134,14 @@ def _ending(finished: Finished | None) -> dict[str, Any] | None:
     return {"complete": finished.complete, "test": finished.test, "seconds": finished.seconds}
 
 
-def _read_ending(content: Any, snapshot: Snapshot) -> Finished | None:
+def _read_ending(content: Any, snapshot: Snapshot, measured: set[str]) -> Finished | None:
+    """Read how a run ended; figures of the test split must hold at least what is ``measured``."""
     if content is None:
         return None
     test = content["test"]
     figures = None if test is None else {str(name): _number(value) for name, value in dict(test).items()}
+    if figures is not None and not measured <= figures.keys():
+        raise ProjectError("The figures in the project file are not those of its loss.")
     return Finished(bool(content["complete"]), figures, _number(content["seconds"]), snapshot)
 
 

@@ -1,0 +1,409 @@
+"""A project file gives back exactly what was saved, and a damaged or hostile one is refused in a sentence."""
+
+import io
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+from mpneuralnetwork.errors import FileError
+
+from mpnn_studio.data.inspection import inspect_csv
+from mpnn_studio.data.source import no_progress
+from mpnn_studio.project import edits
+from mpnn_studio.project.examples import load_example
+from mpnn_studio.project.project import ProjectError
+from mpnn_studio.run import archive
+from mpnn_studio.run.archive import load_project, save_project
+from mpnn_studio.run.events import Snapshot
+from mpnn_studio.run.headless import train
+from mpnn_studio.run.predictor import Predictor
+
+
+def iris_run(epochs=2):
+    project = edits.set_value(load_example("iris"), "training", "epochs", epochs)
+    return train(project, project.data.create().load(no_progress), lambda event: None, Event())
+
+
+@pytest.fixture(scope="module")
+def run():
+    """Iris, trained for two epochs."""
+    return iris_run()
+
+
+@pytest.fixture
+def saved(run, tmp_path):
+    """The file of that run."""
+    path = tmp_path / "iris.mpnn"
+    save_project(path, run.project, run, b"a picture")
+    return path
+
+
+def rewritten(path, **changes):
+    """Write the zip again with members changed: by the last part of their name, None removes."""
+    with zipfile.ZipFile(path) as old:
+        members = {info.filename: old.read(info) for info in old.infolist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in members.items():
+            change = changes.get(Path(name).stem, lambda content: content)
+            if change is not None:
+                new.writestr(name, change(content))
+    return path
+
+
+def in_json(edit):
+    """Change a member as plain values."""
+
+    def change(content):
+        plain = json.loads(content)
+        return json.dumps(edit(plain) or plain).encode()
+
+    return change
+
+
+def test_a_project_without_a_run_comes_back_equal(tmp_path):
+    project = load_example("mnist")
+    save_project(tmp_path / "digits.mpnn", project)
+    opened = load_project(tmp_path / "digits.mpnn")
+    assert opened.project == project
+    assert opened.run is None
+
+
+def test_a_run_comes_back_with_its_weights_curves_and_figures(run, saved):
+    opened = load_project(saved)
+    assert opened.project == run.project
+    assert opened.run.uid == run.uid
+    assert opened.run.project == run.project
+    assert opened.run.preparation == run.preparation
+    assert opened.run.finished.test == run.finished.test
+    assert opened.run.prepared == run.prepared
+    np.testing.assert_array_equal(opened.run.snapshot.values, run.snapshot.values)
+    np.testing.assert_allclose(opened.run.history.loss.y, run.history.loss.y, rtol=1e-8)
+    np.testing.assert_allclose(opened.run.history.validation_metric.x, run.history.validation_metric.x, rtol=1e-8)
+
+
+def test_an_opened_run_predicts_as_before(run, saved):
+    flower = np.array([5.1, 3.5, 1.4, 0.2])
+    answers = []
+    for each in (run, load_project(saved).run):
+        predictor = Predictor(each.project, each.preparation)
+        predictor.load(each.snapshot)
+        answers.append(predictor.predict(flower))
+    np.testing.assert_array_equal(*answers)
+
+
+def test_the_run_keeps_the_project_it_was_trained_with(run, tmp_path):
+    edited = edits.insert_layer(run.project, 0, "Dropout")
+    save_project(tmp_path / "edited.mpnn", edited, run)
+    opened = load_project(tmp_path / "edited.mpnn")
+    assert opened.project == edited
+    assert opened.run.project == run.project
+
+
+def test_the_same_content_gives_the_same_file(run, tmp_path):
+    for name in ("one.mpnn", "two.mpnn"):
+        save_project(tmp_path / name, run.project, run)
+    assert (tmp_path / "one.mpnn").read_bytes() == (tmp_path / "two.mpnn").read_bytes()
+
+
+def test_figures_that_are_not_numbers_survive_as_such(run, tmp_path):
+    broken = replace(run, finished=replace(run.finished, test={**run.finished.test, "loss": float("inf")}))
+    save_project(tmp_path / "odd.mpnn", run.project, broken)
+    assert np.isnan(load_project(tmp_path / "odd.mpnn").run.finished.test["loss"])
+
+
+def test_weights_that_are_not_finite_are_not_kept(run, tmp_path):
+    broken = replace(run, snapshot=Snapshot(3, np.full_like(run.snapshot.values, np.nan)))
+    save_project(tmp_path / "odd.mpnn", run.project, broken)
+    assert load_project(tmp_path / "odd.mpnn").run is None
+
+
+def test_a_very_long_curve_is_thinned(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("mpnn_studio.run.record.MOST_POINTS", 10)
+    save_project(tmp_path / "long.mpnn", run.project, run)
+    loss = load_project(tmp_path / "long.mpnn").run.history.loss
+    assert 5 <= len(loss.x) <= 10
+    assert loss.y[0] == pytest.approx(run.history.loss.y[0])
+
+
+# Where data files are
+
+
+@pytest.fixture
+def table(tmp_path):
+    """A table of one's own in a folder below."""
+    folder = tmp_path / "work" / "data"
+    folder.mkdir(parents=True)
+    path = folder / "points.csv"
+    path.write_text("a,b,c\n" + "".join(f"{i},{i * i},{3 * i}\n" for i in range(30)))
+    return path
+
+
+def test_a_table_below_the_project_is_found_again_when_the_folder_moves(table, tmp_path):
+    project = edits.set_data(load_example("iris"), inspect_csv(table).source)
+    save_project(tmp_path / "work" / "points.mpnn", project)
+    (tmp_path / "work").rename(tmp_path / "moved")
+    opened = load_project(tmp_path / "moved" / "points.mpnn").project
+    assert opened.data.create().files() == (tmp_path / "moved" / "data" / "points.csv",)
+    assert len(opened.data.create().load()) == 30
+
+
+def test_a_table_elsewhere_is_named_in_full(table, tmp_path):
+    project = edits.set_data(load_example("iris"), inspect_csv(table).source)
+    (tmp_path / "other").mkdir()
+    save_project(tmp_path / "other" / "points.mpnn", project)
+    assert load_project(tmp_path / "other" / "points.mpnn").project == project
+
+
+def test_a_table_named_from_the_current_folder_is_found_from_the_project(table, tmp_path, monkeypatch):
+    monkeypatch.chdir(table.parent)
+    project = edits.set_data(load_example("iris"), inspect_csv("points.csv").source)
+    save_project(tmp_path / "far.mpnn", project)
+    assert load_project(tmp_path / "far.mpnn").project.data.create().files() == (table,)
+
+
+def test_a_sample_stays_a_sample(run, saved):
+    assert load_project(saved).project.data.config["path"] == "sample:iris.csv"
+
+
+# Files that cannot be what they should be
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
+    with pytest.raises(ProjectError, match="cannot be read: No such file"):
+        load_project(tmp_path / "nothing.mpnn")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"hello, I am a text" * 100, b"\x00" * 5000])
+def test_a_file_that_is_no_zip_is_refused(tmp_path, content):
+    path = tmp_path / "odd.mpnn"
+    path.write_bytes(content)
+    with pytest.raises(ProjectError, match="no MPNN Studio project, or a damaged one"):
+        load_project(path)
+
+
+def test_a_file_cut_off_anywhere_is_refused(saved):
+    content = saved.read_bytes()
+    for length in range(0, len(content), max(1, len(content) // 60)):
+        saved.write_bytes(content[:length])
+        with pytest.raises(ProjectError):
+            load_project(saved)
+
+
+def test_a_flipped_bit_is_refused_or_does_not_matter(run, saved):
+    content = saved.read_bytes()
+    rng = random.Random(7)
+    refused = 0
+    for _ in range(150):
+        place = rng.randrange(len(content))
+        saved.write_bytes(content[:place] + bytes([content[place] ^ 1 << rng.randrange(8)]) + content[place + 1 :])
+        try:
+            opened = load_project(saved)
+        except ProjectError:
+            refused += 1
+        else:
+            assert opened.project == run.project
+            assert opened.run is None or np.array_equal(opened.run.snapshot.values, run.snapshot.values)
+    assert refused > 100
+
+
+@pytest.mark.parametrize("missing", ["project", "run", "history", "weights"])
+def test_a_file_that_lacks_a_member_is_refused(saved, missing):
+    with pytest.raises(ProjectError, match=f"lacks .*{missing}"):
+        load_project(rewritten(saved, **{missing: None}))
+
+
+def test_a_newer_version_is_refused_with_the_way_out(saved):
+    newer = in_json(lambda plain: {**plain, "version": 99})
+    with pytest.raises(ProjectError, match="newer MPNN Studio"):
+        load_project(rewritten(saved, project=newer))
+
+
+@pytest.mark.parametrize("text", [b"{", b"[]", b"null", b'{"format": 1, "format": 2}', b"[" * 200_000, b"\xff\xfe"])
+@pytest.mark.parametrize("member", ["project", "run", "history"])
+def test_text_that_is_not_the_json_it_should_be_is_refused(saved, member, text):
+    with pytest.raises(ProjectError):
+        load_project(rewritten(saved, **{member: lambda content: text}))
+
+
+RUN_FAULTS = {
+    "no_step": lambda run: run.pop("step") and None,
+    "a step beyond all bounds": lambda run: {**run, "step": float("inf")},
+    "figures as a list": lambda run: {**run, "finished": {"complete": True, "test": [1], "seconds": 1}},
+    "figures of another loss": lambda run: {**run, "finished": {"complete": True, "test": {"R2": 1}, "seconds": 1}},
+    "preparation of a wider table": lambda run: run["preparation"].update(shape=[5], widths=[1] * 5),
+    "preparation that divides by zero": lambda run: run["preparation"].update(spread=[0.0] * 4),
+    "a stack that does not fit": lambda run: run["project"]["layers"].pop(),
+    "an unknown layer": lambda run: run["project"]["layers"][0].update(name="Sparse"),
+    "a layer of impossible size": lambda run: run["project"]["layers"][0]["config"].update(output_size=2**31 - 1),
+}
+
+
+@pytest.mark.parametrize("edit", RUN_FAULTS.values(), ids=RUN_FAULTS.keys())
+def test_a_run_that_contradicts_itself_is_refused(saved, edit):
+    with pytest.raises(ProjectError):
+        load_project(rewritten(saved, run=in_json(edit)))
+
+
+def test_curves_with_more_places_than_values_are_refused(saved):
+    def longer(plain):
+        plain["series"]["loss"]["x"].append(1.0)
+
+    with pytest.raises(ProjectError, match="loss"):
+        load_project(rewritten(saved, history=in_json(longer)))
+
+
+def with_weights(path, arrays):
+    from mpneuralnetwork.serialization import dumps
+
+    return rewritten(path, weights=lambda content: dumps(arrays))
+
+
+@pytest.fixture
+def arrays(run):
+    """The weights of the run by name."""
+    from mpnn_studio.run.record import network
+
+    return network(run).get_weights()
+
+
+def test_weights_with_a_number_that_is_none_are_refused(saved, arrays):
+    arrays["0.dense.weights"][0, 0] = np.nan
+    with pytest.raises(ProjectError, match="not finite"):
+        load_project(with_weights(saved, arrays))
+
+
+def test_weights_of_another_shape_are_refused(saved, arrays):
+    arrays["0.dense.weights"] = arrays["0.dense.weights"].T.copy()
+    with pytest.raises(ProjectError, match=r"0\.dense\.weights"):
+        load_project(with_weights(saved, arrays))
+
+
+def test_weights_with_a_stranger_among_them_are_refused(saved, arrays):
+    with pytest.raises(ProjectError, match="extra"):
+        load_project(with_weights(saved, {**arrays, "extra": np.zeros(3, np.float32)}))
+
+
+def test_weights_too_large_for_float32_are_refused(saved, arrays):
+    with pytest.raises(ProjectError, match="float32"):
+        load_project(with_weights(saved, {name: np.full(array.shape, 1e300) for name, array in arrays.items()}))
+
+
+# Files made to do harm
+
+
+def add_member(path, name, content, compression=zipfile.ZIP_DEFLATED):
+    with zipfile.ZipFile(path, "a", compression) as file:
+        file.writestr(name, content)
+
+
+STRANGE_NAMES = [
+    "../evil.json",
+    "/etc/passwd",
+    "runs/../project.json",
+    "C:\\evil",
+    "runs/a/b/run.json",
+    "runs/a/x.json",
+]
+
+
+@pytest.mark.parametrize("name", STRANGE_NAMES)
+def test_a_member_that_is_no_part_of_a_project_is_refused(tmp_path, name):
+    path = tmp_path / "odd.mpnn"
+    save_project(path, load_example("iris"))
+    add_member(path, name, b"x")
+    with pytest.raises(ProjectError, match="no part of a project"):
+        load_project(path)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_are_refused(tmp_path):
+    path = tmp_path / "twice.mpnn"
+    save_project(path, load_example("iris"))
+    add_member(path, "project.json", b"{}")
+    with pytest.raises(ProjectError, match="two of the same name"):
+        load_project(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [("runs/a/history.json", 50_000_000), ("runs/a/weights.safetensors", 50_000_000)]
+)
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch, name, size):
+    path = tmp_path / "bomb.mpnn"
+    save_project(path, load_example("iris"))
+    add_member(path, name, bytes(size))
+    assert path.stat().st_size < size / 500
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *arguments: pytest.fail("it was unpacked"))
+    with pytest.raises(ProjectError, match="more than it can hold"):
+        load_project(path)
+
+
+def test_a_member_larger_than_any_project_needs_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_BYTES", {**archive.MOST_BYTES, "project.json": 100})
+    path = tmp_path / "large.mpnn"
+    save_project(path, load_example("iris"))
+    with pytest.raises(ProjectError, match="more than it can hold"):
+        load_project(path)
+
+
+def test_a_compression_that_projects_do_not_use_is_refused(tmp_path):
+    path = tmp_path / "odd.mpnn"
+    content = json.dumps(load_example("iris").to_json())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as file:
+        file.writestr("project.json", content)
+    with pytest.raises(ProjectError, match="compressed in a way"):
+        load_project(path)
+
+
+def test_a_zip_inside_nothing_is_not_a_project(tmp_path):
+    memory = io.BytesIO()
+    zipfile.ZipFile(memory, "w").close()
+    (tmp_path / "empty.mpnn").write_bytes(memory.getvalue())
+    with pytest.raises(ProjectError, match=r"lacks project\.json"):
+        load_project(tmp_path / "empty.mpnn")
+
+
+# Writing
+
+
+def test_a_folder_that_cannot_be_written_to_is_named_and_the_old_file_stays(saved, monkeypatch, run):
+    before = saved.read_bytes()
+    monkeypatch.setattr("os.fsync", lambda number: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(FileError, match="No space left on device"):
+        save_project(saved, run.project)
+    assert saved.read_bytes() == before
+    assert [path.name for path in saved.parent.iterdir()] == [saved.name]
+
+
+SAVE_FOREVER = """
+import sys
+from pathlib import Path
+from mpnn_studio.run.archive import load_project, save_project
+path = Path(sys.argv[1])
+opened = load_project(path)
+print("ready", flush=True)
+while True:
+    save_project(path, opened.project, opened.run)
+"""
+
+
+def test_a_kill_at_any_moment_of_saving_leaves_a_whole_file(saved):
+    rng = random.Random(3)
+    expected = load_project(saved)
+    for _ in range(30):
+        process = subprocess.Popen([sys.executable, "-c", SAVE_FOREVER, str(saved)], stdout=subprocess.PIPE)
+        with process:
+            process.stdout.readline()
+            time.sleep(rng.random() * 0.03)
+            process.send_signal(signal.SIGKILL)
+        opened = load_project(saved)
+        assert opened.project == expected.project
+        assert np.array_equal(opened.run.snapshot.values, expected.run.snapshot.values)

@@ -1,0 +1,229 @@
+"""The command line: quick to answer, quiet where nothing is to say, one line where something is wrong."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mpnn_studio import __version__, cli
+from mpnn_studio.project.examples import load_example
+from mpnn_studio.project.project import ProjectError
+from mpnn_studio.run.archive import load_project, save_project
+from mpnn_studio.run.opening import open_project
+
+
+@pytest.fixture
+def command(tmp_path, monkeypatch, capsys):
+    """Run a command in an empty folder; gives exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        try:
+            code = cli.main(arguments)
+        except SystemExit as end:
+            code = end.code
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def numbers(count=40, name="numbers.csv"):
+    """Write a table whose last column follows from the first two."""
+    rows = "".join(f"{i},{i % 7},{2.5 * i + i % 7}\n" for i in range(count))
+    Path(name).write_text(f"a,b,c\n{rows}")
+    return name
+
+
+def test_the_version_is_told_without_importing_numpy():
+    code = (
+        "import sys; from mpnn_studio import cli\ntry: cli.main(['--version'])\nfinally: print('numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == f"mpnn-studio {__version__}\nFalse\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"], ["export", "--help"]])
+def test_help_is_printed(command, arguments):
+    code, out, _ = command(*arguments)
+    assert code == 0
+    assert "usage: mpnn-studio" in out
+
+
+def test_training_an_example_prints_its_figures(command):
+    code, out, err = command("train", "iris", "--epochs", "3")
+    assert code == 0
+    assert out.startswith("test accuracy ")
+    assert "3 epochs" in out
+    assert [line.partition(":")[0] for line in err.splitlines()] == [f"epoch {n} of 3" for n in (1, 2, 3)]
+
+
+def test_the_figures_come_as_one_line_of_json(command):
+    code, out, _ = command("train", "iris", "--epochs", "30", "--json")
+    figures = json.loads(out)
+    assert code == 0
+    assert list(figures) == ["test_accuracy", "test_loss", "epochs", "seconds"]
+    assert figures["epochs"] == 30
+    assert figures["test_accuracy"] > 0.8
+
+
+def test_the_same_seed_gives_the_same_figures_and_another_seed_others(command):
+    losses = [
+        json.loads(command("train", "iris", "--epochs", "2", "--seed", seed, "--json")[1])["test_loss"]
+        for seed in ("5", "5", "6")
+    ]
+    assert losses[0] == losses[1] != losses[2]
+
+
+def test_a_table_is_trained_on_as_it_is(command):
+    code, out, _ = command("train", numbers(), "--epochs", "2", "--json")
+    figures = json.loads(out)
+    assert code == 0
+    assert figures["test_accuracy"] is None
+    assert figures["RMSE"] > 0
+
+
+def test_what_was_trained_is_saved_and_trains_again_to_the_same_figures(command):
+    first = json.loads(command("train", "iris", "--epochs", "2", "--save", "mine.mpnn", "--json")[1])
+    again = json.loads(command("train", "mine.mpnn", "--json")[1])
+    assert load_project(Path("mine.mpnn")).run.finished.test["Accuracy"] == first["test_accuracy"]
+    assert again["test_loss"] == first["test_loss"]
+
+
+def test_weights_are_exported_while_training_and_from_the_saved_project(command):
+    command("train", "iris", "--epochs", "1", "--save", "mine.mpnn", "--export", "now.npz")
+    code, _, _ = command("export", "mine.mpnn", "later.npz")
+    assert code == 0
+    with np.load("now.npz") as now, np.load("later.npz") as later:
+        assert now.files == later.files
+        assert all(np.array_equal(now[name], later[name]) for name in now.files)
+
+
+def test_a_project_that_was_never_trained_has_nothing_to_export(command, tmp_path):
+    save_project(tmp_path / "plain.mpnn", load_example("iris"))
+    code, _, err = command("export", "plain.mpnn", "weights.npz")
+    assert code == 2
+    assert "holds no trained network" in err
+
+
+BAD = {
+    "no such example": (["train", "nothing"], "there are mnist"),
+    "a setting out of bounds": (["train", "iris", "--epochs", "0"], "epochs must be"),
+    "an ending that says no format": (["train", "iris", "--export", "weights.h5"], ".safetensors or .npz"),
+    "a folder that is not there": (["train", "iris", "--save", "no/where.mpnn"], "no folder no"),
+    "a folder as target": (["train", "iris", "--save", "."], "is a folder"),
+    "a file that is not there": (["nothing.mpnn"], "no file nothing.mpnn"),
+    "a project that is not there": (["export", "nothing.mpnn", "a.npz"], "cannot be read"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD.values(), ids=BAD.keys())
+def test_what_cannot_be_done_is_refused_in_one_line(command, arguments, message):
+    code, out, err = command(*arguments)
+    assert code == 2
+    assert out == ""
+    assert message in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_damaged_project_is_refused_in_one_line(command, tmp_path):
+    (tmp_path / "broken.mpnn").write_bytes(b"PK\x03\x04 and nothing more")
+    code, _, err = command("train", "broken.mpnn")
+    assert code == 2
+    assert err.startswith("mpnn-studio: broken.mpnn: This is no MPNN Studio project")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_ragged_table_is_refused_with_its_line(command, tmp_path):
+    (tmp_path / "ragged.csv").write_text("a,b,c\n1,2,3\n4,5\n")
+    code, _, err = command("train", "ragged.csv")
+    assert code == 2
+    assert "line 3" in err
+
+
+def test_a_stack_that_cannot_work_is_told_part_by_part(command, tmp_path):
+    from mpnn_studio.project import edits
+
+    project = load_example("iris")
+    project = edits.remove_layers(project, {project.layers[-1].uid})
+    save_project(tmp_path / "odd.mpnn", project)
+    code, _, err = command("train", "odd.mpnn")
+    assert code == 2
+    assert err.startswith("mpnn-studio: ReLU: ")
+
+
+def test_a_strangers_project_reads_no_file_outside_its_folder_unless_told(command, tmp_path):
+    from mpnn_studio.data.inspection import inspect_csv
+    from mpnn_studio.project import edits
+
+    (tmp_path / "here").mkdir()
+    table = tmp_path / numbers()
+    save_project(tmp_path / "here" / "odd.mpnn", edits.set_data(load_example("iris"), inspect_csv(table).source))
+    code, _, err = command("train", "here/odd.mpnn", "--epochs", "1")
+    assert code == 2
+    assert str(table) in err
+    assert command("train", "here/odd.mpnn", "--epochs", "1", "--trust")[0] == 0
+
+
+def test_a_project_is_known_by_its_content_whatever_its_ending(tmp_path):
+    save_project(tmp_path / "plain.zip", load_example("iris"))
+    assert open_project(str(tmp_path / "plain.zip")) == load_example("iris")
+
+
+def test_a_missing_file_is_no_project(tmp_path):
+    with pytest.raises(ProjectError, match="no example of this name"):
+        open_project(str(tmp_path / "nothing.csv"))
+
+
+def test_ctrl_c_stops_at_the_next_batch_and_saves_what_there_is(tmp_path):
+    arguments = ["train", "iris", "--epochs", "100000", "--save", "stopped.mpnn", "--json"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "mpnn_studio.cli", *arguments],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert json.loads(out)["test_accuracy"] is None
+    run = load_project(tmp_path / "stopped.mpnn").run
+    assert run.snapshot.step > 0
+    assert not run.finished.complete
+
+
+def test_on_a_terminal_one_line_is_written_over(monkeypatch, command):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    command("train", "iris", "--epochs", "40")
+    shown = terminal.getvalue()
+    assert shown.startswith("\repoch 1 of 40 · batch 1 of ")
+    assert shown.count("\n") == 1
+    assert "loss" in shown
+
+
+def test_figures_are_told_even_where_saving_fails(command, monkeypatch):
+    monkeypatch.setattr("os.fsync", lambda number: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    code, out, err = command("train", "iris", "--epochs", "1", "--save", "mine.mpnn", "--json")
+    assert code == 2
+    assert json.loads(out)["epochs"] == 1
+    assert "No space left on device" in err
+
+
+def test_a_reader_that_went_away_ends_without_a_traceback(tmp_path):
+    read, write = os.pipe()
+    os.close(read)
+    arguments = [sys.executable, "-m", "mpnn_studio.cli", "train", "iris", "--epochs", "1", "--json"]
+    done = subprocess.run(arguments, cwd=tmp_path, stdout=write, stderr=subprocess.PIPE, text=True)
+    os.close(write)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2
