@@ -271,7 +271,7 @@ def test_the_plot_does_not_move_when_the_crosshair_comes(qtbot, trained, width):
 
 def test_marks_of_a_logarithm_are_round_numbers():
     assert [round(10**mark, 6) for mark in log_marks(-1.0, 1.0, 8)] == [0.1, 0.2, 0.5, 1, 2, 5, 10]
-    assert [round(10**mark, 6) for mark in log_marks(-1.0, 1.0, 4)] == [0.1, 1, 10]
+    assert [round(10**mark, 6) for mark in log_marks(-1.0, 1.0, 3)] == [0.1, 1, 10]
     assert 4 <= len(log_marks(-20.0, 20.0, 8)) <= 9
 
 
