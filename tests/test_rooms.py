@@ -1,0 +1,183 @@
+"""The house: who may import whom, what runs without a window, and what no file may contain."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import mpneuralnetwork
+import pytest
+
+import mpnn_studio
+
+ENGINE = Path(mpneuralnetwork.__file__).parent
+STUDIO = Path(mpnn_studio.__file__).parent
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+MAY_IMPORT = {
+    "engine": {"numpy"},
+    "data": {"numpy", "engine", "resources"},
+    "project": {"numpy", "engine", "resources", "data"},
+    "run": {"numpy", "engine", "data", "project"},
+    "explain": {"numpy", "engine", "data", "project", "run"},
+    "export": {"numpy", "engine", "data", "project", "run"},
+    "ui": {"numpy", "engine", "resources", "data", "project", "run", "explain", "export", "PySide6", "pyqtgraph"},
+    "cli": {"engine", "processor", "data", "project", "run", "explain", "export", "ui"},
+    "resources": set(),
+    "processor": set(),
+}
+"""What each room may import beside itself and the standard library."""
+
+WHEREVER = {"__init__"}
+"""The studio's own __init__ holds the version, which anyone may ask for."""
+
+
+def source_files():
+    """Every file of the two packages, with its room."""
+    for path in sorted(ENGINE.rglob("*.py")):
+        yield "engine", path
+    for path in sorted(STUDIO.rglob("*.py")):
+        yield path.relative_to(STUDIO).with_suffix("").parts[0], path
+
+
+def imports(path, tree):
+    """Yield line and full name of every module that a file imports, wherever it does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = list(module_of(path))[: -node.level or None] if node.level else []
+            start = ".".join((*base, *filter(None, [node.module])))
+            # "from . import trainer" names modules, "from .trainer import Step" what is in one.
+            yield from ((node.lineno, f"{start}.{alias.name}") for alias in node.names)
+
+
+def module_of(path):
+    """The parts of a file's module name; those of a package end with "__init__"."""
+    root = ENGINE.parent if path.is_relative_to(ENGINE) else STUDIO.parent
+    return path.relative_to(root).with_suffix("").parts
+
+
+def room_of(module):
+    """The room that a module is in: one of ours, or the name of the package itself."""
+    parts = module.split(".")
+    if parts[0] == "mpneuralnetwork":
+        return "engine"
+    if parts[0] != "mpnn_studio":
+        return parts[0]
+    inner = parts[1] if len(parts) > 1 else "__init__"
+    return inner if (STUDIO / inner).is_dir() or (STUDIO / f"{inner}.py").exists() else "__init__"
+
+
+def test_every_room_imports_only_what_lies_below_it():
+    crossings = [
+        f"{path.name}:{line} ({room}) imports {module}"
+        for room, path in source_files()
+        for line, module in imports(path, ast.parse(path.read_text(encoding="utf-8")))
+        if room_of(module) not in {room, *MAY_IMPORT.get(room, ()), *WHEREVER, *sys.stdlib_module_names}
+    ]
+    assert crossings == []
+
+
+def test_every_file_is_in_a_room_that_is_declared():
+    assert {room for room, _ in source_files()} - {"__init__"} <= set(MAY_IMPORT)
+
+
+def test_the_command_line_imports_the_window_only_when_it_opens_one():
+    tree = ast.parse((STUDIO / "cli.py").read_text(encoding="utf-8"))
+    at_start = ast.Module([node for node in tree.body if not isinstance(node, ast.FunctionDef)], [])
+    assert not any(room_of(module) == "ui" for _, module in imports(STUDIO / "cli.py", at_start))
+
+
+def test_a_forbidden_import_would_be_found():
+    tree = ast.parse("def f():\n    from ..ui import app")
+    assert [room_of(module) for _, module in imports(STUDIO / "data" / "source.py", tree)] == ["ui"]
+
+
+WITHOUT_WINDOW = """
+import importlib, pkgutil, sys
+
+class NoQt:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"PySide6", "shiboken6", "pyqtgraph"}:
+            raise ImportError(f"{name} is not on this machine")
+
+sys.meta_path.insert(0, NoQt())
+import mpneuralnetwork, mpnn_studio
+for package in (mpneuralnetwork, mpnn_studio):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not module.name.startswith("mpnn_studio.ui"):
+            importlib.import_module(module.name)
+sys.exit(mpnn_studio.cli.main(["train", "iris", "--epochs", "1", "--json"]))
+"""
+
+
+def test_everything_but_the_window_works_on_a_machine_without_qt(tmp_path):
+    done = subprocess.run([sys.executable, "-c", WITHOUT_WINDOW], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["epochs"] == 1
+
+
+# What no file may contain
+
+
+def calls(tree):
+    """Every call of a plain name, with the names of its arguments."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield node, getattr(node.func, "id", ""), {word.arg: ast.unparse(word.value) for word in node.keywords}
+
+
+def test_nothing_from_a_file_is_ever_run():
+    found = []
+    for _, path in source_files():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        risky = {"pickle", "marshal", "shelve", "dill", "joblib", "subprocess", "runpy"}
+        found += [f"{path.name}:{line}: {name}" for line, name in imports(path, tree) if name.split(".")[0] in risky]
+        for node, name, words in calls(tree):
+            if name in {"eval", "exec", "compile", "__import__"} or words.get("allow_pickle", "False") != "False":
+                found.append(f"{path.name}:{node.lineno}: {ast.unparse(node)}")
+    assert found == []
+
+
+def test_only_the_command_line_prints():
+    printing = {
+        path.name
+        for _, path in source_files()
+        for _, name, _ in calls(ast.parse(path.read_text(encoding="utf-8")))
+        if name == "print"
+    }
+    assert printing <= {"cli.py"}
+
+
+def test_no_function_is_longer_than_sixty_lines():
+    long = [
+        f"{path.name}: {node.name}"
+        for _, path in source_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 60
+    ]
+    assert long == []
+
+
+TEXTS = {".py", ".md", ".toml", ".json", ".qss", ".csv", ".txt", ""}
+OURS = ("engine", "mpnn_studio", "tests", "benchmarks", "assets", ".ci", "docs")
+
+
+def our_texts():
+    """Every text that we wrote, in the repository."""
+    yield from (path for path in REPOSITORY.iterdir() if path.is_file() and path.suffix in TEXTS)
+    for folder in OURS:
+        for path in (REPOSITORY / folder).rglob("*"):
+            if path.is_file() and path.suffix in TEXTS and "__pycache__" not in path.parts:
+                yield path
+
+
+@pytest.mark.parametrize("folder", ["root", "work", "tmp", "home", "opt", "Users"])
+def test_no_file_names_a_folder_of_somebodys_machine(folder):
+    # An address has a host before its path; a path of a machine begins with the stroke.
+    pattern = re.compile(rf"(?<![\w.}}\]/]){re.escape('/' + folder)}/\w")
+    found = [path.name for path in our_texts() if pattern.search(path.read_text(encoding="utf-8"))]
+    assert found == []
