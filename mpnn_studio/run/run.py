@@ -34,6 +34,11 @@ class Run:
     finished: Finished | None = None
     failed: Failed | None = None
 
+    @property
+    def steps(self) -> int:
+        """Batches of the whole training; of a run from a file, those that were trained."""
+        return self.prepared.steps if self.prepared else len(self.history.loss)
+
     def take(self, drained: Drained) -> None:
         """Add what the worker told since the last time."""
         for milestone in drained.milestones:

@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
     def _begin_run(self, run: Run) -> None:
         self.curves.clear()
         self.feed.begin(run)
-        self.try_column.set_note("follows the training, every 100 ms")
+        self.feed.set_sample(self.try_column.sample() if run.project.data == self.document.project.data else None)
 
     def _advance_run(self, run: Run) -> None:
         self.curves.show_run(run)
@@ -177,6 +177,16 @@ class MainWindow(QMainWindow):
             show_error(self, "The training stopped", run.failed.message, run.failed.details)
         self._update()
 
+    def _show_note(self) -> None:
+        """Say whose prediction it is that the right-hand column shows."""
+        run = self.runs.run
+        if run is None or run.project.data != self.document.project.data:
+            self.try_column.set_note("Press Space to train: the prediction follows.")
+        elif self.runs.state.active:
+            self.try_column.set_note("follows the training")
+        else:
+            self.try_column.set_note("by the network as it was trained last")
+
     # Showing
 
     def _show_project(self, old: Project | None, new: Project) -> None:
@@ -189,6 +199,7 @@ class MainWindow(QMainWindow):
 
     def _show_source(self, project: Project) -> None:
         """Load the data of this project, after asking where its file was not chosen by the person."""
+        self.loader.cancel()
         schema = self.document.check.schema
         if schema is not None:
             self.feed.forget()
@@ -209,8 +220,7 @@ class MainWindow(QMainWindow):
         if run is not None and run.project.data == project.data:
             self.feed.begin(run)
             self.feed.set_sample(self.try_column.sample())
-        else:
-            self.try_column.set_note("Press Space to train: the probabilities follow.")
+        self._show_note()
 
     def _may_read(self, source: Source) -> bool:
         """A project from a stranger may name any file: those not chosen here before are asked about."""
@@ -255,6 +265,7 @@ class MainWindow(QMainWindow):
             )
         )
         self.curves.set_hint(EMPTY_HINT if not obstacle else f"Cannot train yet: {obstacle}")
+        self._show_note()
         self.top_bar.show_name(self.document.name, self.document.edited)
         self.setWindowTitle(f"{self.document.name}{' (edited)' if self.document.edited else ''} – MPNN Studio")
         self._show_progress()

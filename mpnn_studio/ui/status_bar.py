@@ -74,5 +74,6 @@ def _ending(run: Run) -> str:
         return f"{verb} after {in_time(finished.seconds)}"
     metric = registry.find("metric", run.history.metric_name)
     value = finished.test[run.history.metric_name]
+    name = metric.title if metric.title.isupper() else metric.title.lower()
     shown = f"{100 * value:.2f} %" if metric.percent else f"{value * run.history.metric_scale:.4g}"
-    return f"Done in {in_time(finished.seconds)} · test {metric.title.lower()} {shown} · test loss {finished.test['loss']:.4f}"
+    return f"Done in {in_time(finished.seconds)} · test {name} {shown} · test loss {finished.test['loss']:.4f}"

@@ -22,6 +22,7 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setObjectName("topBar")
         self._full_name = ""
+        self._texts = ("", "")
         self._name = QLabel()
         self._name.setProperty("role", "title")
         self._name.setAccessibleName("Project")
@@ -66,10 +67,27 @@ class TopBar(QFrame):
         else:
             where = pace.where(epochs)
             left = pace.left() if state is State.RUNNING else state.value
-        self._where.setText(where)
-        self._left.setText(left)
+        self._texts = (where, left)
+        self._fit_texts()
         self._bar.setValue(round(PROGRESS_STEPS * pace.share) if state is not State.IDLE else 0)
         self._bar.setAccessibleDescription(f"{where}, {left}" if where else "no training")
+
+    def _fit_texts(self) -> None:
+        """Drop the batch, then the time left, where the bar is too narrow for all of it."""
+        where, left = self._texts
+        room = self._bar.width()
+
+        def fits(*texts: str) -> bool:
+            return (
+                sum(label.fontMetrics().horizontalAdvance(t) + 8 for label, t in zip(labels, texts, strict=True))
+                <= room
+            )
+
+        labels = (self._where, self._left)
+        if not fits(where, left):
+            where = where.split(" · ")[0]
+        self._where.setText(where)
+        self._left.setText(left if fits(where, left) else "")
 
     def _progress(self) -> QWidget:
         box = QWidget()
@@ -90,6 +108,7 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._elide_name()
+        self._fit_texts()
 
     def _elide_name(self) -> None:
         room = max(self.width() // 8, 60)

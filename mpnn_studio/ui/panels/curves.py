@@ -9,8 +9,8 @@ from ...project.project import Project
 from ...run.run import Run, first_metric
 from ..plots.curve_plot import CurvePlot
 
-SMOOTHING = 0.98
-"""Weight of the past in the smoothed training curve; the raw one stays visible behind it."""
+SMOOTHED_SHARE = 0.01
+"""Share of all batches of a training over which its curve is smoothed; the raw one stays visible behind it."""
 
 
 class Curves(QWidget):
@@ -35,8 +35,9 @@ class Curves(QWidget):
         history, epochs = run.history, float(run.project.training.config["epochs"])
         self._use_metric(history.metric_name)
         assert self._metric is not None
-        self._loss.show_series(history.loss, history.validation_loss, epochs, SMOOTHING)
-        self._metric.show_series(history.metric, history.validation_metric, epochs, SMOOTHING)
+        smoothing = 1 - 1 / max(1.0, SMOOTHED_SHARE * run.steps)
+        self._loss.show_series(history.loss, history.validation_loss, epochs, smoothing)
+        self._metric.show_series(history.metric, history.validation_metric, epochs, smoothing)
 
     def clear(self) -> None:
         """Show empty plots."""
