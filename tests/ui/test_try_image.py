@@ -76,4 +76,4 @@ def test_the_headline_says_what_the_drawing_is_taken_for(card):
 
 def test_a_class_name_with_markup_is_shown_as_it_is(card):
     card.show_prediction("<b>&", 0.5)
-    assert "&lt;b>&amp;" in texts(card)
+    assert "&lt;b&gt;&amp;" in texts(card)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from ...data.dataset import Dataset, Schema
 from .. import theme
 from ..keys import Button
 from ..pictures import picture
+from ..texts import SmallButton, Text
 
 THUMBNAIL = 28
 MOST_THUMBNAILS = 24
@@ -37,15 +38,13 @@ class DataCard(QFrame):
         self.setAccessibleName("Data")
         title = QLabel("Data")
         title.setProperty("role", "title")
-        self.change_button: QPushButton = Button("change…")
-        self.change_button.setProperty("flat", True)
-        self.change_button.setAccessibleName("Change the data")
+        self.change_button: QPushButton = SmallButton("change…", "Change the data")
         self._choose = Button("Choose a file…")
         self._thumbnails = Thumbnails()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Loading the data")
-        self._text = QLabel()
+        self._text = Text()
         self._text.setWordWrap(True)
         self._text.setAccessibleName("Data facts")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -63,7 +62,6 @@ class DataCard(QFrame):
         layout.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
         self.change_button.clicked.connect(self._ask_for_change)
         self._choose.clicked.connect(self.change_requested)
-        self._dress()
         self.show_loading(None)
 
     def show_loading(self, share: float | None) -> None:
@@ -87,27 +85,16 @@ class DataCard(QFrame):
         """Say why there is no data and what to do."""
         self._show(message, self._choose, role="error")
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._dress()
-
     def _show(self, text: str, part: QWidget, role: str = "muted") -> None:
         for widget in (self._thumbnails, self._bar, self._choose):
             widget.setVisible(widget is part)
         self._text.setText(text)
-        self._text.setProperty("role", role)
-        # A style sheet looks at a property only when it is applied.
-        self._text.style().polish(self._text)
+        self._text.set_role(role)
         self.setAccessibleDescription(text)
 
     def _ask_for_change(self) -> None:
         if self.change_button.menu() is None:
             self.change_requested.emit()
-
-    def _dress(self) -> None:
-        self._text.setFont(theme.small_font(self))
-        self.change_button.setFont(theme.small_font(self))
 
 
 class Thumbnails(QWidget):

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from .. import theme
 from ..plots.probability_bars import ProbabilityBars
+from ..texts import Text
 
 UNKNOWN = "–"
+VALUE_SIZE = 1.5
+"""Of a predicted number, as a multiple of the window's text."""
 
 
 class PredictionPanel(QFrame):
@@ -25,12 +28,10 @@ class PredictionPanel(QFrame):
         self._classes: tuple[str, ...] = ()
         title = QLabel("Prediction")
         title.setProperty("role", "title")
-        self._unit = QLabel("%")
-        self._unit.setProperty("role", "muted")
-        self._note = QLabel()
-        self._note.setProperty("role", "muted")
+        self._unit = Text("%")
+        self._note = Text()
         self._note.setWordWrap(True)
-        self._value = QLabel()
+        self._value = Text("", "", lambda label: theme.number_font(label, VALUE_SIZE))
         self._value.setAccessibleName("Predicted value")
         self._value.setWordWrap(True)
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -56,7 +57,6 @@ class PredictionPanel(QFrame):
         layout.addWidget(self._value)
         layout.addWidget(self._scroll, 1)
         layout.addStretch(0)
-        self._dress()
         self.set_classes(())
         self.set_note("")
 
@@ -103,13 +103,3 @@ class PredictionPanel(QFrame):
         """Say in small type where the figures come from, or what to do to get some."""
         self._note.setText(text)
         self._note.setVisible(bool(text))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._dress()
-
-    def _dress(self) -> None:
-        self._note.setFont(theme.small_font(self))
-        self._unit.setFont(theme.small_font(self))
-        self._value.setFont(theme.number_font(self, 1.5))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,11 +15,13 @@ from ...data.dataset import Schema
 from ...data.drawing import as_mnist
 from .. import theme
 from ..canvas.digit_canvas import DigitCanvas
-from ..keys import Button
 from ..pictures import picture
+from ..texts import SmallButton, Text
 
 SEEN_SIDE = 56
 """Side of the small picture in px: twice 28, so that each pixel of a digit is a square."""
+HEADLINE = 1.8
+"""Size of the recognised class as a multiple of the small text beside it."""
 BOX_SHARE = 20 / 28
 """Share of the side that the ink fills, as in MNIST."""
 
@@ -37,19 +40,17 @@ class TryImage(QFrame):
         self.setProperty("card", True)
         self._shape = (1, 28, 28)
         self._sample: NDArray[np.uint8] | None = None
+        self._recognised: tuple[str, float | None] = ("", None)
         self._title = QLabel()
         self._title.setProperty("role", "title")
-        self.clear_button = Button("clear")
-        self.clear_button.setProperty("flat", True)
-        self.clear_button.setAccessibleName("Clear the drawing")
+        self.clear_button = SmallButton("clear", "Clear the drawing")
         self.canvas = DigitCanvas()
         self._seen = _Seen()
-        self._headline = QLabel()
+        self._headline = Text("", "")
         self._headline.setAccessibleName("Recognised as")
         self._headline.setTextFormat(Qt.TextFormat.RichText)
         self._headline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._caption = QLabel()
-        self._caption.setProperty("role", "muted")
+        self._caption = Text()
         self._caption.setWordWrap(True)
         self._arrange()
         self.canvas.changed.connect(self._redrawn)
@@ -70,15 +71,22 @@ class TryImage(QFrame):
 
     def show_prediction(self, name: str, probability: float | None) -> None:
         """Say what the drawing is taken for; an empty name says nothing."""
-        size = theme.title_font(self).pointSizeF() * 1.6
+        self._recognised = name, probability
+        self._show_headline()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._show_headline()
+
+    def _show_headline(self) -> None:
+        name, probability = self._recognised
+        size = theme.small_font(self).pointSizeF() * HEADLINE
         sure = "" if probability is None else f"&nbsp;&nbsp;{100 * probability:.0f} % sure"
-        safe = name.replace("&", "&amp;").replace("<", "&lt;")
-        self._headline.setText(f'<span style="font-size:{size:.1f}pt;font-weight:600">{safe}</span>{sure}' * bool(name))
+        large = f'<span style="font-size:{size:.1f}pt;font-weight:600">{html.escape(name, quote=False)}</span>'
+        self._headline.setText(f"{large}{sure}" if name else "")
 
     def _arrange(self) -> None:
-        self._headline.setFont(theme.small_font(self))
-        self.clear_button.setFont(theme.small_font(self))
-        self._caption.setFont(theme.small_font(self))
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch(1)

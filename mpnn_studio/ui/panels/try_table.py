@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSlider,
 from ...data.dataset import Feature, Schema
 from .. import theme
 from ..editors import Editor, editor_for
+from ..texts import Text
 
 SLIDER_STEPS = 200
 LEAST_SLIDER = 40
@@ -88,10 +89,8 @@ class FeatureLine(QWidget):
         super().__init__(parent)
         self._feature = feature
         self._slider: QSlider | None = None
-        name = QLabel(feature.name)
-        name.setProperty("role", "muted")
+        name = Text(feature.name)
         name.setToolTip(feature.name)
-        name.setFont(theme.small_font(self))
         # A long name is cut by the column instead of widening it; the tooltip tells it whole.
         name.setMinimumWidth(1)
         self._editor = _editor(feature)

@@ -14,7 +14,7 @@ from .plot_head import PlotHead
 
 ENTRIES = (Entry("train", "train"), Entry("validation", "validation", marked=True))
 CURSOR_STEPS = 100
-DRESSING = (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.FontChange)
+DRESSING = (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.StyleChange)
 
 
 class CurvePlot(QFrame):

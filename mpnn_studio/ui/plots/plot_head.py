@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from .. import theme
-from ..keys import Button
+from ..texts import SmallButton, Text
 from .legend import Entry, Legend
 
 TIP = "train: smoothed over the last batches · val: the last evaluation of the validation split"
@@ -19,13 +19,12 @@ class PlotHead(QWidget):
 
     def __init__(self, title: str, entries: tuple[Entry, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.log = _small_button("log", f"{title}: logarithmic scale", "Scale y by its logarithm")
+        self.log = SmallButton("log", f"{title}: logarithmic scale", "Scale y by its logarithm")
         self.log.setCheckable(True)
-        self.fit = _small_button("fit", f"{title}: show everything", "Show everything again (Home)")
+        self.fit = SmallButton("fit", f"{title}: show everything", "Show everything again (Home)")
         name = QLabel(title)
         name.setProperty("role", "title")
-        self._figures = QLabel()
-        self._figures.setProperty("role", "number")
+        self._figures = Text("", "", theme.number_font)
         self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._figures.setAccessibleName(f"{title} now")
         self._figures.setToolTip(TIP)
@@ -45,7 +44,6 @@ class PlotHead(QWidget):
         self._rows.setSpacing(2 * theme.GRID)
         self._rows.addLayout(self._left)
         self._rows.addLayout(self._right, 1)
-        self._dress()
 
     def show_figures(self, text: str) -> None:
         """Show the figures of now, or of where the crosshair is."""
@@ -62,8 +60,8 @@ class PlotHead(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._dress()
+        if event.type() == QEvent.Type.StyleChange:
+            self._fold()
 
     def _fold(self) -> None:
         """Take two lines where the longest figures do not fit, so that the plot stays while they change."""
@@ -71,17 +69,3 @@ class PlotHead(QWidget):
         buttons = self.log.sizeHint().width() + self.fit.sizeHint().width()
         narrow = self._left.sizeHint().width() + figures + buttons + 6 * theme.GRID > self.width()
         self._rows.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-
-    def _dress(self) -> None:
-        self._figures.setFont(theme.number_font(self))
-        self.log.setFont(theme.small_font(self))
-        self.fit.setFont(theme.small_font(self))
-        self._fold()
-
-
-def _small_button(text: str, name: str, tip: str) -> Button:
-    button = Button(text)
-    button.setProperty("flat", True)
-    button.setAccessibleName(name)
-    button.setToolTip(tip)
-    return button

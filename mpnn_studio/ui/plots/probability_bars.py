@@ -54,7 +54,7 @@ class ProbabilityBars(QWidget):
         return QSize(LEAST_BAR, self.sizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() == QEvent.Type.StyleChange:
             self.updateGeometry()
         super().changeEvent(event)
 
