@@ -17,6 +17,7 @@ from .metrics import Metric
 from .optimizers import SGD, Optimizer
 from .parameter import ParameterStore, Shape
 from .registry import find
+from .schedules import Schedule
 
 MOST_AT_ONCE = 1024
 """Examples that prediction takes in one go, where memory allows."""
@@ -313,7 +314,7 @@ class Model:
     def train(
         self,
         X_train: Any,
-        y_train: Any,
+        y_train: Any | None,
         epochs: int,
         batch_size: int,
         evaluation: tuple[Any, Any] | None = None,
@@ -321,15 +322,23 @@ class Model:
         early_stopping: int | None = None,
         model_checkpoint: bool = True,
         compute_train_metrics: bool = False,
+        *,
+        schedule: Schedule | None = None,
+        class_weights: Mapping[int, float] | None = None,
+        callbacks: Sequence[Callable[[Any], object]] = (),
     ) -> list[dict[str, float]]:
         """Train for some epochs; progress goes to the logger "mpneuralnetwork".
 
         Args:
+            X_train, y_train: arrays, also memory-mapped; or an iterable of batches (inputs, targets), and None.
             evaluation: inputs and targets to watch progress on. When not given, the share ``auto_evaluation`` of
                 the training examples is held back for it, chosen at random.
             early_stopping: stop after so many epochs without a lower validation loss.
             model_checkpoint: end with the weights of the epoch that had the lowest validation loss.
             compute_train_metrics: measure the training examples too after each epoch.
+            schedule: changes the learning rate from step to step.
+            class_weights: how much each class counts in the loss, by number.
+            callbacks: functions told of every step and evaluation; one that returns True ends the training.
 
         Returns:
             The figures of each epoch by name: "loss" of its batches, "val_loss", "val_Accuracy" and so on.
@@ -337,9 +346,20 @@ class Model:
         Raises:
             TrainingError: a value became infinite or not a number; the last finite weights are put back.
         """
-        from .trainer import train  # the trainer is built on the model
+        from .fitting import fit  # it is built on the model
 
-        return train(
-            self, X_train, y_train, epochs, batch_size, evaluation, auto_evaluation,
-            early_stopping, model_checkpoint, compute_train_metrics,
-        )  # fmt: skip
+        return fit(
+            self,
+            X_train,
+            y_train,
+            epochs,
+            batch_size,
+            evaluation=evaluation,
+            auto_evaluation=auto_evaluation,
+            early_stopping=early_stopping,
+            model_checkpoint=model_checkpoint,
+            compute_train_metrics=compute_train_metrics,
+            schedule=schedule,
+            class_weights=class_weights,
+            callbacks=callbacks,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import cos, pi
 from typing import ClassVar
 
@@ -10,9 +11,14 @@ from .registry import Component, register
 
 
 class Schedule(Component):
-    """Multiplies the optimizer's learning rate by a factor that depends on the step."""
+    """Multiplies the optimizer's learning rate by a factor that depends on the step.
+
+    Class attributes:
+        remembers: names of the attributes in which it keeps what it has seen.
+    """
 
     kind: ClassVar[str] = "schedule"
+    remembers: ClassVar[tuple[str, ...]] = ()
 
     def factor(self, step: int, steps: int) -> float:
         """Return the factor for step ``step``, from 0, of ``steps``."""
@@ -20,6 +26,15 @@ class Schedule(Component):
 
     def observe(self, validation_loss: float) -> None:
         """Hear how the validation went; most schedules do not mind."""
+
+    def memory(self) -> dict[str, float]:
+        """Return what it has seen, as plain values."""
+        return {name: getattr(self, name) for name in self.remembers}
+
+    def recall(self, memory: Mapping[str, float]) -> None:
+        """Take back what ``memory`` returned."""
+        for name in self.remembers:
+            setattr(self, name, float(memory[name]))
 
 
 @register
@@ -126,9 +141,10 @@ class ReduceOnPlateau(Schedule):
         0.3, low=0.0, low_open=True, high=1.0, high_open=True, label="Factor", help="What each cut multiplies by."
     )
 
+    remembers: ClassVar[tuple[str, ...]] = ("best", "stale", "cuts")
     best = float("inf")
-    stale = 0
-    cuts = 0
+    stale = 0.0
+    cuts = 0.0
 
     def describe(self) -> str:
         return f"× {self.gamma:g} after {self.patience} without gain"

@@ -1,0 +1,217 @@
+"""Going on after an interruption, streams, callbacks, traces and the search for a learning rate."""
+
+import json
+
+import numpy as np
+import pytest
+from mpneuralnetwork.activations import ReLU
+from mpneuralnetwork.checkpoint import load_checkpoint, save_checkpoint
+from mpneuralnetwork.errors import ConfigError, FileError
+from mpneuralnetwork.layers import BatchNormalization, Dense, Dropout
+from mpneuralnetwork.losses import CategoricalCrossEntropy
+from mpneuralnetwork.model import Model
+from mpneuralnetwork.optimizers import SGD, Adam, RMSprop
+from mpneuralnetwork.range_finder import find_learning_rate
+from mpneuralnetwork.schedules import CosineDecay, ReduceOnPlateau
+from mpneuralnetwork.trace import trace_step
+from mpneuralnetwork.trainer import Evaluation, Step, Trainer
+
+OPTIMIZERS = {"adam": lambda: Adam(0.01), "sgd": lambda: SGD(0.05), "rmsprop": lambda: RMSprop(0.01)}
+SCHEDULES = {"none": lambda: None, "cosine": CosineDecay, "plateau": lambda: ReduceOnPlateau(patience=1)}
+
+
+def make_trainer(blobs, optimizer="adam", schedule="none", seed=0):
+    layers = [Dense(8), BatchNormalization(), ReLU(), Dropout(0.3), Dense(3)]
+    model = Model(layers, CategoricalCrossEntropy(), OPTIMIZERS[optimizer](), seed=seed)
+    model.build((2,))
+    return Trainer(
+        model, *blobs, epochs=4, batch_size=50, validation=blobs, schedule=SCHEDULES[schedule](), keep_best=True
+    )
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("stop_after", [1, 6, 8, 13])
+def test_a_resumed_training_equals_an_uninterrupted_one_exactly(tmp_path, blobs, optimizer, schedule, stop_after):
+    whole = make_trainer(blobs, optimizer, schedule)
+    expected = list(whole.run())
+
+    first = make_trainer(blobs, optimizer, schedule)
+    records = first.run()
+    done = [next(records) for _ in range(stop_after)]
+    save_checkpoint(first, tmp_path / "checkpoint.safetensors")
+
+    second = make_trainer(blobs, optimizer, schedule, seed=99)
+    load_checkpoint(second, tmp_path / "checkpoint.safetensors")
+    rest = list(second.run())
+    assert done + rest == expected
+    assert np.array_equal(second.model.snapshot(), whole.model.snapshot())
+
+
+def test_a_checkpoint_of_another_network_is_refused(tmp_path, blobs, small_model):
+    save_checkpoint(make_trainer(blobs), tmp_path / "checkpoint.safetensors")
+    other = Trainer(small_model(), *blobs, epochs=1, batch_size=32)
+    with pytest.raises(FileError, match="another network"):
+        load_checkpoint(other, tmp_path / "checkpoint.safetensors")
+
+
+def test_a_damaged_checkpoint_is_refused(tmp_path, blobs):
+    from mpneuralnetwork.serialization import read_safetensors, write_safetensors
+
+    path = tmp_path / "checkpoint.safetensors"
+    trainer = make_trainer(blobs)
+    list(trainer.run())
+    save_checkpoint(trainer, path)
+    arrays, metadata = read_safetensors(path)
+    (key,) = metadata
+    position = json.loads(metadata[key])
+    damages = [
+        (arrays, {}),
+        ({**arrays, "values": arrays["values"][1:]}, metadata),
+        ({**arrays, "values": arrays["values"] * np.float32(np.nan)}, metadata),
+        ({**arrays, "extra": arrays["values"]}, metadata),
+        ({name: array for name, array in arrays.items() if name != "optimizer.0.mean"}, metadata),
+        (arrays, {key: json.dumps({**position, "position": [1, 2]})}),
+        (arrays, {key: json.dumps({**position, "rng": {"bit_generator": "Other"}})}),
+        (arrays, {key: json.dumps({**position, "best_loss": "low"})}),
+    ]
+    for damaged, text in damages:
+        write_safetensors(path, damaged, text)
+        with pytest.raises(FileError):
+            load_checkpoint(make_trainer(blobs), path)
+
+
+def test_an_old_kind_of_random_numbers_cannot_be_saved(tmp_path, blobs, small_model):
+    rng = np.random.Generator(np.random.MT19937(0))
+    trainer = Trainer(small_model(), *blobs, epochs=1, batch_size=32, rng=rng)
+    with pytest.raises(FileError, match="PCG64"):
+        save_checkpoint(trainer, tmp_path / "checkpoint.safetensors")
+
+
+class Stream:
+    """Batches that are made when they are asked for; it says nothing of its length."""
+
+    def __init__(self, inputs, classes, size=50):
+        self.begun = 0
+        self._data, self._size = (inputs, classes), size
+
+    def __iter__(self):
+        self.begun += 1
+        inputs, classes = self._data
+        for start in range(0, len(inputs), self._size):
+            yield inputs[start : start + self._size], classes[start : start + self._size]
+
+
+def test_a_stream_of_batches_is_begun_anew_in_every_epoch(blobs, small_model):
+    stream, model = Stream(*blobs), small_model()
+    trainer = Trainer(model, stream, epochs=3, validation=blobs)
+    records = list(trainer.run())
+    steps = [record for record in records if isinstance(record, Step)]
+    assert stream.begun == 3
+    assert [(s.epoch, s.batch) for s in steps] == [(e, b) for e in range(3) for b in range(5)]
+    assert [s.batches for s in steps[:6]] == [0, 0, 0, 0, 5, 5]
+    assert [record.epoch for record in records if isinstance(record, Evaluation)] == [0, 1, 2, 3]
+    assert trainer.steps == 15
+
+
+def test_a_list_of_batches_tells_its_length_at_once(blobs, small_model):
+    batches = list(Stream(*blobs))
+    (first, *_) = Trainer(small_model(), batches, epochs=1).run()
+    assert first.batches == 5
+
+
+def test_training_on_a_stream_leaves_its_arrays_alone(blobs):
+    inputs, classes = blobs
+    before = inputs.copy()
+    model = Model([Dropout(0.5), Dense(3)], CategoricalCrossEntropy(), seed=0)
+    history = model.train([(inputs, classes)], None, epochs=2, batch_size=1, evaluation=blobs)
+    assert len(history) == 2
+    assert {"loss", "val_loss", "val_Accuracy"} <= history[0].keys()
+    assert np.array_equal(inputs, before)
+
+
+@pytest.mark.parametrize("inputs", [[], iter(())])
+def test_an_empty_stream_is_told(inputs, small_model):
+    with pytest.raises(ConfigError, match="stream of batches is empty"):
+        list(Trainer(small_model(), inputs, epochs=1).run())
+
+
+@pytest.mark.parametrize("inputs", [np.ones((3, 2)), 7])
+def test_targets_must_not_be_forgotten(inputs, small_model):
+    with pytest.raises(ConfigError, match="needs targets"):
+        Trainer(small_model(), inputs, epochs=1)
+
+
+def test_a_callback_hears_everything_and_can_end_the_training(blobs, small_model):
+    heard = []
+
+    def listen(record):
+        heard.append(record)
+        return len(heard) == 4
+
+    history = small_model().train(*blobs, epochs=5, batch_size=64, callbacks=[listen])
+    assert len(heard) == 4
+    assert isinstance(heard[0], Evaluation)
+    assert len(history) == 1
+
+
+def test_progress_goes_to_the_log(blobs, small_model, caplog):
+    with caplog.at_level("INFO", logger="mpneuralnetwork"):
+        small_model().train(*blobs, epochs=2, batch_size=64)
+    assert [record.message[:8] for record in caplog.records] == ["epoch 1:", "epoch 2:"]
+    assert "val_Accuracy" in caplog.text
+
+
+def test_a_trace_shows_the_step_that_training_takes(blobs):
+    traced, trained = make_trainer(blobs).model, make_trainer(blobs).model
+    batch, classes = blobs[0][:32], blobs[1][:32]
+    trace = trace_step(traced, batch, classes)
+    loss, _ = trained.train_step(batch.copy(), classes)
+    assert trace.loss == loss
+    assert np.array_equal(traced.snapshot(), trained.snapshot())
+
+
+def test_a_trace_holds_together(blobs):
+    model = make_trainer(blobs, "sgd").model
+    batch, classes = blobs[0][:32], blobs[1][:32]
+    before = batch.copy()
+    trace = trace_step(model, batch, classes)
+    first, norm, relu, drop, last = trace.layers
+    assert np.array_equal(batch, before)
+    assert np.array_equal(first.inputs, before)
+    assert np.allclose(first.outputs, before @ first.before["weights"], atol=1e-5)
+    assert np.array_equal(relu.outputs, np.maximum(relu.inputs, 0))
+    assert np.array_equal(relu.inputs, norm.outputs)
+    assert np.array_equal(last.output_gradient, trace.loss_gradient)
+    assert np.allclose(last.gradients["weights"], last.inputs.T @ trace.loss_gradient, atol=1e-6)
+    assert np.array_equal(drop.output_gradient, last.input_gradient)
+    assert first.input_gradient is None
+    velocity = last.state["weights"]["velocity"]
+    assert np.allclose(last.after["weights"], last.before["weights"] - 0.05 * velocity, atol=1e-7)
+    assert np.allclose(trace.predictions.sum(axis=1), 1, atol=1e-5)
+
+
+def test_a_trace_of_an_optimizer_without_memory_has_no_state(blobs):
+    class Plain:
+        learning_rate = 0.1
+
+        def step(self, layers):
+            for layer in layers:
+                for param, grad in layer.params.values():
+                    param -= 0.1 * grad
+
+    model = Model([Dense(3)], CategoricalCrossEntropy(), Plain(), seed=0)
+    trace = trace_step(model, *blobs)
+    assert trace.layers[0].state == {"weights": {}, "biases": {}}
+
+
+def test_the_range_finder_suggests_a_rate_that_learns_and_changes_nothing(blobs):
+    model = make_trainer(blobs, "sgd").model
+    model.train_step(blobs[0].copy(), blobs[1])
+    before, steps = model.snapshot(), model.optimizer.steps
+    found = find_learning_rate(model, *blobs, low=1e-5, high=1e4, steps=80)
+    assert np.array_equal(model.snapshot(), before)
+    assert (model.optimizer.learning_rate, model.optimizer.steps) == (0.05, steps)
+    assert 1e-4 < found.suggestion < 10
+    assert len(found.rates) == len(found.losses) <= 80
+    assert np.isnan(find_learning_rate(model, *blobs, steps=2).suggestion)
