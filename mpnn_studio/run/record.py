@@ -19,8 +19,6 @@ from .run import Run, first_metric
 
 MOST_POINTS = 500_000
 """Points of a curve that are kept in a file; a longer one is thinned evenly."""
-DIGITS = 9
-"""Significant digits of a point, more than any screen can show."""
 
 
 def pack_run(run: Run, project: Project) -> dict[str, Any]:
@@ -109,12 +107,8 @@ def _thinned(history: History) -> dict[str, Any]:
     for name in SERIES:
         curve = content["series"][name]
         every = -(-len(curve["x"]) // MOST_POINTS) or 1
-        content["series"][name] = {axis: [_short(value) for value in curve[axis][::every]] for axis in ("x", "y")}
+        content["series"][name] = {axis: curve[axis][::every] for axis in ("x", "y")}
     return content
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
 
 
 def _sizes(prepared: Prepared | None) -> dict[str, int] | None:

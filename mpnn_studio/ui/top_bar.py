@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from .actions import Actions, action_button
 from .keys import Button
 
 PROGRESS_STEPS = 1000
+LEAST_WIDTH = 560
 
 
 class TopBar(QFrame):
@@ -107,8 +108,20 @@ class TopBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._drop_what_menus_hold()
         self._elide_name()
         self._fit_texts()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than all the buttons need: the last two hide where there is no room."""
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def _drop_what_menus_hold(self) -> None:
+        """Hide the menu buttons where the bar is too narrow: the File menu holds the same."""
+        for button in (self.examples, self.exports):
+            button.show()
+        for button in (self.exports, self.examples):
+            button.setVisible(super().minimumSizeHint().width() <= self.width())
 
     def _elide_name(self) -> None:
         room = max(self.width() // 8, 60)
