@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,9 @@ from mpneuralnetwork.layers import Dense, Dropout
 from mpneuralnetwork.losses import CategoricalCrossEntropy
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.optimizers import Adam
+
+# PyTorch is a heavy download: the extra "peers" brings it, and with it these comparisons.
+collect_ignore = [] if find_spec("torch") else ["test_peers.py"]
 
 MNIST = Path(__file__).parents[2] / "assets" / "mnist"
 
