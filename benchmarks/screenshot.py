@@ -1,6 +1,6 @@
 """Make the README's picture: open the window, train on MNIST, draw a seven, save what is seen.
 
-    python -m benchmarks.screenshot docs/window-light.png --theme light --size 1440x900
+python -m benchmarks.screenshot docs/window-light.png --theme light --size 1440x900
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from mpnn_studio.processor import prepare_numpy
 
 SEVEN = ((0.28, 0.24), (0.5, 0.23), (0.72, 0.24), (0.62, 0.45), (0.5, 0.65), (0.42, 0.82))
 """Points of the stroke, as shares of the canvas."""
@@ -27,6 +29,7 @@ def main() -> int:
     parser.add_argument("--open", type=Path, help="a project or table instead of the MNIST example")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    prepare_numpy()
     options.file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         return take(options, Path(folder))

@@ -13,7 +13,9 @@ from .actions import Actions, action_button
 from .keys import Button
 
 PROGRESS_STEPS = 1000
+SPACING = 8
 LEAST_WIDTH = 560
+LEAST_PROGRESS = 140
 
 
 class TopBar(QFrame):
@@ -41,7 +43,7 @@ class TopBar(QFrame):
         self.exports = _menu_button("Export ▾")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(8)
+        layout.setSpacing(SPACING)
         layout.addWidget(self._name)
         layout.addWidget(self._edited)
         layout.addWidget(action_button(actions["train"], primary=True))
@@ -94,6 +96,7 @@ class TopBar(QFrame):
         box = QWidget()
         box.setMaximumWidth(420)
         texts = QHBoxLayout()
+        box.setMinimumWidth(LEAST_PROGRESS)
         self._where.setMinimumWidth(1)
         self._left.setMinimumWidth(1)
         texts.addWidget(self._where)
@@ -118,10 +121,12 @@ class TopBar(QFrame):
 
     def _drop_what_menus_hold(self) -> None:
         """Hide the menu buttons where the bar is too narrow: the File menu holds the same."""
-        for button in (self.examples, self.exports):
-            button.show()
-        for button in (self.exports, self.examples):
-            button.setVisible(super().minimumSizeHint().width() <= self.width())
+        buttons = (self.exports, self.examples)
+        others = super().sizeHint().width() - sum(b.sizeHint().width() for b in buttons if not b.isHidden())
+        room = self.width() - others
+        for button in buttons:
+            room -= button.sizeHint().width() + SPACING
+            button.setVisible(room >= 0)
 
     def _elide_name(self) -> None:
         room = max(self.width() // 8, 60)
