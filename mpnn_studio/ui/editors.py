@@ -27,6 +27,8 @@ from .switch import Switch
 
 _drags = itertools.count(1)
 SLIDER_STEPS = 240
+TEXT_MARGIN = 6
+"""Room before a number, in px; the style sheet's padding does not reach into a spin box."""
 
 
 class Editor(QWidget):
@@ -70,6 +72,10 @@ def _tip(field: Field) -> str:
 class _SpinBox(QSpinBox):
     """Leaves the wheel to the list around it unless it was clicked into."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
@@ -81,6 +87,10 @@ class _Combo(Combo):
 
 class _RealBox(QDoubleSpinBox):
     """Writes 0.001 as 0.001 and 1e-8 as 1e-08; reads whatever Python reads as a number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event) if self.hasFocus() else event.ignore()

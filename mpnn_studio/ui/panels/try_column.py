@@ -14,6 +14,9 @@ from .prediction import PredictionPanel
 from .try_image import TryImage
 from .try_table import TryTable
 
+TABLE_STRETCH = 3
+"""A form of many columns gets three times the room of the prediction below it; a canvas takes what it needs."""
+
 
 class TryColumn(QWidget):
     """Follows the data: a canvas for images, a form for the rows of a table.
@@ -34,7 +37,7 @@ class TryColumn(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._image)
-        layout.addWidget(self._table)
+        layout.addWidget(self._table, TABLE_STRETCH)
         layout.addWidget(self._prediction, 1)
         self._table.hide()
         self._image.sample_changed.connect(self._tell_image)
