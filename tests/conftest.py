@@ -8,6 +8,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import settings
 
+from mpnn_studio.processor import prepare_numpy
+
+# Before NumPy is imported, as the studio does it: the same threads, so the same figures.
+prepare_numpy()
+
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 

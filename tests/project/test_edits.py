@@ -65,7 +65,8 @@ def test_another_optimizer_keeps_the_settings_it_shares(project):
 
 
 def test_another_optimizer_comes_with_its_own_defaults(project):
-    chosen = edits.choose(project, "optimizer", "SGD")
+    usual = new_spec("optimizer", "Adam").config["learning_rate"]
+    chosen = edits.choose(edits.set_value(project, "optimizer", "learning_rate", usual), "optimizer", "SGD")
     assert chosen.optimizer.config["learning_rate"] == new_spec("optimizer", "SGD").config["learning_rate"]
 
 

@@ -86,8 +86,10 @@ def test_a_run_comes_back_with_its_weights_curves_and_figures(run, saved):
     assert opened.run.finished.test == run.finished.test
     assert opened.run.prepared == run.prepared
     np.testing.assert_array_equal(opened.run.snapshot.values, run.snapshot.values)
-    np.testing.assert_allclose(opened.run.history.loss.y, run.history.loss.y, rtol=1e-8)
-    np.testing.assert_allclose(opened.run.history.validation_metric.x, run.history.validation_metric.x, rtol=1e-8)
+    for curve in ("loss", "metric", "validation_loss", "validation_metric"):
+        old, new = getattr(run.history, curve), getattr(opened.run.history, curve)
+        np.testing.assert_array_equal(new.x, old.x)
+        np.testing.assert_array_equal(new.y, old.y)
 
 
 def test_an_opened_run_predicts_as_before(run, saved):
