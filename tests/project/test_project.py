@@ -39,7 +39,7 @@ def test_a_missing_part_is_named(content, role):
 
 def test_an_unknown_layer_is_named_with_its_place(content):
     content["layers"][2]["name"] = "Nonsense"
-    with pytest.raises(ProjectError, match="layer 3.*Nonsense"):
+    with pytest.raises(ProjectError, match=r"layer 3.*Nonsense"):
         project_from_json(content)
 
 

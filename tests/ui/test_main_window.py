@@ -44,8 +44,19 @@ def draw(window):
 
 @pytest.mark.parametrize(
     "name",
-    ["Layer palette", "Layer stack", "Loss curve", "Accuracy curve", "Digit canvas", "Prediction", "Train", "Stop"]
-    + ["Step", "Start over", "Progress", "Find a layer", "Status"],
+    [
+        *(
+            "Layer palette",
+            "Layer stack",
+            "Loss curve",
+            "Accuracy curve",
+            "Digit canvas",
+            "Prediction",
+            "Train",
+            "Stop",
+        ),
+        *("Step", "Start over", "Progress", "Find a layer", "Status"),
+    ],
 )
 def test_everything_can_be_found_by_its_accessible_name(window, name):
     assert named(window, name).isVisible()
