@@ -51,6 +51,8 @@ LAYER_CASES = [
     *_cases("Convolutional", IMAGES, {"output_depth": 2, "kernel_size": 3, "padding": 2, "stride": 3}),
     *_cases("Convolutional", IMAGES, {"output_depth": 2, "kernel_size": 3, "padding": 4}),
     Case("Convolutional", (2, 1, 5, 5), {"output_depth": 2, "kernel_size": 5}),
+    Case("Convolutional", (2, 16, 4, 3), {"output_depth": 2, "kernel_size": 3, "padding": "same"}),
+    Case("Convolutional", (1, 16, 3, 4), {"output_depth": 3, "kernel_size": 2, "padding": "same", "no_bias": True}),
     *_cases("MaxPooling2D", IMAGES, {}, {"pool_size": 3, "strides": 1}, {"pool_size": 2, "strides": 3}),
     *_cases("AveragePooling2D", IMAGES, {}, {"pool_size": 3, "strides": 1}, {"pool_size": 2, "strides": 3}),
     Case("MaxPooling2D", (2, 3, 4, 4), {"pool_size": 4}),

@@ -12,6 +12,7 @@ from ..initializers import INITIALIZATIONS, fill_weights
 from ..parameter import Parameter, Shape
 from ..registry import register
 from .base import Array, Layer, in_words
+from .shift_fold import ShiftFold, pays_off
 from .windows import Axis, padded_axis, require_images, require_room, taps
 
 
@@ -102,26 +103,40 @@ class Convolutional(Layer):
         rows, columns = self._axes(self.built_for)
         self._places = (rows.places, columns.places)
         self._taps = list(taps(rows, columns))
+        fast = pays_off(rows, channels=self.built_for[0])
+        self._fast = ShiftFold(rows, columns, self.buffers, self.shared) if fast else None
         chosen = self.suited if self.initialization == "auto" else self.initialization
         area = self.kernel_size**2
         fill_weights(self.weights, chosen, self.weights.shape[1] * area, self.output_depth * area, rng)
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         self._x = x = self.contiguous(x)
-        self._columns = self._spread(x)
         z = self.buffers.get("z", (self.output_depth, *self._places, x.shape[-1]), x.dtype)
-        flat = np.matmul(self._matrix(), self._columns, out=z.reshape(self.output_depth, -1))
+        flat = z.reshape(self.output_depth, -1)
+        if self._fast:
+            self._fast.forward(x, self.weights, z)
+        else:
+            self._columns = self._spread(x)
+            np.matmul(self._matrix(), self._columns, out=flat)
         if self.has_bias:
             flat += self.biases[:, np.newaxis]
         return z
 
     def parameter_gradients(self, gradient: Array) -> None:
         flat = gradient.reshape(self.output_depth, -1)
-        np.matmul(flat, self._columns.T, out=self.gradients["weights"].reshape(self.output_depth, -1))
         if self.has_bias:
             np.sum(flat, axis=1, out=self.gradients["biases"])
+        if self._fast:
+            self._fast.filter_gradient(gradient, self.gradients["weights"])
+            return
+        # The long matrix first: BLAS takes a third to half the time of the other way round.
+        products = self.shared.get("filter gradient", (len(self._columns), self.output_depth), gradient.dtype)
+        np.matmul(self._columns, flat.T, out=products)
+        np.copyto(self.gradients["weights"].reshape(self.output_depth, -1), products.T)
 
     def input_gradient(self, gradient: Array) -> Array:
+        if self._fast:
+            return self._fast.input_gradient(self._x)
         columns = self.shared.scratch(self._columns.shape, gradient.dtype)
         np.matmul(self._matrix().T, gradient.reshape(self.output_depth, -1), out=columns)
         windows = columns.reshape(len(self._x), len(self._taps), *self._places, -1)

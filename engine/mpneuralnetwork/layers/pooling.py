@@ -82,12 +82,13 @@ class MaxPooling2D(_Pooling):
         # One byte remembers which cell of the window won; the first does where several are alike.
         self._winner = self.buffers.get("winner", y.shape, np.uint8)
         self._winner[...] = 0
-        larger = self.buffers.get("larger", y.shape, np.bool_)
+        larger, number = self.buffers.get("larger", y.shape, np.bool_), self.buffers.get("number", y.shape, np.uint8)
         for cell, (rows, columns) in enumerate(self._inputs[1:], 1):
             candidate = x[:, rows, columns]
             np.greater(candidate, y, out=larger)
             np.maximum(candidate, y, out=y)
-            np.maximum(self._winner, larger.view(np.uint8) * np.uint8(cell), out=self._winner)
+            # Cells come in rising order, so that the later winner is the larger number.
+            np.maximum(self._winner, np.multiply(larger, np.uint8(cell), out=number), out=self._winner)
         return y
 
     def input_gradient(self, gradient: Array) -> Array:

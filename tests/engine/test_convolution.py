@@ -1,0 +1,79 @@
+"""The convolution against its definition, and its fast path against the one that is taught."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mpneuralnetwork.layers import Convolutional
+from mpneuralnetwork.layers import convolution as module
+from mpneuralnetwork.layers.shift_fold import pays_off
+from mpneuralnetwork.layers.windows import Axis, padded_axis
+
+
+def by_definition(x, weights, biases, padding, stride):
+    """Loop over every number of the output."""
+    rows = padded_axis(x.shape[2], weights.shape[2], stride, padding)
+    columns = padded_axis(x.shape[3], weights.shape[3], stride, padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (rows.before, rows.after), (columns.before, columns.after)))
+    z = np.zeros((len(x), len(weights), rows.places, columns.places))
+    size = weights.shape[2]
+    for n, o, i, j in np.ndindex(*z.shape):
+        window = padded[n, :, i * stride : i * stride + size, j * stride : j * stride + size]
+        z[n, o, i, j] = (window * weights[o]).sum() + biases[o]
+    return z
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    height=st.integers(1, 7), width=st.integers(1, 7), size=st.integers(1, 4), stride=st.integers(1, 3),
+    padding=st.sampled_from(["valid", "same", 0, 1, 3]), channels=st.integers(1, 3), count=st.integers(1, 3),
+)  # fmt: skip
+def test_every_output_is_the_sum_that_the_formula_says(height, width, size, stride, padding, channels, count):
+    if padding in ("valid", 0) and size > min(height, width):
+        padding = "same"
+    if padding == 1 and size > min(height, width) + 2:
+        padding = 3
+    layer = Convolutional(2, size, padding=padding, stride=stride)
+    layer.build((channels, height, width), np.random.default_rng(0), np.float64)
+    layer.biases = [1.0, -1.0]
+    x = np.random.default_rng(1).standard_normal((count, channels, height, width))
+    assert np.allclose(layer.forward(x), by_definition(x, layer.weights, layer.biases, padding, stride))
+    assert layer.forward(x).shape == (count, *layer.output_shape((channels, height, width)))
+
+
+def computed(monkeypatch, fast, size, padding, shape):
+    monkeypatch.setattr(module, "pays_off", lambda rows, channels: fast)
+    layer = Convolutional(4, size, padding=padding)
+    layer.build(shape, np.random.default_rng(0), np.float64)
+    x = np.random.default_rng(1).standard_normal((3, *shape))
+    layer.forward(np.concatenate([x, x]))
+    y = layer.forward(x)
+    gradient = np.random.default_rng(2).standard_normal(y.shape)
+    return [y, layer.backward(gradient), *(g.copy() for g in layer.gradients.values())]
+
+
+@pytest.mark.parametrize("padding", ["valid", "same", 1, 2, 4])
+@pytest.mark.parametrize("size", [2, 3, 5])
+@pytest.mark.parametrize("shape", [(2, 5, 6), (3, 7, 5)])
+def test_the_fast_path_computes_what_the_taught_one_does(monkeypatch, size, padding, shape):
+    taught = computed(monkeypatch, False, size, padding, shape)
+    fast = computed(monkeypatch, True, size, padding, shape)
+    for expected, found in zip(taught, fast, strict=True):
+        assert np.allclose(found, expected, rtol=1e-12, atol=1e-12)
+
+
+def test_the_fast_path_is_taken_where_it_pays():
+    same = Axis(28, 3, 1, 1, 1)
+    assert pays_off(same, channels=16)
+    assert not pays_off(same, channels=15)
+    assert not pays_off(Axis(28, 3, 2, 1, 1), channels=16)
+    assert not pays_off(Axis(28, 1, 1), channels=16)
+    assert not pays_off(Axis(12, 3, 1), channels=16)
+    assert not pays_off(Axis(12, 3, 1, 3, 3), channels=16)
+
+
+@pytest.mark.parametrize(("length", "size", "stride"), [(7, 3, 1), (7, 3, 2), (8, 2, 3), (5, 5, 5), (3, 5, 1)])
+def test_same_padding_gives_as_many_places_as_strides_fit(length, size, stride):
+    axis = padded_axis(length, size, stride, "same")
+    assert axis.places == -(-length // stride)
+    assert axis.after - axis.before in (0, 1)
