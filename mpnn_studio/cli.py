@@ -138,7 +138,7 @@ def _tell_problems(project: Project) -> bool:
 def _in_words(run: Run, figures: Mapping[str, Any]) -> str:
     from mpneuralnetwork import registry
 
-    from .run.pace import in_time
+    from .wording import in_sentence, in_time
 
     metric = registry.find("metric", run.history.metric_name)
     value = figures["test_accuracy" if run.history.metric_name == "Accuracy" else run.history.metric_name]
@@ -146,7 +146,7 @@ def _in_words(run: Run, figures: Mapping[str, Any]) -> str:
     if value is None:
         return f"{spent}, not measured on a test split"
     shown = f"{100 * value:.2f} %" if metric.percent else f"{value:.5g}"
-    return f"test {metric.title.lower()} {shown}, test loss {figures['test_loss']:.4f}, {spent}"
+    return f"test {in_sentence(metric.title)} {shown}, test loss {figures['test_loss']:.4f}, {spent}"
 
 
 def _export(arguments: Sequence[str]) -> int:

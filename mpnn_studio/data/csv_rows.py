@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, TextIO
 
+from ..wording import grouped
 from .dataset import DataError
 from .source import Progress
 
@@ -150,7 +151,7 @@ def _lines(name: str, text: TextIO) -> Iterator[str]:
                 )
             if len(line) == LONGEST_LINE:
                 raise DataError(
-                    f"{name}, line {number}: the line is longer than {LONGEST_LINE:,} characters. "
+                    f"{name}, line {number}: the line is longer than {grouped(LONGEST_LINE)} characters. "
                     "Check that this is a CSV file with one row on each line."
                 )
             yield line
@@ -193,7 +194,7 @@ def _encoding(start: bytes, is_utf8: bool) -> str:
 def _first_width(name: str, line: int, row: list[str]) -> int:
     if len(row) > MOST_COLUMNS:
         raise DataError(
-            f"{name}, line {line}: {len(row):,} columns; a table may have up to {MOST_COLUMNS:,}. "
+            f"{name}, line {line}: {grouped(len(row))} columns; a table may have up to {grouped(MOST_COLUMNS)}. "
             "Keep the columns that matter, or swap rows and columns."
         )
     return len(row)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..wording import in_bytes
 from .dataset import DataError
 
 LARGEST = 2**30
@@ -43,7 +44,7 @@ def read_idx(path: Path) -> NDArray[Any]:
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            raise DataError(f"{path.name} is {size:,} bytes; IDX files of up to {LARGEST:,} bytes can be opened.")
+            raise DataError(f"{path.name} is {in_bytes(size)}; IDX files of up to {in_bytes(LARGEST)} can be opened.")
         content = path.read_bytes()
     except OSError as error:
         raise DataError(f"{path.name} cannot be read: {error.strerror}. Check that the file is there.") from error
@@ -59,9 +60,9 @@ def unpack_idx(content: bytes, name: str) -> NDArray[Any]:
     size = start + math.prod(shape) * dtype.itemsize
     possible = len(content) * DEFLATE_RATIO if packed else len(content)
     if size > LARGEST:
-        raise DataError(f"{name} says that it holds {size:,} bytes; up to {LARGEST:,} can be opened.")
+        raise DataError(f"{name} says that it holds {in_bytes(size)}; up to {in_bytes(LARGEST)} can be opened.")
     if size > possible:
-        raise _damaged(name, f"its header promises {size:,} bytes, more than the file can hold")
+        raise _damaged(name, f"its header promises {in_bytes(size)}, more than the file can hold")
     # One byte more than expected is asked for, so that a longer stream is noticed without being unpacked.
     unpacked, ended = _unzip(content, size + 1, name) if packed else (content, True)
     if not ended and len(unpacked) <= size:

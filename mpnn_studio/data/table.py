@@ -13,6 +13,7 @@ from mpneuralnetwork.registry import register
 from numpy.typing import NDArray
 
 from ..resources import asset
+from ..wording import grouped
 from .columns import MOST_CATEGORIES, CellError, Column, column_from_json, find_gaps
 from .csv_rows import DELIMITERS, ENCODINGS, Block, fingerprint, read_blocks
 from .dataset import DataError, Dataset, Schema, Task
@@ -201,7 +202,7 @@ def _join(parts: list[NDArray[np.float64]], columns: int) -> tuple[NDArray[np.fl
 
 
 def _notes(rows: int, left_out: int) -> Mapping[str, str]:
-    notes = {"rows": f"{rows:,}".replace(",", " ")}
+    notes = {"rows": grouped(rows)}
     if left_out:
-        notes["left out"] = f"{left_out:,} with a missing value".replace(",", " ")
+        notes["left out"] = f"{grouped(left_out)} with a missing value"
     return notes

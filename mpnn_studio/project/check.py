@@ -11,8 +11,9 @@ from mpneuralnetwork import registry
 from mpneuralnetwork.errors import EngineError, ShapeError
 
 from ..data.dataset import DataError, Schema
+from ..wording import in_bytes, in_sizes
 from .edits import fit_loss, fit_outputs, insert_layer, outputs_needed, suits
-from .memory import in_words, physical_memory
+from .memory import physical_memory
 from .project import Project
 
 Shape = tuple[int, ...]
@@ -159,11 +160,6 @@ def _output_shape(project: Project) -> Shape | None:
     return shape
 
 
-def in_sizes(shape: Shape) -> str:
-    """Write a shape as a person reads it ("1 × 28 × 28")."""
-    return " × ".join(f"{size:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") for size in shape)
-
-
 def _cost(fact: LayerFacts, batch: int) -> int:
     """Estimate in bytes what training keeps of a layer: each parameter four times, each activation of a batch twice."""
     return NUMBER_BYTES * (COPIES * fact.parameters + KEPT_ACTIVATIONS * batch * fact.activations)
@@ -173,6 +169,6 @@ def _too_large(facts: dict[str, LayerFacts], batch: int, memory: int, limit: int
     largest = max(facts, key=lambda uid: _cost(facts[uid], batch))
     return Problem(
         largest,
-        f"Training would take {in_words(memory)} of memory, {in_words(_cost(facts[largest], batch))} of it for this "
-        f"layer; this machine can give {in_words(limit)}. Make it smaller, or the batch.",
+        f"Training would take {in_bytes(memory)} of memory, {in_bytes(_cost(facts[largest], batch))} of it for this "
+        f"layer; this machine can give {in_bytes(limit)}. Make it smaller, or the batch.",
     )

@@ -23,13 +23,3 @@ def _windows_memory() -> int:
     kilobytes = ctypes.c_ulonglong()
     known = ctypes.windll.kernel32.GetPhysicallyInstalledSystemMemory(ctypes.byref(kilobytes))  # type: ignore[attr-defined,unused-ignore]
     return kilobytes.value * 1024 if known else _FALLBACK
-
-
-def in_words(size: int) -> str:
-    """Say a number of bytes as a person would ("2.9 TB")."""
-    number = float(size)
-    for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
-        if number < 1000 or unit == "PB":
-            break
-        number /= 1000
-    return f"{number:.0f} {unit}" if unit == "bytes" or number >= 100 else f"{number:.1f} {unit}"

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from ..wording import grouped, in_time
 from .events import Step
 
 WINDOW = 60
@@ -58,20 +59,10 @@ class Pace:
         """Say where the training is: "epoch 3 of 10 · batch 120 of 1 688"."""
         if self._last is None:
             return f"epoch 1 of {epochs}"
-        batch, batches = (
-            f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") for n in (self._last.batch + 1, self._last.batches)
-        )
+        batch, batches = grouped(self._last.batch + 1), grouped(self._last.batches)
         return f"epoch {self._last.epoch + 1} of {epochs} · batch {batch} of {batches}"
 
     def left(self) -> str:
         """Say how long it will take: "about 3 s left"."""
         rate = self.steps_per_second
         return f"about {in_time((self._total - self.step) / rate)} left" if rate > 0 else ""
-
-
-def in_time(seconds: float) -> str:
-    """Say a time as a person would ("40 s", "3 min", "2 h 10 min")."""
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

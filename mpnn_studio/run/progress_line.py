@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from mpneuralnetwork import registry
 
 from ..project.project import Project
+from ..wording import in_sentence
 from .events import Evaluation, Event, Prepared, Step
 from .pace import Pace
 from .run import first_metric
@@ -63,7 +64,7 @@ class ProgressLine:
         self._validation = f"val loss {evaluation.loss:.4f}"
         if self._metric.percent:
             value = evaluation.metrics[self._metric.__name__]
-            self._validation += f", val {self._metric.title.lower()} {100 * value:.2f} %"
+            self._validation += f", val {in_sentence(self._metric.title)} {100 * value:.2f} %"
         if not self._overwrites and evaluation.epoch >= 1 and evaluation.epoch == int(evaluation.epoch):
             self._stream.write(f"epoch {int(evaluation.epoch)} of {self._epochs}: {self._validation}\n")
             self._stream.flush()

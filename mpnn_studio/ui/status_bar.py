@@ -8,11 +8,11 @@ from mpneuralnetwork import registry
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from ..project.project import Project
-from ..run.pace import Pace, in_time
+from ..run.pace import Pace
 from ..run.run import Run
 from ..run.state import State
+from ..wording import grouped, in_sentence, in_time
 from . import theme
-from .stack.rows import grouped
 
 
 class StatusBar(QStatusBar):
@@ -74,6 +74,6 @@ def _ending(run: Run) -> str:
         return f"{verb} after {in_time(finished.seconds)}"
     metric = registry.find("metric", run.history.metric_name)
     value = finished.test[run.history.metric_name]
-    name = metric.title if metric.title.isupper() else metric.title.lower()
     shown = f"{100 * value:.2f} %" if metric.percent else f"{value * run.history.metric_scale:.4g}"
-    return f"Done in {in_time(finished.seconds)} · test {name} {shown} · test loss {finished.test['loss']:.4f}"
+    figures = f"test {in_sentence(metric.title)} {shown} · test loss {finished.test['loss']:.4f}"
+    return f"Done in {in_time(finished.seconds)} · {figures}"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mpnn_studio.data.csv_rows import BLOCK_CELLS, LONGEST_LINE, MOST_COLUMNS, fingerprint, read_blocks, read_sample
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.source import Cancelled, no_progress
+from mpnn_studio.wording import grouped
 
 LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 TABLES = st.integers(2, 5).flatmap(
@@ -101,7 +102,7 @@ def test_reading_can_be_cancelled_at_any_block(write):
         ('a,b\n1,"' + "x" * 200_000, "line 2: the values cannot be told apart"),
         ("a,b\n1,\0\n", "line 2: a NUL byte"),
         ("a" * (LONGEST_LINE + 5), "line 1: the line is longer"),
-        (",".join("x" * (MOST_COLUMNS + 1)), f"line 1: {MOST_COLUMNS + 1:,} columns"),
+        (",".join("x" * (MOST_COLUMNS + 1)), f"line 1: {grouped(MOST_COLUMNS + 1)} columns"),
         (gzip.compress(b"a,b\n" * 100, mtime=0), "NUL byte"),
     ],
 )

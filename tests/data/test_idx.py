@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.idx import LARGEST, TYPES, read_idx, unpack_idx
+from mpnn_studio.wording import in_bytes
 
 CODES = {np.dtype(f">{name}"): code for code, name in TYPES.items()}
 
@@ -78,7 +79,7 @@ def test_a_header_that_promises_more_than_the_file_can_hold_is_refused_before_an
 
 
 def test_a_header_that_promises_too_much_is_refused():
-    with pytest.raises(DataError, match=f"{LARGEST:,}"):
+    with pytest.raises(DataError, match=in_bytes(LARGEST)):
         unpack_idx(struct.pack(">BBBB3I", 0, 0, 8, 3, 2**32 - 1, 2**32 - 1, 2**32 - 1), "huge")
 
 

@@ -136,7 +136,7 @@ def test_a_number_that_is_infinite_is_refused_with_its_line(write, cell):
         ('a,b\n1,"2\n3,4\n', "line 2: a quotation mark"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, "NUL"),
         ("a,b\n1,2\n".encode("utf-16-le"), "NUL"),
-        (",".join(f"c{number}" for number in range(100_000)) + "\n", "100,000 columns"),
+        (",".join(f"c{number}" for number in range(100_000)) + "\n", "100\u202f000 columns"),
     ],
 )
 def test_what_is_no_table_is_refused_with_the_file_and_a_remedy(write, content, words):

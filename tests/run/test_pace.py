@@ -3,7 +3,8 @@
 import pytest
 from mpneuralnetwork.trainer import Step
 
-from mpnn_studio.run.pace import Pace, in_time
+from mpnn_studio.run.pace import Pace
+from mpnn_studio.wording import in_time
 
 
 def step(number):
@@ -43,7 +44,7 @@ def test_the_place_counts_from_one(pace):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0.2, "0 s"), (59.2, "59 s"), (60, "1 min"), (3540, "59 min"), (7800, "2 h 10 min")]
+    ("seconds", "words"), [(0.2, "0.2 s"), (59.2, "59 s"), (60, "1 min"), (3540, "59 min"), (7800, "2 h 10 min")]
 )
 def test_times_are_said_as_a_person_would(seconds, words):
     assert in_time(seconds) == words

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ...data.dataset import Dataset, Schema
+from ...wording import grouped
 from .. import theme
 from ..keys import Button
 from ..pictures import picture
@@ -20,7 +21,6 @@ THUMBNAIL = 28
 MOST_THUMBNAILS = 24
 SEARCHED = 5000
 """Among the first so many examples one of each class is looked for."""
-THIN_SPACE = "\u202f"
 
 
 class DataCard(QFrame):
@@ -132,7 +132,7 @@ class Thumbnails(QWidget):
 def facts(title: str, dataset: Dataset, validation_share: float) -> str:
     """Return a line such as "iris.csv · 150 rows · 4 numbers · predicts species, 3 classes"."""
     schema = dataset.schema
-    count = f"{len(dataset):,}".replace(",", THIN_SPACE)
+    count = grouped(len(dataset))
     if schema.is_image:
         parts = [f"{count} images {schema.input_shape[1]} × {schema.input_shape[2]}"]
     else:

@@ -27,6 +27,7 @@ from ...data.columns import MISSING_RULE, MISSING_VALUES, Column, Kind, Role
 from ...data.csv_rows import DELIMITERS, ENCODINGS
 from ...data.inspection import Inspection
 from ...data.table import CsvFile, problem
+from ...wording import grouped
 from .. import theme
 
 KINDS: Mapping[Kind, str] = MappingProxyType({"number": "number", "category": "category"})
@@ -226,7 +227,7 @@ def _facts(inspection: Inspection) -> str:
     header = "names in the first row" if source.header else "no header"
     shown = "" if columns <= MOST_SHOWN else f", the first {MOST_SHOWN} shown"
     return (
-        f"{_grouped(inspection.rows)} rows · {columns} columns{shown} · {ENCODINGS[source.encoding]}"
+        f"{grouped(inspection.rows)} rows · {columns} columns{shown} · {ENCODINGS[source.encoding]}"
         f" · {DELIMITERS[source.delimiter]} between values{decimal} · {header}"
     )
 
@@ -234,8 +235,4 @@ def _facts(inspection: Inspection) -> str:
 def _gaps(left_out: int, rows: int) -> str:
     if not left_out:
         return f"No row used has a missing value ({MISSING_RULE})."
-    return f"{_grouped(left_out)} of {_grouped(rows)} rows have a missing value and are left out ({MISSING_RULE})."
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", " ")
+    return f"{grouped(left_out)} of {grouped(rows)} rows have a missing value and are left out ({MISSING_RULE})."

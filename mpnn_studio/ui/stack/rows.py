@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from mpneuralnetwork.errors import EngineError
 
 from ...data.dataset import Schema
-from ...project.check import Check, Problem, in_sizes
+from ...project.check import Check, Problem
 from ...project.project import Project
 from ...project.spec import Spec
+from ...wording import grouped, in_sizes
 
 INPUT = "input"
 GROUPS = {"loss": "Core", "optimizer": "Core", "training": "Neutral"}
@@ -50,11 +51,6 @@ def rows_of(project: Project, check: Check) -> tuple[Row, ...]:
     layers = [_layer_row(spec, check) for spec in project.layers]
     ends = [_end_row(spec, check) for spec in (project.loss, project.optimizer, project.training)]
     return (_input_row(check), *layers, *ends)
-
-
-def grouped(number: int) -> str:
-    """Write a count with narrow blanks between thousands ("100 480")."""
-    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def _input_row(check: Check) -> Row:

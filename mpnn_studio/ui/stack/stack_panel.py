@@ -9,10 +9,9 @@ from mpneuralnetwork.errors import ConfigError
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...project import edits
-from ...project.memory import in_words
 from ...project.project import ROLES, Project
+from ...wording import grouped, in_bytes
 from ..document import Document
-from .rows import grouped
 from .stack_model import StackModel
 from .stack_view import StackView
 
@@ -112,5 +111,5 @@ class StackPanel(QFrame):
         cost = f"{check.multiply_adds / 1e6:.1f} M" if check.multiply_adds >= 1e5 else grouped(check.multiply_adds)
         example = "an image" if check.schema and check.schema.is_image else "a row"
         self._totals.setText(
-            f"{grouped(check.parameters)} parameters · {cost} multiply-adds {example} · {in_words(check.memory)}"
+            f"{grouped(check.parameters)} parameters · {cost} multiply-adds {example} · {in_bytes(check.memory)}"
         )

@@ -1,0 +1,41 @@
+"""Numbers as a person writes them. Every room says a count, a size, a time or a shape in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+"""Between thousands (ISO 31-0): a comma would be a decimal sign to half of the world."""
+
+
+def grouped(number: int) -> str:
+    """Write a count with narrow blanks between thousands ("100 480")."""
+    return f"{number:,}".replace(",", THIN_SPACE)
+
+
+def in_sizes(shape: Iterable[int]) -> str:
+    """Write a shape ("1 × 28 × 28")."""
+    return " × ".join(grouped(size) for size in shape)
+
+
+def in_bytes(size: int) -> str:
+    """Say a number of bytes ("2.9 TB"); a kB is 1000 bytes."""
+    number = float(size)
+    for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
+        if number < 1000 or unit == "PB":
+            break
+        number /= 1000
+    return f"{number:.0f} {unit}" if unit == "bytes" or number >= 100 else f"{number:.1f} {unit}"
+
+
+def in_time(seconds: float) -> str:
+    """Say how long something takes ("0.4 s", "40 s", "3 min", "2 h 10 min")."""
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 1 else f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def in_sentence(title: str) -> str:
+    """Write a title as it stands inside a sentence: "Accuracy" in small letters, "RMSE" as it is."""
+    return title if title[1:2].isupper() else title.lower()
