@@ -236,15 +236,21 @@ class CategoricalCrossEntropy(Loss):
         scores = output - output.max(axis=1, keepdims=True)
         if self.temperature != 1:
             scores *= 1 / self.temperature
+        # ln p = score − ln Σ, whatever the size of the scores.
         shares = np.exp(scores)
         totals = shares.sum(axis=1, keepdims=True)
         shares /= totals
-        target = self._target(output, expected)
-        # ln p = score − ln Σ; the targets of an example may add up to something else than 1 in soft labels.
-        mass = target.sum(axis=1)
-        losses = mass * np.log(totals[:, 0]) - np.einsum("nk,nk->n", target, scores)
-        shares *= mass[:, np.newaxis]
-        shares -= target
+        if _are_class_numbers(output, expected) and not self.label_smoothing:
+            chosen = (np.arange(len(output)), class_numbers(expected, output))
+            losses = np.log(totals[:, 0]) - scores[chosen]
+            shares[chosen] -= 1
+        else:
+            target = self._target(output, expected)
+            # The targets of an example may add up to something else than 1 in soft labels.
+            mass = target.sum(axis=1)
+            losses = mass * np.log(totals[:, 0]) - np.einsum("nk,nk->n", target, scores)
+            shares *= mass[:, np.newaxis]
+            shares -= target
         if self.temperature != 1:
             shares *= 1 / self.temperature
         return losses, shares
@@ -263,8 +269,8 @@ def _are_class_numbers(output: Array, expected: Array) -> bool:
     return expected.ndim == 1 or (expected.shape[1:] == (1,) and output.shape[1] > 1)
 
 
-def one_hot(classes: Array, like: Array) -> Array:
-    """Return rows of zeros with a one at each class, shaped like ``like``.
+def class_numbers(classes: Array, like: Array) -> NDArray[np.intp]:
+    """Return class numbers, (N,), as indices into the columns of ``like``, (N, K).
 
     Raises:
         ShapeError: a class is not a whole number from 0 to the number of outputs.
@@ -276,6 +282,11 @@ def one_hot(classes: Array, like: Array) -> Array:
     if len(whole) and (whole.min() < 0 or whole.max() >= like.shape[1] or (whole != numbers).any()):
         wrong = next(n for n in numbers.tolist() if not 0 <= n < like.shape[1] or n != int(n))
         raise ShapeError(f"the network tells {like.shape[1]} classes apart, numbered from 0; there is a class {wrong}")
+    return whole
+
+
+def one_hot(classes: Array, like: Array) -> Array:
+    """Return rows of zeros with a one at each class, shaped like ``like``, (N, K)."""
     rows = np.zeros_like(like)
-    rows[np.arange(len(whole)), whole] = 1
+    rows[np.arange(len(like)), class_numbers(classes, like)] = 1
     return rows

@@ -14,11 +14,18 @@ Array = NDArray[Any]
 
 
 class Metric(Component):
-    """A figure of merit. ``percent``: it is a share, written as such; ``in_target_unit``: it grows with the targets."""
+    """A figure of merit.
+
+    Class attributes:
+        percent: it is a share, written as such.
+        in_target_unit: it grows with the targets.
+        by_rank: with several outputs only their order counts, so that raw scores do as well as probabilities.
+    """
 
     kind: ClassVar[str] = "metric"
     percent: ClassVar[bool] = False
     in_target_unit: ClassVar[bool] = False
+    by_rank: ClassVar[bool] = False
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         """Return the figure for targets and predictions of N examples."""
@@ -54,6 +61,7 @@ class Accuracy(Metric):
     title: ClassVar[str] = "Accuracy"
     summary: ClassVar[str] = "share of right answers"
     percent: ClassVar[bool] = True
+    by_rank: ClassVar[bool] = True
     formula: ClassVar[str] = r"\frac{1}{N} \sum_n [\hat{y}_n = y_n]"
     explanation: ClassVar[str] = (
         "The plainest figure for classes. Where one class is rare it flatters: see Powers (2011) for what to use then."

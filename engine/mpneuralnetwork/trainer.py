@@ -175,7 +175,8 @@ class Trainer:
         self.step, self.batch = self.step + 1, batch + 1
         if self.batch == batches:
             self.epoch, self.batch = epoch + 1, 0
-        metric = self.metric(targets, self.model.loss.activate(outputs))
+        ranked = self.metric.by_rank and outputs.ndim > 1 and outputs.shape[1] > 1
+        metric = self.metric(targets, outputs if ranked else self.model.loss.activate(outputs))
         return Step(epoch, batch, batches, self.step, loss, metric)
 
     def _keep_safe_copy(self) -> None:

@@ -24,7 +24,7 @@ FEWEST_CHANNELS = 16
 """With fewer the product is too thin to be worth the fold; measured."""
 
 LEAST_SHARE = 0.9
-"""The product is made for every row of the image. Where fewer rows have an output, the waste eats the gain; measured."""
+"""The product is made for every row of the image. Where fewer of them have an output, the waste eats the gain."""
 
 
 def pays_off(rows: Axis, channels: int) -> bool:
