@@ -120,14 +120,19 @@ def _why_no_answer() -> str | None:
 
 
 def _why_no_libraries(libraries: Mapping[str, tuple[str, str]]) -> str | None:
-    missing = [name for name in libraries if _load_error(name)]
+    # A complaint begins with the library that is missing: the one asked for, or one that it needs itself.
+    complaints = [_load_error(name) for name in libraries]
+    missing = sorted({Path(complaint.partition(":")[0]).name for complaint in complaints if complaint})
     if not missing:
         return None
-    debian, fedora = (" ".join(sorted({libraries[name][distribution] for name in missing})) for distribution in (0, 1))
-    return (
-        f"The window needs system libraries that are not installed: {', '.join(missing)}. "
-        f"On Debian or Ubuntu: sudo apt install {debian} – on Fedora: sudo dnf install {fedora}. {NO_WINDOW_HINT}"
+    packages = [libraries[name] for name in missing if name in libraries]
+    debian, fedora = (" ".join(sorted({package[i] for package in packages})) for i in (0, 1))
+    remedy = (
+        f"On Debian or Ubuntu: sudo apt install {debian} – on Fedora: sudo dnf install {fedora}."
+        if packages
+        else "Install the packages that hold them."
     )
+    return f"The window needs system libraries that are not installed: {', '.join(missing)}. {remedy} {NO_WINDOW_HINT}"
 
 
 def _load_error(library: str) -> str:

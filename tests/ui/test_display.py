@@ -23,7 +23,7 @@ def on_linux(monkeypatch):
 
 def lacking(*names):
     """Answer as the system does on a machine without these libraries."""
-    return lambda library: "cannot open shared object file" if library in names else ""
+    return lambda library: f"{library}: cannot open shared object file" if library in names else ""
 
 
 def test_without_any_screen_both_variables_are_named_and_training_without_window_is_offered(on_linux):
@@ -67,6 +67,20 @@ def test_all_missing_libraries_are_named_at_once_with_their_packages(on_linux):
     assert "libEGL.so.1, libxcb-cursor.so.0" in reason
     assert "sudo apt install libegl1 libxcb-cursor0" in reason
     assert "sudo dnf install libglvnd-egl xcb-util-cursor" in reason
+
+
+def test_a_library_that_others_need_is_named_once_and_the_others_not(on_linux):
+    on_linux.setenv("DISPLAY", ":0")
+    on_linux.setattr(display, "_load_error", lambda library: "libxcb.so.1: cannot open shared object file")
+    reason = display.why_no_window()
+    assert "not installed: libxcb.so.1. " in reason
+    assert "sudo apt install libxcb1 " in reason
+
+
+def test_a_library_of_no_known_package_is_named_all_the_same(on_linux):
+    on_linux.setenv("DISPLAY", ":0")
+    on_linux.setattr(display, "_load_error", lambda library: "libXau.so.6: cannot open shared object file")
+    assert "libXau.so.6. Install the packages" in display.why_no_window()
 
 
 def test_libraries_of_x_are_not_asked_for_where_no_x_is_used(on_linux):
