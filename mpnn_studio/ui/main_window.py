@@ -274,7 +274,7 @@ class MainWindow(QMainWindow):
         runs = self.runs
         epochs = runs.run.project.training.config["epochs"] if runs.run else 0
         self.top_bar.show_progress(runs.state, runs.pace, epochs)
-        self.status.show_state(runs.state, runs.run, runs.pace)
+        self.status.show_state(runs.state, runs.run, runs.pace, ready=self.document.check.ok)
 
     # The window itself
 

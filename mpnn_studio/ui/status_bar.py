@@ -36,18 +36,18 @@ class StatusBar(QStatusBar):
         self._facts.setFont(theme.number_font(self, 0.87))
         self._facts.setText(f"seed {settings['seed']} · batch {settings['batch_size']} · {os.cpu_count()} cores")
 
-    def show_state(self, state: State, run: Run | None, pace: Pace) -> None:
-        """Say what goes on."""
+    def show_state(self, state: State, run: Run | None, pace: Pace, *, ready: bool) -> None:
+        """Say what goes on; ``ready`` tells whether the stack could be trained."""
         colors = theme.colors(self)
         dot = {
             State.RUNNING: colors.ok,
             State.FAILED: colors.error,
             State.PAUSED: colors.warning,
         }.get(state, colors.other)
-        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {_sentence(state, run, pace)}')
+        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {_sentence(state, run, pace, ready)}')
 
 
-def _sentence(state: State, run: Run | None, pace: Pace) -> str:
+def _sentence(state: State, run: Run | None, pace: Pace, ready: bool) -> str:
     match state:
         case State.RUNNING:
             rate = pace.examples_per_second
@@ -63,7 +63,9 @@ def _sentence(state: State, run: Run | None, pace: Pace) -> str:
             return f"Failed · {run.failed.message}"
         case State.DONE if run and run.finished:
             return _ending(run)
-    return _ending(run) if run and run.finished else "Ready · Space trains"
+    if run and run.finished:
+        return _ending(run)
+    return "Ready · Space trains" if ready else "Cannot train yet · the layer with ⚠ says why"
 
 
 def _ending(run: Run) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mpneuralnetwork import registry
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ..forms import Form
@@ -55,6 +55,14 @@ class RowEditor(QWidget):
         """Take over what was typed but not confirmed."""
         if self._form:
             self._form.finish()
+
+    def follow_in_tab_order(self, before: QWidget) -> None:
+        """Let Tab lead from ``before`` through the settings, from top to bottom, and then on to where it led before."""
+        for child in self.findChildren(QWidget):
+            takes_tab = child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.focusProxy() is None
+            if takes_tab and child.window() is self.window():  # a combo's list is a window of its own
+                QWidget.setTabOrder(before, child)
+                before = child
 
     def focus_first(self) -> None:
         """Put the keyboard into the first setting."""

@@ -134,6 +134,9 @@ class StackView(QListView):
         self.closePersistentEditor(index)
         if row.problem or (row.uid == self._open_uid and row.spec):
             self.openPersistentEditor(index)
+            editor = self.indexWidget(index)
+            if isinstance(editor, RowEditor):
+                editor.follow_in_tab_order(self)
         self.scheduleDelayedItemsLayout()
 
     # Keyboard

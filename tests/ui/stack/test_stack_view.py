@@ -110,6 +110,17 @@ def test_a_typed_number_of_units_is_one_undo_step(bench):
     assert box.value() == 128
 
 
+def test_tab_leads_from_the_list_into_the_open_form_and_through_it(bench, qtbot):
+    click(bench, 2)
+    bench.view.setFocus()
+    names = []
+    for _ in range(4):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        names.append(QApplication.focusWidget().accessibleName())
+    assert names[:3] == ["Units", "Initialisation", "Bias"]
+    assert names[3] not in names[:3]
+
+
 def test_another_optimizer_is_chosen_in_its_card(bench, qtbot):
     bench.view.open("optimizer")
     row = bench.panel.model.index_of("optimizer").row()
