@@ -1,4 +1,4 @@
-"""The command line: open the window, or train and export without one.
+"""The command line: open the window, or train, predict and export without one.
 
 What only one command needs is imported by that command, so that ``--version`` and ``--help`` answer at once.
 """
@@ -6,6 +6,7 @@ What only one command needs is imported by that command, so that ``--version`` a
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import signal
@@ -50,7 +51,7 @@ def _open_window(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "mpnn-studio",
         description="Open the studio, on a project or a table if one is given.",
-        epilog="Without a window: “mpnn-studio train --help”, “mpnn-studio export --help”.",
+        epilog="Without a window: “mpnn-studio train”, “predict” and “export”, each with --help.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a project (.mpnn) or a table (.csv)")
     parser.add_argument("--version", action="version", version=f"mpnn-studio {__version__}")
@@ -155,19 +156,40 @@ def _export(arguments: Sequence[str]) -> int:
     parser.add_argument("target", type=Path, metavar="OUT", help="where to (.safetensors or .npz)")
     options = parser.parse_args(arguments)
     from .export.weights import export_weights
-    from .project.project import ProjectError
-    from .run.archive import load_project
-    from .run.opening import check_target
+    from .run.opening import check_target, open_run
 
     check_target(options.target)
-    run = load_project(options.project).run
-    if run is None:
-        raise ProjectError(f"{options.project} holds no trained network. Train it and save it first.")
-    export_weights(run, options.target)
+    export_weights(open_run(options.project), options.target)
     return 0
 
 
-COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType({"train": _train, "export": _export})
+def _predict(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("mpnn-studio predict", description="Predict, and print the answers as CSV.")
+    parser.add_argument("project", type=Path, metavar="FILE", help="a project with a trained network (.mpnn)")
+    parser.add_argument("examples", type=Path, metavar="INPUT", help="a table with the same columns, or .npy")
+    options = parser.parse_args(arguments)
+    from .data.unlabelled import read_examples
+    from .run.opening import open_run
+    from .run.predictor import Predictor
+
+    run = open_run(options.project)
+    assert run.preparation is not None and run.snapshot is not None
+    schema = run.project.schema()
+    predictor = Predictor(run.project, run.preparation)
+    predictor.load(run.snapshot)
+    answers = predictor.predict_all(read_examples(options.examples, schema))
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([schema.target, *schema.classes])
+    for answer in answers:
+        best = [schema.classes[answer.argmax()]] if schema.classes else []
+        writer.writerow([*best, *(f"{value:.6g}" for value in answer)])
+    sys.stdout.flush()
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
+    {"train": _train, "predict": _predict, "export": _export}
+)
 
 
 def _without_traceback(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:

@@ -1,5 +1,6 @@
 """The command line: quick to answer, quiet where nothing is to say, one line where something is wrong."""
 
+import csv
 import io
 import json
 import os
@@ -35,7 +36,7 @@ def command(tmp_path, monkeypatch, capsys):
 
 def numbers(count=40, name="numbers.csv"):
     """Write a table whose last column follows from the first two."""
-    rows = "".join(f"{i},{i % 7},{2.5 * i + i % 7}\n" for i in range(count))
+    rows = "".join(f"{3 * i},{i % 7},{2.5 * i + i % 7}\n" for i in range(count))
     Path(name).write_text(f"a,b,c\n{rows}")
     return name
 
@@ -48,7 +49,7 @@ def test_the_version_is_told_without_importing_numpy():
     assert done.stdout == f"mpnn-studio {__version__}\nFalse\n"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"], ["export", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"], ["predict", "--help"], ["export", "--help"]])
 def test_help_is_printed(command, arguments):
     code, out, _ = command(*arguments)
     assert code == 0
@@ -109,6 +110,33 @@ def test_a_project_that_was_never_trained_has_nothing_to_export(command, tmp_pat
     code, _, err = command("export", "plain.mpnn", "weights.npz")
     assert code == 2
     assert "holds no trained network" in err
+
+
+def test_a_saved_network_predicts_the_classes_of_a_table(command, tmp_path):
+    command("train", "iris", "--epochs", "30", "--save", "iris.mpnn")
+    header = "petal_width,petal_length,sepal_width,sepal_length"
+    (tmp_path / "flowers.csv").write_text(f"{header}\n0.2,1.4,3.5,5.1\n2.3,5.2,3.0,6.7\n")
+    code, out, _ = command("predict", "iris.mpnn", "flowers.csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert [row["species"] for row in rows] == ["setosa", "virginica"]
+    assert sum(float(rows[0][name]) for name in ("setosa", "versicolor", "virginica")) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_saved_network_predicts_numbers_in_their_own_unit(command, tmp_path):
+    command("train", numbers(200), "--epochs", "60", "--save", "line.mpnn")
+    (tmp_path / "new.csv").write_text("a,b\n210,0\n")
+    out = command("predict", "line.mpnn", "new.csv")[1]
+    assert out.splitlines()[0] == "c"
+    assert float(out.splitlines()[1]) == pytest.approx(175, rel=0.1)
+
+
+def test_examples_that_do_not_fit_are_refused_in_one_line(command, tmp_path):
+    command("train", "iris", "--epochs", "1", "--save", "iris.mpnn")
+    (tmp_path / "odd.csv").write_text("a,b\n1,2\n")
+    code, out, err = command("predict", "iris.mpnn", "odd.csv")
+    assert (code, out) == (2, "")
+    assert err == "mpnn-studio: odd.csv lacks the column 'sepal_length'. Its first row must name the columns.\n"
 
 
 BAD = {

@@ -9,8 +9,9 @@ from ..data.inspection import inspect_csv
 from ..project import edits
 from ..project.examples import examples, load_example
 from ..project.project import Project, ProjectError
-from .archive import load_project
+from .archive import Opened, load_project
 from .data_paths import outside
+from .run import Run
 
 TABLE_EXAMPLE = "iris"
 """Its stack is fitted to a table that comes without a project."""
@@ -34,14 +35,26 @@ def open_project(what: str, *, trust: bool = False) -> Project:
         raise ProjectError(f"There is no file {what}, and no example of this name; there are {', '.join(names)}.")
     if path.suffix.lower() != ".mpnn" and not zipfile.is_zipfile(path):
         return edits.set_data(load_example(TABLE_EXAMPLE), inspect_csv(path).source)
-    try:
-        project = load_project(path).project
-    except ProjectError as error:
-        raise ProjectError(f"{what}: {error}") from error
+    project = _load(path).project
     strange = outside(project, path.absolute().parent)
     if strange and not trust:
         raise ProjectError(f"{what} trains on {strange[0]}, outside its own folder. Add --trust to read that file.")
     return project
+
+
+def open_run(path: Path) -> Run:
+    """Return the trained run of a project file. Raises ProjectError where there is none."""
+    run = _load(path).run
+    if run is None:
+        raise ProjectError(f"{path} holds no trained network. Train it and save it first.")
+    return run
+
+
+def _load(path: Path) -> Opened:
+    try:
+        return load_project(path)
+    except ProjectError as error:
+        raise ProjectError(f"{path}: {error}") from error
 
 
 def check_target(path: Path) -> None:

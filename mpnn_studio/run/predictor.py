@@ -32,8 +32,13 @@ class Predictor:
 
     def predict(self, sample: NDArray[Any]) -> NDArray[np.float64]:
         """Return the class probabilities of one raw example, or the predicted numbers in the data's own unit."""
-        output = np.asarray(self.model.predict(self._preparation.inputs(sample[np.newaxis]))[0], dtype=np.float64)
+        answer: NDArray[np.float64] = self.predict_all(sample[np.newaxis])[0]
+        return answer
+
+    def predict_all(self, samples: NDArray[Any]) -> NDArray[np.float64]:
+        """Do the same for many, (N, …); gives (N, classes) or (N, outputs)."""
+        outputs = np.asarray(self.model.predict(self._preparation.inputs(samples)), dtype=np.float64)
         if self._task == "regression":
-            return np.asarray(self._preparation.restore_targets(output), dtype=np.float64)
+            return np.asarray(self._preparation.restore_targets(outputs), dtype=np.float64)
         # A binary network gives the probability of its second class alone.
-        return np.array([1 - output[0], output[0]]) if output.shape == (1,) else output
+        return np.hstack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs

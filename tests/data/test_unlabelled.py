@@ -1,0 +1,95 @@
+"""Examples to predict are read by the names of their columns, or refused with line and remedy."""
+
+import numpy as np
+import pytest
+
+from mpnn_studio.data.dataset import DataError, Feature, Schema
+from mpnn_studio.data.unlabelled import read_examples
+
+DIGITS = Schema((1, 28, 28), "classification", classes=tuple("0123456789"), target="digit")
+HOUSES = Schema((3,), "regression", features=(Feature("size"), Feature("kind", ("flat", "house"))), target="price")
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file; gives its path."""
+
+    def write(content, name="input.csv"):
+        path = tmp_path / name
+        if isinstance(content, str):
+            path.write_text(content)
+        else:
+            np.save(path, content)
+        return path
+
+    return write
+
+
+def test_columns_are_found_by_name_whatever_their_order(write):
+    examples = read_examples(write("price,kind,size\n1,house,80\n2,flat,55.5\n"), HOUSES)
+    np.testing.assert_array_equal(examples, [[80, 1], [55.5, 0]])
+
+
+def test_a_file_may_hold_the_features_alone(write):
+    np.testing.assert_array_equal(read_examples(write("size;kind\n1,5;flat\n"), HOUSES), [[1.5, 0]])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("size,price\n1,2\n", "lacks the column 'kind'"),
+        ("size,kind\n1,flat\nx,flat\n", "line 3: in column size"),
+        ("size,kind\n1,castle\n", "line 2: in column kind"),
+        ("size,kind\n1,flat\n,flat\n", "line 3: size has no value"),
+        ("size,kind\n", "no rows below its header"),
+        ("size,kind\n1,flat\n1\n", "line 3"),
+        ("", "is empty"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused_with_its_place(write, text, message):
+    with pytest.raises(DataError, match=message):
+        read_examples(write(text), HOUSES)
+
+
+@pytest.mark.parametrize("shape", [(5, 1, 28, 28), (5, 28, 28), (28, 28), (1, 28, 28)])
+def test_images_come_with_or_without_channel_and_number(write, shape):
+    images = np.arange(np.prod(shape)).reshape(shape) % 256
+    examples = read_examples(write(images, "input.npy"), DIGITS)
+    assert examples.shape == (images.size // 784, 1, 28, 28)
+    np.testing.assert_array_equal(examples.ravel(), images.ravel())
+
+
+def test_rows_come_as_an_array_too(write):
+    rows = np.array([[80.0, 1.0], [55.5, 0.0]])
+    np.testing.assert_array_equal(read_examples(write(rows, "input.npy"), HOUSES), rows)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [np.zeros((5, 27, 28)), np.zeros((2, 5, 1, 28, 28)), np.zeros(784), np.array(3.0), np.full((28, 28), np.nan)],
+)
+def test_an_array_that_does_not_fit_is_refused(write, array):
+    with pytest.raises(DataError, match=r"shape|finite"):
+        read_examples(write(array, "input.npy"), DIGITS)
+
+
+def test_an_array_of_objects_is_never_read(write):
+    with pytest.raises(DataError, match=r"no \.npy file of numbers"):
+        read_examples(write(np.array([{"a": 1}], dtype=object), "input.npy"), DIGITS)
+
+
+def test_an_array_that_claims_more_than_its_file_holds_is_refused(write):
+    path = write(np.zeros((5, 28, 28), np.uint8), "input.npy")
+    path.write_bytes(path.read_bytes().replace(b"(5, 28, 28)", b"(5000000000, 28, 28)")[:200])
+    with pytest.raises(DataError, match="damaged"):
+        read_examples(path, DIGITS)
+
+
+def test_images_are_not_looked_for_in_a_table(write):
+    with pytest.raises(DataError, match="reads images"):
+        read_examples(write("a,b\n1,2\n"), DIGITS)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(DataError, match="No such file"):
+        read_examples(tmp_path / "nothing.npy", DIGITS)
