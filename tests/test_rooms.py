@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "ui": {
         "numpy",
         "engine",
+        "processor",
         "resources",
         "data",
         "project",

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from .. import processor
 from ..project.examples import Example
 from .actions import Actions
 from .project_files import EXPORTS, ProjectFiles
@@ -97,6 +98,21 @@ class Menus:
         self._add_choices(menu, "Theme", SCHEMES, "scheme")
         sizes = {size: f"{size} %" for size in TEXT_SIZES}
         self._add_choices(menu, "Text size", sizes, "text_percent")
+        menu.addSeparator()
+        menu.addAction(self._kernels_action(menu))
+
+    def _kernels_action(self, menu: QMenu) -> QAction:
+        """Whether AVX-512 kernels are chosen where the matrix library overlooks them; it counts from the next start."""
+        action = QAction("Use AVX-512 for matrix products", menu)
+        action.setCheckable(True)
+        action.setChecked(not processor.declined())
+        action.setEnabled(processor.has_hidden_avx512())
+        tip = (
+            "Takes effect at the next start." if action.isEnabled() else "This processor's kernels are chosen by NumPy."
+        )
+        action.setToolTip(tip)
+        action.toggled.connect(lambda on: processor.decline(not on))
+        return action
 
     def _add_choices(self, menu: QMenu, title: str, choices: dict[str, str] | dict[int, str], setting: str) -> None:
         """A submenu in which one choice is ticked; picking one keeps it in the settings and shows it."""
