@@ -76,9 +76,8 @@ def main() -> None:
     names = ["ours"]
     if importlib.util.find_spec("torch"):
         names += ["torch", "torch.compile"] if chosen.compile else ["torch"]
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}, {chosen.threads} threads"
-    )
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}"
+    print(f"{platform.machine()}, {os.cpu_count()} cores, {versions}, {chosen.threads} threads each")
     print(
         "| one training step | " + " | ".join(f"{name}, ms" for name in names) + " | ours, as a multiple of PyTorch |"
     )

@@ -1,0 +1,110 @@
+"""Optimizers that scale each slope by the size of those before it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from ..fields import real
+from ..registry import register
+from .base import Array, Optimizer, memory, rate
+
+
+@register
+class RMSprop(Optimizer):
+    """Divide each slope by its recent size."""
+
+    title: ClassVar[str] = "RMSprop"
+    summary: ClassVar[str] = "steps scaled by recent slopes"
+    slots: ClassVar[tuple[str, ...]] = ("square",)
+    formula: ClassVar[str] = (
+        r"s \leftarrow \rho s + (1 - \rho) g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
+    )
+    gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
+    explanation: ClassVar[str] = (
+        "Weights with steep slopes take smaller steps and flat ones larger, so that one rate suits all. "
+        "Tieleman and Hinton, Lecture 6.5 of Neural Networks for Machine Learning (2012)."
+    )
+
+    learning_rate: float = rate(0.001)
+    decay_rate: float = memory(0.9, "Decay rate", "How long slopes are remembered.")
+    epsilon: float = real(1e-8, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
+
+    def describe(self) -> str:
+        return f"η {self.learning_rate:g} · ρ {self.decay_rate:g}"
+
+    def update(self, values: Array, grads: Array, state: dict[str, Array], scratch: Array) -> None:
+        square = state["square"]
+        np.multiply(grads, grads, out=scratch)
+        scratch *= 1 - self.decay_rate
+        square *= self.decay_rate
+        square += scratch
+        np.sqrt(square, out=scratch)
+        scratch += self.epsilon
+        np.divide(grads, scratch, out=scratch)
+        scratch *= self.learning_rate
+        values -= scratch
+
+
+@register
+class Adagrad(Optimizer):
+    """Divide each slope by the size of all before it."""
+
+    title: ClassVar[str] = "Adagrad"
+    summary: ClassVar[str] = "steps scaled by all slopes so far"
+    slots: ClassVar[tuple[str, ...]] = ("square",)
+    formula: ClassVar[str] = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
+    gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
+    explanation: ClassVar[str] = (
+        "Weights that rarely get a slope keep a large step, so that rare features are learned; all steps shrink with "
+        "time. Duchi, Hazan and Singer (2011)."
+    )
+
+    epsilon: float = real(1e-10, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
+
+    def update(self, values: Array, grads: Array, state: dict[str, Array], scratch: Array) -> None:
+        square = state["square"]
+        np.multiply(grads, grads, out=scratch)
+        square += scratch
+        np.sqrt(square, out=scratch)
+        scratch += self.epsilon
+        np.divide(grads, scratch, out=scratch)
+        scratch *= self.learning_rate
+        values -= scratch
+
+
+@register
+class Adadelta(Optimizer):
+    """Scale each slope by the recent size of its steps over that of its slopes."""
+
+    title: ClassVar[str] = "Adadelta"
+    summary: ClassVar[str] = "finds its own step size"
+    slots: ClassVar[tuple[str, ...]] = ("square", "moved")
+    formula: ClassVar[str] = (
+        r"s \leftarrow \rho s + (1 - \rho) g^2,\quad d = \frac{\sqrt{u + \epsilon}}{\sqrt{s + \epsilon}} g,\quad "
+        r"u \leftarrow \rho u + (1 - \rho) d^2,\quad \theta \leftarrow \theta - \eta d"
+    )
+    gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
+    explanation: ClassVar[str] = (
+        "The ratio has the unit of the weights, so that a learning rate of 1 needs no tuning. Zeiler (2012)."
+    )
+
+    learning_rate: float = rate(1.0)
+    decay_rate: float = memory(0.9, "Decay rate", "How long slopes and steps are remembered.")
+    epsilon: float = real(1e-6, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="The first step.")
+
+    def update(self, values: Array, grads: Array, state: dict[str, Array], scratch: Array) -> None:
+        square, moved, keep = state["square"], state["moved"], self.decay_rate
+        np.multiply(grads, grads, out=scratch)
+        scratch *= 1 - keep
+        square *= keep
+        square += scratch
+        np.add(moved, self.epsilon, out=scratch)
+        scratch /= square + self.epsilon
+        np.sqrt(scratch, out=scratch)
+        scratch *= grads
+        moved *= keep
+        moved += (1 - keep) * scratch * scratch
+        scratch *= self.learning_rate
+        values -= scratch

@@ -1,0 +1,47 @@
+"""Down the slope, with momentum."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from ..fields import boolean, real
+from ..registry import register
+from .base import Array, Optimizer
+
+
+@register
+class SGD(Optimizer):
+    """Stochastic gradient descent with momentum."""
+
+    title: ClassVar[str] = "SGD"
+    summary: ClassVar[str] = "down the slope, with momentum"
+    slots: ClassVar[tuple[str, ...]] = ("velocity",)
+    formula: ClassVar[str] = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
+    gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
+    explanation: ClassVar[str] = (
+        "Each step follows the slope of one batch; momentum averages over steps, as a heavy ball would. "
+        "Robbins and Monro (1951) and Polyak (1964); Nesterov (1983) looks ahead before measuring the slope."
+    )
+
+    momentum: float = real(
+        0.9, low=0.0, high=1.0, high_open=True, step=0.05, live=True, label="Momentum",
+        help="Share of the last step that goes on.",
+    )  # fmt: skip
+    nesterov: bool = boolean(False, label="Nesterov", help="Take the slope where the momentum leads.")
+
+    def describe(self) -> str:
+        return f"η {self.learning_rate:g} · μ {self.momentum:g}" + (" · Nesterov" if self.nesterov else "")
+
+    def update(self, values: Array, grads: Array, state: dict[str, Array], scratch: Array) -> None:
+        velocity = state["velocity"]
+        velocity *= self.momentum
+        velocity += grads
+        if self.nesterov:
+            np.multiply(velocity, self.momentum, out=scratch)
+            scratch += grads
+            scratch *= self.learning_rate
+        else:
+            np.multiply(velocity, self.learning_rate, out=scratch)
+        values -= scratch
