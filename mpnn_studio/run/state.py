@@ -59,6 +59,8 @@ TRANSITIONS: Mapping[tuple[State, Signal], State] = MappingProxyType(
         (_S.STOPPING, _E.PREPARED): _S.STOPPING,
         (_S.STOPPING, _E.FINISHED): _S.DONE,
         (_S.STOPPING, _E.FAILED): _S.FAILED,
+        # A worker in a batch that takes long is left to end by itself; nobody listens to it any more.
+        (_S.STOPPING, _E.RESET): _S.IDLE,
         (_S.DONE, _E.RESET): _S.IDLE,
         (_S.FAILED, _E.RESET): _S.IDLE,
         (_S.IDLE, _E.RESET): _S.IDLE,

@@ -94,6 +94,8 @@ class RunController(QObject):
 
     def show(self, run: Run | None) -> None:
         """Take over a run from a file, or forget the present one."""
+        self._timer.stop()
+        self._session = None
         self._go(machine.Signal.RESET)
         self.run = run
         if run is not None:
