@@ -143,7 +143,7 @@ def _in_words(run: Run, figures: Mapping[str, Any]) -> str:
 
     metric = registry.find("metric", run.history.metric_name)
     value = figures["test_accuracy" if run.history.metric_name == "Accuracy" else run.history.metric_name]
-    spent = f"{figures['epochs']} epochs in {in_time(figures['seconds'])}"
+    spent = f"{figures['epochs']} {'epoch' if figures['epochs'] == 1 else 'epochs'} in {in_time(figures['seconds'])}"
     if value is None:
         return f"{spent}, not measured on a test split"
     shown = f"{100 * value:.2f} %" if metric.percent else f"{value:.5g}"

@@ -53,5 +53,7 @@ def history_from_json(content: Any) -> History:
         x, y = np.asarray(curve["x"], dtype=np.float64), np.asarray(curve["y"], dtype=np.float64)
         if x.ndim != 1 or x.shape != y.shape:
             raise ValueError(f"the curve {name} has {x.shape} places for {y.shape} values")
+        if not np.isfinite(x).all() or (np.diff(x) < 0).any():
+            raise ValueError(f"the curve {name} does not run from left to right")
         getattr(history, name).append(x, y)
     return history

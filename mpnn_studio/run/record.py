@@ -19,6 +19,8 @@ from .run import Run, first_metric
 
 MOST_POINTS = 500_000
 """Points of a curve that are kept in a file; a longer one is thinned evenly."""
+LONGEST_SECONDS = 1e9
+"""Thirty years, more than any training takes."""
 
 
 def pack_run(run: Run, project: Project) -> dict[str, Any]:
@@ -136,7 +138,10 @@ def _read_ending(content: Any, snapshot: Snapshot, measured: set[str]) -> Finish
     figures = None if test is None else {str(name): _number(value) for name, value in dict(test).items()}
     if figures is not None and not measured <= figures.keys():
         raise ProjectError("The figures in the project file are not those of its loss.")
-    return Finished(bool(content["complete"]), figures, _number(content["seconds"]), snapshot)
+    seconds = float(content["seconds"])
+    if not 0 <= seconds < LONGEST_SECONDS:
+        raise ProjectError(f"The run in the project file claims to have taken {seconds} s.")
+    return Finished(bool(content["complete"]), figures, seconds, snapshot)
 
 
 def _number(value: Any) -> float:

@@ -241,6 +241,7 @@ RUN_FAULTS = {
     "a step beyond all bounds": lambda run: {**run, "step": float("inf")},
     "figures as a list": lambda run: {**run, "finished": {"complete": True, "test": [1], "seconds": 1}},
     "figures of another loss": lambda run: {**run, "finished": {"complete": True, "test": {"R2": 1}, "seconds": 1}},
+    "a time without end": lambda run: run["finished"].update(seconds=float("inf")),
     "preparation of a wider table": lambda run: run["preparation"].update(shape=[5], widths=[1] * 5),
     "preparation that divides by zero": lambda run: run["preparation"].update(spread=[0.0] * 4),
     "a stack that does not fit": lambda run: run["project"]["layers"].pop(),
@@ -261,6 +262,14 @@ def test_curves_with_more_places_than_values_are_refused(saved):
 
     with pytest.raises(ProjectError, match="loss"):
         load_project(rewritten(saved, history=in_json(longer)))
+
+
+def test_a_curve_that_runs_backwards_is_refused(saved):
+    def turned(plain):
+        plain["series"]["loss"]["x"].reverse()
+
+    with pytest.raises(ProjectError, match="from left to right"):
+        load_project(rewritten(saved, history=in_json(turned)))
 
 
 def with_weights(path, arrays):
