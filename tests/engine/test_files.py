@@ -218,6 +218,30 @@ def test_a_wrong_npz_file_is_told(tmp_path):
         unpack_npz(content)
 
 
+def test_an_npz_whose_bytes_were_changed_is_told(tmp_path):
+    content = pack_npz({"a": np.arange(10_000.0)})
+    place = content.index(np.float64(9_000).tobytes())
+    with pytest.raises(FileError, match=r"a\.npy in the \.npz file is damaged"):
+        unpack_npz(content[:place] + b"\1" + content[place + 1 :]).read()
+
+
+def test_an_npz_without_metadata_is_plain():
+    assert unpack_npz(pack_npz({"a": np.ones(2)})).metadata == {}
+
+
+def test_metadata_beyond_all_bounds_are_refused(monkeypatch):
+    monkeypatch.setattr("mpneuralnetwork.files.npz.LONGEST_METADATA", 100)
+    with pytest.raises(FileError, match="too long"):
+        unpack_npz(pack_npz({}, {"a": "b" * 100}))
+
+
+def test_weights_without_an_architecture_make_no_network(tmp_path):
+    path = tmp_path / "weights.safetensors"
+    path.write_bytes(dumps({"a": np.ones(2)}))
+    with pytest.raises(FileError, match="no architecture"):
+        load_model(path)
+
+
 def test_an_npz_that_claims_more_than_it_can_hold_is_refused(tmp_path):
     content = npz(tmp_path / "a.npz", [("a.npy", npy(np.zeros(1000)))])
     huge = content.replace(struct.pack("<I", len(npy(np.zeros(1000)))), struct.pack("<I", 2**31))

@@ -113,6 +113,12 @@ def test_what_a_new_part_has_to_write_is_asked_for(call):
         call()
 
 
+def test_the_palette_begins_with_what_a_newcomer_needs():
+    names = [cls.__name__ for cls in registry.components("layer")]
+    assert names[:4] == ["Dense", "Flatten", "Reshape", "Convolutional"]
+    assert [cls.__name__ for cls in registry.components("optimizer")][:2] == ["SGD", "Adam"]
+
+
 def test_a_part_cannot_be_registered_twice():
     with pytest.raises(ConfigError, match="already a layer named Dense"):
         registry.register(Dense)
@@ -127,7 +133,28 @@ def test_a_part_cannot_be_registered_twice():
 def test_a_network_without_a_fault_is_blamed_on_its_loss():
     model = Model([Dense(2, input_size=2)], MSE(), seed=0)
     assert first_not_finite(model, np.ones((1, 2))) == "the loss is not finite"
-    assert first_not_finite(model, np.full((1, 2), 3e38)) == "the output of layer 1 (Dense) is not finite"
+    model.layers[0].weights = np.full((2, 2), 10)
+    with np.errstate(over="ignore"):
+        assert first_not_finite(model, np.full((1, 2), 3e38)) == "the output of layer 1 (Dense) is not finite"
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "wrong", "allowed"),
+    [
+        ("Dense", "output_size", True, "a whole number from 1 to"),
+        ("Dense", "no_bias", 1, "True or False"),
+        ("Dense", "initialization", "great", "one of 'auto', 'he', 'xavier', 'zeros'"),
+        ("Dropout", "probability", 1.0, "at least 0 and below 1"),
+        ("Convolutional", "padding", "wide", "or 'valid' or 'same'"),
+        ("Convolutional", "input_shape", (1, 2), "a tuple of 3 whole numbers from 1 or None"),
+        ("Reshape", "output", (1, 0), "a tuple of 1 to 4 whole numbers from 1"),
+    ],
+)
+def test_a_refusal_says_what_is_allowed(name, setting, wrong, allowed):
+    cls = registry.find("layer", name)
+    settings = {field: declared.initial for field, declared in cls.fields.items()}
+    with pytest.raises(ConfigError, match=f"{name}: {setting} must be .*{allowed}"):
+        cls(**{**settings, setting: wrong})
 
 
 def test_one_unit_is_not_many():

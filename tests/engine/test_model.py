@@ -174,6 +174,10 @@ def test_mistakes_in_building_are_told():
         Model([Dense(3)], MSE()).snapshot()
     with pytest.raises(ConfigError, match="does not know its input yet"):
         Dense(3).weights  # noqa: B018
+    with pytest.raises(ConfigError, match="ReLU does not know its input yet"):
+        ReLU().store  # noqa: B018
+    with pytest.raises(ShapeError, match="5 examples, but 4 targets"):
+        Model([Dense(3)], MSE()).evaluate(np.ones((5, 2)), np.ones(4))
     with pytest.raises(ShapeError, match="Layer 2: Dense needs rows"):
         Model([MaxPooling2D(2), Dense(3)], MSE()).build((1, 8, 8))
     with pytest.raises(ShapeError, match="rows of 2, but gets rows of 5"):

@@ -72,6 +72,7 @@ def test_a_damaged_checkpoint_is_refused(tmp_path, blobs):
         ({**arrays, "extra": arrays["values"]}, metadata),
         ({name: array for name, array in arrays.items() if name != "optimizer.0.mean"}, metadata),
         (arrays, {key: json.dumps({**position, "position": [1, 2]})}),
+        (arrays, {key: json.dumps({**position, "architecture": 3})}),
         (arrays, {key: json.dumps({**position, "rng": {"bit_generator": "Other"}})}),
         (arrays, {key: json.dumps({**position, "best_loss": "low"})}),
     ]
@@ -79,6 +80,21 @@ def test_a_damaged_checkpoint_is_refused(tmp_path, blobs):
         write_safetensors(path, damaged, text)
         with pytest.raises(FileError):
             load_checkpoint(make_trainer(blobs), path)
+
+
+def test_a_checkpoint_needs_no_validation(tmp_path, blobs, small_model):
+    def made(seed):
+        model = small_model(seed=seed)
+        model.build((2,))
+        return Trainer(model, *blobs, epochs=2, batch_size=100)
+
+    whole, first, second = made(0), made(0), made(1)
+    expected, records = list(whole.run()), first.run()
+    next(records)
+    save_checkpoint(first, tmp_path / "checkpoint.safetensors")
+    load_checkpoint(second, tmp_path / "checkpoint.safetensors")
+    assert list(second.run()) == expected[1:]
+    assert second.best_weights is None
 
 
 def test_an_old_kind_of_random_numbers_cannot_be_saved(tmp_path, blobs, small_model):

@@ -1,12 +1,15 @@
 """The layers; activations are in :mod:`mpneuralnetwork.activations`."""
 
+# The order of import is the order in a palette: what a newcomer needs first comes first.
+# isort: off
 from .base import Layer
-from .convolution import Convolutional
 from .dense import Dense
+from .reshape import Flatten, Reshape
+from .convolution import Convolutional
+from .pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
 from .dropout import Dropout, GaussianNoise
 from .normalization import BatchNormalization, BatchNormalization2D, LayerNormalization
-from .pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
-from .reshape import Flatten, Reshape
+# isort: on
 
 __all__ = [
     "AveragePooling2D",

@@ -1,8 +1,11 @@
 """How gradients change parameters."""
 
-from .adam import Adam, AdamW
-from .adaptive import Adadelta, Adagrad, RMSprop
+# The order of import is the order in a list of choices.
+# isort: off
 from .base import Optimizer
 from .sgd import SGD
+from .adam import Adam, AdamW
+from .adaptive import Adadelta, Adagrad, RMSprop
+# isort: on
 
 __all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop"]
