@@ -21,7 +21,8 @@ from .errors import EngineError, FileError
 from .files import ArrayFile, pack_npz, pack_safetensors, unpack_npz, unpack_safetensors, write_atomically
 from .files.archive import parse_json, sizes
 from .layers.base import Layer
-from .model import Model, connect
+from .model import Model
+from .network import connect
 from .parameter import Shape
 from .registry import Component, create
 

@@ -6,7 +6,8 @@ from mpneuralnetwork.activations import ELU, ReLU, Sigmoid, Tanh
 from mpneuralnetwork.errors import ConfigError, FileError, ShapeError
 from mpneuralnetwork.layers import BatchNormalization, Convolutional, Dense, Dropout, Flatten, MaxPooling2D, Reshape
 from mpneuralnetwork.losses import MSE, BinaryCrossEntropy, CategoricalCrossEntropy
-from mpneuralnetwork.model import Model, connect
+from mpneuralnetwork.model import Model
+from mpneuralnetwork.network import connect
 from mpneuralnetwork.optimizers import SGD, Adam
 
 
@@ -135,6 +136,12 @@ def test_dropout_rests_in_evaluation_unless_asked(blobs, small_model):
     model.build((2,))
     assert np.array_equal(model.evaluate(*blobs)[0], model.evaluate(*blobs)[0])
     assert not np.array_equal(model.evaluate(*blobs, training=True)[0], model.evaluate(*blobs, training=True)[0])
+
+
+def test_a_prediction_beyond_all_bounds_is_infinite_and_says_nothing():
+    model = Model([Dense(1, input_size=2)], MSE(), seed=0)
+    model.layers[0].weights = [[1e30], [1e30]]
+    assert np.isinf(model.predict(np.full((2, 2), 1e30))).all()
 
 
 def test_one_number_an_example_needs_no_second_axis():
