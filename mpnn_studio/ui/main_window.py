@@ -241,6 +241,7 @@ class MainWindow(QMainWindow):
         self.curves.clear()
         self.runs.show(run)
         self.curves.show_project(self.document.project)
+        self.stack.view.setFocus()  # so that Space trains what was just opened
         if run is not None:
             self._advance_run(run)
         self._update()

@@ -184,6 +184,14 @@ def test_a_project_is_saved_with_its_network_and_opened_again(window, qtbot, tmp
     assert window.feed._predictor is not None
 
 
+def test_space_trains_an_example_that_was_just_picked_from_its_button(window, qtbot):
+    named(window, "Examples", QPushButton).setFocus()
+    window.files.open_example("iris")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    wait_for(window, qtbot, State.DONE)
+    assert window.runs.run.finished.complete
+
+
 def test_a_damaged_project_is_told_and_the_present_one_kept(window, tmp_path):
     path, before = tmp_path / "broken.mpnn", window.document.project
     path.write_bytes(b"PK\x03\x04 nonsense")
