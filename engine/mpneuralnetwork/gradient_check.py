@@ -18,6 +18,9 @@ from .model import Model
 
 Array = NDArray[Any]
 PUSH = 1e-5
+FAINT = 1e-4
+"""Rounding alone makes a difference uncertain by about 1e-11. Gradients as small as this are compared with it in place
+of each other, so that one that is truly zero is not called wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class GradientCheck:
     Attributes:
         layer: its place in the network, from 0; ``name`` is that of the array, or "inputs".
         sampled: how many of its numbers were pushed.
-        error: largest difference, relative to the largest gradient among them.
+        error: largest difference, relative to the largest gradient among them, or to ``FAINT``.
     """
 
     layer: int
@@ -109,7 +112,7 @@ def differences(function: Callable[[], float], array: Array, chosen: NDArray[np.
 
 
 def _relative(found: Array, expected: Array) -> float:
-    largest = max(np.abs(found).max(initial=0), np.abs(expected).max(initial=0), 1e-12)
+    largest = max(np.abs(found).max(initial=0), np.abs(expected).max(initial=0), FAINT)
     return float(np.abs(found - expected).max(initial=0) / largest)
 
 

@@ -65,3 +65,30 @@ def test_checking_leaves_the_network_as_it_was():
     before = model.snapshot()
     check_model(model, np.ones((2, 4)), np.array([0, 1]))
     assert np.array_equal(model.snapshot(), before)
+
+
+IN_ROWS = [case for case in LAYER_CASES if len(case.shape) == 2 and case.shape[0] > 2]
+
+
+@pytest.mark.parametrize("case", IN_ROWS, ids=str)
+def test_a_layer_of_rows_works_right_behind_a_convolution_too(case):
+    # There the rows lie column by column in memory, and a layer may be given a view of its neighbour's output.
+    layers = [Convolutional(case.shape[1], 2), Flatten(), case.layer(), Flatten(), Dense(2)]
+    model = Model(layers, CategoricalCrossEntropy(), seed=0)
+    model.build((1, 2, 2))
+    inputs = np.random.default_rng(0).standard_normal((case.shape[0], 1, 2, 2))
+    verdicts = check_model(model, inputs, np.arange(case.shape[0]) % 2)
+    assert max(verdict.error for verdict in verdicts) < TOLERANCE, verdicts
+
+
+IN_IMAGES = [case for case in LAYER_CASES if case.shape[1:] == (2, 5, 6)]
+
+
+@pytest.mark.parametrize("case", IN_IMAGES, ids=str)
+def test_a_layer_of_images_works_between_convolutions(case):
+    layers = [Convolutional(2, 1), case.layer(), Flatten(), Dense(2)]
+    model = Model(layers, CategoricalCrossEntropy(), seed=0)
+    model.build((2, 5, 6))
+    inputs = np.random.default_rng(0).standard_normal((3, 2, 5, 6))
+    verdicts = check_model(model, inputs, np.array([0, 1, 1]), samples=10)
+    assert max(verdict.error for verdict in verdicts) < TOLERANCE, verdicts
