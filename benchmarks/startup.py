@@ -40,7 +40,7 @@ window = make_window(Settings())
 window.show()
 QTimer.singleShot(0, lambda: QTimer.singleShot(0, lambda: (print("ready", flush=True), app.exit(0))))
 app.exec()
-window.loader.cancel(5)
+window.data.stop()
 """
 
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from ..data.dataset import Dataset
 from ..data.mnist import Mnist
 from ..data.source import Source
 from ..project import edits
@@ -20,17 +19,18 @@ from ..run.run import Run
 from ..run.state import State
 from . import about, theme
 from .actions import Actions, Situation
-from .data_loader import DataLoader
 from .document import Document
 from .menus import Menus
-from .messages import ask, show_error
+from .messages import show_error
 from .panels.curves import Curves
 from .panels.data_card import DataCard
 from .panels.try_column import TryColumn
 from .prediction_feed import PredictionFeed
+from .project_data import ProjectData
 from .project_files import SUFFIX, ProjectFiles
 from .settings import Settings
 from .stack.palette import Palette
+from .stack.payload import carried_file
 from .stack.stack_panel import StackPanel
 from .status_bar import StatusBar
 from .table_opener import TableOpener
@@ -40,7 +40,6 @@ from .worker import RunController
 COLUMN_WIDTHS = (150, 330, 640, 320)
 LEAST_WIDTHS = (116, 250, 300, 220)
 EMPTY_HINT = "Press Space to train"
-LOADER_SECONDS = 0.5
 
 
 class MainWindow(QMainWindow):
@@ -51,7 +50,6 @@ class MainWindow(QMainWindow):
         self.document, self._settings = document, settings
         self.datasets = Datasets()
         self.runs = RunController(self.datasets, self)
-        self.loader = DataLoader(self.datasets, self)
         self.feed = PredictionFeed(self)
         self.files = ProjectFiles(self, document, self.runs, settings)
         self.tables = TableOpener(self, settings)
@@ -69,8 +67,9 @@ class MainWindow(QMainWindow):
         self.top_bar.exports.setMenu(self.menus.export_menu(self.top_bar.exports))
         self.data_card.change_button.setMenu(self.menus.data_menu(self.data_card.change_button))
         self._wire()
+        # After the views are wired, so that a question about a data file appears over the new project, not the old.
+        self.data = ProjectData(self, document, self.datasets, settings, self.data_card)
         self._show_project(None, document.project)
-        self._update()
 
     # Building
 
@@ -109,9 +108,6 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self._show_run)
         self.files.finish_editing = self.stack.view.finish_editing
         self.tables.opened.connect(self._use_source)
-        self.loader.progressed.connect(self.data_card.show_loading)
-        self.loader.loaded.connect(self._show_dataset)
-        self.loader.failed.connect(self.data_card.show_error)
         self.data_card.change_requested.connect(self.tables.ask)
         self.try_column.sample_changed.connect(self.feed.set_sample)
         self.feed.predicted.connect(self.try_column.show_prediction)
@@ -198,21 +194,12 @@ class MainWindow(QMainWindow):
         self._update()
 
     def _show_source(self, project: Project) -> None:
-        """Load the data of this project, after asking where its file was not chosen by the person."""
-        self.loader.cancel()
+        """Offer something to predict that fits the data."""
         schema = self.document.check.schema
         if schema is not None:
             self.feed.forget()
             self.try_column.set_schema(schema)
             self._follow_matching_run(project)
-        kept = self.datasets.kept(project.data)
-        if kept is not None:
-            self._show_dataset(kept)
-        elif self._may_read(project.data.create()):
-            self.data_card.show_loading(None)
-            self.loader.load(project.data)
-        else:
-            self.data_card.show_error("The data file of this project was not read. Choose it to train.")
 
     def _follow_matching_run(self, project: Project) -> None:
         """Predict with the run that is shown, if it was trained on this very data."""
@@ -221,20 +208,6 @@ class MainWindow(QMainWindow):
             self.feed.begin(run)
             self.feed.set_sample(self.try_column.sample())
         self._show_note()
-
-    def _may_read(self, source: Source) -> bool:
-        """A project from a stranger may name any file: those not chosen here before are asked about."""
-        for path in source.files():
-            if not self._settings.trusts(path):
-                if not ask(self, f"Read “{path.name}”?", f"This project trains on the file {path}.", "Read it"):
-                    return False
-                self._settings.trust(path)
-        return True
-
-    def _show_dataset(self, dataset: Dataset) -> None:
-        source = self.document.project.data
-        share = self.document.project.training.config["validation_share"]
-        self.data_card.show_dataset(source.create().name, dataset, share)
 
     def _show_run(self, run: Run | None) -> None:
         """Another project was opened, with the run that its file holds."""
@@ -286,11 +259,11 @@ class MainWindow(QMainWindow):
         theme.apply(app, self._settings.scheme, self._settings.text_percent)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event) is not None:
+        if carried_file(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped_file(event)
+        path = carried_file(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self.open_file(path)
@@ -309,7 +282,7 @@ class MainWindow(QMainWindow):
         self._settings.set_layout("geometry", self.saveGeometry())
         self._settings.set_layout("columns", self.columns.saveState())
         self.tables.cancel()
-        self.loader.cancel(LOADER_SECONDS)
+        self.data.stop()
         self.runs.shut_down()
         event.accept()
 
@@ -331,9 +304,3 @@ def _column(*panels: QWidget) -> QWidget:
         layout.addWidget(panel)
     layout.setStretch(len(panels) - 1, 1)
     return column
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    """The one local file that is dropped, if it is that."""
-    urls = event.mimeData().urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

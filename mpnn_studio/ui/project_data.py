@@ -1,0 +1,69 @@
+"""Keeps the data card in step with the project's data source: asks where it must, loads, and shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from ..data.dataset import Dataset
+from ..data.source import Source
+from ..project.project import Project
+from ..run.datasets import Datasets
+from .data_loader import DataLoader
+from .document import Document
+from .messages import ask
+from .panels.data_card import DataCard
+from .settings import Settings
+
+LOADER_SECONDS = 0.5
+"""How long closing the window waits for a file that is being read."""
+
+
+class ProjectData(QObject):
+    """Follows the document; the data set itself is kept in ``datasets``, where the worker finds it too."""
+
+    def __init__(
+        self, window: QWidget, document: Document, datasets: Datasets, settings: Settings, card: DataCard
+    ) -> None:
+        super().__init__(window)
+        self._window, self._document, self._datasets, self._settings = window, document, datasets, settings
+        self._card = card
+        self._loader = DataLoader(datasets, self)
+        self._loader.progressed.connect(card.show_loading)
+        self._loader.loaded.connect(self._show)
+        self._loader.failed.connect(card.show_error)
+        document.changed.connect(self._follow)
+        self._load(document.project)
+
+    def stop(self) -> None:
+        """Give up what is being read; the window closes."""
+        self._loader.cancel(LOADER_SECONDS)
+
+    def _follow(self, old: Project, new: Project) -> None:
+        if old.data != new.data:
+            self._load(new)
+
+    def _load(self, project: Project) -> None:
+        """Load the data of this project, after asking where its file was not chosen by the person."""
+        self._loader.cancel()
+        kept = self._datasets.kept(project.data)
+        if kept is not None:
+            self._show(kept)
+        elif self._may_read(project.data.create()):
+            self._card.show_loading(None)
+            self._loader.load(project.data)
+        else:
+            self._card.show_error("The data file of this project was not read. Choose it to train.")
+
+    def _may_read(self, source: Source) -> bool:
+        """A project from a stranger may name any file: those not chosen here before are asked about."""
+        for path in source.files():
+            if not self._settings.trusts(path):
+                if not ask(self._window, f"Read “{path.name}”?", f"This project trains on the file {path}.", "Read it"):
+                    return False
+                self._settings.trust(path)
+        return True
+
+    def _show(self, dataset: Dataset) -> None:
+        project = self._document.project
+        self._card.show_dataset(project.data.create().name, dataset, project.training.config["validation_share"])
