@@ -72,4 +72,4 @@ def test_the_engine_learns_digits_as_shown(tmp_path, monkeypatch, capsys):
 def test_every_file_that_is_linked_is_there():
     root = Path(__file__).resolve().parents[1]
     links = re.findall(r"\]\(([^)#:]+)\)", README)
-    assert [link for link in links if not link.startswith("docs/") and not (root / link).exists()] == []
+    assert [link for link in links if not (root / link).exists()] == []
