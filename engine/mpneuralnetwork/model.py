@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .buffers import small_casts
 from .errors import ShapeError
 from .layers.base import Array, Layer, batch_first, batch_inside
 from .losses import Loss
@@ -62,6 +63,7 @@ class Model(Network):
 
     # Arithmetic.
 
+    @small_casts()
     def compute_gradients(
         self, inputs: Array, targets: Array, weights: Array | None = None, watch: Watch | None = None
     ) -> tuple[float, Array]:
