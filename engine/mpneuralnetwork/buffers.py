@@ -73,6 +73,14 @@ class Buffers:
             view[...] = 0
         return view
 
+    def ones(self, count: int, dtype: DTypeLike) -> NDArray[Any]:
+        """Return ones, to be multiplied with: BLAS adds up a matrix that way two to four times as fast as a sum."""
+        last = self._memory.get("ones")
+        view = self.get("ones", (count,), dtype)
+        if self._memory["ones"] is not last:
+            self._memory["ones"][...] = 1
+        return view
+
     def like(self, name: str, array: NDArray[Any], dtype: DTypeLike | None = None) -> NDArray[Any]:
         """Return a kept array of the same shape and, for a transposed row array, the same order in memory."""
         kind = array.dtype if dtype is None else dtype

@@ -233,22 +233,25 @@ class CategoricalCrossEntropy(Loss):
         return softmax(logits if self.temperature == 1 else logits / self.temperature, axis=1)
 
     def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
-        scores = output - output.max(axis=1, keepdims=True)
+        # One row a class: a maximum over few long rows takes a third of the time of one over many short ones.
+        by_class = np.array(output.T, order="C")
+        by_class -= by_class.max(axis=0)
         if self.temperature != 1:
-            scores *= 1 / self.temperature
+            by_class *= 1 / self.temperature
         # ln p = score − ln Σ, whatever the size of the scores.
-        shares = np.exp(scores)
-        totals = shares.sum(axis=1, keepdims=True)
-        shares /= totals
+        exponentials = np.exp(by_class)
+        totals = exponentials.sum(axis=0)
+        exponentials /= totals
+        scores, shares = by_class.T, np.ascontiguousarray(exponentials.T)
         if _are_class_numbers(output, expected) and not self.label_smoothing:
             chosen = (np.arange(len(output)), class_numbers(expected, output))
-            losses = np.log(totals[:, 0]) - scores[chosen]
+            losses = np.log(totals) - scores[chosen]
             shares[chosen] -= 1
         else:
             target = self._target(output, expected)
             # The targets of an example may add up to something else than 1 in soft labels.
             mass = target.sum(axis=1)
-            losses = mass * np.log(totals[:, 0]) - np.einsum("nk,nk->n", target, scores)
+            losses = mass * np.log(totals) - np.einsum("nk,nk->n", target, scores)
             shares *= mass[:, np.newaxis]
             shares -= target
         if self.temperature != 1:

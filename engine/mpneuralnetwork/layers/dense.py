@@ -96,7 +96,7 @@ class Dense(Layer):
     def parameter_gradients(self, gradient: Array) -> None:
         np.matmul(self._x.T, gradient, out=self.gradients["weights"])
         if self.has_bias:
-            np.sum(gradient, axis=0, out=self.gradients["biases"])
+            np.matmul(self.shared.ones(len(gradient), gradient.dtype), gradient, out=self.gradients["biases"])
 
     def input_gradient(self, gradient: Array) -> Array:
         return np.matmul(gradient, self.weights.T, out=self.shared.gradient(self._x))

@@ -71,8 +71,7 @@ class _BatchNorm(Layer):
         samples = _by_feature(x)
         self._count = samples.shape[1] if training else 0
         if training:
-            # A product with ones adds up faster than a sum does.
-            mean = samples @ self._ones(self._count) / self._count
+            mean = samples @ self.shared.ones(self._count, x.dtype) / self._count
             samples -= mean[:, np.newaxis]
             variance = np.vecdot(samples, samples) / self._count
             self._remember(mean, variance)
@@ -90,7 +89,7 @@ class _BatchNorm(Layer):
     def parameter_gradients(self, gradient: Array) -> None:
         g = _by_feature(gradient)
         np.multiply(np.vecdot(g, self._centred), self._inverse, out=self.gradients["gamma"])
-        np.matmul(g, self._ones(g.shape[1]), out=self.gradients["beta"])
+        np.matmul(g, self.shared.ones(g.shape[1], g.dtype), out=self.gradients["beta"])
 
     def input_gradient(self, gradient: Array) -> Array:
         g = _by_feature(gradient)
@@ -107,11 +106,6 @@ class _BatchNorm(Layer):
         unbiased = variance * (self._count / max(1, self._count - 1))
         self.running_mean += new * (mean - self.running_mean)
         self.running_var += new * (unbiased - self.running_var)
-
-    def _ones(self, count: int) -> Array:
-        ones = self.buffers.get("ones", (count,), self.dtype)
-        ones[...] = 1
-        return ones
 
 
 def _by_feature(x: Array) -> Array:
