@@ -9,6 +9,7 @@ from typing import Any
 
 from mpneuralnetwork import registry
 from mpneuralnetwork.errors import EngineError, ShapeError
+from mpneuralnetwork.network import connect
 
 from ..data.dataset import DataError, Schema
 from ..wording import in_bytes, in_sizes
@@ -45,13 +46,17 @@ class Problem:
 
 @dataclass(frozen=True)
 class LayerFacts:
-    """What is known of a layer without building it; sizes are numbers, not bytes, and per example."""
+    """What is known of a layer without building it; sizes are numbers, not bytes, and per example.
+
+    ``initialization`` says how its weights will be drawn ("He"), empty where it has none.
+    """
 
     input_shape: Shape
     output_shape: Shape
     parameters: int
     multiply_adds: int
     activations: int
+    initialization: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,10 @@ def check(project: Project, memory_limit: int | None = None) -> Check:
 
 def _follow_shapes(project: Project, schema: Schema, facts: dict[str, LayerFacts]) -> Iterator[Problem]:
     shape: Shape = schema.input_shape
-    for index, spec in enumerate(project.layers):
+    layers = [spec.create() for spec in project.layers]
+    connect(layers)
+    for index, (spec, layer) in enumerate(zip(project.layers, layers, strict=True)):
         try:
-            layer = spec.create()
             output: Shape = layer.output_shape(shape)
             facts[spec.uid] = LayerFacts(
                 shape,
@@ -110,11 +116,21 @@ def _follow_shapes(project: Project, schema: Schema, facts: dict[str, LayerFacts
                 sum(prod(size) for size in layer.parameter_shapes(shape).values()),
                 layer.multiply_adds(shape),
                 layer.activation_size(shape),
+                _initialization(layer),
             )
         except EngineError as error:
             yield Problem(spec.uid, str(error), _reshaping_fix(index, layer, shape))
             return
         shape = output
+
+
+def _initialization(layer: Any) -> str:
+    """Say how the weights of a layer are drawn, "auto" as what it means here; empty where none are."""
+    field = layer.fields.get("initialization")
+    if field is None:
+        return ""
+    chosen = layer.suited if layer.initialization == "auto" else layer.initialization
+    return str(field.texts[chosen])
 
 
 def _reshaping_fix(index: int, layer: Any, shape: Shape) -> Fix | None:

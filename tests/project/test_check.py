@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from mpnn_studio.project import edits
@@ -23,6 +24,19 @@ def test_the_mnist_perceptron_has_the_size_that_arithmetic_gives(project):
     found = check(project)
     assert found.parameters == 784 * 128 + 128 + 128 * 10 + 10
     assert found.facts[project.layers[-1].uid].output_shape == (10,)
+
+
+def test_auto_initialisation_is_told_as_what_it_means_here(project):
+    facts = check(project).facts
+    told = [facts[spec.uid].initialization for spec in project.layers]
+    assert told == ["", "He", "", "", "Xavier"]
+
+
+def test_a_bias_that_a_batch_norm_would_take_away_is_not_counted(project):
+    normed = edits.insert_layer(project, 2, "BatchNormalization")
+    counted = check(normed).facts[normed.layers[1].uid].parameters
+    assert counted == 784 * 128
+    assert check(normed).parameters == normed.build(np.random.default_rng(0)).parameters.learned
 
 
 def test_dense_on_images_is_told_on_the_dense_and_fixed_with_a_flatten(project):

@@ -77,7 +77,7 @@ def _layer_row(spec: Spec, check: Check) -> Row:
         spec.uid,
         spec.kind,
         component.title,
-        _describe(spec),
+        " · ".join(part for part in (_describe(spec), fact.initialization if fact else "") if part),
         output,
         cost,
         component.group,
