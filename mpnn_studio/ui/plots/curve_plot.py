@@ -10,7 +10,7 @@ from ...run.series import Floats, Series
 from .. import theme
 from .legend import Entry
 from .plot_area import PlotArea
-from .plot_head import PlotHead
+from .plot_head import SEPARATOR, PlotHead
 
 ENTRIES = (Entry("train", "train"), Entry("validation", "validation", marked=True))
 CURSOR_STEPS = 100
@@ -137,7 +137,7 @@ class CurvePlot(QFrame):
             figures.append(f"train {self._figure(self._train.x, self._train.smoothed(self._smoothing))}")
         if len(self._validation):
             figures.append(f"val {self._figure(self._validation.x, self._validation.y)}")
-        text = " · ".join(figures)
+        text = SEPARATOR.join(figures)
         self._head.show_figures(text)
         where = "" if self._cursor is None else f"epoch {self._cursor:.2f} · "
         self.setAccessibleDescription(where + text or self._area.hint)

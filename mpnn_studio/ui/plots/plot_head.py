@@ -11,6 +11,8 @@ from ..texts import SmallButton, Text
 from .legend import Entry, Legend
 
 TIP = "train: smoothed over the last batches · val: the last evaluation of the validation split"
+SEPARATOR = " · "
+"""Stands between two figures."""
 LONGEST = "train 88.8 % · val 88.8 %"
 
 
@@ -28,7 +30,8 @@ class PlotHead(QWidget):
         self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._figures.setAccessibleName(f"{title} now")
         self._figures.setToolTip(TIP)
-        # Short of room, the text is cut and the plot keeps its width.
+        self._text = ""
+        # Short of room, the text gives way and the plot keeps its width.
         self._figures.setMinimumWidth(1)
         self._left, self._right = QHBoxLayout(), QHBoxLayout()
         self._left.setSpacing(3 * theme.GRID)
@@ -46,8 +49,12 @@ class PlotHead(QWidget):
         self._rows.addLayout(self._right, 1)
 
     def show_figures(self, text: str) -> None:
-        """Show the figures of now, or of where the crosshair is."""
-        self._figures.setText(text)
+        """Show the figures of now, or of where the crosshair is; the last of them where there is room for one."""
+        self._text = text
+        metrics = QFontMetrics(self._figures.font())
+        buttons = self.log.sizeHint().width() + self.fit.sizeHint().width() + 4 * theme.GRID
+        fits = metrics.horizontalAdvance(text) + buttons <= self.width()
+        self._figures.setText(text if fits else text.split(SEPARATOR)[-1])
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as two lines can be, also while it is one."""
@@ -57,6 +64,7 @@ class PlotHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
+        self.show_figures(self._text)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
