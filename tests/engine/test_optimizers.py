@@ -196,3 +196,12 @@ def test_a_plateau_is_counted_in_evaluations():
 @pytest.mark.parametrize("schedule", [StepDecay(), ExponentialDecay(), CosineDecay()])
 def test_a_stream_of_unknown_length_has_a_rate_all_the_same(schedule):
     assert 0 <= schedule.factor(5, 0) <= 1
+
+
+def test_a_gradient_shorter_than_the_clip_is_left_as_it_is():
+    layer = Dense(2, input_size=2)
+    for _, gradient in layer.params.values():
+        gradient[...] = 0.1
+    before = layer.weights.copy()
+    SGD(1.0, momentum=0.0, clip_norm=100.0).step([layer])
+    np.testing.assert_allclose(layer.weights, before - 0.1, rtol=1e-6)

@@ -252,3 +252,19 @@ def test_nothing_grows_from_step_to_step(digits):
     tracemalloc.stop()
     assert after - before < 20_000
     assert peak - before < 500_000
+
+
+def test_a_failure_is_told_for_an_optimizer_of_the_users_own_too(blobs, small_model):
+    class Exploding:
+        learning_rate = 1e30
+
+        def step(self, layers):
+            for layer in layers:
+                for param, _grad in layer.params.values():
+                    param *= np.float32(self.learning_rate)
+
+    model = small_model(seed=0)
+    model.optimizer = Exploding()
+    with pytest.raises(TrainingError, match="last finite weights"):
+        list(trainer_of(model, blobs).run())
+    assert np.isfinite(model.snapshot()).all()
