@@ -39,6 +39,11 @@ class Run:
         """Batches of the whole training; of a run from a file, those that were trained."""
         return self.prepared.steps if self.prepared else len(self.history.loss)
 
+    @property
+    def trained(self) -> bool:
+        """Whether at least one batch was learned, so that there is something to keep."""
+        return self.snapshot is not None and self.snapshot.step > 0
+
     def take(self, drained: Drained) -> None:
         """Add what the worker told since the last time."""
         for milestone in drained.milestones:

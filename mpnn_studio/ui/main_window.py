@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         self._show_progress()
 
     def _end_run(self, run: Run) -> None:
-        if run.snapshot is not None:
+        if run.trained:
             self.document.mark_trained()
         if run.failed is not None:
             show_error(self, "The training stopped", run.failed.message, run.failed.details)
@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
         undo_stack, runs = self.document.undo_stack, self.runs
         problems = self.document.check.problems
         obstacle = problems[0].message if problems else ""
-        trained = runs.run is not None and runs.run.snapshot is not None
+        trained = runs.run is not None and runs.run.trained
         self.actions_table.update(
             Situation(
                 runs.state,
@@ -247,7 +247,8 @@ class MainWindow(QMainWindow):
     def _show_progress(self) -> None:
         runs = self.runs
         epochs = runs.run.project.training.config["epochs"] if runs.run else 0
-        self.top_bar.show_progress(runs.state, runs.pace, epochs)
+        stopped = runs.run is not None and runs.run.finished is not None and not runs.run.finished.complete
+        self.top_bar.show_progress(runs.state, runs.pace, epochs, stopped=stopped)
         self.status.show_state(runs.state, runs.run, runs.pace, ready=self.document.check.ok)
 
     # The window itself

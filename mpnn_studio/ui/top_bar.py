@@ -61,15 +61,16 @@ class TopBar(QFrame):
         self._edited.setVisible(edited)
         self._elide_name()
 
-    def show_progress(self, state: State, pace: Pace, epochs: int) -> None:
-        """Show how far the training is."""
+    def show_progress(self, state: State, pace: Pace, epochs: int, *, stopped: bool) -> None:
+        """Show how far the training is; ``stopped`` tells that it ended before its last epoch."""
         if state is State.IDLE:
             where, left = "", ""
         elif state is State.PREPARING:
             where, left = "preparing the data", ""
         else:
             where = pace.where(epochs)
-            left = pace.left() if state is State.RUNNING else state.value
+            ended = "stopped" if state is State.DONE and stopped else state.value
+            left = pace.left() if state is State.RUNNING else ended
         self._texts = (where, left)
         self._fit_texts()
         self._bar.setValue(round(PROGRESS_STEPS * pace.share) if state is not State.IDLE else 0)

@@ -104,6 +104,16 @@ def test_stop_keeps_what_was_learned(window, qtbot):
     wait_for(window, qtbot, State.DONE)
     assert window.runs.run.snapshot.step > 0
     assert window.document.edited
+    assert "stopped" in named(window, "Progress").accessibleDescription()
+
+
+def test_a_training_that_is_stopped_at_once_leaves_nothing_to_save(window, qtbot):
+    window.runs.train(window.document.project, paused=True)
+    wait_for(window, qtbot, State.PAUSED)
+    window.actions_table["stop"].trigger()
+    wait_for(window, qtbot, State.DONE)
+    assert not window.document.edited
+    assert not window.actions_table["export"].isEnabled()
 
 
 def test_one_step_trains_one_batch(window, qtbot):
