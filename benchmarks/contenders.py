@@ -5,58 +5,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .networks import CLASSES, EXAMPLES, NETWORKS, Network, data_for
+
 Step = Callable[[NDArray[np.intp]], object]
-
-
-@dataclass(frozen=True)
-class Network:
-    """A network of the table: its input, the size of a batch, and its layers as (kind, size, padding)."""
-
-    title: str
-    shape: tuple[int, ...]
-    batch: int
-    layers: tuple[tuple[str, int], ...]
-
-
-_PERCEPTRON = (("dense", 128), ("relu", 0), ("dense", 10))
-
-
-def _convolutions(first: int, second: int) -> tuple[tuple[str, int], ...]:
-    block = (("relu", 0), ("pool", 2))
-    return (("conv", first), *block, ("conv", second), *block, ("flatten", 0), ("dense", 10))
-
-
-def _deep() -> tuple[tuple[str, int], ...]:
-    def block(depth: int) -> tuple[tuple[str, int], ...]:
-        return (("same", depth), ("norm", depth), ("relu", 0)) * 2
-
-    head = (("flatten", 0), ("dense", 128), ("relu", 0), ("dense", 10))
-    return (*block(16), ("pool", 2), *block(32), ("pool", 2), *head)
-
-
-NETWORKS = {
-    "mlp32": Network("perceptron 784-128-10, batch 32", (784,), 32, _PERCEPTRON),
-    "mlp128": Network("the same, batch 128", (784,), 128, _PERCEPTRON),
-    "mlp512": Network("the same, batch 512", (784,), 512, _PERCEPTRON),
-    "conv": Network("conv 3×3 8 and 16, two pools, Dense 10, batch 32", (1, 28, 28), 32, _convolutions(8, 16)),
-    "wide": Network("the same with 32 and 64 channels", (1, 28, 28), 32, _convolutions(32, 64)),
-    "deep": Network("4 conv with batch norm, two pools, two Dense, batch 64", (1, 28, 28), 64, _deep()),
-}
-
-
-def data_for(network: Network) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Return 4096 random examples and their classes; the arithmetic takes as long on any others."""
-    rng = np.random.default_rng(0)
-    return rng.random((4096, *network.shape), dtype=np.float32), rng.integers(0, 10, 4096)
 
 
 def ours(network: Network) -> Step:
@@ -88,9 +49,43 @@ def ours(network: Network) -> Step:
     return step
 
 
+def published(network: Network) -> Step:
+    """Return one training step of mpneuralnetwork 1.1.1, as its ``Model.train`` does it; it wants one-hot targets."""
+    engine: Any = __import__("mpneuralnetwork.model", fromlist=["Model"])
+    layers: Any = __import__("mpneuralnetwork.layers", fromlist=["Dense"])
+    relu: Any = engine.ReLU
+    made: dict[str, Callable[..., Any]] = {
+        "dense": lambda size, **first: layers.Dense(size, **first),
+        "conv": lambda size, **first: layers.Convolutional(size, 3, **first),
+        "same": lambda size, **first: layers.Convolutional(size, 3, padding="same", **first),
+        "norm": lambda size: layers.BatchNormalization2D(),
+        "relu": lambda size: relu(),
+        "pool": lambda size: layers.MaxPooling2D(size),
+        "flatten": lambda size: layers.Flatten(),
+    }
+    inputs, classes = data_for(network)
+    one_hot = np.eye(CLASSES, dtype=np.float32)[classes]
+    size: Any = network.shape if len(network.shape) > 1 else network.shape[0]
+    first = {"input_shape" if len(network.shape) > 1 else "input_size": size}
+    stack = [made[kind](size, **(first if not i else {})) for i, (kind, size) in enumerate(network.layers)]
+    losses: Any = __import__("mpneuralnetwork.losses", fromlist=["CategoricalCrossEntropy"])
+    model = engine.Model(stack, losses.CategoricalCrossEntropy(), engine.Adam())
+
+    def step(rows: NDArray[np.intp]) -> object:
+        targets = one_hot[rows]
+        predictions, measured = model.evaluate(inputs[rows], targets, training=True, compute_metrics=False)
+        gradient = model.loss.prime(predictions, targets)
+        for layer in reversed(model.layers):
+            gradient = layer.backward(gradient)
+        model.optimizer.step(model.layers)
+        return measured["loss"]
+
+    return step
+
+
 def torch(network: Network, compiled: bool = False) -> Step:
     """Return one training step of PyTorch, eager with fused Adam, or compiled."""
-    import torch as library  # type: ignore[import-not-found,unused-ignore]
+    import torch as library
     from torch import nn
 
     modules: list[Any] = []
@@ -126,11 +121,26 @@ def torch(network: Network, compiled: bool = False) -> Step:
     return step
 
 
+def jax(network: Network) -> Step:
+    """Return one training step of JAX, compiled as a whole: gather, loss, gradients and Adam."""
+    from .jax_step import jax_step
+
+    return jax_step(network)
+
+
 CONTENDERS: dict[str, Callable[[Network], Step]] = {
     "ours": ours,
+    "published": published,
     "torch": torch,
     "torch.compile": lambda network: torch(network, compiled=True),
+    "jax": jax,
 }
+
+
+def find_our_engine() -> None:
+    """Let this process import the repository's engine where none is installed or given by the path."""
+    if importlib.util.find_spec("mpneuralnetwork") is None:
+        sys.path.append(str(Path(__file__).resolve().parent.parent / "engine"))
 
 
 def serve(name: str) -> None:
@@ -143,8 +153,8 @@ def serve(name: str) -> None:
         if key not in steps:
             steps[key] = CONTENDERS[name](network)
             for _ in range(5):
-                steps[key](rng.integers(0, 4096, network.batch))
-        chosen = [rng.integers(0, 4096, network.batch) for _ in range(int(count))]
+                steps[key](rng.integers(0, EXAMPLES, network.batch))
+        chosen = [rng.integers(0, EXAMPLES, network.batch) for _ in range(int(count))]
         started = time.perf_counter()
         for rows in chosen:
             steps[key](rows)
@@ -152,4 +162,5 @@ def serve(name: str) -> None:
 
 
 if __name__ == "__main__":
+    find_our_engine()
     serve(sys.argv[1])
