@@ -16,7 +16,6 @@ from ..project.examples import examples
 from ..project.project import Project
 from ..run.datasets import Datasets
 from ..run.run import Run
-from ..run.state import State
 from . import about, theme
 from .actions import Actions, Situation
 from .document import Document
@@ -35,6 +34,7 @@ from .stack.stack_panel import StackPanel
 from .status_bar import StatusBar
 from .table_opener import TableOpener
 from .top_bar import TopBar
+from .training import Training
 from .worker import RunController
 
 COLUMN_WIDTHS = (150, 330, 640, 320)
@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.palette_panel = Palette()
         self.data_card = DataCard()
         self.stack = StackPanel(document)
+        self.training = Training(document, self.runs, self.stack.view.finish_editing)
         self.curves = Curves()
         self.try_column = TryColumn()
         self.actions_table = Actions(self, self.stack, self._handlers())
@@ -117,44 +118,21 @@ class MainWindow(QMainWindow):
         self.runs.ended.connect(self._end_run)
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
-        """What each command of the table does."""
+        """What each command of the table does: each part of the window answers for its own."""
         return {
-            "open": self.files.ask_open,
-            "save": self.files.save,
-            "save_as": self.files.save_as,
+            **self.files.handlers(),
+            **self.stack.handlers(),
+            **self.training.handlers(),
             "open_table": self.tables.ask,
             "use_mnist": lambda: self._use_source(Mnist()),
-            "export": self.files.export,
             "quit": self.close,
             "undo": self.document.undo_stack.undo,
             "redo": self.document.undo_stack.redo,
-            "duplicate": self.stack.duplicate,
-            "delete": self.stack.delete,
-            "move_up": lambda: self.stack.shift(-1),
-            "move_down": lambda: self.stack.shift(+1),
             "find": self.palette_panel.search.setFocus,
-            "train": self._train_or_pause,
-            "stop": self.runs.stop,
-            "step": lambda: self._with_finished_edits(self.runs.step),
-            "start_over": lambda: self._with_finished_edits(self.runs.start_over),
             "about": lambda: about.show(self),
         }
 
     # Training
-
-    def _train_or_pause(self) -> None:
-        if self.runs.state is State.RUNNING:
-            self.runs.pause()
-        elif self.runs.state is State.PAUSED:
-            self.runs.resume()
-        else:
-            self._with_finished_edits(self.runs.train)
-
-    def _with_finished_edits(self, begin: Callable[[Project], None]) -> None:
-        """Take over what is typed but not confirmed, then begin if that still can be trained."""
-        self.stack.view.finish_editing()
-        if self.document.check.ok:
-            begin(self.document.project)
 
     def _begin_run(self, run: Run) -> None:
         self.curves.clear()

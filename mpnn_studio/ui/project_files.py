@@ -37,6 +37,10 @@ class ProjectFiles(QObject):
         self._window, self._document, self._runs, self._settings = window, document, runs, settings
         self.finish_editing: Callable[[], None] = lambda: None
 
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands on files do."""
+        return {"open": self.ask_open, "save": self.save, "save_as": self.save_as, "export": self.export}
+
     def ask_open(self) -> None:
         """Let the person choose a project."""
         name, _ = QFileDialog.getOpenFileName(self._window, "Open project", "", f"Projects (*{SUFFIX});;All files (*)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from mpneuralnetwork import registry
@@ -44,6 +45,15 @@ class StackPanel(QFrame):
         self.view.fix_requested.connect(self._fix)
         document.changed.connect(self._show_totals)
         self._show_totals(None, document.project)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands on layers do."""
+        return {
+            "duplicate": self.duplicate,
+            "delete": self.delete,
+            "move_up": lambda: self.shift(-1),
+            "move_down": lambda: self.shift(+1),
+        }
 
     def add(self, name: str) -> None:
         """Put a new layer behind the selection and select it."""

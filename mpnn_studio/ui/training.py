@@ -1,0 +1,44 @@
+"""The commands of the Train menu: what each does with the present project and run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..project.project import Project
+from ..run.state import State
+from .document import Document
+from .worker import RunController
+
+
+class Training:
+    """Steers the runs of a document.
+
+    Args:
+        finish_editing: takes over what is typed into a form but not confirmed.
+    """
+
+    def __init__(self, document: Document, runs: RunController, finish_editing: Callable[[], None]) -> None:
+        self._document, self._runs, self._finish_editing = document, runs, finish_editing
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What each command of the menu does."""
+        return {
+            "train": self._train_or_pause,
+            "stop": self._runs.stop,
+            "step": lambda: self._with_finished_edits(self._runs.step),
+            "start_over": lambda: self._with_finished_edits(self._runs.start_over),
+        }
+
+    def _train_or_pause(self) -> None:
+        if self._runs.state is State.RUNNING:
+            self._runs.pause()
+        elif self._runs.state is State.PAUSED:
+            self._runs.resume()
+        else:
+            self._with_finished_edits(self._runs.train)
+
+    def _with_finished_edits(self, begin: Callable[[Project], None]) -> None:
+        """Take over what is typed but not confirmed, then begin if that still can be trained."""
+        self._finish_editing()
+        if self._document.check.ok:
+            begin(self._document.project)
