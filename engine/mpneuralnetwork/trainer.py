@@ -74,6 +74,7 @@ class Trainer:
         patience: stop after so many evaluations without a lower validation loss.
         keep_best: end with the weights that had the lowest validation loss.
         class_weights: how much each class counts, by number; 1 where it is not named.
+        start_epoch: epochs that were trained before, of the ``epochs`` in all.
 
     Attributes:
         steps: batches in the whole training, 0 while a stream has not ended once.
@@ -99,6 +100,7 @@ class Trainer:
         patience: int | None = None,
         keep_best: bool = False,
         class_weights: Mapping[int, float] | None = None,
+        start_epoch: int = 0,
     ) -> None:
         if epochs < 0 or batch_size < 1 or evaluations_per_epoch < 1:
             raise ConfigError("Training needs at least 0 epochs, batches of at least 1 and 1 evaluation an epoch")
@@ -110,7 +112,7 @@ class Trainer:
         self.metric: Metric = metric if metric is not None else find("metric", model.loss.default_metrics[0])()
         self.schedule, self.patience, self.keep_best = schedule, patience, keep_best
         self._class_weights = class_weights
-        self.epoch = self.batch = self.step = 0
+        self.epoch, self.batch, self.step = start_epoch, 0, start_epoch * self.source.count
         self.evaluated_at = -1
         self.epoch_rng = self.rng.bit_generator.state
         self._factor, self._scheduled_rate = 1.0, 0.0

@@ -8,14 +8,17 @@ from math import prod
 from typing import Any
 
 from mpneuralnetwork import registry
-from mpneuralnetwork.errors import EngineError, ShapeError
+from mpneuralnetwork.errors import EngineError
 from mpneuralnetwork.network import connect
 
 from ..data.dataset import DataError, Schema
 from ..wording import in_bytes, in_sizes
-from .edits import fit_loss, fit_outputs, insert_layer, outputs_needed, suits
+from .edits import append_outputs, fit_loss, fit_outputs, insert_layer, outputs_needed, set_value, suits
+from .hints import find_hints
 from .memory import physical_memory
+from .problem import Fix, Problem
 from .project import Project
+from .spec import Spec
 
 Shape = tuple[int, ...]
 NUMBER_BYTES = 4
@@ -25,23 +28,6 @@ KEPT_ACTIVATIONS = 2
 """A layer's output is held once forward and once as the gradient that comes back."""
 USABLE_MEMORY = 0.8
 """Share of the machine's memory that one network may ask for."""
-
-
-@dataclass(frozen=True)
-class Fix:
-    """A way out of a problem: what the button says, and the edit that it makes."""
-
-    text: str
-    edit: Callable[[Project], Project]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that keeps a part from working, told on that part."""
-
-    uid: str
-    message: str
-    fix: Fix | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +52,7 @@ class Check:
     schema: Schema | None
     facts: dict[str, LayerFacts]
     problems: tuple[Problem, ...]
+    hints: tuple[Problem, ...]
     parameters: int
     multiply_adds: int
     memory: int
@@ -76,8 +63,8 @@ class Check:
         return not self.problems
 
     def problem(self, uid: str) -> Problem | None:
-        """Return the first problem of a part, if it has one."""
-        return next((problem for problem in self.problems if problem.uid == uid), None)
+        """Return the first problem of a part, else its first hint, if it has one."""
+        return next((problem for problem in (*self.problems, *self.hints) if problem.uid == uid), None)
 
 
 def check(project: Project, memory_limit: int | None = None) -> Check:
@@ -90,24 +77,26 @@ def check(project: Project, memory_limit: int | None = None) -> Check:
     try:
         schema = project.schema()
     except (DataError, EngineError) as error:
-        return Check(None, {}, (Problem("data", str(error)),), 0, 0, 0)
+        return Check(None, {}, (Problem("data", str(error)),), (), 0, 0, 0)
     facts: dict[str, LayerFacts] = {}
     problems = list(_follow_shapes(project, schema, facts))
     if not problems:
         problems += _check_ends(project, schema, facts)
+    hints = tuple(find_hints(project, schema)) if not problems else ()
     parameters = sum(fact.parameters for fact in facts.values())
     batch: int = project.training.config["batch_size"]
-    memory = sum(_cost(fact, batch) for fact in facts.values())
+    memory = sum(training_memory(fact, batch) for fact in facts.values())
     if memory > limit:
         problems.append(_too_large(facts, batch, memory, limit))
-    return Check(schema, facts, tuple(problems), parameters, sum(fact.multiply_adds for fact in facts.values()), memory)
+    multiply_adds = sum(fact.multiply_adds for fact in facts.values())
+    return Check(schema, facts, tuple(problems), hints, parameters, multiply_adds, memory)
 
 
 def _follow_shapes(project: Project, schema: Schema, facts: dict[str, LayerFacts]) -> Iterator[Problem]:
     shape: Shape = schema.input_shape
-    layers = [spec.create() for spec in project.layers]
+    layers = [spec.create() for spec in project.active_layers]
     connect(layers)
-    for index, (spec, layer) in enumerate(zip(project.layers, layers, strict=True)):
+    for spec, layer in zip(project.active_layers, layers, strict=True):
         try:
             output: Shape = layer.output_shape(shape)
             facts[spec.uid] = LayerFacts(
@@ -119,7 +108,7 @@ def _follow_shapes(project: Project, schema: Schema, facts: dict[str, LayerFacts
                 _initialization(layer),
             )
         except EngineError as error:
-            yield Problem(spec.uid, str(error), _reshaping_fix(index, layer, shape))
+            yield Problem(spec.uid, str(error), _fitting_fix(spec, layer, shape))
             return
         shape = output
 
@@ -133,35 +122,51 @@ def _initialization(layer: Any) -> str:
     return str(field.texts[chosen])
 
 
-def _reshaping_fix(index: int, layer: Any, shape: Shape) -> Fix | None:
-    """Offer a Flatten in front where that alone makes the layer work."""
+def _fitting_fix(spec: Spec, layer: Any, shape: Shape) -> Fix | None:
+    """Offer a smaller window, or a Flatten in front, where that alone makes the layer work."""
+    if layer.window_setting and len(shape) == 3:
+        size, name = min(shape[1:]), layer.window_setting
+        if _works(lambda: spec.with_value(name, size).create().output_shape(shape)):
+            label = spec.component.fields[name].label.lower()
+            return Fix(f"Make the {label} {size} × {size}", lambda project: set_value(project, spec.uid, name, size))
     flatten = registry.create("layer", "Flatten", {})
+    if _works(lambda: layer.output_shape(flatten.output_shape(shape))):
+        return Fix("Insert Flatten", lambda project: insert_layer(project, project.index(spec.uid), "Flatten"))
+    return None
+
+
+def _works(attempt: Callable[[], object]) -> bool:
     try:
-        layer.output_shape(flatten.output_shape(shape))
-    except ShapeError:
-        return None
-    return Fix("Insert Flatten", lambda project: insert_layer(project, index, "Flatten"))
+        attempt()
+    except EngineError:
+        return False
+    return True
 
 
 def _check_ends(project: Project, schema: Schema, facts: dict[str, LayerFacts]) -> Iterator[Problem]:
     """What the last layer gives must be what the loss compares with the data."""
-    if not project.layers:
-        yield Problem("loss", "The stack is empty. Drag a layer from the palette to here.")
+    if not project.active_layers:
+        fix = Fix("Add a Dense layer", append_outputs)
+        yield Problem("loss", "The stack is empty. Drag a layer from the palette to here.", fix)
         return
     if not any(fact.parameters for fact in facts.values()):
-        yield Problem("loss", "No layer of the stack can learn. Add a Dense or a convolution.")
+        fix = Fix("Add a Dense layer", append_outputs)
+        yield Problem("loss", "No layer of the stack can learn. Add a Dense or a convolution.", fix)
         return
     if not suits(project.loss.component, schema):
         wanted = f"{len(schema.classes)} classes" if schema.task == "classification" else "numbers"
         message = f"{project.loss.component.title} is not made for this data, which asks for {wanted}."
         yield Problem("loss", message, Fix("Choose the loss that suits", lambda p: fit_outputs(fit_loss(p))))
         return
-    needed, last = outputs_needed(project), project.layers[-1]
+    needed, last = outputs_needed(project), project.active_layers[-1]
     given = facts[last.uid].output_shape
     if given == (needed,):
         return
     target = f"“{schema.target}”" if schema.target else "the data"
-    fix = Fix(f"Give it {needed} units", fit_outputs) if _output_shape(fit_outputs(project)) == (needed,) else None
+    if _output_shape(fit_outputs(project)) == (needed,):
+        fix = Fix(f"Give it {needed} units", fit_outputs)
+    else:
+        fix = Fix(f"Add a Dense of {needed}", append_outputs)
     yield Problem(last.uid, f"The last layer gives {in_sizes(given)} numbers, but {target} needs {needed}.", fix)
 
 
@@ -169,22 +174,23 @@ def _output_shape(project: Project) -> Shape | None:
     """What comes out of the stack, or None where its layers do not fit together."""
     shape: Shape = project.schema().input_shape
     try:
-        for spec in project.layers:
+        for spec in project.active_layers:
             shape = spec.create().output_shape(shape)
     except EngineError:
         return None
     return shape
 
 
-def _cost(fact: LayerFacts, batch: int) -> int:
-    """Estimate in bytes what training keeps of a layer: each parameter four times, each activation of a batch twice."""
+def training_memory(fact: LayerFacts, batch: int) -> int:
+    """Estimate in bytes what training keeps of a layer: parameters four times, activations of a batch twice."""
     return NUMBER_BYTES * (COPIES * fact.parameters + KEPT_ACTIVATIONS * batch * fact.activations)
 
 
 def _too_large(facts: dict[str, LayerFacts], batch: int, memory: int, limit: int) -> Problem:
-    largest = max(facts, key=lambda uid: _cost(facts[uid], batch))
+    largest = max(facts, key=lambda uid: training_memory(facts[uid], batch))
+    own = training_memory(facts[largest], batch)
     return Problem(
         largest,
-        f"Training would take {in_bytes(memory)} of memory, {in_bytes(_cost(facts[largest], batch))} of it for this "
-        f"layer; this machine can give {in_bytes(limit)}. Make it smaller, or the batch.",
+        f"Training would take {in_bytes(memory)} of memory, {in_bytes(own)} of it for this layer; this "
+        f"machine can give {in_bytes(limit)}. Make it smaller, or the batch.",
     )

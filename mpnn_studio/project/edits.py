@@ -50,6 +50,19 @@ def duplicate_layers(project: Project, uids: Collection[str]) -> Project:
     return insert_specs(project, last + 1, copies)
 
 
+def toggle_muted(project: Project, uids: Collection[str]) -> Project:
+    """Leave these layers out of the network without losing them; put them back where all are out already."""
+    chosen = [spec for spec in project.layers if spec.uid in uids]
+    muted = not all(spec.muted for spec in chosen)
+    layers = (replace(spec, muted=muted) if spec.uid in uids else spec for spec in project.layers)
+    return replace(project, layers=tuple(layers))
+
+
+def replace_layer(project: Project, uid: str, name: str) -> Project:
+    """Put another kind of layer, with default settings, in the place of this one."""
+    return insert_layer(remove_layers(project, {uid}), project.index(uid), name)
+
+
 def set_value(project: Project, uid: str, field: str, value: Any) -> Project:
     """Change one setting of one part.
 
@@ -104,19 +117,30 @@ def outputs_needed(project: Project) -> int:
 
 def fit_outputs(project: Project) -> Project:
     """Give the last layer that has units as many as the data and the loss ask for."""
-    for spec in reversed(project.layers):
+    for spec in reversed(project.active_layers):
         if "output_size" in spec.component.fields:
             return set_value(project, spec.uid, "output_size", outputs_needed(project))
     return project
 
 
+def append_outputs(project: Project) -> Project:
+    """Put a Dense behind the last layer that gives what the data and the loss ask for, flattened where it must be."""
+    shape = project.schema().input_shape
+    for spec in project.active_layers:
+        shape = spec.create().output_shape(shape)
+    names = ["Flatten", "Dense"] if len(shape) > 1 else ["Dense"]
+    added = insert_specs(project, len(project.layers), [new_spec("layer", name) for name in names])
+    return fit_outputs(added)
+
+
 def _fit_flatten(project: Project, schema: Schema) -> Project:
-    starts_flat = bool(project.layers) and project.layers[0].name == "Flatten"
-    wants_rows = bool(project.layers) and "output_size" in project.layers[0].component.fields
+    first = next(iter(project.active_layers), None)
+    starts_flat = first is not None and first.name == "Flatten"
+    wants_rows = first is not None and "output_size" in first.component.fields
     if schema.is_image and wants_rows:
         return insert_layer(project, 0, "Flatten")
-    if not schema.is_image and starts_flat:
-        return remove_layers(project, {project.layers[0].uid})
+    if not schema.is_image and first is not None and starts_flat:
+        return remove_layers(project, {first.uid})
     return project
 
 

@@ -46,6 +46,11 @@ class Project:
         yield from self.layers
         yield from (self.loss, self.optimizer, self.training)
 
+    @property
+    def active_layers(self) -> tuple[Spec, ...]:
+        """The layers of which the network is built: those that are not muted."""
+        return tuple(spec for spec in self.layers if not spec.muted)
+
     def find(self, uid: str) -> Spec:
         """Return the part with this uid, or raise KeyError."""
         for spec in self.specs():
@@ -78,14 +83,14 @@ class Project:
             EngineError: the layers do not fit together; ``check`` says so beforehand, layer by layer.
             MemoryError: the machine cannot hold it.
         """
-        model = Model([spec.create() for spec in self.layers], self.loss.create(), self.optimizer.create())
+        model = Model([spec.create() for spec in self.active_layers], self.loss.create(), self.optimizer.create())
         model.build(self.schema().input_shape, rng)
         return model
 
     def to_json(self) -> dict[str, Any]:
         """Return the project as plain values for ``project.json``."""
-        roles = {str(role): _part(getattr(self, role)) for role in ROLES}
-        return {"format": FORMAT, "version": VERSION, **roles, "layers": [_part(spec) for spec in self.layers]}
+        roles = {str(role): part_to_json(getattr(self, role)) for role in ROLES}
+        return {"format": FORMAT, "version": VERSION, **roles, "layers": [part_to_json(spec) for spec in self.layers]}
 
 
 def project_from_json(content: Any) -> Project:
@@ -102,26 +107,36 @@ def project_from_json(content: Any) -> Project:
     layers = content.get("layers")
     if not isinstance(layers, list) or len(layers) > MOST_LAYERS:
         raise ProjectError(f"The project's layers are not a list of at most {MOST_LAYERS} layers.")
-    roles = {role: _read_part(content.get(role), kind, role) for role, kind in ROLES.items()}
-    specs = tuple(_read_part(part, "layer", f"layer {number}") for number, part in enumerate(layers, 1))
+    roles = {role: read_part(content.get(role), kind, role) for role, kind in ROLES.items()}
+    specs = tuple(read_part(part, "layer", f"layer {number}") for number, part in enumerate(layers, 1))
     uids = {spec.uid for spec in specs} - set(ROLES)
     if len(uids) != len(specs):
         raise ProjectError("Two layers of the project have the same uid.")
     return Project(layers=specs, **roles)
 
 
-def _part(spec: Spec) -> dict[str, Any]:
-    return {"uid": spec.uid, "name": spec.name, "config": dict(spec.config)}
+def part_to_json(spec: Spec) -> dict[str, Any]:
+    """Return one part as plain values."""
+    content = {"uid": spec.uid, "name": spec.name, "config": dict(spec.config)}
+    return {**content, "muted": True} if spec.muted else content
 
 
-def _read_part(part: Any, kind: str, where: str) -> Spec:
-    """Check one part against its declaration by building it."""
+def read_part(part: Any, kind: str, where: str) -> Spec:
+    """Read ``part_to_json``'s answer, checked against the part's declaration by building it.
+
+    Args:
+        where: how a message names it: the role, or "layer 3".
+
+    Raises:
+        ProjectError: it is no such part, or a setting is refused.
+    """
     if not isinstance(part, dict) or not isinstance(part.get("name"), str) or not isinstance(part.get("config"), dict):
         raise ProjectError(f"The project's {where} is incomplete.")
     uid = where if where in ROLES else part.get("uid") or new_uid()
     if not isinstance(uid, str):
         raise ProjectError(f"The project's {where} has a uid that is not text.")
     try:
-        return spec_of(Spec(uid, kind, part["name"], part["config"]).create(), uid)
+        spec = spec_of(Spec(uid, kind, part["name"], part["config"]).create(), uid)
     except (EngineError, DataError, TypeError) as error:
         raise ProjectError(f"The project's {where} cannot be used: {error}") from error
+    return replace(spec, muted=kind == "layer" and part.get("muted") is True)

@@ -14,12 +14,16 @@ from mpneuralnetwork.registry import Component
 
 @dataclass(frozen=True)
 class Spec:
-    """A component by registry kind and name, its settings, and a uid that stays with it through every edit."""
+    """A component by registry kind and name, its settings, and a uid that stays with it through every edit.
+
+    A ``muted`` layer stays in the stack with its settings, but the network is built without it.
+    """
 
     uid: str
     kind: str
     name: str
     config: Mapping[str, Any]
+    muted: bool = False
 
     @property
     def component(self) -> type[Component]:

@@ -39,6 +39,10 @@ class History:
             value = evaluation.metrics[self.metric_name] * self.metric_scale
             self.validation_metric.append([evaluation.epoch], [value])
 
+    def copy(self) -> History:
+        """Return curves of their own with the same points, to go on from."""
+        return History(self.metric_name, self.metric_scale, *(getattr(self, name).copy() for name in SERIES))
+
     def to_json(self) -> dict[str, Any]:
         """Return the curves as plain values."""
         curves = {name: {"x": getattr(self, name).x.tolist(), "y": getattr(self, name).y.tolist()} for name in SERIES}

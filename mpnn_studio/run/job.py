@@ -16,7 +16,8 @@ from ..data.dataset import Dataset
 from ..data.prepare import Prepared as PreparedData
 from ..data.prepare import prepare
 from ..project.project import Project
-from .events import Evaluation, Finished, Prepared, Snapshot, Step
+from .events import Evaluation, Finished, OptimizerMemory, Prepared, Snapshot, Step
+from .heritage import Heritage
 
 EVALUATIONS_PER_EPOCH = 2
 
@@ -27,14 +28,18 @@ class Job:
     Args:
         project: what to train; ``check`` must have found nothing wrong.
         dataset: what its data source loaded.
+        heritage: the trained network to go on from; the weights are drawn anew when there is none.
     """
 
-    def __init__(self, project: Project, dataset: Dataset) -> None:
+    def __init__(self, project: Project, dataset: Dataset, heritage: Heritage | None = None) -> None:
         self.project = project
+        self._start_epochs = heritage.epochs if heritage else 0
         self._settings = project.training.create()
         # Two streams, so that another split of the data does not draw other weights.
         split_seed, network_seed = np.random.SeedSequence(self._settings.seed).spawn(2)
-        self._network_rng = np.random.default_rng(network_seed)
+        # The first epochs have used up their random numbers: a training that goes on takes others, always the same.
+        continued = (self._settings.seed, self._start_epochs)
+        self._network_rng = np.random.default_rng(continued if heritage else network_seed)
         self.data: PreparedData = prepare(
             dataset,
             validation_share=self._settings.validation_share,
@@ -42,6 +47,8 @@ class Job:
             rng=np.random.default_rng(split_seed),
         )
         self.model: Model = project.build(self._network_rng)
+        if heritage:
+            heritage.pass_on(self.model, project)
         self.step = 0
         self._seconds = 0.0
 
@@ -56,7 +63,8 @@ class Job:
             self.model,
             train.inputs,
             train.targets,
-            epochs=self._settings.epochs,
+            epochs=self._start_epochs + self._settings.epochs,
+            start_epoch=self._start_epochs,
             batch_size=self._settings.batch_size,
             validation=(validation.inputs, validation.targets) if validation else None,
             evaluations_per_epoch=EVALUATIONS_PER_EPOCH,
@@ -75,7 +83,8 @@ class Job:
         """Sum up: a complete training is measured on its test split, a stopped one ends at once."""
         test = self.data.test
         figures = self.model.evaluate(test.inputs, test.targets)[1] if complete and test else None
-        return Finished(complete, figures, self._seconds, self.snapshot())
+        memory = OptimizerMemory.of(self.model.optimizer)
+        return Finished(complete, figures, self._seconds, self.snapshot(), memory)
 
     def snapshot(self) -> Snapshot:
         """Copy the weights as they are now."""

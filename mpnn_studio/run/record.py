@@ -19,6 +19,7 @@ from .run import Run, first_metric
 
 MOST_POINTS = 500_000
 """Points of a curve that are kept in a file; a longer one is thinned evenly."""
+MOST_EPOCHS = 10**9
 LONGEST_SECONDS = 1e9
 """Thirty years, more than any training takes."""
 
@@ -37,6 +38,7 @@ def pack_run(run: Run, project: Project) -> dict[str, Any]:
             "preparation": run.preparation.to_json(),
             "prepared": _sizes(run.prepared),
             "step": run.snapshot.step,
+            "start_epochs": run.start_epochs,
             "finished": _ending(run.finished),
             "failed": run.failed.message if run.failed else None,
         },
@@ -70,6 +72,7 @@ def read_run(uid: str, content: Any, history: Any, weights: bytes) -> Run:
     try:
         snapshot = Snapshot(int(content["step"]), _read_weights(weights, project))
         run = Run(project, history_from_json(history), uid, preparation, snapshot=snapshot)
+        run.start_epochs = _read_count(content.get("start_epochs", 0))
         run.prepared = _read_sizes(content["prepared"], preparation)
         run.finished = _read_ending(content["finished"], snapshot, {"loss", first_metric(project)})
         run.failed = None if content["failed"] is None else Failed(str(content["failed"]), "", snapshot)
@@ -92,7 +95,7 @@ def _check_preparation(preparation: Preparation, project: Project) -> None:
 def _read_weights(content: bytes, project: Project) -> Any:
     """Return one array with all weights; the network is built only once the file is known to fill it."""
     file = unpack_safetensors(content)
-    expected = expected_shapes([spec.create() for spec in project.layers], project.schema().input_shape)
+    expected = expected_shapes([spec.create() for spec in project.active_layers], project.schema().input_shape)
     if file.shapes != expected:
         wrong = next(name for name in (*expected, *file.shapes) if file.shapes.get(name) != expected.get(name))
         raise ProjectError(f"The weights in the project file do not fit its network: {wrong:.80} differs.")
@@ -128,6 +131,12 @@ def _ending(finished: Finished | None) -> dict[str, Any] | None:
     if finished is None:
         return None
     return {"complete": finished.complete, "test": finished.test, "seconds": finished.seconds}
+
+
+def _read_count(number: Any) -> int:
+    if not isinstance(number, int) or not 0 <= number < MOST_EPOCHS:
+        raise ProjectError(f"The run in the project file claims to go on from epoch {number!r:.40}.")
+    return number
 
 
 def _read_ending(content: Any, snapshot: Snapshot, measured: set[str]) -> Finished | None:

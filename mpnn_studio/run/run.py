@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from math import isfinite
+from math import ceil, isfinite
 
 from mpneuralnetwork import registry
 
@@ -23,6 +23,7 @@ class Run:
         preparation: fitted on the training split; None until the data is prepared.
         snapshot: the newest weights; None before the first.
         finished, failed: how it ended, None while it has not.
+        start_epochs: epochs of the run that this one goes on from; their curves are part of this history.
     """
 
     project: Project
@@ -33,6 +34,18 @@ class Run:
     snapshot: Snapshot | None = None
     finished: Finished | None = None
     failed: Failed | None = None
+    start_epochs: int = 0
+
+    @property
+    def epochs(self) -> int:
+        """Epochs of the whole training, with those that it goes on from."""
+        own: int = self.project.training.config["epochs"]
+        return self.start_epochs + own
+
+    @property
+    def epochs_begun(self) -> int:
+        """Epochs of which at least one batch was learned."""
+        return ceil(self.history.loss.x[-1]) if len(self.history.loss) else self.start_epochs
 
     @property
     def steps(self) -> int:
@@ -70,7 +83,7 @@ class Run:
         test = (self.finished.test if self.finished else None) or {}
         name, value = self.history.metric_name, test.get(self.history.metric_name)
         metric = None if value is None else value * self.history.metric_scale
-        steps = self.prepared.steps // self.project.training.config["epochs"] if self.prepared else 0
+        steps = self.prepared.steps // self.epochs if self.prepared else 0
         found = {
             "test_accuracy": test.get("Accuracy"),
             "test_loss": test.get("loss"),

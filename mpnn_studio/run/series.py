@@ -27,6 +27,12 @@ class Series:
     def __len__(self) -> int:
         return self._length
 
+    def copy(self) -> Series:
+        """Return a curve of its own with the same points."""
+        twin = Series()
+        twin.append(self.x, self.y)
+        return twin
+
     def append(self, x: ArrayLike, y: ArrayLike) -> None:
         """Add points; ``x`` and ``y`` are (n,) of the same n.
 

@@ -13,6 +13,7 @@ from ..data.dataset import DataError, Dataset
 from ..data.source import Cancelled
 from ..project.project import Project
 from .events import Failed, Finished, Prepared, Step
+from .heritage import Heritage
 from .inbox import Inbox
 from .job import Job
 
@@ -35,10 +36,12 @@ class Session:
         project: the frozen project to train.
         load: gives the data set; called on the worker with a progress function that raises when stopped.
         paused: begin paused, to take single steps.
+        heritage: the trained network to go on from.
     """
 
-    def __init__(self, project: Project, load: Load, *, paused: bool = False) -> None:
+    def __init__(self, project: Project, load: Load, *, paused: bool = False, heritage: Heritage | None = None) -> None:
         self.project = project
+        self._heritage = heritage
         self.inbox = Inbox()
         self._load = load
         self._gate = Condition()
@@ -98,7 +101,7 @@ class Session:
 
     def _train(self) -> None:
         dataset = self._load(self._progress)
-        self._job = job = Job(self.project, dataset)
+        self._job = job = Job(self.project, dataset, self._heritage)
         for event in job.run():
             self.inbox.put(event)
             self._share_snapshot(job)

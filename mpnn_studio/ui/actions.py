@@ -22,6 +22,7 @@ class Situation:
         undo, redo: what would be undone or redone, empty where nothing.
         selected: how many layers are selected.
         trained: whether there are weights to export.
+        layers_copied: whether the clipboard holds layers.
     """
 
     state: State
@@ -30,6 +31,7 @@ class Situation:
     redo: str = ""
     selected: int = 0
     trained: bool = False
+    layers_copied: bool = False
 
 
 Reason = Callable[[Situation], str]
@@ -42,6 +44,10 @@ def _always(situation: Situation) -> str:
 
 def _needs_selection(situation: Situation) -> str:
     return "" if situation.selected else "Select a layer first."
+
+
+def _needs_layers(situation: Situation) -> str:
+    return "" if situation.layers_copied else "Copy layers of a stack first."
 
 
 def _needs_weights(situation: Situation) -> str:
@@ -67,9 +73,15 @@ def _cannot_step(situation: Situation) -> str:
 
 
 def _cannot_start_over(situation: Situation) -> str:
-    if situation.state is State.IDLE:
+    if situation.state is State.IDLE and not situation.trained:
         return "Nothing was trained yet."
     return situation.obstacle if situation.state is not State.STOPPING else "The training is stopping."
+
+
+def _cannot_continue(situation: Situation) -> str:
+    if situation.state.active:
+        return "The training is going on."
+    return situation.obstacle or _needs_weights(situation)
 
 
 def _train_text(situation: Situation) -> str:
@@ -123,12 +135,24 @@ COMMANDS = (
         "",
         lambda s: "" if s.redo else "Nothing to redo.",
     ),
-    Command("duplicate", "Edit", "Duplicate layer", "Ctrl+D", "", _needs_selection, on_stack=True, separator=True),
+    Command("cut", "Edit", "Cut", _Key.Cut, "Move layers to the clipboard", _needs_selection, True, separator=True),
+    Command("copy", "Edit", "Copy", _Key.Copy, "Copy layers as text", _needs_selection, on_stack=True),
+    Command("paste", "Edit", "Paste", _Key.Paste, "Put copied layers behind the selection", _needs_layers, True),
+    Command("duplicate", "Edit", "Duplicate layer", "Ctrl+D", "", _needs_selection, on_stack=True),
     Command("delete", "Edit", "Delete layer", _Key.Delete, "", _needs_selection, on_stack=True),
+    Command("mute", "Edit", "Mute layer", "M", "Keep it, but leave it out of the network", _needs_selection, True),
     Command("move_up", "Edit", "Move layer up", "Alt+Up", "", _needs_selection, on_stack=True),
     Command("move_down", "Edit", "Move layer down", "Alt+Down", "", _needs_selection, on_stack=True),
     Command("find", "Edit", "Find a layer", _Key.Find, "Search the palette", separator=True),
     Command("train", "Train", _train_text, "Space", "Train the network, pause, or go on", _cannot_train),
+    Command(
+        "continue",
+        "Train",
+        "Continue",
+        "Shift+Space",
+        "Train on with what was learned, wherever the layers still fit",
+        _cannot_continue,
+    ),
     Command(
         "stop",
         "Train",

@@ -125,6 +125,7 @@ class WholeEditor(Editor):
         self._box.setRange(field.low if self._none is None else self._none, field.high)
         self._box.setSpecialValueText("auto" if field.optional else "")
         self._box.setSingleStep(field.step)
+        self._box.setSuffix(f" {field.unit}" if field.unit else "")
         self._box.setKeyboardTracking(False)
         self._box.valueChanged.connect(lambda number: self._tell(None if number == self._none else number))
         self._adopt(self._box)
@@ -183,7 +184,8 @@ class RealEditor(Editor):
         self._box.setDecimals(12)
         low, high = max(field.low, -1e12), min(field.high, 1e12)
         self._box.setRange(low * self._scale, high * self._scale)
-        self._box.setSuffix(" %" if field.percent else "")
+        unit = "%" if field.percent else field.unit
+        self._box.setSuffix(f" {unit}" if unit else "")
         self._box.setSingleStep(field.step * self._scale)
         if field.log:
             self._box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)

@@ -8,9 +8,10 @@ from typing import Any
 from mpneuralnetwork.fields import Field
 from mpneuralnetwork.registry import Component
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from .editors import Editor, editor_for
+from .keys import Button
 
 
 class Form(QWidget):
@@ -24,7 +25,7 @@ class Form(QWidget):
 
     def __init__(self, component: type[Component], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._editors: dict[str, Editor] = {}
+        self._rows: dict[str, _Row] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
@@ -36,31 +37,69 @@ class Form(QWidget):
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, field in component.fields.items():
             if not field.hidden:
-                rows.addRow(_label(field.label, field.help), self._add_editor(name, field))
-        if not self._editors:
+                row = self._rows[name] = _Row(field)
+                row.editor.edited.connect(lambda value, merge_key, name=name: self.edited.emit(name, value, merge_key))
+                rows.addRow(row.label, row)
+        if not self._rows:
             outer.addWidget(_label("Nothing to set here.", ""))
         outer.addLayout(rows)
 
     def set_values(self, config: Mapping[str, Any]) -> None:
         """Show these settings."""
-        for name, editor in self._editors.items():
-            editor.set_value(config[name])
+        for name, row in self._rows.items():
+            row.set_value(config[name])
 
     def finish(self) -> None:
         """Take over what was typed but not confirmed."""
-        for editor in self._editors.values():
-            editor.finish()
-
-    def _add_editor(self, name: str, field: Field) -> Editor:
-        editor = self._editors[name] = editor_for(field)
-        editor.edited.connect(lambda value, merge_key: self.edited.emit(name, value, merge_key))
-        return editor
+        for row in self._rows.values():
+            row.editor.finish()
 
     def focus_first(self) -> None:
         """Put the keyboard into the first editor."""
-        for editor in self._editors.values():
-            editor.setFocus(Qt.FocusReason.TabFocusReason)
+        for row in self._rows.values():
+            row.editor.setFocus(Qt.FocusReason.TabFocusReason)
             return
+
+
+class _Row(QWidget):
+    """One setting: its label, its editor, and a way back to the default where it has another value."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self._field = field
+        self.label = _label(field.label, field.help)
+        self.editor: Editor = editor_for(field)
+        self._back = Button("↺")
+        self._back.setProperty("glyph", True)
+        self._back.setAccessibleName(f"{field.label} back to default")
+        self._back.setToolTip(f"Back to the default, {_as_text(field.initial)}")
+        self._back.clicked.connect(self._reset)
+        policy = self._back.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._back.setSizePolicy(policy)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.editor, 1)
+        layout.addWidget(self._back)
+
+    def set_value(self, value: Any) -> None:
+        """Show a value, and whether it is the default."""
+        self.editor.set_value(value)
+        edited = value != self._field.initial
+        if edited is self._back.isHidden():
+            if self._back.hasFocus():
+                self.editor.setFocus()
+            self._back.setVisible(edited)
+            self.label.setProperty("role", "edited" if edited else "muted")
+            self.label.style().polish(self.label)
+
+    def _reset(self) -> None:
+        self.editor.edited.emit(self._field.initial, None)
+
+
+def _as_text(value: Any) -> str:
+    return "auto" if value is None else str(value)
 
 
 def _label(text: str, tip: str) -> QLabel:

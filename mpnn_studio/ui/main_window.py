@@ -31,6 +31,7 @@ from .settings import Settings
 from .stack.palette import Palette
 from .stack.payload import carried_file
 from .stack.stack_panel import StackPanel
+from .stack.trained_badge import TrainedBadge
 from .status_bar import StatusBar
 from .table_opener import TableOpener
 from .top_bar import TopBar
@@ -61,6 +62,8 @@ class MainWindow(QMainWindow):
         self.try_column = TryColumn()
         self.actions_table = Actions(self, self.stack, self._handlers())
         self.top_bar = TopBar(self.actions_table)
+        self.badge = TrainedBadge(self.actions_table["continue"])
+        self.stack.set_badge(self.badge)
         self.status = StatusBar()
         self._arrange()
         self.menus = Menus(self, self.actions_table, settings, examples(), self.files)
@@ -106,6 +109,7 @@ class MainWindow(QMainWindow):
         self.document.title_changed.connect(self._update)
         self.palette_panel.picked.connect(self.stack.add)
         self.stack.view.selectionModel().selectionChanged.connect(lambda now, before: self._update())
+        QApplication.clipboard().dataChanged.connect(self._update)
         self.files.opened.connect(self._show_run)
         self.files.finish_editing = self.stack.view.finish_editing
         self.tables.opened.connect(self._use_source)
@@ -169,6 +173,7 @@ class MainWindow(QMainWindow):
         if self.runs.run is None:
             self.curves.show_project(new)
         self.status.show_project(new)
+        self.runs.recall(new)  # undo brings back the weights with the stack
         self._update()
 
     def _show_source(self, project: Project) -> None:
@@ -214,17 +219,19 @@ class MainWindow(QMainWindow):
                 undo_stack.redoText() if undo_stack.canRedo() else "",
                 len(self.stack.view.selected_layers()),
                 trained,
+                self.stack.can_paste(),
             )
         )
         self.curves.set_hint(EMPTY_HINT if not obstacle else f"Cannot train yet: {obstacle}")
         self._show_note()
+        self.badge.show_run(runs.run, self.document.project)
         self.top_bar.show_name(self.document.name, self.document.edited)
         self.setWindowTitle(f"{self.document.name}{' (edited)' if self.document.edited else ''} – MPNN Studio")
         self._show_progress()
 
     def _show_progress(self) -> None:
         runs = self.runs
-        epochs = runs.run.project.training.config["epochs"] if runs.run else 0
+        epochs = runs.run.epochs if runs.run else 0
         stopped = runs.run is not None and runs.run.finished is not None and not runs.run.finished.complete
         self.top_bar.show_progress(runs.state, runs.pace, epochs, stopped=stopped)
         self.status.show_state(runs.state, runs.run, runs.pace, ready=self.document.check.ok)

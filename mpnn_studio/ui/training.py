@@ -24,6 +24,7 @@ class Training:
         """What each command of the menu does."""
         return {
             "train": self._train_or_pause,
+            "continue": lambda: self._with_finished_edits(self._runs.go_on),
             "stop": self._runs.stop,
             "step": lambda: self._with_finished_edits(self._runs.step),
             "start_over": lambda: self._with_finished_edits(self._runs.start_over),

@@ -10,9 +10,11 @@ from ..project.project import Project
 from ..run import state as machine
 from ..run.datasets import Datasets
 from ..run.events import Failed, Finished, Prepared
+from ..run.heritage import Heritage, succeed
 from ..run.pace import Pace
 from ..run.run import Run, new_run
 from ..run.session import Session
+from ..run.shelf import Shelf
 from ..run.state import State
 
 FRAME_MS = 33
@@ -41,6 +43,7 @@ class RunController(QObject):
         self.run: Run | None = None
         self.pace = Pace(0, 1)
         self._datasets = datasets
+        self._shelf = Shelf()
         self._session: Session | None = None
         self._paused_start = False
         self._again: Project | None = None
@@ -52,11 +55,21 @@ class RunController(QObject):
 
     def train(self, project: Project, *, paused: bool = False) -> None:
         """Begin a run of this project from its seed; with ``paused`` it waits before the first batch."""
+        self._begin(new_run(project), None, paused=paused)
+
+    def go_on(self, project: Project) -> None:
+        """Begin a run with what the last one learned, wherever its layers still fit."""
+        assert self.run is not None
+        self._begin(*succeed(project, self.run), paused=False)
+
+    def _begin(self, run: Run, heritage: Heritage | None, *, paused: bool) -> None:
         self._go(machine.Signal.TRAIN)
-        self.run = new_run(project)
-        self._paused_start = paused
-        self._session = Session(project, lambda progress: self._datasets.get(project.data, progress), paused=paused)
-        self.began.emit(self.run)
+        self.run, self._paused_start = run, paused
+        data = run.project.data
+        self._session = Session(
+            run.project, lambda progress: self._datasets.get(data, progress), paused=paused, heritage=heritage
+        )
+        self.began.emit(run)
         self._session.start()
         self._timer.start()
 
@@ -98,9 +111,22 @@ class RunController(QObject):
         self._session = None
         self._go(machine.Signal.RESET)
         self.run = run
+        self._shelf.clear()
         if run is not None:
+            self._shelf.put(run)
             self.began.emit(run)
             self.advanced.emit(run)
+
+    def recall(self, project: Project) -> bool:
+        """Take back the newest run of exactly this project, if there is one; undo asks for it."""
+        found = None if self.state.active else self._shelf.find(project)
+        if found is None or found is self.run:
+            return False
+        self._go(machine.Signal.RESET)
+        self.run = found
+        self.began.emit(found)
+        self.advanced.emit(found)
+        return True
 
     def shut_down(self) -> bool:
         """Stop the worker before the application ends; tell whether it did in time."""
@@ -146,6 +172,8 @@ class RunController(QObject):
         self._timer.stop()
         self._session = None
         self._go(signal)
+        if self.run is not None:
+            self._shelf.put(self.run)
         self.ended.emit(self.run)
         if self._again is not None:
             project, self._again = self._again, None

@@ -28,6 +28,7 @@ class Sigmoid(Elementwise):
     summary: ClassVar[str] = "squeezes between 0 and 1"
     gain: ClassVar[str | None] = "xavier"
     makes_outputs: ClassVar[str] = "sigmoid"
+    steepest: ClassVar[float] = 0.25
     formula: ClassVar[str] = r"y = \frac{1}{1 + e^{-x}}"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = y\,(1 - y)\,\frac{\partial L}{\partial y}"
     explanation: ClassVar[str] = (

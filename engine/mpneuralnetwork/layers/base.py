@@ -32,6 +32,9 @@ class Layer(Component):
         transparent: the search for that activation looks through this layer.
         absorbs_bias: it subtracts the mean, so that a bias right before it has no effect.
         makes_outputs: it is what a loss applies at prediction ("softmax"), else "".
+        linear: what comes out is a weighted sum of what goes in (and a constant), at prediction.
+        steepest: its largest slope; the part of a gradient that passes an activation at best.
+        window_setting: name of the setting that says how large a window slides over the image, else "".
     """
 
     kind: ClassVar[str] = "layer"
@@ -40,6 +43,9 @@ class Layer(Component):
     transparent: ClassVar[bool] = False
     absorbs_bias: ClassVar[bool] = False
     makes_outputs: ClassVar[str] = ""
+    linear: ClassVar[bool] = False
+    steepest: ClassVar[float] = 1.0
+    window_setting: ClassVar[str] = ""
     declared: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:

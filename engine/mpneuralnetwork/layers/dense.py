@@ -23,6 +23,7 @@ class Dense(Layer):
 
     title: ClassVar[str] = "Dense"
     group: ClassVar[str] = "Core"
+    linear: ClassVar[bool] = True
     summary: ClassVar[str] = "every output sees every input"
     formula: ClassVar[str] = r"Z = X W + b"
     gradient: ClassVar[str] = (

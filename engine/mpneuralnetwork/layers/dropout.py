@@ -21,6 +21,7 @@ class Dropout(Layer):
     group: ClassVar[str] = "Regularisation"
     summary: ClassVar[str] = "silences random inputs while training"
     transparent: ClassVar[bool] = True
+    linear: ClassVar[bool] = True
     formula: ClassVar[str] = r"y = \frac{m \odot x}{1 - p},\quad m_i \sim \operatorname{Bernoulli}(1 - p)"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \frac{m}{1 - p} \odot \frac{\partial L}{\partial y}"
     explanation: ClassVar[str] = (
@@ -70,6 +71,7 @@ class GaussianNoise(Layer):
     group: ClassVar[str] = "Regularisation"
     summary: ClassVar[str] = "adds noise while training"
     transparent: ClassVar[bool] = True
+    linear: ClassVar[bool] = True
     formula: ClassVar[str] = r"y = x + \epsilon,\quad \epsilon_i \sim \mathcal{N}(0, \sigma^2)"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y}"
     explanation: ClassVar[str] = (

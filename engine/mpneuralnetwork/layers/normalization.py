@@ -30,6 +30,7 @@ class _BatchNorm(Layer):
     group: ClassVar[str] = "Normalisation"
     transparent: ClassVar[bool] = True
     absorbs_bias: ClassVar[bool] = True
+    linear: ClassVar[bool] = True
     gradient: ClassVar[str] = _GRADIENT
 
     momentum: float = real(

@@ -19,6 +19,7 @@ class _Pooling(Layer):
 
     group: ClassVar[str] = "Convolution"
     transparent: ClassVar[bool] = True
+    window_setting: ClassVar[str] = "pool_size"
 
     pool_size: int = integer(2, high=255, label="Window", unit="pixels", help="Height and width that become one pixel.")
     strides: int | None = integer(
@@ -111,6 +112,7 @@ class AveragePooling2D(_Pooling):
 
     title: ClassVar[str] = "Avg pool"
     summary: ClassVar[str] = "keeps the mean of each window"
+    linear: ClassVar[bool] = True
     formula: ClassVar[str] = r"y_{cij} = \frac{1}{k^2} \sum_{u,v} x_{c,\,si + u,\,sj + v}"
     gradient: ClassVar[str] = (
         r"\frac{\partial L}{\partial x_{chw}} = \frac{1}{k^2} \sum_{ij \ni (h,w)} \frac{\partial L}{\partial y_{cij}}"
@@ -150,6 +152,7 @@ class GlobalAveragePooling2D(Layer):
     group: ClassVar[str] = "Convolution"
     summary: ClassVar[str] = "one mean a channel"
     transparent: ClassVar[bool] = True
+    linear: ClassVar[bool] = True
     formula: ClassVar[str] = r"y_c = \frac{1}{HW} \sum_{i,j} x_{cij}"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x_{cij}} = \frac{1}{HW} \frac{\partial L}{\partial y_c}"
     explanation: ClassVar[str] = (

@@ -22,6 +22,7 @@ class Flatten(Layer):
     group: ClassVar[str] = "Core"
     summary: ClassVar[str] = "image to a row"
     transparent: ClassVar[bool] = True
+    linear: ClassVar[bool] = True
     formula: ClassVar[str] = r"y_{(cH + i)W + j} = x_{cij}"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x_{cij}} = \frac{\partial L}{\partial y_{(cH + i)W + j}}"
     explanation: ClassVar[str] = (
@@ -52,6 +53,7 @@ class Reshape(Layer):
     group: ClassVar[str] = "Core"
     summary: ClassVar[str] = "the same numbers in another shape"
     transparent: ClassVar[bool] = True
+    linear: ClassVar[bool] = True
     formula: ClassVar[str] = r"y = \operatorname{reshape}(x)"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \operatorname{reshape}(\frac{\partial L}{\partial y})"
     explanation: ClassVar[str] = (

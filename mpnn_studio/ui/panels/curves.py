@@ -32,7 +32,7 @@ class Curves(QWidget):
 
     def show_run(self, run: Run) -> None:
         """Draw what the run has told so far."""
-        history, epochs = run.history, float(run.project.training.config["epochs"])
+        history, epochs = run.history, float(run.epochs)
         self._use_metric(history.metric_name)
         assert self._metric is not None
         smoothing = 1 - 1 / max(1.0, SMOOTHED_SHARE * run.steps)

@@ -16,6 +16,7 @@ GAP = 6
 PADDING = 8
 GRIP = 12
 BAR = 4
+MUTED_OPACITY = 0.5
 TEXT_LEFT = PADDING + GRIP + BAR + 14
 
 
@@ -59,6 +60,7 @@ class CardDelegate(QStyledItemDelegate):
         card = QRectF(option.rect).adjusted(1, 1, -1, -GAP)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(MUTED_OPACITY if row.muted else 1.0)
         self._paint_frame(painter, card, row, state)
         header = QRect(int(card.left()), int(card.top()), int(card.width()), self.header_height())
         self._paint_marks(painter, header, row)
@@ -68,7 +70,8 @@ class CardDelegate(QStyledItemDelegate):
     def _paint_frame(self, painter: QPainter, card: QRectF, row: Row, state: QStyle.StateFlag) -> None:
         colors = theme.colors(self._view)
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        edge = colors.error if row.problem else colors.accent if selected else colors.line
+        broken = row.problem is not None and not row.problem.hint
+        edge = colors.error if broken else colors.accent if selected else colors.line
         painter.setPen(QPen(QColor(edge), 2 if selected else 1))
         painter.setBrush(QColor(colors.selected if selected else colors.card))
         painter.drawRoundedRect(card, theme.RADIUS, theme.RADIUS)

@@ -34,17 +34,26 @@ class RowEditor(QWidget):
         self._layout.setSpacing(8)
         self._build_problem()
         self._form = self._build_form(row) if is_open and row.spec else None
+        self._facts = QLabel()
+        self._facts.setProperty("role", "muted")
+        self._facts.setWordWrap(True)
+        self._layout.addWidget(self._facts)
         self.show_row(row)
 
     def show_row(self, row: Row) -> None:
         """Bring problem and values up to date."""
         self._problem.setVisible(row.problem is not None)
         if row.problem:
-            self._message.setText(f"⚠ {row.problem.message}")
+            hint = row.problem.hint
+            self._message.setProperty("role", "hint" if hint else "error")
+            self._message.style().polish(self._message)
+            self._message.setText(f"Hint: {row.problem.message}" if hint else f"⚠ {row.problem.message}")
             self._fix.setVisible(row.problem.fix is not None)
             self._fix.setText(row.problem.fix.text if row.problem.fix else "")
         if self._form and row.spec:
             self._form.set_values(row.spec.config)
+        self._facts.setText(row.facts)
+        self._facts.setVisible(self.is_open and bool(row.facts))
 
     def height_for(self, width: int) -> int:
         """How tall it must be at this width, in px."""

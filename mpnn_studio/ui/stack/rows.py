@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from mpneuralnetwork.errors import EngineError
 
 from ...data.dataset import Schema
-from ...project.check import Check, Problem
+from ...project.check import Check, LayerFacts, training_memory
+from ...project.problem import Problem
 from ...project.project import Project
 from ...project.spec import Spec
-from ...wording import grouped, in_sizes
+from ...wording import grouped, in_bytes, in_sizes
 
 INPUT = "input"
 GROUPS = {"loss": "Core", "optimizer": "Core", "training": "Neutral"}
@@ -30,6 +31,12 @@ class Row:
     group: str
     spec: Spec | None = None
     problem: Problem | None = None
+    facts: str = ""
+
+    @property
+    def muted(self) -> bool:
+        """Whether the network is built without it."""
+        return self.spec is not None and self.spec.muted
 
     @property
     def is_layer(self) -> bool:
@@ -42,13 +49,13 @@ class Row:
         if self.cost and self.cost != "–":
             parts.append(f"{self.cost} parameters")
         if self.problem:
-            parts.append(f"problem: {self.problem.message}")
+            parts.append(f"{'hint' if self.problem.hint else 'problem'}: {self.problem.message}")
         return ", ".join(part for part in parts if part)
 
 
 def rows_of(project: Project, check: Check) -> tuple[Row, ...]:
     """Return the cards from top to bottom: input, layers, loss, optimizer, training."""
-    layers = [_layer_row(spec, check) for spec in project.layers]
+    layers = [_layer_row(spec, project, check) for spec in project.layers]
     ends = [_end_row(spec, check) for spec in (project.loss, project.optimizer, project.training)]
     return (_input_row(check), *layers, *ends)
 
@@ -68,22 +75,30 @@ def _in_words(schema: Schema) -> str:
     return f"{columns} column" if columns == 1 else f"{columns} columns"
 
 
-def _layer_row(spec: Spec, check: Check) -> Row:
+def _layer_row(spec: Spec, project: Project, check: Check) -> Row:
     fact = check.facts.get(spec.uid)
-    output = in_sizes(fact.output_shape) if fact else "?"
+    output = in_sizes(fact.output_shape) if fact else "" if spec.muted else "?"
     cost = (grouped(fact.parameters) if fact.parameters else "–") if fact else ""
-    component = spec.component
+    component, muted = spec.component, "muted" if spec.muted else ""
     return Row(
         spec.uid,
         spec.kind,
         component.title,
-        " · ".join(part for part in (_describe(spec), fact.initialization if fact else "") if part),
+        " · ".join(part for part in (muted, _describe(spec), fact.initialization if fact else "") if part),
         output,
         cost,
         component.group,
         spec,
         check.problem(spec.uid),
+        _in_detail(fact, project.training.config["batch_size"]) if fact else "",
     )
+
+
+def _in_detail(fact: LayerFacts, batch: int) -> str:
+    """Say what a layer costs, for the open card."""
+    memory = in_bytes(training_memory(fact, batch))
+    sizes = f"{in_sizes(fact.input_shape)} → {in_sizes(fact.output_shape)}"
+    return f"{sizes} · {grouped(fact.multiply_adds)} multiply-adds · {memory}"
 
 
 def _end_row(spec: Spec, check: Check) -> Row:

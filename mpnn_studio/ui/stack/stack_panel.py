@@ -7,12 +7,15 @@ from typing import Any
 
 from mpneuralnetwork import registry
 from mpneuralnetwork.errors import ConfigError
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...project import edits
-from ...project.project import ROLES, Project
+from ...project.fragment import holds_layers, layers_from_text, layers_to_text
+from ...project.project import ROLES, Project, ProjectError
 from ...wording import grouped, in_bytes
 from ..document import Document
+from ..messages import show_error
 from .stack_model import StackModel
 from .stack_view import StackView
 
@@ -39,6 +42,7 @@ class StackPanel(QFrame):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addLayout(head)
+        self._layout = layout
         layout.addWidget(self.view, 1)
         self.view.edited.connect(self._set_value)
         self.view.chosen.connect(self._choose)
@@ -46,14 +50,58 @@ class StackPanel(QFrame):
         document.changed.connect(self._show_totals)
         self._show_totals(None, document.project)
 
+    def set_badge(self, badge: QWidget) -> None:
+        """Show a line between the totals and the cards."""
+        self._layout.insertWidget(1, badge)
+
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands on layers do."""
         return {
+            "cut": self.cut,
+            "copy": self.copy,
+            "paste": self.paste,
             "duplicate": self.duplicate,
+            "mute": self.mute,
             "delete": self.delete,
             "move_up": lambda: self.shift(-1),
             "move_down": lambda: self.shift(+1),
         }
+
+    def cut(self) -> None:
+        """Take the selected layers out and onto the clipboard."""
+        self.copy()
+        self._delete("Cut")
+
+    def copy(self) -> None:
+        """Put the selected layers on the clipboard, as text that any program can show."""
+        uids = set(self.view.selected_layers())
+        if uids:
+            layers = (spec for spec in self._document.project.layers if spec.uid in uids)
+            QGuiApplication.clipboard().setText(layers_to_text(layers))
+
+    def can_paste(self) -> bool:
+        """Whether there are layers on the clipboard."""
+        return holds_layers(QGuiApplication.clipboard().text())
+
+    def paste(self) -> None:
+        """Put the layers of the clipboard behind the selection and select them."""
+        try:
+            layers = layers_from_text(QGuiApplication.clipboard().text())
+        except ProjectError as error:
+            show_error(self.window(), "These layers cannot be pasted", str(error))
+            return
+        text = f"Paste {layers[0].component.title}" if len(layers) == 1 else f"Paste {len(layers)} layers"
+        place = self.view.place_after_selection()
+        self._document.edit(text, edits.insert_specs(self._document.project, place, layers))
+        self.view.select_all_of(spec.uid for spec in layers)
+
+    def mute(self) -> None:
+        """Leave the selected layers out of the network, or put them back."""
+        uids = self.view.selected_layers()
+        if uids:
+            project = edits.toggle_muted(self._document.project, set(uids))
+            verb = "Mute" if project.find(uids[0]).muted else "Unmute"
+            self._document.edit(self._named(verb, uids), project)
 
     def add(self, name: str) -> None:
         """Put a new layer behind the selection and select it."""
@@ -67,18 +115,23 @@ class StackPanel(QFrame):
 
     def delete(self) -> None:
         """Take the selected layers out."""
+        self._delete("Delete")
+
+    def _delete(self, verb: str) -> None:
         uids = self.view.selected_layers()
         if uids:
             row = self.model.index_of(uids[0]).row()
-            self._document.edit(self._named("Delete", uids), edits.remove_layers(self._document.project, set(uids)))
+            self._document.edit(self._named(verb, uids), edits.remove_layers(self._document.project, set(uids)))
             self.view.setCurrentIndex(self.model.index(row))
 
     def duplicate(self) -> None:
         """Put a copy behind the selected layers."""
         uids = self.view.selected_layers()
         if uids:
+            before = {spec.uid for spec in self._document.project.layers}
             project = edits.duplicate_layers(self._document.project, set(uids))
             self._document.edit(self._named("Duplicate", uids), project)
+            self.view.select_all_of(spec.uid for spec in project.layers if spec.uid not in before)
 
     def shift(self, by: int) -> None:
         """Move the selected layers up (-1) or down (+1) by one place."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPointF, QSize, Qt, Signal
+from collections.abc import Iterable
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -79,6 +81,17 @@ class StackView(QListView):
         index = self._stack.index_of(uid)
         self.setCurrentIndex(index)
         self.scrollTo(index)
+
+    def select_all_of(self, uids: Iterable[str]) -> None:
+        """Make these cards the selection; the last of them is the current one."""
+        places = [self._stack.index_of(uid) for uid in uids]
+        chosen = QItemSelection()
+        for index in places:
+            chosen.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(places[-1], flags.NoUpdate)
+        self.selectionModel().select(chosen, flags.ClearAndSelect)
+        self.scrollTo(places[-1])
 
     def selected_layers(self) -> list[str]:
         """The uids of the selected layers, from top to bottom."""

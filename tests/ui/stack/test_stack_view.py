@@ -117,7 +117,7 @@ def test_tab_leads_from_the_list_into_the_open_form_and_through_it(bench, qtbot)
     for _ in range(4):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         names.append(QApplication.focusWidget().accessibleName())
-    assert names[:3] == ["Units", "Initialisation", "Bias"]
+    assert names[:4] == ["Units", "Units back to default", "Initialisation", "Bias"]
     assert names[3] not in names[:3]
 
 

@@ -1,0 +1,123 @@
+"""Advice on a stack that works but could learn better. Each rule is one function; each says why in a sentence.
+
+The rules ask what layers declare of themselves (``linear``, ``is_activation``, ``steepest``, ``makes_outputs``), so
+that a new layer is covered by what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from math import prod
+from typing import Any
+
+from ..data.dataset import Schema
+from .edits import insert_layer, remove_layers, replace_layer
+from .problem import Fix, Problem
+from .project import Project
+from .spec import Spec
+
+FADED = 0.05
+"""A gradient of which less than this share can reach the first layer hardly teaches it anything."""
+
+Rule = Callable[[Project, Schema], Iterator[Problem]]
+
+
+def find_hints(project: Project, schema: Schema) -> Iterator[Problem]:
+    """Yield the advice of every rule, for a stack whose shapes fit together."""
+    for rule in RULES:
+        yield from rule(project, schema)
+
+
+def _activation_twice(project: Project, schema: Schema) -> Iterator[Problem]:
+    for before, spec in pairwise(project.active_layers):
+        if _layer(before).is_activation and _layer(spec).is_activation:
+            message = (
+                f"{_title(spec)} follows {_title(before)} at once: a second activation adds nothing that one with "
+                "weights in between would not do better, and weakens the gradient."
+            )
+            yield _hint(spec, message, _remove(spec))
+
+
+def _linear_pair(project: Project, schema: Schema) -> Iterator[Problem]:
+    """Layers with weights and nothing bent between them are no more than one of them (Minsky and Papert, 1969)."""
+    before: Spec | None = None
+    for spec in project.active_layers:
+        layer = _layer(spec)
+        if not layer.linear:
+            before = None
+        elif "initialization" in layer.fields:
+            if before is not None:
+                message = (
+                    f"{_title(before)} and this {_title(spec)} have no activation between them: together they can do "
+                    "no more than one alone. Put a ReLU between."
+                )
+                yield _hint(spec, message, _insert_before(spec, "ReLU"))
+            before = spec
+
+
+def _fading_gradient(project: Project, schema: Schema) -> Iterator[Problem]:
+    """The product of the largest slopes bounds what comes back (Hochreiter, 1991; Glorot and Bengio, 2010)."""
+    hidden = [spec for spec in project.active_layers[:-1] if _layer(spec).steepest < 1]
+    share = prod(_layer(spec).steepest for spec in hidden)
+    if share >= FADED:
+        return
+    title = _title(hidden[0])
+    message = (
+        f"{title} passes on at most {_layer(hidden[0]).steepest:.0%} of a gradient. Through {len(hidden)} of them at "
+        f"most {share:.1%} reaches the first layer, which then hardly learns. ReLU passes on all of it."
+    )
+    uids = [spec.uid for spec in hidden]
+
+    def use_relu(project: Project) -> Project:
+        for uid in uids:
+            project = replace_layer(project, uid, "ReLU")
+        return project
+
+    yield _hint(hidden[0], message, Fix("Use ReLU instead", use_relu))
+
+
+def _final_activation(project: Project, schema: Schema) -> Iterator[Problem]:
+    """Losses of classes work on logits; a regression may need any number."""
+    last = project.active_layers[-1] if project.active_layers else None
+    if last is None or not _layer(last).is_activation:
+        return
+    title, loss = _title(last), project.loss.component.title
+    applied: str = project.loss.component.output_activation  # type: ignore[attr-defined]
+    if _layer(last).makes_outputs == applied:
+        message = f"{loss} applies {title} itself, in one formula that stays exact. This layer can go."
+    elif schema.task == "classification":
+        message = f"{loss} expects raw scores of any size, but {title} bends them before. Let the last layer be linear."
+    else:
+        message = f"The predicted number may be any, but {title} bends or bounds it. Let the last layer be linear."
+    yield _hint(last, message, _remove(last))
+
+
+def _dropped_outputs(project: Project, schema: Schema) -> Iterator[Problem]:
+    last = project.active_layers[-1] if project.active_layers else None
+    if last is not None and last.component.group == "Regularisation":
+        message = f"{_title(last)} stands behind the outputs: it disturbs the answers, not what they rest on."
+        yield _hint(last, message, _remove(last))
+
+
+RULES: tuple[Rule, ...] = (_activation_twice, _linear_pair, _fading_gradient, _final_activation, _dropped_outputs)
+
+
+def _layer(spec: Spec) -> Any:
+    return spec.component
+
+
+def _title(spec: Spec) -> str:
+    return spec.component.title
+
+
+def _hint(spec: Spec, message: str, fix: Fix) -> Problem:
+    return Problem(spec.uid, message, fix, hint=True)
+
+
+def _insert_before(spec: Spec, name: str) -> Fix:
+    return Fix(f"Insert {name}", lambda project: insert_layer(project, project.index(spec.uid), name))
+
+
+def _remove(spec: Spec) -> Fix:
+    return Fix(f"Remove {_title(spec)}", lambda project: remove_layers(project, {spec.uid}))
