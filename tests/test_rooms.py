@@ -35,6 +35,7 @@ MAY_IMPORT = {
         "export",
         "PySide6",
         "pyqtgraph",
+        "ziamath",
         "wording",
     },
     "cli": {"engine", "processor", "data", "project", "run", "explain", "export", "ui", "wording"},
@@ -115,7 +116,7 @@ import importlib, pkgutil, sys
 
 class NoQt:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {"PySide6", "shiboken6", "pyqtgraph"}:
+        if name.partition(".")[0] in {"PySide6", "shiboken6", "pyqtgraph", "ziamath"}:
             raise ImportError(f"{name} is not on this machine")
 
 sys.meta_path.insert(0, NoQt())

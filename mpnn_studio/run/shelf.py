@@ -18,7 +18,7 @@ class Shelf:
 
     def put(self, run: Run) -> None:
         """Keep a run that learned something."""
-        if run.trained and run not in self._runs:
+        if run.trained and all(kept is not run for kept in self._runs):
             self._runs.append(run)
         while len(self._runs) > MOST_RUNS or (len(self._runs) > 1 and sum(map(_size, self._runs)) > MOST_BYTES):
             del self._runs[0]

@@ -67,6 +67,7 @@ class _Row(QWidget):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self._field = field
+        self._edited: bool | None = None
         self.label = _label(field.label, field.help)
         self.editor: Editor = editor_for(field)
         self._back = Button("↺")
@@ -87,7 +88,8 @@ class _Row(QWidget):
         """Show a value, and whether it is the default."""
         self.editor.set_value(value)
         edited = value != self._field.initial
-        if edited is self._back.isHidden():
+        if edited != self._edited:
+            self._edited = edited
             if self._back.hasFocus():
                 self.editor.setFocus()
             self._back.setVisible(edited)

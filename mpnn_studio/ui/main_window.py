@@ -38,7 +38,7 @@ from .top_bar import TopBar
 from .training import Training
 from .worker import RunController
 
-COLUMN_WIDTHS = (150, 330, 640, 320)
+COLUMN_WIDTHS = (164, 330, 626, 320)
 LEAST_WIDTHS = (116, 250, 300, 220)
 EMPTY_HINT = "Press Space to train"
 

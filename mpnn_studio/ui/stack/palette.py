@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mpneuralnetwork import registry
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from .. import theme
+from ..formulas import explain
+from ..icons import layer_icon
 from . import payload
 from .dragging import carry
 
@@ -55,7 +57,7 @@ class PaletteModel(QAbstractListModel):
         for layer in registry.components("layer"):
             haystack = f"{layer.__name__} {layer.title} {layer.group} {layer.summary}".lower()
             if all(word in haystack for word in words):
-                tip = f"{layer.title}: {layer.summary}"
+                tip = layer.summary
                 groups.setdefault(layer.group, []).append(Entry(layer.title, layer.group, layer.__name__, tip))
         self.beginResetModel()
         self._entries = [
@@ -74,7 +76,7 @@ class PaletteModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return entry.title
             case Qt.ItemDataRole.ToolTipRole:
-                return entry.tip or None
+                return explain(registry.find("layer", entry.name)) if entry.name else None
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return entry.tip
             case Qt.ItemDataRole.UserRole:
@@ -123,10 +125,14 @@ class _EntryDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(rect.left(), rect.top(), 3, rect.height()), 1.5, 1.5)
             painter.setPen(QColor(colors.text))
             painter.setFont(self._widget.font())
+            size = QFontMetrics(self._widget.font()).ascent() + 2
+            icon = layer_icon(entry.name, colors.group(entry.group), size, self._widget.devicePixelRatioF())
+            painter.drawPixmap(QPointF(rect.left() + 10, rect.center().y() - size / 2), icon)
+            room = rect.adjusted(16 + size, 0, -4, 0)
             title = QFontMetrics(self._widget.font()).elidedText(
-                entry.title, Qt.TextElideMode.ElideRight, int(rect.width()) - 18
+                entry.title, Qt.TextElideMode.ElideRight, int(room.width())
             )
-            painter.drawText(rect.adjusted(12, 0, -4, 0), int(Qt.AlignmentFlag.AlignVCenter), title)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), title)
         painter.restore()
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 from ...project import edits
 from ...project.project import Project
 from ..document import Document
+from ..formulas import explain
 from . import payload
 from .rows import Row, rows_of
 
@@ -127,8 +128,7 @@ class StackModel(QAbstractListModel):
 def _explain(row: Row) -> str:
     if row.spec is None:
         return "What the data gives the network, one example at a time."
-    component = row.spec.component
-    return f"{component.summary}\n\n{component.explanation}" if component.explanation else component.summary
+    return explain(row.spec.component)
 
 
 def _moved_text(project: Project, uids: Sequence[str]) -> str:
