@@ -1,6 +1,7 @@
 """Saved networks: read by others, read back exactly, and refused where anything is wrong."""
 
 import json
+import os
 import struct
 import zipfile
 
@@ -11,7 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from mpneuralnetwork.activations import PReLU, Softmax
 from mpneuralnetwork.errors import EngineError, FileError
-from mpneuralnetwork.files import pack_npz, pack_safetensors, unpack_npz, unpack_safetensors, write_atomically
+from mpneuralnetwork.files import (
+    pack_npz,
+    pack_safetensors,
+    remove_leftovers,
+    unpack_npz,
+    unpack_safetensors,
+    write_atomically,
+)
 from mpneuralnetwork.layers import BatchNormalization2D, Convolutional, Dense, Flatten, MaxPooling2D
 from mpneuralnetwork.losses import CategoricalCrossEntropy
 from mpneuralnetwork.model import Model
@@ -346,3 +354,25 @@ def test_weights_of_single_layers_are_taken_and_given_back():
         restore_model_weights(layers, {**taken, "extra": np.ones(1)})
     with pytest.raises(EngineError, match=r"lacks the weights '1\.slope'"):
         restore_model_weights(layers, {name: taken[name] for name in ("0.weights", "0.biases")})
+
+
+def test_what_a_killed_writing_left_behind_is_removed_by_a_later_one(tmp_path):
+    path = tmp_path / "model.npz"
+    old, fresh, other = (
+        tmp_path / name for name in (f".model.npz.{'a' * 12}", f".model.npz.{'b' * 12}", ".model.npz.old")
+    )
+    for file in (old, fresh, other):
+        file.write_bytes(b"half of")
+    for file in (old, other):
+        os.utime(file, (1, 1))
+    write_atomically(path, b"whole")
+    assert sorted(tmp_path.iterdir()) == sorted([path, fresh, other])
+    assert remove_leftovers(path, older_than=-1.0) == 1
+    assert not fresh.exists()
+
+
+def test_a_folder_that_cannot_be_tidied_is_written_to_all_the_same(tmp_path, monkeypatch):
+    (tmp_path / f".file.{12 * 'a'}").mkdir()
+    os.utime(tmp_path / f".file.{12 * 'a'}", (1, 1))
+    write_atomically(tmp_path / "file", b"content")
+    assert (tmp_path / "file").read_bytes() == b"content"

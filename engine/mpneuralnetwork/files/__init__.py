@@ -1,8 +1,16 @@
 """Files of named arrays: formats that hold numbers and text, and nothing that could run."""
 
 from .archive import ArrayFile
-from .atomic import write_atomically
+from .atomic import remove_leftovers, write_atomically
 from .npz import pack_npz, unpack_npz
 from .safetensors import pack_safetensors, unpack_safetensors
 
-__all__ = ["ArrayFile", "pack_npz", "pack_safetensors", "unpack_npz", "unpack_safetensors", "write_atomically"]
+__all__ = [
+    "ArrayFile",
+    "pack_npz",
+    "pack_safetensors",
+    "remove_leftovers",
+    "unpack_npz",
+    "unpack_safetensors",
+    "write_atomically",
+]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import time
 from pathlib import Path
 
 from ..errors import FileError
+
+LEFTOVER_SECONDS = 600.0
+"""No writing pauses for so long: a temporary file that did not grow since then belongs to nobody any more."""
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
@@ -16,6 +21,7 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
         FileError: the folder cannot be written to, or the disk is full.
     """
     target = Path(path)
+    remove_leftovers(target)
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
     try:
         with temporary.open("xb") as file:
@@ -28,3 +34,21 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise FileError(f"{target} could not be written: {error.strerror or error}") from error
+
+
+def remove_leftovers(target: Path, older_than: float = LEFTOVER_SECONDS) -> int:
+    """Remove the temporary files of writings to ``target`` that were killed; return how many there were.
+
+    Args:
+        older_than: in seconds since it last grew; a younger one may be another process's at work.
+    """
+    pattern = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{12}}")
+    removed = 0
+    try:
+        for path in target.parent.iterdir():
+            if pattern.fullmatch(path.name) and time.time() - path.stat().st_mtime > older_than:
+                path.unlink()
+                removed += 1
+    except OSError:
+        return removed  # a folder that cannot be tidied is no reason not to write
+    return removed

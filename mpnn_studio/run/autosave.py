@@ -1,0 +1,194 @@
+"""Unsaved work, written beside the person's own files while it is made, so that a crash costs at most a second of it.
+
+Each process writes into a folder of its own, locked for as long as it lives::
+
+    recovery/<name>/lock          held open; the system lets go of it however the process ends
+    recovery/<name>/saved.mpnn    the project as it was saved or opened last: what undo leads back to
+    recovery/<name>/run.mpnn      the newest weights and curves, where something was trained
+    recovery/<name>/about.json    name, file, number of edits and batches, for the person to decide by
+    recovery/<name>/project.mpnn  the project as it is; written last, so what has it is complete
+
+``recovery.py`` reads what a dead process left behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition, Thread
+from typing import BinaryIO
+
+from mpneuralnetwork.errors import FileError
+from mpneuralnetwork.files import write_atomically
+
+from ..project.project import Project
+from .archive import save_project
+from .locking import try_lock
+from .run import Run
+
+LOCK, PROJECT, SAVED, RUN, ABOUT = "lock", "project.mpnn", "saved.mpnn", "run.mpnn", "about.json"
+MOST_WEIGHTS = 512_000_000
+"""Bytes of weights that are still written; a larger network is recovered without them."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a crash would take.
+
+    Attributes:
+        saved: the project as it was saved or opened last.
+        name, path: of the document; None where it was never saved.
+        edits: steps from ``saved`` to ``project``.
+        run: what was trained, with curves and weights that nobody writes to any more.
+    """
+
+    project: Project
+    saved: Project
+    name: str
+    path: Path | None = None
+    edits: int = 0
+    run: Run | None = None
+
+
+class Autosave:
+    """Writes the newest work on a thread of its own; what is newer replaces what still waits.
+
+    Args:
+        root: the folder of all processes' work.
+        failed: told why it could not be written, on that thread, once until it works again.
+    """
+
+    def __init__(self, root: Path, failed: Callable[[str], None] = lambda message: None) -> None:
+        self._folder = _Folder(root)
+        self._failed = failed
+        self._gate = Condition()
+        self._wanted: Work | None = None
+        self._waiting = self._busy = self._closed = False
+        self._problem = ""
+        self._thread: Thread | None = None
+
+    @property
+    def run_seconds(self) -> float:
+        """How long it took to write the weights last time, so that large ones are handed over more rarely."""
+        return self._folder.run_seconds
+
+    def keep(self, work: Work | None) -> None:
+        """Write this work soon; None means that there is nothing to lose, and what was written goes."""
+        with self._gate:
+            if self._closed or (work is None and self._thread is None):
+                return
+            self._wanted, self._waiting = work, True
+            if self._thread is None:
+                self._thread = Thread(target=self._work, name="autosave", daemon=True)
+                self._thread.start()
+            self._gate.notify_all()
+
+    def flush(self, seconds: float) -> bool:
+        """Wait until everything is written, for at most so long; tell whether it is."""
+        with self._gate:
+            written = self._gate.wait_for(lambda: not self._waiting and not self._busy, seconds)
+            return written and not self._problem
+
+    def close(self, seconds: float = 5.0) -> None:
+        """End cleanly: what was written is not needed any more."""
+        with self._gate:
+            self._closed, self._waiting = True, False
+            self._gate.notify_all()
+        if self._thread is not None:
+            self._thread.join(seconds)
+        self._folder.remove()
+
+    def _work(self) -> None:
+        while True:
+            with self._gate:
+                self._busy = False
+                self._gate.notify_all()
+                self._gate.wait_for(lambda: self._waiting or self._closed)
+                if self._closed:
+                    return
+                work, self._waiting, self._busy = self._wanted, False, True
+            self._write(work)
+
+    def _write(self, work: Work | None) -> None:
+        try:
+            self._folder.write(work)
+        except (OSError, FileError, MemoryError) as error:
+            # A folder that cannot be used is given up; the next work begins another one.
+            self._folder.remove()
+            told, self._problem = self._problem, str(error) or type(error).__name__
+            if not told:
+                self._failed(self._problem)
+        else:
+            self._problem = ""
+
+
+class _Folder:
+    """The folder of this process. Made when there is something to lose, gone when there is not."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._path: Path | None = None
+        self._lock: BinaryIO | None = None
+        self._written: Work | None = None
+        self.run_seconds = 0.0
+
+    def write(self, work: Work | None) -> None:
+        """Bring the files to this state, writing only those that differ. Raises OSError or FileError."""
+        old = self._written
+        if work is None or (old is not None and (old.saved, old.path) != (work.saved, work.path)):
+            self.remove()  # another document: no file of the one may be taken for the other's
+            old = None
+        if work is None:
+            return
+        folder = self._open()
+        if old is None:
+            save_project(folder / SAVED, work.saved)
+        run = work.run if work.run is not None and _size(work.run) <= MOST_WEIGHTS else None
+        if run is not (old.run if old else None):
+            self._write_run(folder / RUN, run)
+        about = {
+            "name": work.name,
+            "path": str(work.path) if work.path else None,
+            "edits": work.edits,
+            "steps": run.snapshot.step if run and run.snapshot else 0,
+        }
+        write_atomically(folder / ABOUT, json.dumps(about, ensure_ascii=False).encode())
+        if old is None or old.project != work.project:
+            save_project(folder / PROJECT, work.project)
+        self._written = work
+
+    def remove(self) -> None:
+        """Leave nothing behind."""
+        if self._lock is not None:
+            self._lock.close()
+        if self._path is not None:
+            shutil.rmtree(self._path, ignore_errors=True)
+        self._path = self._lock = self._written = None
+
+    def _write_run(self, path: Path, run: Run | None) -> None:
+        start = time.perf_counter()
+        if run is None:
+            path.unlink(missing_ok=True)
+        else:
+            save_project(path, run.project, run)
+        self.run_seconds = time.perf_counter() - start
+
+    def _open(self) -> Path:
+        if self._path is None:
+            path = self._root / f"{os.getpid()}-{secrets.token_hex(4)}"
+            path.mkdir(mode=0o700, parents=True)
+            self._path = path
+            self._lock = (path / LOCK).open("xb")
+            if not try_lock(self._lock):
+                raise FileError(f"{path} could not be locked, so another window might take it")
+        return self._path
+
+
+def _size(run: Run) -> int:
+    return run.snapshot.values.nbytes if run.snapshot else 0

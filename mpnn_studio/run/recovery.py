@@ -1,0 +1,181 @@
+"""What processes that died left unsaved (see ``autosave.py``): found at the next start, offered, taken over."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+from mpneuralnetwork.errors import EngineError
+from mpneuralnetwork.files import remove_leftovers
+from mpneuralnetwork.files.archive import parse_json
+
+from ..project.project import Project, ProjectError
+from .archive import Opened, load_project
+from .autosave import ABOUT, LOCK, PROJECT, RUN, SAVED
+from .locking import try_lock
+from .run import Run
+
+MOST_FOLDERS = 20
+MOST_BYTES = 2_000_000_000
+"""Of work that waits to be recovered; the oldest goes first, the newest always stays."""
+ASIDE = ".damaged"
+"""Ends the name of a folder that could not be read: it is not offered again, but stays for whoever can mend it."""
+ASIDE_SECONDS = 30 * 24 * 3600.0
+LONGEST_ABOUT = 100_000
+"""Bytes of what is said about the work."""
+LEFTOVER_SECONDS = 5.0
+"""A temporary file this old beside the dead process's project was its own, and not another window's at work."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """Work that was brought back.
+
+    Attributes:
+        saved: the project before the unsaved edits.
+        run: what was trained, None where nothing was or where it is damaged.
+        loss: what could not be brought back, in a sentence; empty where everything was.
+    """
+
+    project: Project
+    saved: Project
+    name: str
+    path: Path | None
+    run: Run | None
+    loss: str = ""
+
+
+class Orphan:
+    """The unsaved work of one dead process, locked while it is being offered so that no other window takes it."""
+
+    def __init__(self, folder: Path, lock: BinaryIO) -> None:
+        self.folder, self._lock = folder, lock
+        about = _read_about(folder / ABOUT)
+        self.name = _one(about.get("name"), str, "Untitled")
+        path = _one(about.get("path"), str, "")
+        self.path = Path(path) if path else None
+        self.edits = _one(about.get("edits"), int, 0)
+        self.steps = _one(about.get("steps"), int, 0)
+        self.when = datetime.fromtimestamp((folder / PROJECT).stat().st_mtime)
+
+    def load(self) -> Recovered:
+        """Read everything. Raises ProjectError where not even the project is readable; see ``set_aside``."""
+        project = load_project(self.folder / PROJECT).project
+        saved, _ = _attempt(self.folder / SAVED)
+        trained, problem = _attempt(self.folder / RUN) if (self.folder / RUN).exists() else (None, "")
+        run = trained.run if trained else None
+        loss = f"The trained network could not be recovered: {problem}" if problem else ""
+        return Recovered(project, saved.project if saved else project, self.name, self.path, run, loss)
+
+    def discard(self) -> None:
+        """Delete it for good."""
+        self.release()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def set_aside(self) -> Path:
+        """Offer it no more, but keep it; return where."""
+        self.release()
+        return self.folder.rename(self.folder.with_name(self.folder.name + ASIDE))
+
+    def release(self) -> None:
+        """Leave it for the next start, or for another window."""
+        self._lock.close()
+
+
+def recovery_folder() -> Path:
+    """Where unsaved work is kept: in the user's own folder for the state of programs."""
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        given = Path(os.environ.get("XDG_STATE_HOME", ""))
+        base = given if given.is_absolute() else home / ".local" / "state"
+    return base / "mpnn-studio" / "recovery"
+
+
+def find_orphans(root: Path) -> list[Orphan]:
+    """Claim what dead processes left, newest first; what living ones or other windows hold is left alone.
+
+    Folders in which nothing was finished are removed, and so are the oldest where too much has gathered.
+    """
+    found = []
+    for folder in root.iterdir() if root.is_dir() else ():
+        if folder.name.endswith(ASIDE):
+            _remove_old(folder)
+            continue
+        lock = _claim(folder)
+        if lock is None:
+            continue
+        try:
+            orphan = Orphan(folder, lock)
+        except OSError:
+            # Its process died before its first work was written whole.
+            lock.close()
+            shutil.rmtree(folder, ignore_errors=True)
+            continue
+        if orphan.path is not None:
+            remove_leftovers(orphan.path, LEFTOVER_SECONDS)
+        found.append(orphan)
+    return _newest(found)
+
+
+def _newest(orphans: list[Orphan]) -> list[Orphan]:
+    """Return those within the limits, newest first; the others are deleted."""
+    kept: list[Orphan] = []
+    size = 0
+    for orphan in sorted(orphans, key=lambda orphan: orphan.when, reverse=True):
+        size += sum(file.stat().st_size for file in orphan.folder.iterdir())
+        if kept and (len(kept) == MOST_FOLDERS or size > MOST_BYTES):
+            orphan.discard()
+        else:
+            kept.append(orphan)
+    return kept
+
+
+def _claim(folder: Path) -> BinaryIO | None:
+    try:
+        lock = (folder / LOCK).open("r+b")
+    except OSError:
+        return None
+    if try_lock(lock):
+        return lock
+    lock.close()
+    return None
+
+
+def _remove_old(folder: Path) -> None:
+    if time.time() - folder.stat().st_mtime > ASIDE_SECONDS:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _attempt(path: Path) -> tuple[Opened | None, str]:
+    """Open a project file, or say why it cannot be."""
+    try:
+        return load_project(path), ""
+    except ProjectError as error:
+        return None, str(error)
+
+
+def _read_about(path: Path) -> dict[str, Any]:
+    """Return what stands in the file; it only helps to decide, so a damaged one says nothing."""
+    try:
+        if path.stat().st_size > LONGEST_ABOUT:
+            return {}
+        content = parse_json(path.read_bytes(), path.name)
+    except (OSError, EngineError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _one(value: Any, kind: type[T], default: T) -> T:
+    return value if type(value) is kind else default

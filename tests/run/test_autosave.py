@@ -1,0 +1,305 @@
+"""Unsaved work is on the disk within a moment, and offered back when its process is gone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from threading import Event
+
+import numpy as np
+import pytest
+
+from mpnn_studio.data.source import no_progress
+from mpnn_studio.project import edits
+from mpnn_studio.project.examples import load_example
+from mpnn_studio.project.project import ProjectError
+from mpnn_studio.run import autosave as autosaving
+from mpnn_studio.run import recovery
+from mpnn_studio.run.autosave import ABOUT, PROJECT, RUN, Autosave, Work
+from mpnn_studio.run.headless import train
+from mpnn_studio.run.recovery import find_orphans, recovery_folder
+
+PATIENCE = 20.0
+
+
+@pytest.fixture
+def root(tmp_path):
+    return tmp_path / "recovery"
+
+
+@pytest.fixture
+def autosave(root):
+    autosave = Autosave(root)
+    yield autosave
+    autosave.close()
+
+
+@pytest.fixture(scope="module")
+def run():
+    """Iris, trained for one epoch."""
+    project = edits.set_value(load_example("iris"), "training", "epochs", 1)
+    return train(project, project.data.create().load(no_progress), lambda event: None, Event())
+
+
+def work(seed=7, **changes):
+    saved = load_example("iris")
+    return replace(Work(edits.set_value(saved, "training", "seed", seed), saved, "flowers.mpnn", edits=1), **changes)
+
+
+def keep(autosave, work):
+    autosave.keep(work)
+    assert autosave.flush(PATIENCE)
+
+
+def crash(autosave):
+    """Let go of the lock as a dying process does, with all its files left."""
+    folder = autosave._folder
+    folder._lock.close()
+    folder._lock = folder._path = None
+
+
+def test_what_a_crash_takes_is_offered_back_as_it_was(autosave, root, tmp_path):
+    keep(autosave, work(path=tmp_path / "flowers.mpnn", edits=3))
+    crash(autosave)
+    (orphan,) = find_orphans(root)
+    assert (orphan.name, orphan.path, orphan.edits, orphan.steps) == (
+        "flowers.mpnn",
+        tmp_path / "flowers.mpnn",
+        3,
+        0,
+    )
+    recovered = orphan.load()
+    assert recovered.project == work().project
+    assert recovered.saved == work().saved
+    assert recovered.run is None
+    assert recovered.loss == ""
+
+
+def test_the_newest_work_takes_the_place_of_the_older(autosave, root):
+    for seed in range(20):
+        autosave.keep(work(seed))
+    assert autosave.flush(PATIENCE)
+    crash(autosave)
+    assert find_orphans(root)[0].load().project == work(19).project
+
+
+def test_the_trained_weights_come_back_too(autosave, root, run):
+    keep(autosave, work(run=run))
+    crash(autosave)
+    (orphan,) = find_orphans(root)
+    assert orphan.steps == run.snapshot.step
+    recovered = orphan.load()
+    np.testing.assert_array_equal(recovered.run.snapshot.values, run.snapshot.values)
+    assert recovered.run.project == run.project
+
+
+def test_the_same_weights_are_not_written_again(autosave, root, run):
+    keep(autosave, work(run=run))
+    path = next(root.glob(f"*/{RUN}"))
+    os.utime(path, (1, 1))
+    keep(autosave, work(8, run=run))
+    assert path.stat().st_mtime == 1
+    keep(autosave, work(8, run=replace(run)))
+    assert path.stat().st_mtime > 1
+
+
+def test_weights_beyond_the_limit_are_left_out(autosave, root, run, monkeypatch):
+    monkeypatch.setattr(autosaving, "MOST_WEIGHTS", 10)
+    keep(autosave, work(run=run))
+    crash(autosave)
+    recovered = find_orphans(root)[0].load()
+    assert recovered.project == work().project
+    assert recovered.run is None
+
+
+def test_nothing_stays_where_nothing_would_be_lost(autosave, root):
+    keep(autosave, work())
+    keep(autosave, None)
+    assert list(root.iterdir()) == []
+
+
+def test_no_folder_is_made_for_an_untouched_document(autosave, root):
+    autosave.keep(None)
+    autosave.close()
+    assert not root.exists()
+
+
+def test_a_clean_end_leaves_nothing_behind(autosave, root):
+    keep(autosave, work())
+    autosave.close()
+    assert list(root.iterdir()) == []
+
+
+def test_another_document_takes_nothing_over_from_the_one_before(autosave, root, run):
+    keep(autosave, work(run=run))
+    other = load_example("mnist")
+    keep(autosave, Work(edits.set_value(other, "training", "seed", 1), other, "digits.mpnn"))
+    crash(autosave)
+    (orphan,) = find_orphans(root)
+    assert orphan.load().saved == other
+    assert orphan.load().run is None
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_once_and_tried_again(root):
+    told = []
+    autosave = Autosave(root, told.append)
+    root.write_text("a file in the way")
+    for seed in (1, 2):
+        autosave.keep(work(seed))
+        assert not autosave.flush(PATIENCE)
+    assert len(told) == 1
+    root.unlink()
+    keep(autosave, work(3))
+    autosave.close()
+
+
+def test_a_folder_that_was_deleted_is_made_again(autosave, root):
+    keep(autosave, work())
+    for file in next(root.iterdir()).iterdir():
+        file.unlink()
+    next(root.iterdir()).rmdir()
+    autosave.keep(work(8))
+    autosave.flush(PATIENCE)
+    keep(autosave, work(9))
+    crash(autosave)
+    assert find_orphans(root)[0].load().project == work(9).project
+
+
+# Whose is what
+
+
+def test_the_work_of_a_living_window_is_not_offered(autosave, root):
+    keep(autosave, work())
+    assert find_orphans(root) == []
+
+
+def test_what_one_window_offers_no_other_does_until_it_lets_go(autosave, root):
+    keep(autosave, work())
+    crash(autosave)
+    (orphan,) = find_orphans(root)
+    assert find_orphans(root) == []
+    orphan.release()
+    assert len(find_orphans(root)) == 1
+
+
+def test_the_newest_comes_first_and_the_oldest_go_beyond_the_limit(root, monkeypatch):
+    monkeypatch.setattr(recovery, "MOST_FOLDERS", 2)
+    for seed in (1, 2, 3):
+        autosave = Autosave(root)
+        keep(autosave, work(seed, name=f"{seed}.mpnn"))
+        os.utime(autosave._folder._path / PROJECT, (seed, seed))
+        crash(autosave)
+    orphans = find_orphans(root)
+    assert [orphan.name for orphan in orphans] == ["3.mpnn", "2.mpnn"]
+    assert len(list(root.iterdir())) == 2
+
+
+def test_what_is_discarded_is_gone(autosave, root):
+    keep(autosave, work())
+    crash(autosave)
+    find_orphans(root)[0].discard()
+    assert list(root.iterdir()) == []
+
+
+# Damage
+
+
+def test_work_that_was_never_written_whole_is_tidied_away(autosave, root):
+    keep(autosave, work())
+    next(root.glob(f"*/{PROJECT}")).unlink()
+    crash(autosave)
+    assert find_orphans(root) == []
+    assert list(root.iterdir()) == []
+
+
+def test_a_damaged_project_is_refused_and_can_be_set_aside(autosave, root, monkeypatch):
+    keep(autosave, work())
+    next(root.glob(f"*/{PROJECT}")).write_bytes(b"no zip")
+    crash(autosave)
+    (orphan,) = find_orphans(root)
+    with pytest.raises(ProjectError, match="damaged"):
+        orphan.load()
+    aside = orphan.set_aside()
+    assert find_orphans(root) == []
+    assert aside.exists()
+    monkeypatch.setattr(recovery, "ASIDE_SECONDS", -1.0)
+    find_orphans(root)
+    assert not aside.exists()
+
+
+def test_the_project_comes_back_without_its_damaged_weights_and_says_so(autosave, root, run):
+    keep(autosave, work(run=run))
+    next(root.glob(f"*/{RUN}")).write_bytes(b"no zip")
+    crash(autosave)
+    recovered = find_orphans(root)[0].load()
+    assert recovered.project == work().project
+    assert recovered.run is None
+    assert "trained network" in recovered.loss
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{", b'{"name": 1, "path": [], "edits": "many", "steps": true}', b" " * 200_000]
+)
+def test_a_damaged_description_does_not_matter(autosave, root, content):
+    keep(autosave, work())
+    next(root.glob(f"*/{ABOUT}")).write_bytes(content)
+    crash(autosave)
+    (orphan,) = find_orphans(root)
+    assert (orphan.name, orphan.path, orphan.edits, orphan.steps) == ("Untitled", None, 0, 0)
+    assert orphan.load().project == work().project
+
+
+def test_a_half_written_file_beside_the_dead_process_project_is_removed(autosave, root, tmp_path):
+    leftover = tmp_path / f".flowers.mpnn.{'c' * 12}"
+    leftover.write_bytes(b"half of")
+    os.utime(leftover, (1, 1))
+    keep(autosave, work(path=tmp_path / "flowers.mpnn"))
+    crash(autosave)
+    find_orphans(root)
+    assert not leftover.exists()
+
+
+# Where
+
+
+def test_it_lies_in_the_folder_for_states_that_the_person_chose(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    assert recovery_folder() == tmp_path / "mpnn-studio" / "recovery"
+
+
+@pytest.mark.parametrize("value", ["", "relative/folder"])
+def test_it_lies_in_the_usual_folder_where_none_was_chosen(tmp_path, monkeypatch, value):
+    monkeypatch.setenv("XDG_STATE_HOME", value)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert recovery_folder() == tmp_path / ".local" / "state" / "mpnn-studio" / "recovery"
+
+
+EDIT_FOREVER = """
+import sys
+from pathlib import Path
+from mpnn_studio.project import edits
+from mpnn_studio.project.examples import load_example
+from mpnn_studio.run.autosave import Autosave, Work
+autosave, saved, seed = Autosave(Path(sys.argv[1])), load_example("iris"), 0
+while True:
+    seed += 1
+    autosave.keep(Work(edits.set_value(saved, "training", "seed", seed), saved, "flowers", edits=seed))
+    autosave.flush(10)
+    print(seed, flush=True)
+"""
+
+
+def test_a_kill_at_any_moment_loses_no_work_that_was_written(root):
+    for delay in (0.0, 0.003, 0.007, 0.011, 0.02):
+        process = subprocess.Popen([sys.executable, "-c", EDIT_FOREVER, str(root)], stdout=subprocess.PIPE, text=True)
+        with process:
+            process.stdout.readline()
+            time.sleep(delay)
+            process.send_signal(signal.SIGKILL)
+            written = [1, *map(int, process.stdout.read().split("\n")[:-1])]
+        (orphan,) = find_orphans(root)
+        found = orphan.load().project.training.config["seed"]
+        assert found in (written[-1], written[-1] + 1)
+        orphan.discard()
