@@ -66,8 +66,12 @@ class Orphan:
         self.steps = _one(about.get("steps"), int, 0)
         self.when = datetime.fromtimestamp((folder / PROJECT).stat().st_mtime)
 
+    def check(self) -> None:
+        """Raise ProjectError where not even the project is readable; see ``set_aside``."""
+        load_project(self.folder / PROJECT)
+
     def load(self) -> Recovered:
-        """Read everything. Raises ProjectError where not even the project is readable; see ``set_aside``."""
+        """Read everything. Raises ProjectError as ``check`` does; other damage costs only what is damaged."""
         project = load_project(self.folder / PROJECT).project
         saved, _ = _attempt(self.folder / SAVED)
         trained, problem = _attempt(self.folder / RUN) if (self.folder / RUN).exists() else (None, "")

@@ -30,10 +30,16 @@ def run(path: Path | None = None) -> int:
     sys.excepthook = _report_to(window)
     window.show()
     window.stack.view.setFocus()
-    if path is not None:
-        # Behind the first painting, so that a question about the file appears over the window.
-        QTimer.singleShot(0, lambda: window.open_file(path))
+    # Behind the first painting, so that questions appear over the window.
+    QTimer.singleShot(0, lambda: begin(window, path))
     return app.exec()
+
+
+def begin(window: MainWindow, path: Path | None) -> None:
+    """Offer what a crash left, then open the file that was asked for, unless its recovered state is shown by now."""
+    recovered = window.autosaving.offer()
+    if path is not None and not (recovered and window.document.path == path.absolute()):
+        window.open_file(path)
 
 
 def make_window(settings: Settings) -> MainWindow:

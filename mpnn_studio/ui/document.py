@@ -29,6 +29,7 @@ class Document(QObject):
         self._project = project
         self._check = check(project)
         self._unsaved_run = False
+        self._saved = project
         self.path: Path | None = None
         self.name = "Untitled"
         self.undo_stack = QUndoStack(self)
@@ -49,6 +50,16 @@ class Document(QObject):
         """Whether closing would lose an edit or a trained run."""
         return self._unsaved_run or not self.undo_stack.isClean()
 
+    @property
+    def saved(self) -> Project:
+        """The project as it was saved or opened last."""
+        return self._saved
+
+    @property
+    def edits(self) -> int:
+        """How many steps the present project is away from the saved one, as far as they can be counted."""
+        return abs(self.undo_stack.index() - max(self.undo_stack.cleanIndex(), 0))
+
     def edit(self, text: str, project: Project, merge_key: object = None) -> None:
         """Make one undoable change.
 
@@ -63,13 +74,13 @@ class Document(QObject):
     def replace(self, project: Project, name: str, path: Path | None = None) -> None:
         """Show another project, with a fresh undo history."""
         self.undo_stack.clear()
-        self.path, self.name, self._unsaved_run = path, name, False
+        self.path, self.name, self._unsaved_run, self._saved = path, name, False, project
         self._show(project)
         self.title_changed.emit()
 
     def mark_saved(self, path: Path) -> None:
         """Remember that everything up to now is in this file."""
-        self.path, self.name, self._unsaved_run = path, path.name, False
+        self.path, self.name, self._unsaved_run, self._saved = path, path.name, False, self._project
         self.undo_stack.setClean()
         self.title_changed.emit()
 

@@ -18,6 +18,7 @@ from ..run.datasets import Datasets
 from ..run.run import Run
 from . import about, theme
 from .actions import Actions, Situation
+from .autosaving import Autosaving
 from .document import Document
 from .menus import Menus
 from .messages import show_error
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._wire()
         # After the views are wired, so that a question about a data file appears over the new project, not the old.
         self.data = ProjectData(self, document, self.datasets, settings, self.data_card)
+        self.autosaving = Autosaving(self, document, self.runs, self.files)
         self._show_project(None, document.project)
 
     # Building
@@ -270,6 +272,7 @@ class MainWindow(QMainWindow):
         self.tables.cancel()
         self.data.stop()
         self.runs.shut_down()
+        self.autosaving.close()
         event.accept()
 
     def _restore_layout(self) -> None:

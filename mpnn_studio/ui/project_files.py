@@ -12,6 +12,7 @@ from ..export.weights import export_weights
 from ..project.examples import load_example
 from ..project.project import ProjectError
 from ..run.archive import load_project, save_project
+from ..run.recovery import Recovered
 from ..run.run import Run
 from .document import Document
 from .messages import ask_save, show_error
@@ -64,6 +65,16 @@ class ProjectFiles(QObject):
         if self.confirm_leaving():
             self._document.replace(load_example(name), f"{name}{SUFFIX}")
             self.opened.emit(None)
+
+    def show_recovered(self, recovered: Recovered) -> None:
+        """Show what a crash left: unsaved still, and one undo step away from what was saved."""
+        self._document.replace(recovered.saved, recovered.name, recovered.path)
+        self._document.edit("Recover unsaved work", recovered.project)
+        self.opened.emit(recovered.run)
+        if recovered.run is not None:
+            self._document.mark_trained()
+        if recovered.loss:
+            show_error(self._window, "Not everything could be recovered", recovered.loss)
 
     def save(self) -> bool:
         """Save where the project came from; ask for a place where there is none. Tell whether it is saved."""
