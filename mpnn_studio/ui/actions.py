@@ -22,7 +22,7 @@ class Situation:
         undo, redo: what would be undone or redone, empty where nothing.
         selected: how many layers are selected.
         trained: whether there are weights to export.
-        layers_copied: whether the clipboard holds layers.
+        layers_copied, project_copied: whether the clipboard holds layers, or a project.
     """
 
     state: State
@@ -32,6 +32,7 @@ class Situation:
     selected: int = 0
     trained: bool = False
     layers_copied: bool = False
+    project_copied: bool = False
 
 
 Reason = Callable[[Situation], str]
@@ -48,6 +49,10 @@ def _needs_selection(situation: Situation) -> str:
 
 def _needs_layers(situation: Situation) -> str:
     return "" if situation.layers_copied else "Copy layers of a stack first."
+
+
+def _needs_project(situation: Situation) -> str:
+    return "" if situation.project_copied else "Copy a project as text first."
 
 
 def _needs_weights(situation: Situation) -> str:
@@ -135,6 +140,7 @@ COMMANDS = (
         "",
         lambda s: "" if s.redo else "Nothing to redo.",
     ),
+    Command("history", "Edit", "History…", "Ctrl+H", "Every step in words; choose one to go back to it"),
     Command("cut", "Edit", "Cut", _Key.Cut, "Move layers to the clipboard", _needs_selection, True, separator=True),
     Command("copy", "Edit", "Copy", _Key.Copy, "Copy layers as text", _needs_selection, on_stack=True),
     Command("paste", "Edit", "Paste", _Key.Paste, "Put copied layers behind the selection", _needs_layers, True),
@@ -143,6 +149,12 @@ COMMANDS = (
     Command("mute", "Edit", "Mute layer", "M", "Keep it, but leave it out of the network", _needs_selection, True),
     Command("move_up", "Edit", "Move layer up", "Alt+Up", "", _needs_selection, on_stack=True),
     Command("move_down", "Edit", "Move layer down", "Alt+Down", "", _needs_selection, on_stack=True),
+    Command(
+        "copy_python", "Edit", "Copy as Python", "", "Copy a script that trains this network alone", separator=True
+    ),
+    Command("copy_text", "Edit", "Copy as text", "Ctrl+Shift+C", "Copy the whole project, to send or to keep"),
+    # Ctrl+V pastes what there is: the clipboard holds layers or a project, so only one of both can be used at a time.
+    Command("paste_project", "Edit", "Paste project", _Key.Paste, "Replace this project by the copied", _needs_project),
     Command("find", "Edit", "Find a layer", _Key.Find, "Search the palette", separator=True),
     Command("train", "Train", _train_text, "Space", "Train the network, pause, or go on", _cannot_train),
     Command(

@@ -18,21 +18,24 @@ class Document(QObject):
 
     Signals:
         changed(old, new): the project is another one, by an edit, undo, redo or by opening a file.
+        stepped(): the undo history has another step, or the present one is another.
         title_changed(): file name or "edited" mark differ.
     """
 
     changed = Signal(object, object)
+    stepped = Signal()
     title_changed = Signal()
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
         self._check = check(project)
-        self._unsaved_run = False
+        self._unsaved_run = self._jumping = False
         self._saved = project
         self.path: Path | None = None
         self.name = "Untitled"
         self.undo_stack = QUndoStack(self)
+        self.undo_stack.indexChanged.connect(self.stepped)
         self.undo_stack.cleanChanged.connect(self.title_changed)
 
     @property
@@ -78,6 +81,16 @@ class Document(QObject):
         self._show(project)
         self.title_changed.emit()
 
+    def go_to(self, step: int) -> None:
+        """Undo or redo as many steps as lead to this one; 0 is the project as it was opened. Told as one change."""
+        old, self._jumping = self._project, True
+        try:
+            self.undo_stack.setIndex(step)
+        finally:
+            self._jumping = False
+        new, self._project = self._project, old
+        self._show(new)
+
     def mark_saved(self, path: Path) -> None:
         """Remember that everything up to now is in this file."""
         self.path, self.name, self._unsaved_run, self._saved = path, path.name, False, self._project
@@ -90,6 +103,9 @@ class Document(QObject):
         self.title_changed.emit()
 
     def _show(self, project: Project) -> None:
+        if self._jumping:
+            self._project = project  # each step holds a whole project, so those in between need not be shown
+            return
         old, self._project, self._check = self._project, project, check(project)
         self.changed.emit(old, project)
 

@@ -28,6 +28,7 @@ from .panels.try_column import TryColumn
 from .prediction_feed import PredictionFeed
 from .project_data import ProjectData
 from .project_files import SUFFIX, ProjectFiles
+from .project_text import ProjectText
 from .settings import Settings
 from .stack.palette import Palette
 from .stack.payload import carried_file
@@ -37,6 +38,7 @@ from .status_bar import StatusBar
 from .table_opener import TableOpener
 from .top_bar import TopBar
 from .training import Training
+from .undo_history import UndoHistory
 from .worker import RunController
 
 COLUMN_WIDTHS = (164, 330, 626, 320)
@@ -58,6 +60,8 @@ class MainWindow(QMainWindow):
         self.palette_panel = Palette()
         self.data_card = DataCard()
         self.stack = StackPanel(document)
+        self.history = UndoHistory(document, self)
+        self.text = ProjectText(self, document)
         self.training = Training(document, self.runs, self.stack.view.finish_editing)
         self.curves = Curves()
         self.try_column = TryColumn()
@@ -129,11 +133,11 @@ class MainWindow(QMainWindow):
             **self.files.handlers(),
             **self.stack.handlers(),
             **self.training.handlers(),
+            **self.history.handlers(),
+            **self.text.handlers(),
             "open_table": self.tables.ask,
             "use_mnist": lambda: self._use_source(Mnist()),
             "quit": self.close,
-            "undo": self.document.undo_stack.undo,
-            "redo": self.document.undo_stack.redo,
             "find": self.palette_panel.search.setFocus,
             "about": lambda: about.show(self),
         }
@@ -222,6 +226,7 @@ class MainWindow(QMainWindow):
                 len(self.stack.view.selected_layers()),
                 trained,
                 self.stack.can_paste(),
+                self.text.can_paste(),
             )
         )
         self.curves.set_hint(EMPTY_HINT if not obstacle else f"Cannot train yet: {obstacle}")

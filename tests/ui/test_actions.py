@@ -74,7 +74,9 @@ def test_undo_says_what_it_undoes(actions):
 def test_every_command_has_a_handler(actions):
     for command in COMMANDS:
         for state in State:
-            actions.update(Situation(state, undo="a", redo="b", selected=1, trained=True, layers_copied=True))
+            actions.update(
+                Situation(state, undo="a", redo="b", selected=1, trained=True, layers_copied=True, project_copied=True)
+            )
             if actions[command.name].isEnabled():
                 actions[command.name].trigger()
                 break
@@ -82,5 +84,14 @@ def test_every_command_has_a_handler(actions):
 
 
 def test_no_two_commands_share_a_key():
-    keys = [str(command.key) for command in COMMANDS if command.key]
+    keys = [str(command.key) for command in COMMANDS if command.key and command.name != "paste_project"]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("copied", ["layers", "project"])
+def test_the_paste_key_belongs_to_what_is_on_the_clipboard(copied):
+    situation = Situation(State.IDLE, layers_copied=copied == "layers", project_copied=copied == "project")
+    pasting = {command.name: command for command in COMMANDS if command.name.startswith("paste")}
+    assert {command.key for command in pasting.values()} == {pasting["paste"].key}
+    usable = [name for name, command in pasting.items() if not command.why_not(situation)]
+    assert usable == ["paste" if copied == "layers" else "paste_project"]

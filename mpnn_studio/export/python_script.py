@@ -1,0 +1,178 @@
+"""The project as a script for the engine alone: to read, to change, and to run where no studio is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pprint import pformat
+from typing import Any
+
+from mpneuralnetwork.registry import Component
+
+from ..data.dataset import Feature, Schema
+from ..project.check import check
+from ..project.edits import outputs_needed
+from ..project.project import Project, ProjectError
+from ..wording import in_sizes
+
+WIDTH = 100
+"""Columns that a list of names may fill before it goes on in the next line."""
+
+
+def python_script(project: Project, name: str = "model") -> str:
+    """Return a script that builds, trains, measures, saves and predicts with this network.
+
+    It reads the examples from a ``.npz`` file that is named on its command line, with the arrays ``X`` and ``y``; the
+    scaling of the studio stands in it as plain NumPy. Nothing but the engine and NumPy is imported.
+
+    Args:
+        name: of the project, for the first line and the file of weights.
+
+    Raises:
+        ProjectError: the stack cannot be trained as it is.
+    """
+    problems = check(project).problems
+    if problems:
+        raise ProjectError(f"This stack cannot be trained yet, so no script can be made of it: {problems[0].message}")
+    schema = project.schema()
+    layers = [spec.create() for spec in project.active_layers]
+    loss, optimizer, training = project.loss.create(), project.optimizer.create(), project.training.create()
+    parts = [
+        [f"# {_one_line(name)}: a network designed in MPNN Studio."],
+        ["import logging\nimport sys", "", *_imports([*layers, loss, optimizer])],
+        _reading(project, schema),
+        _splitting(training),
+        _scaling(schema),
+        ["network = [", *(f"    {layer!r}," for layer in layers), "]"],
+        [
+            'logging.basicConfig(level=logging.INFO, format="%(message)s")  # one line for each epoch',
+            f"model = Model(layers=network, loss={loss!r}, optimizer={optimizer!r}, seed={training.seed})",
+            "model.train(",
+            f"    X_train, y_train, epochs={training.epochs}, batch_size={training.batch_size},",
+            f"    auto_evaluation={training.validation_share!r}, model_checkpoint=False,",
+            ")",
+            'print("test:", model.test(X_test, y_test))',
+            f"save_model(model, {_file_name(name)!r})",
+        ],
+        _predicting(project, schema),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def _imports(components: Iterable[Component]) -> Iterator[str]:
+    """Yield one line for each of the engine's public modules."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    names["mpneuralnetwork.model"].add("Model")
+    names["mpneuralnetwork.serialization"].add("save_model")
+    for component in components:
+        kind = type(component)
+        names[".".join(kind.__module__.split(".")[:2])].add(kind.__name__)
+    yield "import numpy as np"
+    for module in sorted(names):
+        yield f"from {module} import {', '.join(sorted(names[module]))}"
+
+
+def _reading(project: Project, schema: Schema) -> list[str]:
+    source = project.data.create()
+    targets = "(N,), the number of the class" if schema.classes else f"(N, {schema.outputs}), numbers"
+    lines = [f"# Data: {_one_line(source.name)}. The file holds two arrays, one row for each example:"]
+    if schema.is_image:
+        lines.append(
+            f"# X (N, {in_sizes(schema.input_shape).replace(' × ', ', ')}), pixels from 0 to 255; y {targets}."
+        )
+    else:
+        lines.append(
+            f"# X (N, {schema.input_shape[0]}) with these columns, a category as 1 in its own and 0 in the others;"
+        )
+        lines.append(f"# y {targets}.")
+        lines.append(_assign("columns", [_one_line(text) for text in _columns(schema.features)]))
+    if schema.classes:
+        lines.append(_assign("classes", [str(name) for name in schema.classes]))
+    numbers = [] if schema.classes else ["y = y.astype(np.float32).reshape(len(X), -1)"]
+    return [
+        *lines,
+        'with np.load(sys.argv[1] if len(sys.argv) > 1 else "examples.npz") as data:',
+        '    X, y = data["X"].astype(np.float32), data["y"]',
+        *numbers,
+    ]
+
+
+def _splitting(training: Any) -> list[str]:
+    return [
+        f"order = np.random.default_rng({training.seed}).permutation(len(X))",
+        f"held_out = max(1, round({training.test_share!r} * len(X)))",
+        "X_test, y_test = X[order[:held_out]], y[order[:held_out]]",
+        "X_train, y_train = X[order[held_out:]], y[order[held_out:]]",
+    ]
+
+
+def _scaling(schema: Schema) -> list[str]:
+    """The studio's own preparation, in plain NumPy, fitted on the training examples alone."""
+    lines = []
+    if schema.is_image:
+        lines += ["X_train, X_test = X_train / 255, X_test / 255"]
+    elif numbers := _number_columns(schema.features):
+        lines += [
+            "# Columns of numbers get mean 0 and standard deviation 1.",
+            _assign("numbers", numbers),
+            "mean, spread = X_train[:, numbers].mean(axis=0), X_train[:, numbers].std(axis=0)",
+            "spread[spread == 0] = 1",
+            "X_train[:, numbers] = (X_train[:, numbers] - mean) / spread",
+            "X_test[:, numbers] = (X_test[:, numbers] - mean) / spread",
+        ]
+    if not schema.classes:
+        lines += [
+            "y_mean, y_spread = y_train.mean(axis=0), y_train.std(axis=0)",
+            "y_train, y_test = (y_train - y_mean) / y_spread, (y_test - y_mean) / y_spread",
+        ]
+    return lines
+
+
+def _predicting(project: Project, schema: Schema) -> list[str]:
+    lines = ["# Predictions for examples that are scaled as above."]
+    if not schema.classes:
+        return [*lines, "print(model.predict(X_test[:5]) * y_spread + y_mean)"]
+    if outputs_needed(project) == 1:
+        return [
+            *lines,
+            f"for probability in model.predict(X_test[:5])[:, 0]:  # that it is {_one_line(repr(schema.classes[1]))}",
+            '    print(classes[int(probability > 0.5)], f"{max(probability, 1 - probability):.1%}")',
+        ]
+    return [
+        *lines,
+        "for probabilities in model.predict(X_test[:5]):",
+        '    print(classes[probabilities.argmax()], f"{probabilities.max():.1%}")',
+    ]
+
+
+def _columns(features: Iterable[Feature]) -> Iterator[str]:
+    """Yield a name for every input of the network."""
+    for feature in features:
+        if feature.categories:
+            yield from (f"{feature.name} = {category}" for category in feature.categories)
+        else:
+            yield feature.name
+
+
+def _number_columns(features: Iterable[Feature]) -> list[int]:
+    """Return which inputs of the network are numbers and no categories."""
+    numbers, place = [], 0
+    for feature in features:
+        numbers += [] if feature.categories else [place]
+        place += feature.width
+    return numbers
+
+
+def _assign(name: str, values: list[Any]) -> str:
+    return f"{name} = {pformat(values, width=WIDTH, compact=True)}"
+
+
+def _file_name(name: str) -> str:
+    """Return a name for the weights that every system takes."""
+    stem = name.removesuffix(".mpnn")
+    return "".join(letter if letter.isalnum() or letter in "-_ " else "_" for letter in stem) + ".safetensors"
+
+
+def _one_line(text: str) -> str:
+    """A name from a stranger's file must not end the comment that it stands in."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:200]
