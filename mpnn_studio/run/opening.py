@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from ..data.inspection import inspect_csv
 from ..project import edits
@@ -15,6 +17,38 @@ from .run import Run
 
 TABLE_EXAMPLE = "iris"
 """Its stack is fitted to a table that comes without a project."""
+
+TABLES = (".csv", ".tsv", ".txt")
+HEAD = 4096
+"""Bytes at the beginning of a file by which text is told from everything else."""
+BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""Begin text in UTF-16, in which every other byte may be zero."""
+
+
+def recognise(paths: Sequence[Path]) -> Literal["project", "table"]:
+    """Say what it is that a person wants to open, by names and the first bytes.
+
+    Raises:
+        ProjectError: it is neither; the message says what can be opened instead.
+    """
+    if len(paths) != 1:
+        raise ProjectError(f"These are {len(paths)} files. Open one project or one table at a time.")
+    (path,) = paths
+    if path.is_dir():
+        raise ProjectError(f"“{path.name}” is a folder. Open a project (.mpnn) or a table (.csv, .tsv) in it.")
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError as error:
+        raise ProjectError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
+    if path.suffix.lower() == ".mpnn" or (head.startswith(b"PK") and b"project.json" in head[:64]):
+        return "project"
+    if path.suffix.lower() in TABLES or head.startswith(BYTE_ORDER_MARKS) or (head and b"\0" not in head):
+        return "table"
+    raise ProjectError(
+        f"“{path.name}” is neither a project (.mpnn) nor a table of plain text (.csv, .tsv, .txt). "
+        "A spreadsheet can be saved as CSV and opened then."
+    )
 
 
 def open_project(what: str, *, trust: bool = False) -> Project:

@@ -39,7 +39,7 @@ def begin(window: MainWindow, path: Path | None) -> None:
     """Offer what a crash left, then open the file that was asked for, unless its recovered state is shown by now."""
     recovered = window.autosaving.offer()
     if path is not None and not (recovered and window.document.path == path.absolute()):
-        window.open_file(path)
+        window.opener.open([path])
 
 
 def make_window(settings: Settings) -> MainWindow:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -20,6 +19,7 @@ from . import about, theme
 from .actions import Actions, Situation
 from .autosaving import Autosaving
 from .document import Document
+from .file_opener import FileOpener
 from .menus import Menus
 from .messages import show_error
 from .panels.curves import Curves
@@ -27,11 +27,10 @@ from .panels.data_card import DataCard
 from .panels.try_column import TryColumn
 from .prediction_feed import PredictionFeed
 from .project_data import ProjectData
-from .project_files import SUFFIX, ProjectFiles
+from .project_files import ProjectFiles
 from .project_text import ProjectText
 from .settings import Settings
 from .stack.palette import Palette
-from .stack.payload import carried_file
 from .stack.stack_panel import StackPanel
 from .stack.trained_badge import TrainedBadge
 from .status_bar import StatusBar
@@ -57,6 +56,7 @@ class MainWindow(QMainWindow):
         self.feed = PredictionFeed(self)
         self.files = ProjectFiles(self, document, self.runs, settings)
         self.tables = TableOpener(self, settings)
+        self.opener = FileOpener(self, self.files, self.tables, settings)
         self.palette_panel = Palette()
         self.data_card = DataCard()
         self.stack = StackPanel(document)
@@ -130,12 +130,12 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         """What each command of the table does: each part of the window answers for its own."""
         return {
+            **self.opener.handlers(),
             **self.files.handlers(),
             **self.stack.handlers(),
             **self.training.handlers(),
             **self.history.handlers(),
             **self.text.handlers(),
-            "open_table": self.tables.ask,
             "use_mnist": lambda: self._use_source(Mnist()),
             "quit": self.close,
             "find": self.palette_panel.search.setFocus,
@@ -252,21 +252,10 @@ class MainWindow(QMainWindow):
         theme.apply(app, self._settings.scheme, self._settings.text_percent)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if carried_file(event.mimeData()) is not None:
-            event.acceptProposedAction()
+        self.opener.welcome(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = carried_file(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
-            self.open_file(path)
-
-    def open_file(self, path: Path) -> None:
-        """Open a project or a table."""
-        if path.suffix.lower() == SUFFIX:
-            self.files.open(path)
-        else:
-            self.tables.inspect(path)
+        self.opener.take(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.confirm_leaving():

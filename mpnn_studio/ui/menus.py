@@ -86,9 +86,13 @@ class Menus:
         def fill() -> None:
             menu.clear()
             for path in self._settings.recent:
-                menu.addAction(path.name, partial(self._files.open, path)).setToolTip(str(path))
+                text = path.name.replace("&", "&&")
+                menu.addAction(text, partial(self._window.opener.open_recent, path)).setToolTip(str(path))
             if menu.isEmpty():
                 menu.addAction("No project was opened yet").setEnabled(False)
+                return
+            menu.addSeparator()
+            menu.addAction("Clear", self._settings.clear_recent).setToolTip("Empty this list; no file is deleted")
 
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(fill)

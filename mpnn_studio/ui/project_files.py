@@ -40,13 +40,7 @@ class ProjectFiles(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands on files do."""
-        return {"open": self.ask_open, "save": self.save, "save_as": self.save_as, "export": self.export}
-
-    def ask_open(self) -> None:
-        """Let the person choose a project."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open project", "", f"Projects (*{SUFFIX});;All files (*)")
-        if name:
-            self.open(Path(name))
+        return {"save": self.save, "save_as": self.save_as, "export": self.export}
 
     def open(self, path: Path) -> None:
         """Open a project; the present one is kept if it cannot be read or the person declines."""

@@ -41,13 +41,22 @@ class Settings:
 
     @property
     def recent(self) -> list[Path]:
-        """Projects opened or saved lately, newest first, as far as they still exist."""
-        return [path for path in map(Path, self._texts("recent")) if path.is_file()]
+        """Projects opened or saved lately, newest first. Whether they still exist is not asked: it may take long."""
+        return [Path(text) for text in self._texts("recent")]
 
     def add_recent(self, path: Path) -> None:
         """Put a project in front of the recent ones."""
-        others = [old for old in self._texts("recent") if old != str(path)]
-        self._store.setValue("recent", [str(path), *others][:RECENT])
+        path = path.absolute()
+        self.forget_recent(path)
+        self._store.setValue("recent", [str(path), *self._texts("recent")][:RECENT])
+
+    def forget_recent(self, path: Path) -> None:
+        """Take one project off the list."""
+        self._store.setValue("recent", [old for old in self._texts("recent") if old != str(path)])
+
+    def clear_recent(self) -> None:
+        """Forget which projects were opened."""
+        self._store.remove("recent")
 
     def trusts(self, path: Path) -> bool:
         """Whether the person has chosen this data file before, so that a project may read it without asking."""

@@ -163,7 +163,7 @@ def test_a_file_asked_for_at_the_start_opens_unless_its_recovered_state_is_shown
     set_seed(window, 6)
     crash(window)
     opened = []
-    monkeypatch.setattr(type(window), "open_file", lambda self, path: opened.append(path))
+    monkeypatch.setattr(window.opener, "open", opened.extend)
     choose(0)
     app.begin(window, path)
     assert opened == []

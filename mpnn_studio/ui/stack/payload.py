@@ -1,9 +1,8 @@
-"""What is carried by a drag: the registry name of a new layer, the uids of layers that move, or a file to open."""
+"""What is carried by a drag: the registry name of a new layer, or the uids of layers that move."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
@@ -33,9 +32,3 @@ def carried_name(data: QMimeData) -> str | None:
 def carried_uids(data: QMimeData) -> list[str]:
     """Return the layers to move, if those are what is carried."""
     return bytes(data.data(UIDS).data()).decode().split("\n") if data.hasFormat(UIDS) else []
-
-
-def carried_file(data: QMimeData) -> Path | None:
-    """Return the one local file that is carried, if it is that."""
-    urls = data.urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None

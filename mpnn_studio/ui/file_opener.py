@@ -1,0 +1,72 @@
+"""One way in for every file: dropped on the window, picked, recent, or named on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ..project.project import ProjectError
+from ..run.opening import recognise
+from .messages import show_error
+from .project_files import SUFFIX, ProjectFiles
+from .settings import Settings
+from .table_opener import TableOpener
+
+FILTERS = f"Projects and tables (*{SUFFIX} *.csv *.tsv *.txt);;All files (*)"
+
+
+class FileOpener:
+    """Finds out what a file is and hands it to who can open it; what nobody can is told."""
+
+    def __init__(self, window: QWidget, files: ProjectFiles, tables: TableOpener, settings: Settings) -> None:
+        self._window, self._files, self._tables, self._settings = window, files, tables, settings
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands that open something do."""
+        return {"open": self.ask, "open_table": self._tables.ask}
+
+    def ask(self) -> None:
+        """Let the person choose a file."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", "", FILTERS)
+        if name:
+            self.open([Path(name)])
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Open what a person named or dropped."""
+        try:
+            kind = recognise(paths)
+        except ProjectError as error:
+            show_error(self._window, "This cannot be opened", str(error))
+            return
+        {"project": self._files.open, "table": self._tables.inspect}[kind](paths[0])
+
+    def open_recent(self, path: Path) -> None:
+        """Open a project from the list; one that is gone is told and leaves it."""
+        if path.is_file():
+            self._files.open(path)
+            return
+        self._settings.forget_recent(path)
+        message = (
+            f"There is no {path} any more: it was moved, renamed or deleted. It has left the list of recent files."
+        )
+        show_error(self._window, "The project is gone", message)
+
+    def welcome(self, event: QDragEnterEvent) -> None:
+        """Let files be dropped, whatever they are: what cannot be opened is told then."""
+        if _files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def take(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        paths = _files_of(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.open(paths)
+
+
+def _files_of(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
