@@ -1,4 +1,6 @@
 """Arrays in: where examples come from and how they are prepared. Importing the room registers every source."""
 
+from . import drawn_points as drawn_points
 from . import mnist as mnist
+from . import playgrounds as playgrounds
 from . import table as table

@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Task = Literal["classification", "regression"]
+MissingRule = Literal["drop", "mean", "median", "category"]
+"""What becomes of a missing value: its row is left out, or the training split's mean or median or a category of its
+own stands for it."""
 
 
 class DataError(ValueError):
@@ -18,13 +21,23 @@ class DataError(ValueError):
 
 @dataclass(frozen=True)
 class Feature:
-    """One input column of a table: a number with its range, or a category with its values."""
+    """One input column of a table: a number with its range, or a category with its values.
+
+    Attributes:
+        missing: "mean" and "median" are filled in for NaN by the preparation; with "category" the last of the
+            categories stands for a missing value already; with "drop" there is no NaN.
+        date: the number counts days since 1 January 1970.
+        derived: computed from the features before it (see :mod:`.derived`), so that nobody is asked for it.
+    """
 
     name: str
     categories: tuple[str, ...] = ()
     low: float = 0.0
     high: float = 1.0
     typical: float = 0.0
+    missing: MissingRule = "drop"
+    date: bool = False
+    derived: bool = False
 
     @property
     def width(self) -> int:
@@ -42,6 +55,7 @@ class Schema:
         outputs: numbers predicted for one example in regression (1 for one target column).
         features: the input columns of a table, empty for images.
         target: name of what is predicted ("digit", "species").
+        targets: the name of each number predicted, where there are several.
     """
 
     input_shape: tuple[int, ...]
@@ -50,11 +64,19 @@ class Schema:
     outputs: int = 1
     features: tuple[Feature, ...] = ()
     target: str = ""
+    targets: tuple[str, ...] = ()
 
     @property
     def is_image(self) -> bool:
         """Whether one example is (channel, height, width)."""
         return len(self.input_shape) == 3
+
+    @property
+    def coordinates(self) -> tuple[Feature, ...]:
+        """The one or two numbers that place an example on a line or a plane; empty where there is no such place."""
+        asked = tuple(feature for feature in self.features if not feature.derived)
+        placed = len(asked) in (1, 2) and not any(feature.categories for feature in asked)
+        return asked if placed else ()
 
 
 @dataclass(frozen=True)
@@ -62,9 +84,11 @@ class Dataset:
     """Examples as they are in the file, before preparation.
 
     Attributes:
-        inputs: (N, C, H, W) uint8 for images; (N, columns) float64 for tables, with a category as its index.
+        inputs: (N, C, H, W) uint8 for images; (N, columns) float64 for tables, with a category as its index and NaN
+            where a value is missing that the preparation is to fill in.
         targets: (N,) int64 class numbers, or (N, outputs) float64.
         test_inputs, test_targets: the official test set where the source has one, else None.
+        split: (N,) where the source says it, to which split each example belongs: 0 train, 1 validation, 2 test.
     """
 
     schema: Schema
@@ -73,6 +97,7 @@ class Dataset:
     test_inputs: NDArray[Any] | None = None
     test_targets: NDArray[Any] | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    split: NDArray[np.int8] | None = None
 
     def __len__(self) -> int:
         return len(self.inputs)
