@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QLocale
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..run.recovery import Orphan
 from ..wording import grouped
@@ -14,6 +23,8 @@ from .keys import Button
 from .messages import ask
 
 WIDTH = 520
+MOST_ROWS = 6
+"""Seen at a time; the list scrolls beyond."""
 _Role = QDialogButtonBox.ButtonRole
 
 
@@ -36,7 +47,7 @@ class RecoveryDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("Unsaved work")
         self.list.setWordWrap(True)
-        self.list.setSpacing(4)
+        self.list.setProperty("plain", True)
         for orphan in self._orphans:
             item = QListWidgetItem(f"{orphan.name}\n{describe(orphan)}")
             item.setToolTip(str(orphan.path or "It was never saved to a file."))
@@ -49,8 +60,15 @@ class RecoveryDialog(QDialog):
         layout.addWidget(explanation)
         layout.addWidget(self.list)
         layout.addWidget(self._buttons())
-        self.resize(WIDTH, self.sizeHint().height())
+        self.setMinimumWidth(WIDTH)
         self.list.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the room that the rows need, which is known once they are dressed."""
+        super().showEvent(event)
+        rows = min(max(len(self._orphans), 2), MOST_ROWS)
+        self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 12)
+        self.adjustSize()
 
     def choose(self) -> Orphan | None:
         """Ask; return what shall be recovered, or None for later. What the person discards is deleted at once."""

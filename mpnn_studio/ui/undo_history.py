@@ -81,6 +81,7 @@ class UndoHistory(QDialog):
         self.view.setModel(self.model)
         self.view.setAccessibleName("Undo history")
         self.view.setAccessibleDescription("Every step since the project was opened. Choose one to go there.")
+        self.view.setProperty("plain", True)
         self.view.setUniformItemSizes(True)
         hint = Text("Click a step, or use the arrow keys, to go back to it or forward again.")
         hint.setWordWrap(True)
