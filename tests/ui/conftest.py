@@ -44,6 +44,8 @@ def window(qtbot, settings, small_mnist, answers):
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
+    qtbot.waitActive(window)  # keys reach an active window only
     window.stack.view.setFocus()
+    qtbot.waitUntil(window.stack.view.hasFocus)
     yield window
     window.runs.shut_down()
