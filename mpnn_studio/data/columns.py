@@ -1,33 +1,44 @@
-"""One column of a table: what it holds, what it is used for, and how its cells become numbers."""
+"""What a person decides about one column of a table, and how its cells become numbers by it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .dataset import Feature
+from .cells import LARGEST_NUMBER, Grammar, not_a_number, short
+from .contents import MOST_CATEGORIES, Content, Encoded, encode_kept, encode_texts
+from .dataset import Feature, MissingRule
 
-Kind = Literal["number", "category"]
-Role = Literal["feature", "target", "skip"]
+Kind = Literal["number", "category", "date", "text"]
+Role = Literal["feature", "target", "split", "skip"]
 
-MISSING_VALUES = frozenset({"", "?", "NA", "N/A", "NaN", "nan", "NAN"})
-"""Cells that hold no value. "None" is not among them: it may well be a category."""
-MISSING_RULE = "empty, ?, NA, N/A and NaN count as missing"
-MOST_CATEGORIES = 1000
-LARGEST_NUMBER = 1e150
-"""Beyond it the squares that a standard deviation needs come near to infinity."""
+RULES: Mapping[Kind, tuple[MissingRule, ...]] = MappingProxyType(
+    {
+        "number": ("drop", "mean", "median"),
+        "category": ("drop", "category"),
+        "date": ("drop", "mean", "median"),
+        "text": ("drop",),
+    }
+)
+"""What may be done about missing values of a feature; a row without its target or split is always left out."""
+SPLITS: Mapping[str, int] = MappingProxyType(
+    {
+        "train": 0, "training": 0,
+        "validation": 1, "valid": 1, "val": 1, "dev": 1,
+        "test": 2, "testing": 2,
+    }
+)  # fmt: skip
+"""The words of a split column, in small letters, and which split they mean."""
+OWN_CATEGORY = "missing"
 
 
-class CellError(ValueError):
-    """A cell cannot be what its column says; ``index`` is its row within the cells given."""
-
-    def __init__(self, index: int, reason: str) -> None:
-        super().__init__(reason)
-        self.index = index
+class ColumnError(ValueError):
+    """A column of a file cannot be what is asked of it."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,8 @@ class Column:
 
     Attributes:
         categories: every value of a category, in the order of its numbers; empty for a number.
-        low, high, typical: least, greatest and middle value of a number.
+        low, high, typical: least, greatest and middle value of a number or date.
+        missing: what becomes of a feature's missing values; see ``RULES``.
     """
 
     name: str
@@ -46,33 +58,36 @@ class Column:
     low: float = 0.0
     high: float = 1.0
     typical: float = 0.0
+    missing: MissingRule = "drop"
 
     @property
     def varies(self) -> bool:
         """Whether there is anything to learn from the column."""
-        return len(self.categories) > 1 if self.kind == "category" else self.low < self.high
+        if self.kind == "category":
+            return len(self.categories) > 1
+        return self.kind != "text" and self.low < self.high
+
+    @property
+    def drops(self) -> bool:
+        """Whether a row without a value here is left out."""
+        return self.role in ("target", "split") or (self.role == "feature" and self.missing == "drop")
 
     def feature(self) -> Feature:
         """Return what a network or a form of inputs needs to know of it."""
         categories = self.categories if self.kind == "category" else ()
-        return Feature(self.name, categories, self.low, self.high, self.typical)
+        if self.missing == "category":
+            categories = (*categories, OWN_CATEGORY if OWN_CATEGORY not in categories else f"({OWN_CATEGORY})")
+        return Feature(self.name, categories, self.low, self.high, self.typical, self.missing, self.kind == "date")
 
-    def encode(self, cells: Sequence[str], decimal: str) -> NDArray[np.float64]:
-        """Turn cells (N,) into numbers (N,): the value itself, or the place of the category in the list.
+    def encode(self, content: Content, grammar: Grammar) -> Encoded:
+        """Turn the cells of a column into numbers: the value itself, days, or the place of the category in the list.
 
         Raises:
-            CellError: one of them is not a number, too large, or a category that the column has not.
+            ColumnError: the file's column is nothing of this kind.
         """
-        if self.kind == "number":
-            numbers = parse_numbers(cells, decimal)
-            check_finite(numbers, cells)
-            return numbers
-        places = {name: place for place, name in enumerate(self.categories)}
-        try:
-            return np.fromiter(map(places.__getitem__, cells), np.float64, len(cells))
-        except KeyError as error:
-            unknown = error.args[0]
-            raise CellError(cells.index(unknown), f"{_short(unknown)} is none of its categories") from None
+        if self.role == "split":
+            return _encode(self, content, _split, "says neither train, validation nor test")
+        return READERS[self.kind](self, content, grammar)
 
 
 def column_from_json(content: Any) -> Column:
@@ -80,65 +95,70 @@ def column_from_json(content: Any) -> Column:
     if not isinstance(content, Mapping) or not set(content) <= set(Column.__dataclass_fields__):
         raise ValueError("a column has unknown settings")
     name, kind, role = content.get("name"), content.get("kind", "number"), content.get("role", "feature")
-    categories = content.get("categories", ())
+    categories, missing = content.get("categories", ()), content.get("missing", "drop")
     numbers = [content.get(key, start) for key, start in (("low", 0.0), ("high", 1.0), ("typical", 0.0))]
     if not isinstance(name, str) or kind not in get_args(Kind) or role not in get_args(Role):
-        raise ValueError("a column needs a name, a kind (number or category) and a role (feature, target or skip)")
+        raise ValueError(f"a column needs a name, a kind {get_args(Kind)} and a role {get_args(Role)}")
+    if missing not in RULES[kind]:
+        raise ValueError(f"what is missing in {name!r} can be treated as one of {RULES[kind]}, not as {missing!r}")
     if not isinstance(categories, Sequence) or isinstance(categories, str) or len(categories) > MOST_CATEGORIES:
         raise ValueError(f"the categories of {name!r} are not a list of at most {MOST_CATEGORIES} texts")
     if not all(isinstance(value, str) for value in categories) or len(set(categories)) < len(categories):
         raise ValueError(f"the categories of {name!r} are not different texts")
     if not all(isinstance(value, float | int) and abs(value) <= LARGEST_NUMBER for value in numbers):
         raise ValueError(f"the range of {name!r} is not made of finite numbers")
-    return Column(name, kind, role, tuple(categories), *map(float, numbers))
+    low, high, typical = map(float, numbers)
+    return Column(name, kind, role, tuple(categories), low, high, typical, missing)
 
 
-def find_gaps(cells: Sequence[str]) -> list[int]:
-    """Return the places of the cells that hold no value."""
-    if MISSING_VALUES.isdisjoint(cells):
-        return []
-    return [place for place, cell in enumerate(cells) if cell in MISSING_VALUES]
+def _number(column: Column, content: Content, grammar: Grammar) -> Encoded:
+    def why(cell: str) -> str:
+        return not_a_number(cell, grammar.number(cell))
+
+    if content.form == "numbers":
+        return encode_kept(content, why)
+    if content.form != "texts":
+        raise ColumnError(f"{column.name} holds no numbers. Give it another kind, or skip it.")
+    return encode_texts(content, list(map(grammar.number, content.texts)), why)
 
 
-def parse_numbers(cells: Sequence[str], decimal: str) -> NDArray[np.float64]:
-    """Read cells (N,) as numbers (N,), infinite ones too. Raises CellError at the first that is none."""
-    text = "".join(cells)
-    # float() would take 1_000 for a thousand; and where the comma is the decimal sign, 1.000 is ambiguous.
-    if "_" in text or (decimal == "," and "." in text):
-        return np.array([_checked_number(index, cell, decimal) for index, cell in enumerate(cells)])
-    plain = [cell.replace(",", ".") for cell in cells] if decimal == "," else cells
-    try:
-        return np.fromiter(map(float, plain), np.float64, len(cells))
-    except ValueError:
-        return np.array([_checked_number(index, cell, decimal) for index, cell in enumerate(cells)])
+def _date(column: Column, content: Content, grammar: Grammar) -> Encoded:
+    if content.form == "days":
+        return encode_kept(content, _no_date)
+    if content.form != "texts":
+        raise ColumnError(f"{column.name} holds no dates. Give it another kind, or skip it.")
+    return encode_texts(content, list(map(grammar.day, content.texts)), _no_date)
 
 
-def check_finite(numbers: NDArray[np.float64], cells: Sequence[str]) -> None:
-    """Raise CellError at the first number that is infinite or too large to reckon with."""
-    within = np.abs(numbers) <= LARGEST_NUMBER
-    if not within.all():
-        index = int(np.argmin(within))
-        raise CellError(index, f"{_short(cells[index])} is not a finite number of at most {LARGEST_NUMBER:g}")
+def _category(column: Column, content: Content, grammar: Grammar) -> Encoded:
+    places = {name: float(place) for place, name in enumerate(column.categories)}
+    encoded = _encode(column, content, lambda cell: places.get(cell, math.nan), "is none of its categories")
+    if column.missing == "category":
+        gaps = np.isnan(encoded.values)
+        gaps[encoded.odd_rows] = False
+        encoded.values[gaps] = len(places)
+    return encoded
 
 
-def is_number(cell: str, decimal: str = ".") -> bool:
-    """Whether a cell is a number that a column of numbers takes."""
-    try:
-        parse_numbers([cell], decimal)
-    except CellError:
-        return False
-    return True
+def _text(column: Column, content: Content, grammar: Grammar) -> Encoded:
+    raise ColumnError(f"{column.name} is a text, of which a network learns nothing. Skip it.")
 
 
-def _checked_number(index: int, cell: str, decimal: str) -> float:
-    ambiguous = "_" in cell or (decimal == "," and "." in cell)
-    try:
-        if not ambiguous:
-            return float(cell.replace(",", ".") if decimal == "," else cell)
-    except ValueError:
-        pass
-    raise CellError(index, f"{_short(cell)} is not a number")
+def _encode(column: Column, content: Content, read: Callable[[str], float], reason: str) -> Encoded:
+    if content.form != "texts":
+        raise ColumnError(f"{column.name} has more than {MOST_CATEGORIES} different values. Give it another kind.")
+    return encode_texts(content, list(map(read, content.texts)), lambda cell: f"{short(cell)} {reason}")
 
 
-def _short(cell: str) -> str:
-    return repr(cell if len(cell) <= 40 else cell[:37] + "…")
+def _split(cell: str) -> float:
+    return SPLITS.get(cell.lower(), math.nan)
+
+
+def _no_date(cell: str) -> str:
+    return f"{short(cell)} is not a date"
+
+
+READERS: Mapping[Kind, Callable[[Column, Content, Grammar], Encoded]] = MappingProxyType(
+    {"number": _number, "category": _category, "date": _date, "text": _text}
+)
+"""How the cells of each kind of column are read."""

@@ -1,32 +1,125 @@
-"""How a CSV file is written: its delimiter, its decimal sign, whether it has a header. Found from its first rows."""
+"""How a CSV file is written: delimiter, decimal sign, order of dates, header. Found from its first rows."""
 
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
-from .columns import MISSING_VALUES, is_number
+from .cells import YEAR_LAST, Grammar
+from .csv_rows import is_blank, usual_width
+from .text_file import Fingerprint, read_lines
 
+MISSING_VALUES = ("", "?", "NA", "N/A", "NaN", "nan", "NAN")
+"""Cells that hold no value, unless a person decides otherwise. "None" is not among them: it may be a category."""
+MISSING_RULE = "empty, ?, NA, N/A and NaN count as missing"
 DELIMITER_ORDER = "\t;|,"
 """Where several fit every row the first is taken: commas are in text and in decimals, tabs are hardly ever."""
+LAST_DELIMITER = " "
+"""Taken only where nothing else parts a single row."""
 ENOUGH_ALIKE = 5
 """So many equal values below another word make that word a name."""
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
 
 
+@dataclass(frozen=True)
+class Dialect:
+    """How to read a file.
+
+    Attributes:
+        header: the first row holds the names of the columns.
+        day_first: 3/4/2020 is the third of April.
+        missing: cells that stand for a missing value.
+    """
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    decimal: str = "."
+    header: bool = True
+    day_first: bool = True
+    missing: tuple[str, ...] = MISSING_VALUES
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        """How its cells are understood."""
+        return Grammar(self.decimal, self.day_first, frozenset(self.missing))
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """What a person decided of a dialect; None is found out."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    header: bool | None = None
+    day_first: bool | None = None
+    missing: tuple[str, ...] | None = None
+
+
+def find_dialect(path: Path, mark: Fingerprint, given: Overrides) -> Dialect:
+    """Find how a file is written, but for what is given. Raises DataError where its text cannot be read."""
+    encoding = mark.encoding if given.encoding is None else given.encoding
+    lines = read_lines(path, encoding)
+    if given.delimiter is None:
+        delimiter, rows = find_delimiter(lines)
+    else:
+        delimiter, rows = given.delimiter, split(lines, given.delimiter)
+    width = usual_width(path.name, rows)
+    place = header_place(rows, width)
+    body = [row for row in rows[place + 1 :] if len(row) == width]
+    decimal = find_decimal(rows, delimiter) if given.decimal is None else given.decimal
+    header = given.header
+    if header is None:
+        header = bool(rows) and has_header([padded(rows[place], body, width), *body], decimal)
+    day_first = find_day_first(body) if given.day_first is None else given.day_first
+    missing = MISSING_VALUES if given.missing is None else given.missing
+    return Dialect(encoding, delimiter, decimal, header, day_first, missing)
+
+
 def find_delimiter(lines: Sequence[str]) -> tuple[str, list[list[str]]]:
     """Return the delimiter that gives the most rows of one length above 1, and the rows it gives."""
-    best, best_rows, best_share = ",", _split(lines, ","), 0.0
-    for delimiter in DELIMITER_ORDER:
-        rows = _split(lines, delimiter)
+    best, best_rows, best_share = ",", split(lines, ","), 0.0
+    for delimiter in DELIMITER_ORDER + LAST_DELIMITER:
+        if delimiter == LAST_DELIMITER and best_share > 0:
+            break
+        rows = split(lines, delimiter)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         share = widths.most_common(1)[0][1] / len(rows) if widths else 0.0
         if share > best_share:
             best, best_rows, best_share = delimiter, rows, share
     return best, best_rows
+
+
+def header_place(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return which row would be the header: the first of full length, or one with a name less right above it.
+
+    Such a one is written by R where the rows have names, and where only the rows end with a delimiter.
+    """
+    place = next((place for place, row in enumerate(rows) if len(row) == width), 0)
+    above = rows[place - 1] if place else ()
+    named = len(above) == width - 1 > 0 and all(cell.strip() and not is_number(cell) for cell in above)
+    return place - 1 if named else place
+
+
+def padded(header: Sequence[str], body: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Give a header that is a name short an empty one: at its end where the last column is empty, else before."""
+    if len(header) != width - 1:
+        return list(header)
+    empty_last = all(not row[-1].strip() for row in body)
+    return [*header, ""] if empty_last else ["", *header]
+
+
+def find_day_first(rows: Iterable[Sequence[str]]) -> bool:
+    """Whether the day stands before the month: unless a date such as 3/14/2020 says that it cannot."""
+    dates = (YEAR_LAST.fullmatch(cell.strip()) for row in rows for cell in row)
+    return not any(found and int(found[3]) > 12 for found in dates)
 
 
 def find_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> str:
@@ -62,13 +155,19 @@ def column_names(cells: Sequence[str]) -> list[str]:
     return list(names)
 
 
-def _split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+def split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    """Split the first lines of a file into rows; none where they cannot be."""
     try:
-        rows = [row for row in csv.reader(lines, delimiter=delimiter) if len(row) > 1 or (row and row[0].strip())]
+        rows = [row for row in csv.reader(lines, delimiter=delimiter) if not is_blank(row)]
     except csv.Error:
         return []
     # The sample may end within a row whose quoted value goes on below; one row less tells as much.
     return rows[:-1] if len(rows) > 2 else rows
+
+
+def is_number(cell: str, decimal: str = ".") -> bool:
+    """Whether a cell is a number, if an infinite one."""
+    return not math.isnan(Grammar(decimal).number(cell.strip()))
 
 
 def _is_name(cell: str, below: Sequence[str], decimal: str) -> bool:

@@ -1,4 +1,4 @@
-"""Declared settings that only data sources have: text, and the columns of a table."""
+"""Declared settings that only data sources have: text, lists of words, and the columns of a table."""
 
 from __future__ import annotations
 
@@ -28,6 +28,24 @@ class Text(Field):
 
 
 @dataclass(eq=False)
+class Words(Field):
+    """A few different short texts, such as the cells that mean "missing"; one of them may be empty."""
+
+    most: int = 100
+    longest: int = 100
+
+    def allowed(self) -> str:
+        return f"a list of at most {self.most} different texts of at most {self.longest} characters"
+
+    def _convert(self, value: Any) -> tuple[str, ...]:
+        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) > self.most:
+            raise self._refuse(value)
+        if not all(isinstance(word, str) and len(word) <= self.longest for word in value):
+            raise self._refuse(value)
+        return tuple(dict.fromkeys(word.strip() for word in value))
+
+
+@dataclass(eq=False)
 class Columns(Field):
     """The columns of a table, each a plain mapping as a file keeps it; see :class:`.columns.Column`."""
 
@@ -48,6 +66,11 @@ class Columns(Field):
 def text(default: Any = MISSING, **declaration: Any) -> Any:
     """Declare a line of text; see :class:`Text`."""
     return Text(default, **declaration)
+
+
+def words(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare a few short texts; see :class:`Words`."""
+    return Words(default, **declaration)
 
 
 def columns(default: Any = MISSING, **declaration: Any) -> Any:

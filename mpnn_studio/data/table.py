@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,14 +15,20 @@ from numpy.typing import NDArray
 
 from ..resources import asset
 from ..wording import grouped
-from .columns import MOST_CATEGORIES, CellError, Column, column_from_json, find_gaps
-from .csv_rows import DELIMITERS, ENCODINGS, Block, fingerprint, read_blocks
-from .dataset import DataError, Dataset, Schema, Task
-from .fields import columns, text
+from .columns import Column, ColumnError, column_from_json
+from .contents import MOST_CATEGORIES
+from .csv_rows import DELIMITERS, Misfit
+from .dataset import DataError, Dataset, Schema
+from .dialect import MISSING_VALUES, Dialect
+from .fields import columns, text, words
+from .read_table import Table, read_table
+from .selection import Selection, numbers, select
 from .source import Progress, Source, no_progress, portion
+from .text_file import ENCODINGS, fingerprint
 
 SAMPLE = "sample:"
 """Begins the path of a table that is bundled with the studio ("sample:iris.csv")."""
+MISFITS: Mapping[str, str] = MappingProxyType({"refuse": "refuse the file", "leave out": "leave them out"})
 
 
 @register
@@ -31,8 +38,8 @@ class CsvFile(Source):
     title: ClassVar[str] = "CSV file"
     summary: ClassVar[str] = "a table of numbers and categories"
     explanation: ClassVar[str] = (
-        "Each row is an example, one column is predicted from the others. "
-        "A row with a missing value in a column that is used is left out."
+        "Each row is an example, and some columns are predicted from the others. "
+        "What becomes of missing values and of rows that do not fit is decided column by column."
     )
 
     path: str = text("", label="File", help="The CSV file, or the name of a bundled sample.")
@@ -44,16 +51,31 @@ class CsvFile(Source):
         default=".", choices={".": "point", ",": "comma"}, label="Decimal sign", help="As in 1.5 or 1,5."
     )
     header: bool = boolean(default=True, label="Header", help="Whether the first row holds the names of the columns.")
+    day_first: bool = boolean(
+        default=True, label="Day first", help="Whether 3/4/2020 is the third of April, not the fourth of March."
+    )
+    missing: tuple[str, ...] = words(
+        MISSING_VALUES, label="Missing", help="Cells that hold no value. An empty text means an empty cell."
+    )
+    misfits: str = choice(
+        default="refuse", choices=MISFITS, label="Rows that do not fit",
+        help="Rows with too many or too few values, or with one that is not what its column holds.",
+    )  # fmt: skip
     columns: tuple[dict[str, Any], ...] = columns((), label="Columns", help="What each column holds and is used for.")
     size: int = integer(
         default=0, low=0, high=2**62, label="Size", unit="bytes", help="Of the file that was inspected."
     )
-    sha256: str = text("", longest=64, label="SHA-256", help="By which a changed file is noticed.")
+    checksum: str = text("", longest=64, label="Checksum", help="By which a changed file is noticed.")
 
     @property
     def layout(self) -> tuple[Column, ...]:
         """The columns, typed."""
         return tuple(column_from_json(content) for content in self.columns)
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the file is written."""
+        return Dialect(self.encoding, self.delimiter, self.decimal, self.header, self.day_first, self.missing)
 
     @property
     def name(self) -> str:
@@ -62,8 +84,8 @@ class CsvFile(Source):
 
     def describe(self) -> str:
         """Say which file it is and what it predicts."""
-        target = "".join(f" · predicts {column.name}" for column in self.layout if column.role == "target")
-        return f"{self.name or 'no file'}{target}"
+        targets = ", ".join(column.name for column in self.layout if column.role == "target")
+        return f"{self.name or 'no file'}{f' · predicts {targets}' if targets else ''}"
 
     def location(self) -> Path:
         """Return where the file is; a bundled sample is found in the installation."""
@@ -74,61 +96,66 @@ class CsvFile(Source):
         return () if self.path.startswith(SAMPLE) or not self.path else (Path(self.path),)
 
     def schema(self) -> Schema:
-        """Return the columns that go in and the one that comes out. Raises DataError where the roles cannot work."""
+        """Return the columns that go in and those that come out. Raises DataError where the roles cannot work."""
         reason = problem(self.layout)
         if reason:
             raise DataError(f"{self.name or 'The table'}: {reason}")
         features = tuple(column.feature() for column in self.layout if column.role == "feature")
-        target = next(column for column in self.layout if column.role == "target")
+        targets = [column for column in self.layout if column.role == "target"]
+        names = tuple(column.name for column in targets)
         width = sum(feature.width for feature in features)
-        task: Task = "classification" if target.kind == "category" else "regression"
-        classes = target.categories if task == "classification" else ()
-        return Schema((width,), task, classes, 1, features, target.name)
+        if targets[0].kind == "category":
+            return Schema((width,), "classification", targets[0].categories, 1, features, names[0], names)
+        return Schema((width,), "regression", (), len(targets), features, ", ".join(names), names)
 
     def load(self, progress: Progress = no_progress) -> Dataset:
-        """Read the rows that have a value in every column used.
+        """Read the rows that have a value in every column that needs one.
 
         Raises:
-            DataError: the file is gone, has changed since it was inspected, or holds a value that does not fit.
+            DataError: the file is gone, has changed since it was inspected, or has rows that do not fit and are
+                not to be left out.
             Cancelled: from ``progress``.
         """
-        schema, path = self.schema(), self.location()
-        found = fingerprint(path, portion(progress, 0.0, 0.1))
-        if self.sha256 and found.sha256 != self.sha256:
+        self.schema()
+        path = self.location()
+        mark = fingerprint(path, portion(progress, 0.0, 0.1))
+        if self.checksum and mark.checksum != self.checksum:
             raise DataError(f"{self.name} has changed since it was added to the project. Choose the file again.")
-        blocks = read_blocks(path, self.encoding, self.delimiter, portion(progress, 0.1, 1.0))
-        used, parts, rows = _used(self.layout), [], 0
-        for block in body(blocks, self.header):
-            rows += len(block.rows)
-            parts.append(self._encode(block, used))
-        inputs, targets = _join(parts, len(used))
-        if not len(inputs):
-            raise DataError(f"{self.name}: no row has a value in every column used. Skip the columns with gaps.")
-        notes = _notes(rows, rows - len(inputs))
-        if not schema.classes:
-            return Dataset(schema, inputs, targets[:, None], notes=notes)
-        if np.unique(targets).size < 2:
-            raise DataError(f"{self.name}: all rows left are of one class of {schema.target}. Choose another target.")
-        return Dataset(schema, inputs, targets.astype(np.int64), notes=notes)
+        return self.dataset(read_table(path, mark, self.dialect, portion(progress, 0.1, 1.0)))
 
-    def _encode(self, block: Block, used: Sequence[tuple[int, Column]]) -> NDArray[np.float64]:
-        """Turn the rows of a block that have no gap into numbers (rows, columns used), the target last."""
-        columns, lines = block.columns(), block.lines
-        gaps = set[int]().union(*(find_gaps(columns[place]) for place, _ in used))
-        if gaps:
-            whole = [row for row in range(len(lines)) if row not in gaps]
-            columns = [[cells[row] for row in whole] for cells in columns]
-            lines = [lines[row] for row in whole]
-        numbers = np.empty((len(lines), len(used)))
-        for number, (place, column) in enumerate(used):
-            try:
-                numbers[:, number] = column.encode(columns[place], self.decimal)
-            except CellError as error:
-                raise DataError(
-                    f"{self.name}, line {lines[error.index]}: in column {column.name}, {error}. "
-                    "Correct the value, or import the file again with another kind for this column."
-                ) from error
-        return numbers
+    def dataset(self, table: Table) -> Dataset:
+        """Take the examples from the file's table, which is already read. Raises DataError as ``load`` does."""
+        schema, layout, grammar = self.schema(), self.layout, self.dialect.grammar
+        if len(layout) != len(table.columns):
+            raise DataError(
+                f"{self.name} has {len(table.columns)} columns, not {len(layout)} as when it was added to the "
+                "project. Choose the file again."
+            )
+        try:
+            selection = select(table, layout, grammar)
+        except ColumnError as error:
+            raise DataError(f"{self.name}: {error}") from error
+        self._check(selection)
+        pairs = list(zip(layout, table.columns, strict=True))
+        by_role = {role: [pair for pair in pairs if pair[0].role == role] for role in ("feature", "target", "split")}
+        targets = numbers(by_role["target"], grammar, selection.rows)
+        split = numbers(by_role["split"], grammar, selection.rows)[:, 0].astype(np.int8) if by_role["split"] else None
+        inputs = numbers(by_role["feature"], grammar, selection.rows)
+        found = self._classes(schema, targets) if schema.classes else targets
+        return Dataset(schema, inputs, found, notes=_notes(selection), split=split)
+
+    def _check(self, selection: Selection) -> None:
+        check_misfits(self, selection.misfits, selection.misfit_count)
+        if not len(selection):
+            raise DataError(
+                f"{self.name}: no row has a value in every column used. Skip the columns with gaps, or fill them in."
+            )
+
+    def _classes(self, schema: Schema, targets: NDArray[np.float64]) -> NDArray[np.int64]:
+        classes = targets[:, 0].astype(np.int64)
+        if np.all(classes == classes[0]):
+            raise DataError(f"{self.name}: all rows left are of one class of {schema.target}. Choose another target.")
+        return classes
 
 
 def locate(path: str) -> Path:
@@ -144,12 +171,15 @@ def locate(path: str) -> Path:
         raise DataError(f"There is no sample table named {name!r}. Choose a file or another sample.") from None
 
 
-def body(blocks: Iterator[Block], header: bool) -> Iterator[Block]:
-    """Yield the blocks without the header row, which is the first block's first row."""
-    for number, block in enumerate(blocks):
-        skipped = 1 if header and number == 0 else 0
-        if len(block.rows) > skipped:
-            yield Block(block.rows[skipped:], block.lines[skipped:])
+def check_misfits(source: CsvFile, misfits: Sequence[Misfit], count: int) -> None:
+    """Raise DataError, with the first line, where there are rows that do not fit and they are not to be left out."""
+    if not count or source.misfits != "refuse":
+        return
+    others = f" This row does not fit, and {grouped(count - 1)} more do not." if count > 1 else ""
+    raise DataError(
+        f"{source.name}, line {misfits[0].line}: {misfits[0].reason}.{others} Correct the file, "
+        "choose to leave such rows out, or give the column another kind."
+    )
 
 
 def problem(layout: Sequence[Column]) -> str:
@@ -159,14 +189,19 @@ def problem(layout: Sequence[Column]) -> str:
     if not layout:
         return "no file has been inspected. Choose a CSV file."
     if not targets:
-        return "no column is to be predicted. Choose one target column."
-    if len(targets) > 1:
-        return f"{len(targets)} columns are to be predicted. Choose one target column."
+        return "no column is to be predicted. Choose a target column."
+    if len(targets) > 1 and any(column.kind == "category" for column in targets):
+        return f"{len(targets)} columns are to be predicted, which must all be numbers then. Choose one target column."
+    if sum(column.role == "split" for column in layout) > 1:
+        return "two columns say which split a row belongs to. Choose one."
     for column in (*features, *targets):
+        if column.kind == "text":
+            return f"{column.name} is a text, of which a network learns nothing. Skip it."
         if column.kind == "category" and not column.categories:
             return f"{column.name} has more than {MOST_CATEGORIES} different values or none. Skip it."
-    if not targets[0].varies:
-        return f"{targets[0].name} has the same value in every row. Choose another target column."
+    constant = next((column.name for column in targets if not column.varies), "")
+    if constant:
+        return f"{constant} has the same value in every row. Choose another target column."
     if not any(column.varies for column in features):
         return "no column is left to learn from. Give a column with different values the role feature."
     return ""
@@ -176,33 +211,16 @@ def settings(layout: Sequence[Column]) -> tuple[dict[str, Any], ...]:
     """Return columns as the plain values of a setting, without categories that nothing needs."""
     plain = []
     for column in layout:
-        needless = column.kind == "number" or column.role == "skip"
+        needless = column.kind != "category" or column.role in ("skip", "split")
         plain.append(asdict(column) | ({"categories": ()} if needless else {}))
     return tuple(plain)
 
 
-def _used(layout: Sequence[Column]) -> list[tuple[int, Column]]:
-    """Return place and column of the features in their order, then of the target."""
-    places = list(enumerate(layout))
-    return [pair for role in ("feature", "target") for pair in places if pair[1].role == role]
-
-
-def _join(parts: list[NDArray[np.float64]], columns: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Join the blocks' numbers: all columns but the last (rows, columns - 1), and the last (rows,).
-
-    One by one and emptying the list, since a single large copy would hold up the window and double the memory.
-    """
-    rows = sum(map(len, parts))
-    inputs, targets = np.empty((rows, columns - 1)), np.empty(rows)
-    while parts:
-        part = parts.pop()
-        inputs[rows - len(part) : rows], targets[rows - len(part) : rows] = part[:, :-1], part[:, -1]
-        rows -= len(part)
-    return inputs, targets
-
-
-def _notes(rows: int, left_out: int) -> Mapping[str, str]:
-    notes = {"rows": grouped(rows)}
-    if left_out:
-        notes["left out"] = f"{grouped(left_out)} with a missing value"
-    return notes
+def _notes(selection: Selection) -> Mapping[str, str]:
+    notes = {"rows": grouped(len(selection.rows) + selection.ragged)}
+    left_out = []
+    if selection.missing:
+        left_out.append(f"{grouped(selection.missing)} with a missing value")
+    if selection.misfit_count:
+        left_out.append(f"{grouped(selection.misfit_count)} that do not fit")
+    return notes | ({"left out": ", ".join(left_out)} if left_out else {})

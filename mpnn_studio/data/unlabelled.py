@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import CellError, Column, find_gaps
-from .csv_rows import fingerprint, read_blocks, read_sample
+from .columns import Column, ColumnError, Kind
 from .dataset import DataError, Feature, Schema
-from .dialect import column_names, find_decimal, find_delimiter
+from .dialect import Overrides, find_dialect
+from .read_table import read_table
+from .selection import numbers, select
 from .source import no_progress
+from .text_file import fingerprint
 
 
 def read_examples(path: Path, schema: Schema) -> NDArray[Any]:
@@ -56,38 +59,30 @@ def _wanted(schema: Schema) -> str:
 
 
 def _read_table(path: Path, features: Sequence[Feature]) -> NDArray[np.float64]:
-    encoding = fingerprint(path, no_progress).encoding
-    delimiter, sample = find_delimiter(read_sample(path, encoding))
-    decimal = find_decimal(sample, delimiter)
-    blocks = read_blocks(path, encoding, delimiter, no_progress)
-    header = next((column_names(block.rows[0]) for block in blocks), [])  # the first block is the first row alone
-    lacking = [feature.name for feature in features if feature.name not in header]
+    mark = fingerprint(path, no_progress)
+    dialect = find_dialect(path, mark, Overrides(header=True))
+    table = read_table(path, mark, dialect, no_progress)
+    lacking = [feature.name for feature in features if feature.name not in table.names]
     if lacking:
         raise DataError(f"{path.name} lacks the column {lacking[0]!r}. Its first row must name the columns.")
-    parts = []
-    for block in blocks:
-        columns = block.columns()
-        cells = [columns[header.index(feature.name)] for feature in features]
-        parts.append(_encode(path.name, features, cells, block.lines, decimal))
-    if not parts:
-        raise DataError(f"{path.name} holds no rows below its header.")
-    return np.concatenate(parts)
+    columns = [_column(feature) for feature in features]
+    contents = [table.columns[table.names.index(feature.name)] for feature in features]
+    chosen = replace(table, columns=tuple(contents))
+    try:
+        selection = select(chosen, columns, dialect.grammar)
+    except ColumnError as error:
+        raise DataError(f"{path.name}: {error}") from error
+    if selection.misfits:
+        raise DataError(f"{path.name}, line {selection.misfits[0].line}: {selection.misfits[0].reason}. Correct it.")
+    if selection.missing:
+        row = int(np.argmin(selection.rows))
+        encoded = zip(columns, contents, strict=True)
+        empty = next(c.name for c, held in encoded if np.isnan(c.encode(held, dialect.grammar).values[row]))
+        raise DataError(f"{path.name}, line {table.lines[row]}: {empty} has no value. Fill it in or remove the row.")
+    return numbers(list(zip(columns, contents, strict=True)), dialect.grammar, selection.rows)
 
 
-def _encode(
-    name: str, features: Sequence[Feature], cells: Sequence[list[str]], lines: Sequence[int], decimal: str
-) -> NDArray[np.float64]:
-    """Turn the cells of each feature into a column of numbers (rows, features)."""
-    numbers = np.empty((len(lines), len(features)))
-    for place, (feature, column) in enumerate(zip(features, cells, strict=True)):
-        gaps = find_gaps(column)
-        if gaps:
-            raise DataError(
-                f"{name}, line {lines[gaps[0]]}: {feature.name} has no value. Fill it in or remove the row."
-            )
-        kind = Column(feature.name, "category" if feature.categories else "number", categories=feature.categories)
-        try:
-            numbers[:, place] = kind.encode(column, decimal)
-        except CellError as error:
-            raise DataError(f"{name}, line {lines[error.index]}: in column {feature.name}, {error}.") from error
-    return numbers
+def _column(feature: Feature) -> Column:
+    kind: Kind = "date" if feature.date else "category" if feature.categories else "number"
+    categories = feature.categories[:-1] if feature.missing == "category" else feature.categories
+    return Column(feature.name, kind, missing=feature.missing, categories=categories)

@@ -68,7 +68,7 @@ def open_project(what: str, *, trust: bool = False) -> Project:
     if not path.is_file():
         raise ProjectError(f"There is no file {what}, and no example of this name; there are {', '.join(names)}.")
     if path.suffix.lower() != ".mpnn" and not zipfile.is_zipfile(path):
-        return edits.set_data(load_example(TABLE_EXAMPLE), inspect_csv(path).source)
+        return edits.set_data(load_example(TABLE_EXAMPLE), inspect_csv(path).usable())
     project = _load(path).project
     strange = outside(project, path.absolute().parent)
     if strange and not trust:

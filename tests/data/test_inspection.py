@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from mpnn_studio.data.columns import MOST_CATEGORIES
+from mpnn_studio.data.contents import MOST_CATEGORIES
 from mpnn_studio.data.dataset import DataError
-from mpnn_studio.data.inspection import MOST_PROPOSED_CATEGORIES, PREVIEW_ROWS, inspect_csv
+from mpnn_studio.data.inspection import inspect_csv
+from mpnn_studio.data.proposal import MOST_PROPOSED_CATEGORIES
+from mpnn_studio.data.read_table import PREVIEW_ROWS
 from mpnn_studio.data.source import Cancelled
 
 FLOWERS = "length,width,species\n" + "5.1,3.5,setosa\n6.0,2.9,virginica\n" * 10
@@ -112,16 +114,49 @@ def test_a_column_without_any_value_is_skipped(write):
     assert roles(inspect_csv(write("a,b,c\n1,,2\n2,,4\n3,,7\n"))) == ["feature", "skip", "target"]
 
 
-def test_a_text_column_far_down_is_still_found(write):
+def test_one_word_among_thousands_of_numbers_is_a_slip_and_told_with_its_line(write):
     inspection = inspect_csv(write("x,y\n" + "1,2\n2,3\n" * 20_000 + "many,5\n"))
     assert inspection.columns[0].text == "line 40002: 'many' is not a number"
-    assert inspection.columns[0].kinds == ("category",)
+    assert inspection.columns[0].kinds == ("number", "category")
+    (misfit,) = inspection.select(inspection.source.layout).misfits
+    assert (misfit.line, misfit.reason) == (40_002, "in column x, 'many' is not a number")
+
+
+def test_words_among_a_few_numbers_make_a_category(write):
+    found = inspect_csv(write("cylinders,y\n" + "4,1.5\n6,2.5\nV8,3\n" * 5)).columns[0]
+    assert (found.column.kind, found.kinds) == ("category", ("category", "number"))
+    assert found.column.categories == ("4", "6", "V8")
 
 
 @pytest.mark.parametrize("cell", ["1e999", "inf", "-Infinity", "1e200"])
-def test_a_number_that_is_infinite_is_refused_with_its_line(write, cell):
-    with pytest.raises(DataError, match=rf"table\.csv, line 3: '{cell}' is not a finite number.*column x"):
-        inspect_csv(write(f"x,y\n1,2\n{cell},3\n4,5\n"))
+def test_a_number_that_is_infinite_is_told_with_its_line_and_does_not_refuse_the_file(write, cell):
+    inspection = inspect_csv(write(f"x,y\n1,2\n{cell},3\n4,5\n"))
+    (misfit,) = inspection.select(inspection.source.layout).misfits
+    assert misfit.line == 3 and misfit.reason.startswith(f"in column x, '{cell}' is not a finite number")
+    with pytest.raises(DataError, match=r"table\.csv, line 3: in column x"):
+        inspection.dataset(inspection.source)
+    left = inspection.with_layout(inspection.source.layout, misfits="leave out")
+    assert inspection.dataset(left).inputs.tolist() == [[1.0], [4.0]]
+    assert left.load().notes == {"rows": "3", "left out": "1 that do not fit"}
+
+
+@pytest.mark.parametrize("content", ["a\n1\n2\n", "a,b\n1,2\n1,2\n"])
+def test_a_table_from_which_nothing_is_learnt_is_shown_but_not_used(write, content):
+    inspection = inspect_csv(write(content))
+    assert "target" not in roles(inspection)
+    with pytest.raises(DataError, match="no column is to be predicted"):
+        inspection.usable()
+
+
+def test_rows_of_another_length_are_listed_and_left_out_only_when_told_to(write):
+    inspection = inspect_csv(write("a,b\n1,2\n3\n4,5\n6,7,8\n9,1\n"))
+    assert [misfit.line for misfit in inspection.table.misfits] == [3, 5]
+    assert inspection.rows == 3
+    with pytest.raises(DataError, match=r"line 3: 1 value, but most rows have 2\. .* and 1 more"):
+        inspection.usable()
+    data = inspection.dataset(inspection.with_layout(inspection.source.layout, misfits="leave out"))
+    assert data.inputs.tolist() == [[1.0], [4.0], [9.0]]
+    assert data.notes["rows"] == "5"
 
 
 @pytest.mark.parametrize(
@@ -130,12 +165,10 @@ def test_a_number_that_is_infinite_is_refused_with_its_line(write, cell):
         ("", "empty"),
         ("\n \n\n", "no rows"),
         ("a,b,c\n", "no rows"),
-        ("a\n1\n2\n", "no column can be predicted"),
-        ("a,b\n1,2\n1,2\n", "no column can be predicted"),
-        ("a,b\n1,2\n3\n4,5\n", "line 3: 1 value, but"),
         ('a,b\n1,"2\n3,4\n', "line 2: a quotation mark"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, "NUL"),
-        ("a,b\n1,2\n".encode("utf-16-le"), "NUL"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, "a picture"),
+        (b"PK\x03\x04" * 9, "a spreadsheet"),
+        (b"a,b\n1,2\n\0\1\2\3\n", "line 3: a NUL"),
         (",".join(f"c{number}" for number in range(100_000)) + "\n", "100\u202f000 columns"),
     ],
 )

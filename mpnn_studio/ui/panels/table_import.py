@@ -23,15 +23,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...data.columns import MISSING_RULE, MISSING_VALUES, Column, Kind, Role
-from ...data.csv_rows import DELIMITERS, ENCODINGS
+from ...data.columns import Column, Kind, Role
+from ...data.csv_rows import DELIMITERS
+from ...data.dialect import MISSING_RULE, MISSING_VALUES
 from ...data.inspection import Inspection
 from ...data.table import CsvFile, problem
+from ...data.text_file import ENCODINGS
 from ...wording import grouped
 from .. import theme
 
-KINDS: Mapping[Kind, str] = MappingProxyType({"number": "number", "category": "category"})
-ROLES: Mapping[Role, str] = MappingProxyType({"feature": "learn from", "target": "predict", "skip": "skip"})
+KINDS: Mapping[Kind, str] = MappingProxyType(
+    {"number": "number", "category": "category", "date": "date", "text": "text"}
+)
+ROLES: Mapping[Role, str] = MappingProxyType(
+    {"feature": "learn from", "target": "predict", "split": "tells the split", "skip": "skip"}
+)
 TASKS: Mapping[Kind, str] = MappingProxyType(
     {"category": "Classification: which of the classes", "number": "Regression: how much"}
 )
@@ -126,7 +132,7 @@ class TableImport(QDialog):
         combo.setEnabled(len(kinds) > 1)
         reason = f"Not numbers: {found.text}" if found.text else "Too many different values for a category"
         combo.setToolTip("How the network is given this column" if len(kinds) > 1 else reason)
-        combo.activated.connect(lambda: self._set(place, replace(self._layout[place], kind=combo.currentData())))
+        combo.activated.connect(lambda: self._set_kind(place, combo.currentData()))
         return combo
 
     def _role_combo(self, place: int) -> QComboBox:
@@ -143,7 +149,11 @@ class TableImport(QDialog):
     def _choose_task(self) -> None:
         place = self._target_place()
         if place is not None:
-            self._set(place, replace(self._layout[place], kind=self._task.currentData()))
+            self._set_kind(place, self._task.currentData())
+
+    def _set_kind(self, place: int, kind: Kind) -> None:
+        role = self._layout[place].role
+        self._set(place, replace(self._inspection.as_kind(place, kind), role=role))
 
     def _set_role(self, place: int, role: Role) -> None:
         """Give a column a role; a target that was there before becomes one of the columns to learn from."""

@@ -1,0 +1,126 @@
+"""What stands in a cell: a number, a date, a word or nothing. And the cells of one column of a block."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+LARGEST_NUMBER = 1e150
+"""Beyond it the squares that a standard deviation needs come near to infinity."""
+EPOCH = date(1970, 1, 1).toordinal()
+SECONDS_PER_DAY = 86_400
+NONE = -1
+"""Place of a cell that holds no value."""
+CLOCK = r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d*)?))? *(Z|[+-]\d{2}:?\d{2})?)?"
+YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){CLOCK}")
+YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){CLOCK}")
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """How cells are understood, the same in every column of a file.
+
+    Attributes:
+        decimal: the decimal sign, "." or ",".
+        day_first: 3/4/2020 is the third of April, not the fourth of March.
+        markers: cells that stand for a missing value. One that is a number means this number however it is written.
+    """
+
+    decimal: str = "."
+    day_first: bool = False
+    markers: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def marking_numbers(self) -> frozenset[float]:
+        """The markers that are numbers, such as -999."""
+        numbers = (self.number(marker) for marker in self.markers)
+        return frozenset(number for number in numbers if not math.isnan(number))
+
+    def is_missing(self, cell: str) -> bool:
+        """Whether a cell holds no value."""
+        return cell in self.markers or (bool(self.marking_numbers) and self.number(cell) in self.marking_numbers)
+
+    def number(self, cell: str) -> float:
+        """Return the number that a cell holds, infinite ones too, or NaN where it holds none."""
+        # float() would take 1_000 for a thousand; and where the comma is the decimal sign, 1.000 is ambiguous.
+        if "_" in cell or (self.decimal == "," and "." in cell):
+            return math.nan
+        try:
+            return float(cell.replace(",", ".") if self.decimal == "," else cell)
+        except ValueError:
+            return math.nan
+
+    def day(self, cell: str) -> float:
+        """Return a date as days since 1 January 1970 (UTC, with the time as a share of a day), or NaN.
+
+        Understood are 2020-04-03, 3.4.2020 and 3/4/2020 with any of the three signs, and a time behind them.
+        """
+        found = YEAR_FIRST.fullmatch(cell)
+        if found:
+            year, month, day = found[1], found[3], found[4]
+        else:
+            found = YEAR_LAST.fullmatch(cell)
+            if not found:
+                return math.nan
+            # A point between the parts is written where the day comes first.
+            day_first = self.day_first or found[2] == "."
+            day, month, year = (found[1], found[3], found[4]) if day_first else (found[3], found[1], found[4])
+        try:
+            days = date(int(year), int(month), int(day)).toordinal() - EPOCH
+        except ValueError:
+            return math.nan
+        return days + _clock(*found.groups()[-4:])
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One column of a block of rows.
+
+    Attributes:
+        codes: of each cell the place of its text in ``texts``, −1 where it is known to hold no value.
+        numbers: instead of codes where every cell is a number, NaN where it holds no value.
+    """
+
+    codes: NDArray[np.int32] | None = None
+    texts: Sequence[str] = ()
+    numbers: NDArray[np.float64] | None = None
+
+
+def coded(cells: Sequence[str]) -> Cells:
+    """Return cells as places among their different texts, without the blanks around them."""
+    places: dict[str, int] = {}
+    codes = np.fromiter((places.setdefault(cell.strip(), len(places)) for cell in cells), np.int32, len(cells))
+    return Cells(codes, tuple(places))
+
+
+def short(cell: str) -> str:
+    """Quote a cell in a message, not in full where it is long."""
+    return repr(cell if len(cell) <= 40 else cell[:37] + "…")
+
+
+def not_a_number(cell: str, number: float) -> str:
+    """Say why a cell is no number that can be reckoned with."""
+    if math.isnan(number):
+        return f"{short(cell)} is not a number"
+    return f"{short(cell)} is not a finite number of at most {LARGEST_NUMBER:g}"
+
+
+def _clock(hours: str | None, minutes: str | None, seconds: str | None, zone: str | None) -> float:
+    """Return a time of day as a share of a day; NaN where there is no such time."""
+    if hours is None or minutes is None:
+        return 0.0
+    if int(hours) > 24 or int(minutes) > 59:
+        return math.nan
+    total = 3600.0 * int(hours) + 60.0 * int(minutes) + float(seconds or 0)
+    if zone and zone != "Z":
+        digits = zone[1:].replace(":", "")
+        offset = 3600 * int(digits[:2]) + 60 * int(digits[2:])
+        total -= offset if zone[0] == "+" else -offset
+    return total / SECONDS_PER_DAY

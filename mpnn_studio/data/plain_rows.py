@@ -1,0 +1,95 @@
+"""The fast way to read rows: blocks that are written plainly, by the C parser of pandas.
+
+A block is plain where nothing in it could be read in two ways: no quotes, no NUL, line breaks of one kind, as many
+delimiters as its lines should have, no blank line. Of such a block pandas (3.1 and later) reads numbers correctly
+rounded, which is what ``float`` does. Every other block is left to :mod:`.csv_rows`. pandas gives way to other threads
+while it works, and is imported only once a file is long enough to be worth it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+
+from .cells import LARGEST_NUMBER, Cells, Grammar
+from .contents import Form
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to read the columns of a block: the delimiter, how cells are understood, and each column's form."""
+
+    delimiter: str
+    grammar: Grammar
+    forms: Sequence[Form]
+
+    @property
+    def used(self) -> list[int]:
+        """The columns of which anything is kept."""
+        return [place for place, form in enumerate(self.forms) if form != "nothing"]
+
+
+def count_plain(block: bytes, delimiter: str, width: int) -> int:
+    """Return the lines of a block if each is one row of ``width`` values and none needs a closer look, else 0."""
+    if b'"' in block or b"\0" in block or not block.endswith(b"\n") or width < 2:
+        return 0
+    letters = np.frombuffer(block, np.uint8)
+    breaks = letters == ord("\n")
+    if b"\r" in block:
+        returns = letters == ord("\r")
+        if np.count_nonzero(returns) != np.count_nonzero(returns[:-1] & breaks[1:]):
+            return 0
+    first = block[: block.index(b"\n")]
+    lines = int(np.count_nonzero(breaks))
+    # A line with more values than the first is refused by the parser; if none is, then none can have fewer.
+    delimiters = np.count_nonzero(letters == ord(delimiter))
+    return lines if first.count(delimiter.encode()) == width - 1 and delimiters == lines * (width - 1) else 0
+
+
+def read_plain(block: bytes, plan: Plan) -> tuple[dict[int, Cells], int] | None:
+    """Return the cells of each used column of a block and its rows; None where it is not plain."""
+    import pandas
+
+    lines, used = count_plain(block, plan.delimiter, len(plan.forms)), plan.used
+    if not lines:
+        return None
+    try:
+        if not block.isascii():
+            block.decode()
+        frame = pandas.read_csv(
+            BytesIO(block),
+            sep=plan.delimiter,
+            header=None,
+            usecols=used,
+            dtype={place: object for place in used if plan.forms[place] != "numbers"},
+            decimal=plan.grammar.decimal,
+            na_values=sorted(plan.grammar.markers),
+            keep_default_na=False,
+            quoting=csv.QUOTE_NONE,
+            low_memory=False,
+            engine="c",
+        )
+    except (ValueError, OverflowError):
+        return None
+    if len(frame) != lines:
+        return None
+    columns = {place: _cells(frame[place]) for place in used}
+    known = {place: cells for place, cells in columns.items() if cells is not None}
+    return (known, lines) if len(known) == len(used) else None
+
+
+def _cells(column: Any) -> Cells | None:
+    """Return a column of pandas as ours; None where its texts are lost."""
+    if column.dtype.kind in "iuf":
+        numbers = column.to_numpy(np.float64)
+        return Cells(numbers=numbers) if not np.any(np.abs(numbers) > LARGEST_NUMBER) else None
+    if column.dtype.kind == "b":
+        return None
+    codes, texts = column.factorize()
+    known = all(isinstance(text, str) for text in texts)
+    return Cells(codes.astype(np.int32), tuple(texts)) if known else None

@@ -1,0 +1,185 @@
+"""A whole table read into memory, column by column, in one pass over its file."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .cells import Cells, coded
+from .contents import MOST_TOLD, Content, Gatherer
+from .csv_rows import Misfit, Rows, part_by_width, read_rows, usual_width
+from .dataset import DataError
+from .dialect import Dialect, column_names, header_place, padded
+from .plain_rows import Plan, read_plain
+from .source import Progress
+from .text_file import Fingerprint, line_blocks
+
+PREVIEW_ROWS = 20
+WORKERS = min(2, os.cpu_count() or 1)
+"""Threads that read blocks; the calling thread hands these out, and waits."""
+
+Blocks = Iterator[tuple[bytes, float]]
+Waiting = tuple[bytes, float, Future[tuple[dict[int, Cells], int] | None]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a file holds, before anything is decided about its columns.
+
+    Attributes:
+        columns: one content for each name.
+        lines: (rows,) line of the file on which each row begins.
+        misfits: the first rows that have too many or too few values; ``misfit_count`` counts them all.
+        preview: the first rows as they are written.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[Content, ...]
+    lines: NDArray[np.int64]
+    misfits: tuple[Misfit, ...]
+    misfit_count: int
+    preview: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What one block adds to a table.
+
+    Attributes:
+        cells: of each column of which anything is kept.
+        lines: (rows,) line of the file on which each row begins.
+    """
+
+    cells: Mapping[int, Cells]
+    lines: NDArray[np.int64]
+    misfits: Sequence[Misfit] = ()
+
+
+def read_table(path: Path, mark: Fingerprint, dialect: Dialect, progress: Progress) -> Table:
+    """Read all rows of a file.
+
+    Raises:
+        DataError: the text cannot be read, holds no rows, or has too many columns; with the line.
+        Cancelled: from ``progress``.
+    """
+    blocks = line_blocks(path, dialect.encoding)
+    first, share = _first_rows(path.name, blocks, dialect.delimiter)
+    width = usual_width(path.name, first.rows[: 2 * MOST_TOLD])
+    place = header_place(first.rows, width) if dialect.header else -1
+    rows, lines, misfits = part_by_width(first.after(place), width)
+    names = padded(first.rows[place], rows, width) if place >= 0 else [""] * width
+    reader = TableReader(path.name, dialect, width, round(1.1 * len(rows) / share))
+    reader.add(Piece({}, NO_LINES, part_by_width(first.before(place), width)[2]))
+    reader.add(to_piece(rows, lines, misfits, range(width)))
+    reader.read(blocks, first.rest, first.next_line, progress)
+    if not reader.rows:
+        raise DataError(f"{path.name}, line 1: the file holds no rows below its header. Choose another file.")
+    preview = tuple(tuple(row) for row in rows[:PREVIEW_ROWS])
+    return reader.table(tuple(column_names(names)), preview)
+
+
+class TableReader:
+    """Puts a table together from the blocks of its file, which are read in threads of its own."""
+
+    def __init__(self, name: str, dialect: Dialect, width: int, expected_rows: int) -> None:
+        self.rows = 0
+        self._name, self._dialect, self._width = name, dialect, width
+        self._gatherers = [Gatherer(dialect.grammar, expected_rows) for _ in range(width)]
+        self._lines: list[NDArray[np.int64]] = []
+        self._misfits: list[Misfit] = []
+        self._misfit_count = 0
+
+    def add(self, piece: Piece) -> None:
+        """Add the rows of the next block."""
+        for place, gatherer in enumerate(self._gatherers):
+            gatherer.add(piece.cells.get(place), len(piece.lines))
+        self.rows += len(piece.lines)
+        self._lines.append(piece.lines)
+        self._misfit_count += len(piece.misfits)
+        self._misfits.extend(piece.misfits[: max(MOST_TOLD - len(self._misfits), 0)])
+
+    def read(self, blocks: Blocks, rest: bytes, line: int, progress: Progress) -> None:
+        """Read all blocks that follow; several at a time, but for those with quotes, which may not end in them.
+
+        Args:
+            rest: the beginning of a row that ends in the next block.
+            line: line of the file on which it begins, or else the next block.
+        """
+        waiting: deque[Waiting] = deque()
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="table") as pool:
+            for block, share in blocks:
+                if rest or b'"' in block:
+                    line = self._collect(waiting, 0, line, progress)
+                    rest, line = self._add_exactly(rest + block, line)
+                    progress(share)
+                else:
+                    waiting.append((block, share, pool.submit(read_plain, block, self._plan())))
+                    line = self._collect(waiting, WORKERS, line, progress)
+            line = self._collect(waiting, 0, line, progress)
+        if rest:
+            self._add_exactly(rest, line, last=True)
+        progress(1.0)
+
+    def table(self, names: tuple[str, ...], preview: tuple[tuple[str, ...], ...]) -> Table:
+        """Return the table of all that was read."""
+        columns = tuple(gatherer.content() for gatherer in self._gatherers)
+        return Table(names, columns, np.concatenate(self._lines), tuple(self._misfits), self._misfit_count, preview)
+
+    def _plan(self) -> Plan:
+        forms = tuple(gatherer.form for gatherer in self._gatherers)
+        return Plan(self._dialect.delimiter, self._dialect.grammar, forms)
+
+    def _collect(self, waiting: deque[Waiting], most: int, line: int, progress: Progress) -> int:
+        """Add blocks in their order until at most so many are still being read; return the line that comes next."""
+        while len(waiting) > most:
+            block, share, future = waiting.popleft()
+            plain = future.result()
+            if plain is None:
+                _, line = self._add_exactly(block, line, last=True)
+            else:
+                cells, lines = plain
+                self.add(Piece(cells, np.arange(line, line + lines)))
+                line += lines
+            progress(share)
+        return line
+
+    def _add_exactly(self, block: bytes, line: int, last: bool = False) -> tuple[bytes, int]:
+        """Add a block as the csv module reads it; return the bytes of a row that does not end in it, and its line."""
+        found = read_rows(self._name, block, self._dialect.delimiter, line, last)
+        self.add(to_piece(*part_by_width(found, self._width), self._plan().used))
+        return found.rest, found.next_line
+
+
+NO_LINES = np.empty(0, np.int64)
+
+
+def to_piece(
+    rows: Sequence[Sequence[str]], lines: Sequence[int], misfits: Sequence[Misfit], used: Sequence[int]
+) -> Piece:
+    """Return rows of one length column by column."""
+    columns = list(zip(*rows, strict=True))
+    cells = {place: coded(columns[place]) for place in used} if rows else {}
+    return Piece(cells, np.array(lines, np.int64), misfits)
+
+
+def _first_rows(name: str, blocks: Blocks, delimiter: str) -> tuple[Rows, float]:
+    """Read blocks until there is a whole row; return also the share read. Raises DataError where there is none."""
+    rest, line = b"", 1
+    for block, share in blocks:
+        found = read_rows(name, rest + block, delimiter, line, last=False)
+        if found.rows:
+            return found, share
+        rest, line = found.rest, found.next_line
+    if rest:
+        return read_rows(name, rest, delimiter, line), 1.0
+    raise DataError(f"{name}, line 1: there are no rows in this file. Choose a file with a header and rows of values.")

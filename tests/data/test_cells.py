@@ -1,0 +1,68 @@
+"""What stands in a cell."""
+
+import math
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mpnn_studio.data.cells import Grammar, coded
+
+REALS = st.floats(allow_nan=False)
+POINT, COMMA = Grammar(), Grammar(decimal=",")
+
+
+@given(REALS)
+def test_numbers_are_read_exactly(value):
+    assert POINT.number(repr(value)) == value
+    assert COMMA.number(repr(value).replace(".", ",")) == value
+
+
+@pytest.mark.parametrize("cell", ["1_000", "abc", "", "1,5", "0x1F", "1 000", "--1"])
+def test_what_only_looks_like_a_number_is_none(cell):
+    assert math.isnan(POINT.number(cell))
+
+
+def test_a_point_is_ambiguous_where_the_comma_is_the_decimal_sign():
+    assert COMMA.number("1,5") == 1.5
+    assert math.isnan(COMMA.number("1.000"))
+
+
+def test_a_marker_that_is_a_number_is_found_however_it_is_written():
+    grammar = Grammar(markers=frozenset({"-999", "NA"}))
+    assert [cell for cell in ("-999", "-999.0", "NA", "None", "999", "") if grammar.is_missing(cell)] == [
+        "-999", "-999.0", "NA",
+    ]  # fmt: skip
+
+
+@given(st.dates())
+def test_a_date_is_the_days_since_1970_in_every_way_of_writing(day):
+    days = (day - date(1970, 1, 1)).days
+    for text in (f"{day:%Y-%m-%d}", f"{day:%Y/%m/%d}", f"{day:%d.%m.%Y}"):
+        text = text.replace(f"{day:%Y}", f"{day.year:04}")
+        assert POINT.day(text) == days
+    assert Grammar(day_first=True).day(f"{day:%d/%m}/{day.year:04}") == days
+    assert Grammar(day_first=False).day(f"{day:%m/%d}/{day.year:04}") == days
+
+
+def test_a_time_is_a_share_of_the_day_and_counts_in_utc():
+    assert POINT.day("1970-01-02T06:00") == 1.25
+    assert POINT.day("1970-01-02 06:00:00.0") == 1.25
+    assert POINT.day("1970-01-02T06:00:00+06:00") == 1.0
+    assert POINT.day("1970-01-02T06:00-0600") == 1.5
+    assert POINT.day("1.2.1970 12:00") == (date(1970, 2, 1) - date(1970, 1, 1)) / timedelta(days=1) + 0.5
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2020-13-01", "2020-02-30", "32.1.2020", "2020-01/01", "20200101", "1.1.20", "2020-01-01T25:00", "0000-1-1"],
+)
+def test_a_day_that_never_was_is_no_date(cell):
+    assert math.isnan(POINT.day(cell))
+
+
+def test_cells_are_coded_by_their_text_without_blanks():
+    cells = coded(["a", " b ", "a", ""])
+    assert cells.texts == ("a", "b", "")
+    assert cells.codes.tolist() == [0, 1, 0, 2]
