@@ -3,4 +3,5 @@
 from . import drawn_points as drawn_points
 from . import mnist as mnist
 from . import playgrounds as playgrounds
+from . import preparing as preparing
 from . import table as table

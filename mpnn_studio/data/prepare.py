@@ -1,18 +1,22 @@
-"""From the examples of a source to what a network is given: held-out splits and scaling, and the way back.
+"""From the examples of a source to what a network is given: splits, filled gaps and scaling, and the way back.
 
-Scales are fitted on the training split alone, so that nothing of the validation or test examples leaks into training.
+Whatever is measured is measured on the training split alone, so that nothing of the validation or test
+examples leaks into training.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import inf, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .dataset import DataError, Dataset, Split
+from .dataset import DataError, Dataset, Feature, Split
+from .preparing import Preparing
+from .splits import Rows, split_rows
 
 BLOCK = 4096
 """Examples converted at a time: the float64 copy of a block stays in cache instead of doubling the memory."""
@@ -28,6 +32,7 @@ class Preparation:
         widths: for a table, how many inputs each raw column becomes: 1 for a number, k for a category of k values.
         centre, spread: subtracted from, then divided into each raw column (for images, one pair for every pixel).
         target_centre, target_spread: the same for each target of a regression; empty for classes.
+        fill: what stands for a missing value (NaN) in each raw column; empty where none is filled in.
     """
 
     shape: tuple[int, ...]
@@ -36,6 +41,7 @@ class Preparation:
     spread: tuple[float, ...]
     target_centre: tuple[float, ...] = ()
     target_spread: tuple[float, ...] = ()
+    fill: tuple[float, ...] = ()
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -84,8 +90,10 @@ class Preparation:
         try:
             shape, widths = (tuple(map(int, content[name])) for name in ("shape", "widths"))
             names = ("centre", "spread", "target_centre", "target_spread")
-            read = cls(shape, widths, *(tuple(map(float, content[name])) for name in names))
-        except (TypeError, ValueError, KeyError, OverflowError) as error:
+            scales = {name: tuple(map(float, content[name])) for name in names}
+            # Files written before missing values could be filled in say nothing of it.
+            read = cls(shape, widths, **scales, fill=tuple(map(float, content.get("fill", ()))))
+        except (TypeError, ValueError, KeyError, OverflowError, AttributeError) as error:
             raise DataError(
                 f"The preparation of the data cannot be read ({error!r}). Train the network again."
             ) from error
@@ -96,9 +104,10 @@ class Preparation:
     def _is_sound(self) -> bool:
         columns = len(self.widths) or 1
         lengths = len(self.centre) == len(self.spread) == columns and len(self.target_centre) == len(self.target_spread)
+        lengths = lengths and len(self.fill) in (0, columns)
         fits = self.shape == (columns,) if self.widths else len(self.shape) == 3
         spreads = (*self.spread, *self.target_spread)
-        finite = bool(np.isfinite((*self.centre, *self.target_centre, *spreads)).all())
+        finite = bool(np.isfinite((*self.centre, *self.target_centre, *self.fill, *spreads)).all())
         return lengths and fits and finite and min((*self.shape, *self.widths, 1)) > 0 and min(spreads, default=1.0) > 0
 
     def _rows(self, raw: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -109,11 +118,18 @@ class Preparation:
             if self.widths:
                 self._encode_table(raw[rows[block]], inputs[block])
             else:
-                np.divide(raw[rows[block]], np.float32(self.spread[0]), out=inputs[block], dtype=np.float32)
+                self._scale_images(raw[rows[block]], inputs[block])
         return inputs
 
+    def _scale_images(self, raw: NDArray[Any], inputs: NDArray[np.float32]) -> None:
+        if self.centre[0]:
+            np.subtract(raw, np.float32(self.centre[0]), out=inputs, dtype=np.float32)
+            raw = inputs
+        np.divide(raw, np.float32(self.spread[0]), out=inputs, dtype=np.float32)
+
     def _encode_table(self, raw: NDArray[Any], inputs: NDArray[np.float32]) -> None:
-        scaled = (raw - np.array(self.centre)) / np.array(self.spread)
+        whole = np.where(np.isnan(raw), np.array(self.fill), raw) if self.fill else raw
+        scaled = (whole - np.array(self.centre)) / np.array(self.spread)
         place = 0
         for column, width in enumerate(self.widths):
             values = scaled[:, column]
@@ -128,78 +144,116 @@ class Preparation:
 
 @dataclass(frozen=True)
 class Prepared:
-    """The splits of a data set, ready for a network, and how they were made."""
+    """The splits of a data set, ready for a network, and how they were made.
+
+    ``class_weights`` says how much each class counts in the loss; empty where all count alike.
+    """
 
     train: Split
     validation: Split | None
     test: Split | None
     preparation: Preparation
+    class_weights: Mapping[int, float] = field(default_factory=dict)
 
 
-def prepare(dataset: Dataset, *, validation_share: float, test_share: float, rng: np.random.Generator) -> Prepared:
-    """Split at random, fit the scales on the training split, and convert each split.
-
-    Classes keep their proportions in every split, and each keeps at least one example to train on. An official test
-    set is used as it is; only where there is none, ``test_share`` of the examples is held out.
+def prepare(dataset: Dataset, settings: Preparing) -> Prepared:
+    """Split, fit the scales on the training split alone, and convert each split.
 
     Raises:
         DataError: the data set is empty, or the shares leave nothing to train on.
     """
-    official = dataset.test_inputs is not None and dataset.test_targets is not None
-    shares = (validation_share, 0.0 if official else test_share)
-    if not len(dataset) or sum(shares) >= 1.0:
-        reason = "it has no examples" if not len(dataset) else "validation and test take everything"
-        raise DataError(f"Nothing is left to train on: {reason}. Lower the shares or choose other data.")
-    labels = dataset.targets if dataset.schema.classes else np.zeros(len(dataset), np.int64)
-    train = np.arange(len(dataset))
-    test, train = _hold_out(train, labels, round(shares[1] * len(dataset)), rng)
-    validation, train = _hold_out(train, labels, round(shares[0] * len(dataset)), rng)
-    preparation = _fit(dataset, train)
+    rows = split_rows(dataset, settings)
+    preparation = _fit(dataset, rows.train, settings.scaling)
 
-    def split(inputs: NDArray[Any], targets: NDArray[Any], rows: NDArray[np.int64]) -> Split | None:
-        return Split(preparation._rows(inputs, rows), preparation.targets(targets[rows])) if len(rows) else None
+    def convert(inputs: NDArray[Any], targets: NDArray[Any], chosen: Rows) -> Split:
+        return Split(preparation._rows(inputs, chosen), preparation.targets(targets[chosen]))
 
-    own = (dataset.inputs, dataset.targets)
+    def held_out(chosen: Rows) -> Split | None:
+        return convert(dataset.inputs, dataset.targets, chosen) if len(chosen) else None
+
     if dataset.test_inputs is not None and dataset.test_targets is not None:
-        tested = split(dataset.test_inputs, dataset.test_targets, np.arange(len(dataset.test_inputs)))
+        test: Split | None = convert(dataset.test_inputs, dataset.test_targets, np.arange(len(dataset.test_inputs)))
     else:
-        tested = split(*own, test)
-    trained = Split(preparation._rows(own[0], train), preparation.targets(own[1][train]))
-    return Prepared(trained, split(*own, validation), tested, preparation)
+        test = held_out(rows.test)
+    train = convert(dataset.inputs, dataset.targets, rows.train)
+    weighted = settings.class_weights == "balanced" and dataset.schema.classes
+    weights = balanced_weights(train.targets, len(dataset.schema.classes)) if weighted else {}
+    return Prepared(train, held_out(rows.validation), test, preparation, weights)
 
 
-def _hold_out(
-    rows: NDArray[np.int64], labels: NDArray[np.int64], count: int, rng: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Draw about ``count`` rows, from each class in proportion and never its last; return these and the others."""
-    classes, members = np.unique(labels[rows], return_inverse=True)
-    sizes = np.bincount(members)
-    quotas = sizes * (count / len(rows))
-    taken = np.minimum(np.floor(quotas).astype(np.int64), sizes - 1)
-    # The largest remainders get what rounding down has left over (Hamilton's method).
-    for label in np.argsort(taken - quotas, kind="stable"):
-        if taken.sum() < count and taken[label] < sizes[label] - 1:
-            taken[label] += 1
-    held = [rng.permutation(rows[members == label])[: taken[label]] for label in range(len(classes))]
-    drawn = np.sort(np.concatenate(held))
-    return drawn, np.setdiff1d(rows, drawn, assume_unique=True)
+def balanced_weights(labels: NDArray[np.int64], classes: int) -> Mapping[int, float]:
+    """Return N / (classes · n) for each class that has n of the N examples, so that all count alike together.
+
+    G. King, L. Zeng, "Logistic regression in rare events data", 2001. A class without examples keeps the weight 1.
+    """
+    counts = np.bincount(labels, minlength=classes)
+    present = np.count_nonzero(counts)
+    return {label: len(labels) / (present * int(count)) if count else 1.0 for label, count in enumerate(counts)}
 
 
-def _fit(dataset: Dataset, train: NDArray[np.int64]) -> Preparation:
+def _fit(dataset: Dataset, train: Rows, scaling: str) -> Preparation:
     schema = dataset.schema
-    target = ((), ()) if schema.classes else _standard(dataset.targets[train], [1] * schema.outputs)
+    targets = [_standard(dataset.targets[train, column]) for column in range(0 if schema.classes else schema.outputs)]
+    target_scales = _turned(targets)
     if schema.is_image:
-        return Preparation(schema.input_shape, (), (0.0,), (PIXEL_MAXIMUM,), *target)
+        scale = _image_scale(dataset.inputs, train, "pixel" if scaling == "auto" else scaling)
+        return Preparation(schema.input_shape, (), (scale[0],), (scale[1],), *target_scales)
+    fitted = [
+        _fit_column(dataset.inputs[train, column], feature, "standard" if scaling == "auto" else scaling)
+        for column, feature in enumerate(schema.features)
+    ]
+    centre, spread, fill = (tuple(numbers) for numbers in zip(*fitted, strict=True))
+    gaps = any(feature.missing in ("mean", "median") for feature in schema.features)
     widths = tuple(feature.width for feature in schema.features)
-    return Preparation((len(widths),), widths, *_standard(dataset.inputs[train], widths), *target)
+    return Preparation((len(widths),), widths, centre, spread, *target_scales, fill if gaps else ())
 
 
-def _standard(values: NDArray[Any], widths: Sequence[int]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Return mean and standard deviation of the columns; a category, and a column that never varies, keep scale 1."""
-    centre, spread = [], []
-    for column, width in enumerate(widths):
-        numbers = values[:, column]
-        constant = numbers.min() == numbers.max()
-        centre.append(0.0 if width > 1 else float(numbers[0] if constant else numbers.mean()))
-        spread.append(1.0 if width > 1 or constant else float(numbers.std()) or 1.0)
-    return tuple(centre), tuple(spread)
+def _fit_column(values: NDArray[Any], feature: Feature, scaling: str) -> tuple[float, float, float]:
+    """Return centre, spread and what stands for a missing value of a column (N,); a category is left as it is."""
+    if feature.categories:
+        return 0.0, 1.0, 0.0
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return 0.0, 1.0, 0.0
+    fill = float(np.median(known) if feature.missing == "median" else known.mean())
+    centre, spread = _scale(known if known.size == values.size else np.where(np.isnan(values), fill, values), scaling)
+    return centre, spread, fill
+
+
+def _image_scale(images: NDArray[Any], train: Rows, scaling: str) -> tuple[float, float]:
+    """Return one centre and spread for all pixels, summed up block by block."""
+    if scaling in ("none", "pixel"):
+        return 0.0, PIXEL_MAXIMUM if scaling == "pixel" else 1.0
+    low, high, total, squares, count = inf, -inf, 0.0, 0.0, 0
+    for start in range(0, len(train), BLOCK):
+        block = images[train[start : start + BLOCK]].astype(np.float64)
+        low, high = min(low, float(block.min())), max(high, float(block.max()))
+        total, squares = total + float(block.sum()), squares + float(np.vdot(block, block))
+        count += block.size
+    if low == high:
+        return low, 1.0
+    if scaling == "minmax":
+        return low, high - low
+    mean = total / count
+    return mean, sqrt(squares / count - mean**2)
+
+
+def _scale(values: NDArray[Any], scaling: str) -> tuple[float, float]:
+    """Return what is subtracted from a column and what it is divided by; one that never varies keeps its size."""
+    if scaling in ("none", "pixel"):
+        return 0.0, PIXEL_MAXIMUM if scaling == "pixel" else 1.0
+    if scaling == "standard":
+        return _standard(values)
+    low, high = float(values.min()), float(values.max())
+    return low, high - low or 1.0
+
+
+def _standard(values: NDArray[Any]) -> tuple[float, float]:
+    """Return mean and standard deviation of a column (N,)."""
+    if values.min() == values.max():
+        return float(values[0]), 1.0
+    return float(values.mean()), float(values.std()) or 1.0
+
+
+def _turned(scales: list[tuple[float, float]]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    return tuple(centre for centre, _ in scales), tuple(spread for _, spread in scales)

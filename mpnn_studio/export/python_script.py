@@ -37,11 +37,12 @@ def python_script(project: Project, name: str = "model") -> str:
     schema = project.schema()
     layers = [spec.create() for spec in project.active_layers]
     loss, optimizer, training = project.loss.create(), project.optimizer.create(), project.training.create()
+    preparing = project.preparation.create()
     parts = [
         [f"# {_one_line(name)}: a network designed in MPNN Studio."],
         ["import logging\nimport sys", "", *_imports([*layers, loss, optimizer])],
         _reading(project, schema),
-        _splitting(training),
+        _splitting(preparing),
         _scaling(schema),
         ["network = [", *(f"    {layer!r}," for layer in layers), "]"],
         [
@@ -49,7 +50,7 @@ def python_script(project: Project, name: str = "model") -> str:
             f"model = Model(layers=network, loss={loss!r}, optimizer={optimizer!r}, seed={training.seed})",
             "model.train(",
             f"    X_train, y_train, epochs={training.epochs}, batch_size={training.batch_size},",
-            f"    auto_evaluation={training.validation_share!r}, model_checkpoint=False,",
+            f"    auto_evaluation={preparing.validation_share!r}, model_checkpoint=False,",
             ")",
             'print("test:", model.test(X_test, y_test))',
             f"save_model(model, {_file_name(name)!r})",
@@ -97,10 +98,10 @@ def _reading(project: Project, schema: Schema) -> list[str]:
     ]
 
 
-def _splitting(training: Any) -> list[str]:
+def _splitting(preparing: Any) -> list[str]:
     return [
-        f"order = np.random.default_rng({training.seed}).permutation(len(X))",
-        f"held_out = max(1, round({training.test_share!r} * len(X)))",
+        f"order = np.random.default_rng({preparing.seed}).permutation(len(X))",
+        f"held_out = max(1, round({preparing.test_share!r} * len(X)))",
         "X_test, y_test = X[order[:held_out]], y[order[:held_out]]",
         "X_train, y_train = X[order[held_out:]], y[order[held_out:]]",
     ]

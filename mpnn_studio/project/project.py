@@ -12,18 +12,26 @@ from mpneuralnetwork.errors import EngineError
 from mpneuralnetwork.model import Model
 
 from ..data.dataset import DataError, Schema
+from ..data.preparing import Preparing
 from . import catalogue  # noqa: F401  (so that every part a project names is registered)
 from .spec import Spec, new_uid, spec_of
 
 FORMAT = "mpnn-project"
 VERSION = 1
 MOST_LAYERS = 10_000
+SHARES = ("validation_share", "test_share")
 
-Role = Literal["data", "loss", "optimizer", "training"]
+Role = Literal["data", "preparation", "loss", "optimizer", "training"]
 ROLES: Mapping[Role, str] = MappingProxyType(
-    {"data": "source", "loss": "loss", "optimizer": "optimizer", "training": "training"}
+    {
+        "data": "source",
+        "preparation": "preparation",
+        "loss": "loss",
+        "optimizer": "optimizer",
+        "training": "training",
+    }
 )
-"""The four parts that every project has once, with their kind in the registry. Their uid is their role."""
+"""The five parts that every project has once, with their kind in the registry. Their uid is their role."""
 
 
 class ProjectError(ValueError):
@@ -32,9 +40,10 @@ class ProjectError(ValueError):
 
 @dataclass(frozen=True)
 class Project:
-    """Data source, layers from input to output, loss, optimizer and training settings."""
+    """Data source and preparation, layers from input to output, loss, optimizer and training settings."""
 
     data: Spec
+    preparation: Spec
     layers: tuple[Spec, ...]
     loss: Spec
     optimizer: Spec
@@ -42,7 +51,7 @@ class Project:
 
     def specs(self) -> Iterator[Spec]:
         """Every part, in the order of reading."""
-        yield self.data
+        yield from (self.data, self.preparation)
         yield from self.layers
         yield from (self.loss, self.optimizer, self.training)
 
@@ -104,6 +113,7 @@ def project_from_json(content: Any) -> Project:
     version = content.get("version")
     if not isinstance(version, int) or version > VERSION:
         raise ProjectError(f"This project was written by a newer MPNN Studio (format {version}). Update to open it.")
+    content = _modern(content)
     layers = content.get("layers")
     if not isinstance(layers, list) or len(layers) > MOST_LAYERS:
         raise ProjectError(f"The project's layers are not a list of at most {MOST_LAYERS} layers.")
@@ -113,6 +123,19 @@ def project_from_json(content: Any) -> Project:
     if len(uids) != len(specs):
         raise ProjectError("Two layers of the project have the same uid.")
     return Project(layers=specs, **roles)
+
+
+def _modern(content: dict[str, Any]) -> dict[str, Any]:
+    """Return what a project file says as today's version says it: the first ones held data back in the training."""
+    training = content.get("training")
+    if "preparation" in content or not isinstance(training, dict) or not isinstance(training.get("config"), dict):
+        return content
+    shares = {name: training["config"][name] for name in SHARES if name in training["config"]}
+    rest = {name: value for name, value in training["config"].items() if name not in SHARES}
+    # The split was drawn from the training's seed, so that it stays the same split.
+    seed = {"seed": rest["seed"]} if "seed" in rest else {}
+    preparation = {"name": Preparing.__name__, "config": {**shares, **seed}}
+    return {**content, "preparation": preparation, "training": {**training, "config": rest}}
 
 
 def part_to_json(spec: Spec) -> dict[str, Any]:

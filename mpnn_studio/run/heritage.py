@@ -17,6 +17,9 @@ from ..project.project import Project
 from .events import OptimizerMemory, Snapshot
 from .run import Run, new_run
 
+MEASURED_BY = ("data", "preparation", "loss")
+"""Curves go on where these parts are the same: they decide what is measured, and on which examples."""
+
 
 @dataclass(frozen=True)
 class Heritage:
@@ -58,7 +61,7 @@ def succeed(project: Project, run: Run) -> tuple[Run, Heritage]:
     ``run.snapshot`` must be there.
     """
     assert run.snapshot is not None
-    comparable = run.project.data == project.data and run.project.loss == project.loss
+    comparable = all(getattr(run.project, role) == getattr(project, role) for role in MEASURED_BY)
     epochs = run.epochs_begun if comparable else 0
     following = Run(project, run.history.copy(), start_epochs=epochs) if comparable else new_run(project)
     return following, Heritage(run.project, run.snapshot, epochs, run.finished.optimizer if run.finished else None)

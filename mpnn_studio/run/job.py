@@ -35,17 +35,13 @@ class Job:
         self.project = project
         self._start_epochs = heritage.epochs if heritage else 0
         self._settings = project.training.create()
-        # Two streams, so that another split of the data does not draw other weights.
-        split_seed, network_seed = np.random.SeedSequence(self._settings.seed).spawn(2)
+        # The second of two streams: the first one splits the data, from a seed of its own.
+        network_seed = np.random.SeedSequence(self._settings.seed).spawn(2)[1]
         # The first epochs have used up their random numbers: a training that goes on takes others, always the same.
         continued = (self._settings.seed, self._start_epochs)
         self._network_rng = np.random.default_rng(continued if heritage else network_seed)
-        self.data: PreparedData = prepare(
-            dataset,
-            validation_share=self._settings.validation_share,
-            test_share=self._settings.test_share,
-            rng=np.random.default_rng(split_seed),
-        )
+        self._preparing = project.preparation.create()
+        self.data: PreparedData = prepare(dataset, self._preparing)
         self.model: Model = project.build(self._network_rng)
         if heritage:
             heritage.pass_on(self.model, project)
@@ -69,6 +65,7 @@ class Job:
             validation=(validation.inputs, validation.targets) if validation else None,
             evaluations_per_epoch=EVALUATIONS_PER_EPOCH,
             rng=self._network_rng,
+            class_weights=self.data.class_weights or None,
         )
         yield Prepared(self.data.preparation, len(train), len(validation or ()), len(test or ()), trainer.steps)
         started = time.perf_counter()

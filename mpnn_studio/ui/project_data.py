@@ -66,4 +66,4 @@ class ProjectData(QObject):
 
     def _show(self, dataset: Dataset) -> None:
         project = self._document.project
-        self._card.show_dataset(project.data.create().name, dataset, project.training.config["validation_share"])
+        self._card.show_dataset(project.data.create().name, dataset, project.preparation.config["validation_share"])

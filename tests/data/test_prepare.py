@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from mpnn_studio.data.dataset import DataError, Dataset, Feature, Schema
 from mpnn_studio.data.inspection import inspect_csv
-from mpnn_studio.data.prepare import Preparation, prepare
+from mpnn_studio.data.prepare import Preparation, balanced_weights, prepare
+from mpnn_studio.data.preparing import Preparing
 
 
 def rng(seed=0):
@@ -39,8 +41,8 @@ def numbers(split):
     return set(np.rint(split.inputs[:, 0, 0, 0] * 255 * 256 + split.inputs[:, 0, 0, 1] * 255).astype(int))
 
 
-def split(dataset, validation=0.2, test=0.1, seed=0):
-    return prepare(dataset, validation_share=validation, test_share=test, rng=rng(seed))
+def split(dataset, validation=0.2, test=0.1, seed=0, **settings):
+    return prepare(dataset, Preparing(validation, test, seed=seed, **settings))
 
 
 def test_every_example_is_in_exactly_one_split():
@@ -202,6 +204,8 @@ def test_a_preparation_survives_json(name):
         {"target_centre": [1.0]},
         {"widths": [1, 1, 1, -1]},
         {"shape": None},
+        {"fill": [1.0]},
+        {"fill": [float("nan")] * 4},
     ],
 )
 def test_a_preparation_that_contradicts_itself_is_refused(change):
@@ -221,3 +225,136 @@ def test_shares_that_leave_nothing_and_empty_data_are_refused():
         split(images(50), validation=0.6, test=0.5)
     with pytest.raises(DataError, match="no examples"):
         split(images(0))
+
+
+# Scaling
+
+
+@pytest.mark.parametrize(
+    ("scaling", "centre", "spread"), [("none", 0, 1), ("pixel", 0, 255), ("minmax", 2, 8), ("standard", 5, 3)]
+)
+def test_columns_and_pixels_are_scaled_as_chosen(scaling, centre, spread):
+    values = np.array([2.0, 2.0, 2.0, 8.0, 8.0, 10.0, 5.0, 3.0, 5.0])
+    values = np.array([2.0, 2.0, 4.0, 10.0, 5.0, 7.0]) if scaling == "minmax" else values
+    data = table(values[:, None], np.arange(len(values)))
+    parts = split(data, 0.0, 0.0, scaling=scaling)
+    if scaling == "standard":
+        centre, spread = values.mean(), values.std()
+    np.testing.assert_allclose(parts.train.inputs[:, 0], (values - centre) / spread, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("scaling", "centre", "spread"), [("none", 0, 1), ("pixel", 0, 255), ("minmax", 20, 220), ("standard", None, None)]
+)
+def test_all_pixels_of_images_are_scaled_by_one_pair_of_numbers(scaling, centre, spread):
+    pixels = np.clip(rng().integers(0, 256, (5000, 1, 2, 2)), 20, 240).astype(np.uint8)
+    data = Dataset(Schema((1, 2, 2), "classification", ("a", "b")), pixels, np.arange(5000) % 2)
+    parts = split(data, 0.0, 0.0, scaling=scaling)
+    if centre is None:
+        centre, spread = pixels.mean(), pixels.std()
+    np.testing.assert_allclose(parts.train.inputs, (pixels - np.float64(centre)) / spread, rtol=1e-4, atol=1e-5)
+    assert Preparation.from_json(parts.preparation.to_json()) == parts.preparation
+
+
+@pytest.mark.parametrize("scaling", ["standard", "minmax"])
+@pytest.mark.parametrize("kind", ["table", "images"])
+def test_no_value_of_a_held_out_example_reaches_the_scales(scaling, kind):
+    def spoiled(value):
+        column = np.arange(400.0)[:, None] % 200
+        column[0::4] = value
+        split = np.tile(np.array([1, 0, 2, 0], np.int8), 100)
+        column[2::4] = value
+        if kind == "table":
+            return replace(table(column, np.arange(400) % 7), split=split)
+        pixels = column.astype(np.uint8).reshape(-1, 1, 1, 1)
+        return Dataset(Schema((1, 1, 1), "classification", ("a", "b")), pixels, np.arange(400) % 2, split=split)
+
+    calm, wild = split(spoiled(0), scaling=scaling), split(spoiled(255), scaling=scaling)
+    assert calm.preparation == wild.preparation
+    assert not np.array_equal(calm.test.inputs, wild.test.inputs)
+
+
+# Missing values
+
+
+def gappy(rule, values, part):
+    features = (Feature("x", missing=rule), Feature("y"))
+    data = table(np.c_[values, np.arange(len(values))], np.arange(len(values)), features)
+    return replace(data, split=np.array(part, np.int8))
+
+
+@pytest.mark.parametrize(("rule", "fill"), [("mean", 4.0), ("median", 2.0)])
+def test_gaps_are_filled_with_what_was_measured_on_the_training_rows(rule, fill):
+    values = [1.0, 2.0, 9.0, np.nan, 1000.0, np.nan, 500.0]
+    parts = split(gappy(rule, values, [0, 0, 0, 0, 1, 2, 2]), scaling="none")
+    assert parts.preparation.fill[0] == fill
+    assert parts.train.inputs[:, 0].tolist() == [1.0, 2.0, 9.0, fill]
+    assert parts.test.inputs[:, 0].tolist() == [fill, 500.0]
+    assert parts.preparation.inputs(np.array([np.nan, 3.0])).tolist() == [[fill, 3.0]]
+
+
+def test_filled_values_take_part_in_the_scale_and_the_fill_survives_a_file():
+    parts = split(gappy("mean", [0.0, 6.0, np.nan, np.nan, 7.0], [0, 0, 0, 0, 1]))
+    assert parts.train.inputs[:, 0].std() == pytest.approx(1.0)
+    assert Preparation.from_json(json.loads(json.dumps(parts.preparation.to_json()))) == parts.preparation
+
+
+def test_a_column_with_no_known_training_value_is_filled_with_zero():
+    parts = split(gappy("median", [np.nan, np.nan, 5.0], [0, 0, 1]))
+    assert parts.train.inputs[:, 0].tolist() == [0.0, 0.0]
+    assert np.isfinite(parts.validation.inputs).all()
+
+
+def test_a_preparation_from_before_gaps_were_filled_still_opens():
+    plain = split(table(np.arange(20.0)[:, None], np.arange(20))).preparation
+    content = plain.to_json()
+    del content["fill"]
+    assert Preparation.from_json(content) == plain
+
+
+# A split that the data itself gives, or that ignores classes
+
+
+def test_a_split_column_is_obeyed_to_the_row():
+    part = np.array([2, 0, 1, 0, 0, 1, 2, 0, 0, 0] * 5, np.int8)
+    parts = split(replace(images(50), split=part))
+    assert numbers(parts.train) == set(np.flatnonzero(part == 0))
+    assert numbers(parts.validation) == set(np.flatnonzero(part == 1))
+    assert numbers(parts.test) == set(np.flatnonzero(part == 2))
+
+
+def test_what_a_split_column_leaves_out_is_drawn_from_its_training_rows():
+    part = np.array([2, 0, 0, 0, 0] * 20, np.int8)
+    parts = split(replace(images(100), split=part), validation=0.25)
+    assert numbers(parts.test) == set(np.flatnonzero(part == 2))
+    assert (len(parts.train), len(parts.validation)) == (60, 20)
+
+
+def test_a_split_column_without_training_rows_is_refused():
+    with pytest.raises(DataError, match="no row for training"):
+        split(replace(images(10), split=np.ones(10, np.int8)))
+
+
+def test_without_stratifying_proportions_are_left_to_chance():
+    data = images(400, classes=2)
+    counts = {tuple(np.bincount(split(data, seed=seed, stratified=False).validation.targets)) for seed in range(8)}
+    assert len(counts) > 1 and all(sum(pair) == 80 for pair in counts)
+    assert {tuple(np.bincount(split(data, seed=seed).validation.targets)) for seed in range(8)} == {(40, 40)}
+
+
+# Class weights
+
+
+def test_balanced_weights_let_every_class_count_alike():
+    data = images(100, classes=2)
+    data.targets[:] = np.arange(100) < 90
+    parts = split(data, 0.0, 0.0, class_weights="balanced")
+    counts = np.bincount(parts.train.targets)
+    assert parts.class_weights[0] * counts[0] == pytest.approx(parts.class_weights[1] * counts[1])
+    assert sum(parts.class_weights[label] for label in parts.train.targets) == pytest.approx(100)
+    assert not split(data).class_weights
+
+
+def test_a_class_without_examples_has_no_infinite_weight_and_a_regression_none_at_all():
+    assert balanced_weights(np.array([0, 0, 2]), 3) == {0: 0.75, 1: 1.0, 2: 1.5}
+    assert not split(table(np.arange(20.0)[:, None], np.arange(20)), class_weights="balanced").class_weights

@@ -71,3 +71,20 @@ def test_an_endless_stack_is_refused(content):
     content["layers"] = content["layers"][:1] * (MOST_LAYERS + 1)
     with pytest.raises(ProjectError, match="layers"):
         project_from_json(content)
+
+
+def test_a_file_from_before_there_was_a_preparation_keeps_its_shares_and_its_split(content):
+    del content["preparation"]
+    content["training"]["config"] |= {"validation_share": 0.25, "test_share": 0.3, "seed": 7}
+    project = project_from_json(content)
+    settings = project.preparation.create()
+    assert (settings.validation_share, settings.test_share, settings.seed) == (0.25, 0.3, 7)
+    assert project.training.config["seed"] == 7
+    assert project_from_json(json.loads(json.dumps(project.to_json()))) == project
+
+
+def test_a_damaged_training_of_such_a_file_is_named(content):
+    del content["preparation"]
+    for training in (None, {"name": "Training", "config": None}):
+        with pytest.raises(ProjectError, match="incomplete"):
+            project_from_json({**content, "training": training})

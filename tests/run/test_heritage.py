@@ -94,3 +94,10 @@ def test_going_on_is_repeatable_and_draws_other_batches_than_the_first_epochs(tr
     assert losses() == losses()
     fresh = [event.loss for event in Job(*digits).run() if isinstance(event, Step)]
     assert losses() != fresh
+
+
+@pytest.mark.parametrize(("field", "value"), [("seed", 5), ("validation_share", 0.3)])
+def test_curves_begin_anew_where_other_examples_are_held_back(trained, field, value):
+    assert succeed(trained.project, trained)[0].start_epochs == 2
+    other = edits.set_value(trained.project, "preparation", field, value)
+    assert succeed(other, trained)[0].start_epochs == 0

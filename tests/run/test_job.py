@@ -53,3 +53,19 @@ def test_a_stopped_job_sums_up_what_it_has(digits):
     assert not finished.complete
     assert finished.test is None
     assert finished.snapshot.values.size == job.model.snapshot().size
+
+
+def test_another_seed_of_the_training_leaves_the_split_as_it_is(digits):
+    project, dataset = digits
+    other = edits.set_value(project, "training", "seed", 1)
+    again = edits.set_value(project, "preparation", "seed", 1)
+    first, same, moved = (Job(each, dataset).data.validation.targets for each in (project, other, again))
+    assert np.array_equal(first, same) and not np.array_equal(first, moved)
+
+
+def test_class_weights_change_what_is_learned(digits):
+    project, dataset = digits
+    dataset.targets[:500] = 0
+    balanced = edits.set_value(project, "preparation", "class_weights", "balanced")
+    losses = [[event.loss for event in run(each, dataset) if isinstance(event, Step)] for each in (project, balanced)]
+    assert losses[0] != losses[1]

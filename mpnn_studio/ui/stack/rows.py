@@ -14,7 +14,7 @@ from ...project.spec import Spec
 from ...wording import grouped, in_bytes, in_sizes
 
 INPUT = "input"
-GROUPS = {"loss": "Core", "optimizer": "Core", "training": "Neutral"}
+GROUPS = {"loss": "Core", "optimizer": "Core", "preparation": "Neutral", "training": "Neutral"}
 """Colour of the cards that are no layers."""
 
 
@@ -54,9 +54,10 @@ class Row:
 
 
 def rows_of(project: Project, check: Check) -> tuple[Row, ...]:
-    """Return the cards from top to bottom: input, layers, loss, optimizer, training."""
+    """Return the cards from top to bottom: input, layers, loss, optimizer, preparation, training."""
     layers = [_layer_row(spec, project, check) for spec in project.layers]
-    ends = [_end_row(spec, check) for spec in (project.loss, project.optimizer, project.training)]
+    parts = (project.loss, project.optimizer, project.preparation, project.training)
+    ends = [_end_row(spec, check) for spec in parts]
     return (_input_row(check), *layers, *ends)
 
 
@@ -79,12 +80,13 @@ def _layer_row(spec: Spec, project: Project, check: Check) -> Row:
     fact = check.facts.get(spec.uid)
     output = in_sizes(fact.output_shape) if fact else "" if spec.muted else "?"
     cost = (grouped(fact.parameters) if fact.parameters else "–") if fact else ""
-    component, muted = spec.component, "muted" if spec.muted else ""
+    component = spec.component
+    said = (fact.description, fact.initialization) if fact else ("muted" if spec.muted else "", _describe(spec))
     return Row(
         spec.uid,
         spec.kind,
         component.title,
-        " · ".join(part for part in (muted, _describe(spec), fact.initialization if fact else "") if part),
+        " · ".join(part for part in said if part),
         output,
         cost,
         component.group,
@@ -108,7 +110,7 @@ def _end_row(spec: Spec, check: Check) -> Row:
         spec.kind,
         spec.component.title,
         _describe(spec),
-        spec.kind if spec.kind != "training" else "",
+        spec.kind if spec.kind not in ("preparation", "training") else "",
         "",
         GROUPS[spec.kind],
         spec,
