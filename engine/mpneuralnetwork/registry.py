@@ -35,16 +35,18 @@ class Component:
     gradient: ClassVar[str] = ""
     explanation: ClassVar[str] = ""
     fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
+    _signature: ClassVar[inspect.Signature] = inspect.Signature()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         cls.fields = MappingProxyType({**cls.fields, **own})
-        cls.__signature__ = _signature(cls.fields)  # type: ignore[attr-defined]
+        # Worked out once: a stack of hundreds of layers is built anew to check each edit of it.
+        cls._signature = cls.__signature__ = _signature(cls.fields)  # type: ignore[attr-defined]
 
     def __init__(self, *args: Any, **values: Any) -> None:
         try:
-            given = _signature(self.fields).bind(*args, **values)
+            given = self._signature.bind(*args, **values)
         except TypeError as error:
             raise TypeError(f"{type(self).__name__}: {error}") from None
         given.apply_defaults()

@@ -34,7 +34,8 @@ USABLE_MEMORY = 0.8
 class LayerFacts:
     """What is known of a layer without building it; sizes are numbers, not bytes, and per example.
 
-    ``initialization`` says how its weights will be drawn ("He"), empty where it has none.
+    ``description`` is what the layer says of its settings; ``initialization`` says how its weights will be drawn
+    ("He"), empty where it has none.
     """
 
     input_shape: Shape
@@ -42,6 +43,7 @@ class LayerFacts:
     parameters: int
     multiply_adds: int
     activations: int
+    description: str = ""
     initialization: str = ""
 
 
@@ -105,6 +107,7 @@ def _follow_shapes(project: Project, schema: Schema, facts: dict[str, LayerFacts
                 sum(prod(size) for size in layer.parameter_shapes(shape).values()),
                 layer.multiply_adds(shape),
                 layer.activation_size(shape),
+                layer.describe(),
                 _initialization(layer),
             )
         except EngineError as error:

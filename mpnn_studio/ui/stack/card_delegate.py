@@ -26,11 +26,16 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(self, view: QListView) -> None:
         super().__init__(view)
         self._view = view
+        self._measured: tuple[QFont, int] | None = None
 
     def header_height(self) -> int:
         """Height of the two lines that every card has, in px."""
-        title = QFontMetrics(theme.title_font(self._view)).height()
-        return title + QFontMetrics(theme.small_font(self._view)).height() + 2 * PADDING
+        font = self._view.font()
+        if self._measured is None or self._measured[0] != font:
+            title = QFontMetrics(theme.title_font(self._view)).height()
+            height = title + QFontMetrics(theme.small_font(self._view)).height() + 2 * PADDING
+            self._measured = font, height  # asked for every card at each layout
+        return self._measured[1]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         height = self.header_height() + GAP
