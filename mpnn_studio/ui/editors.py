@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .keys import Combo
+from .keys import Combo, LeavesUndo
 from .switch import Switch
 
 _drags = itertools.count(1)
@@ -69,7 +69,7 @@ def _tip(field: Field) -> str:
     return f"{field.help}\n{field.label} must be {field.allowed()}." if field.help else field.allowed()
 
 
-class _SpinBox(QSpinBox):
+class _SpinBox(LeavesUndo, QSpinBox):
     """Leaves the wheel to the list around it unless it was clicked into."""
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class _Combo(Combo):
         super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
-class _RealBox(QDoubleSpinBox):
+class _RealBox(LeavesUndo, QDoubleSpinBox):
     """Writes 0.001 as 0.001 and 1e-8 as 1e-08; reads whatever Python reads as a number."""
 
     def __init__(self) -> None:
@@ -133,6 +133,7 @@ class WholeEditor(Editor):
     def set_value(self, value: Any) -> None:
         self._box.blockSignals(True)
         self._box.setValue(self._none if value is None and self._none is not None else value)
+        self._box.confirm()
         self._box.blockSignals(False)
 
     def finish(self) -> None:
@@ -199,6 +200,7 @@ class RealEditor(Editor):
         self._value = value
         self._box.blockSignals(True)
         self._box.setValue(value * self._scale)
+        self._box.confirm()
         self._box.blockSignals(False)
         if self._slider is not None and not self._slider.isSliderDown():
             self._slider.blockSignals(True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 _KEPT = (Qt.Key.Key_Space, Qt.Key.Key_Select)
 
@@ -28,3 +28,20 @@ class Button(KeepsSpace, QPushButton):
 
 class Combo(KeepsSpace, QComboBox):
     """A combo box that Space opens."""
+
+
+class LeavesUndo:
+    """A number box in which Ctrl+Z takes back what is being typed, and once that is confirmed, the edit it became."""
+
+    def event(self, event: QEvent) -> bool:
+        wanted = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            line: QLineEdit = self.lineEdit()  # type: ignore[attr-defined]
+            if any(event.matches(key) for key in wanted) and not line.isModified():
+                event.ignore()
+                return False
+        return bool(super().event(event))  # type: ignore[misc]
+
+    def confirm(self) -> None:
+        """The text shown is the value: nothing of it waits to be taken over."""
+        self.lineEdit().setModified(False)  # type: ignore[attr-defined]

@@ -63,7 +63,7 @@ def test_continue_goes_on_where_the_training_ended(trained, qtbot):
 
 def test_continue_has_a_key(trained, qtbot):
     first = trained.runs.run
-    QTest.keyClick(trained.stack.view, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(trained.stack.view, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     wait_done(trained, qtbot)
     assert trained.runs.run is not first
 
@@ -93,7 +93,7 @@ def test_undo_while_a_training_runs_leaves_it_alone(trained, qtbot):
 
 
 def test_a_continued_training_is_saved_and_opened_again(trained, qtbot, tmp_path):
-    QTest.keyClick(trained.stack.view, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(trained.stack.view, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     wait_done(trained, qtbot)
     weights = trained.runs.run.snapshot.values
     path = tmp_path / "again.mpnn"

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QSpinBox
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.check import check
@@ -137,3 +137,31 @@ def test_every_key_of_the_stack_leaves_text_in_a_form_alone(window):
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_Delete)
     assert names(window) == before
+
+
+@pytest.fixture
+def units(window):
+    """The number box of the first Dense layer, with the keyboard in it."""
+    window.stack.view.open(window.document.project.layers[1].uid)
+    QApplication.processEvents()
+    box = window.stack.view.indexWidget(window.stack.model.index(2)).findChild(QSpinBox)
+    box.setFocus()
+    box.selectAll()
+    return box
+
+
+def test_undo_inside_a_number_box_takes_back_the_confirmed_edit(window, units):
+    before = window.document.project
+    QTest.keyClicks(units, "64")
+    QTest.keyClick(units, Qt.Key.Key_Return)
+    assert window.document.project.layers[1].config["output_size"] == 64
+    QTest.keySequence(units, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert window.document.project == before
+    assert units.value() == 128
+
+
+def test_undo_inside_a_number_box_takes_back_what_is_being_typed_first(window, units):
+    QTest.keyClicks(units, "6")
+    QTest.keySequence(units, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert units.text() == "128"
+    assert not window.document.undo_stack.canUndo()

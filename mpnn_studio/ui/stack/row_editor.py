@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mpneuralnetwork import registry
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ..forms import Form
 from ..keys import Button, Combo
@@ -80,16 +80,17 @@ class RowEditor(QWidget):
 
     def _build_problem(self) -> None:
         self._problem = QWidget()
-        row = QHBoxLayout(self._problem)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self._problem)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
         self._message = QLabel()
         self._message.setProperty("role", "error")
         self._message.setWordWrap(True)
         self._fix = Button()
         self._fix.setProperty("flat", True)
         self._fix.clicked.connect(lambda: self.fix_requested.emit(self.uid))
-        row.addWidget(self._message, 1)
-        row.addWidget(self._fix)
+        column.addWidget(self._message)
+        column.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addWidget(self._problem)
 
     def _build_form(self, row: Row) -> Form:
