@@ -22,7 +22,7 @@ from .dataset import DataError, Dataset, Schema
 from .dialect import MISSING_VALUES, Dialect
 from .fields import columns, text, words
 from .read_table import Table, read_table
-from .selection import Selection, numbers, select
+from .selection import Selection, select, take_rows
 from .source import Progress, Source, no_progress, portion
 from .text_file import ENCODINGS, fingerprint
 
@@ -138,9 +138,9 @@ class CsvFile(Source):
         self._check(selection)
         pairs = list(zip(layout, table.columns, strict=True))
         by_role = {role: [pair for pair in pairs if pair[0].role == role] for role in ("feature", "target", "split")}
-        targets = numbers(by_role["target"], grammar, selection.rows)
-        split = numbers(by_role["split"], grammar, selection.rows)[:, 0].astype(np.int8) if by_role["split"] else None
-        inputs = numbers(by_role["feature"], grammar, selection.rows)
+        targets = take_rows(by_role["target"], grammar, selection.rows)
+        split = take_rows(by_role["split"], grammar, selection.rows)[:, 0].astype(np.int8) if by_role["split"] else None
+        inputs = take_rows(by_role["feature"], grammar, selection.rows)
         found = self._classes(schema, targets) if schema.classes else targets
         return Dataset(schema, inputs, found, notes=_notes(selection), split=split)
 

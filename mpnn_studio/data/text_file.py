@@ -41,7 +41,7 @@ BINARY: Mapping[bytes, str] = MappingProxyType(
     }
 )
 """First bytes of files that are often given a wrong name or mistaken for a table."""
-FIRST_BLOCK = 2**20
+FIRST_BLOCK = 2**19
 BLOCK_BYTES = 2**22
 """Read at a time: a core is busy with it for about 30 ms, so that a cancel acts at once."""
 LONGEST_LINE = 2**22
@@ -100,12 +100,12 @@ def line_blocks(path: Path, encoding: str, longest: int = LONGEST_LINE) -> Itera
     with open_file(path) as file:
         total, rest, place = max(path.stat().st_size, 1), b"", 0
         for chunk in _utf8_chunks(path.name, file, encoding, longest):
-            rest += chunk
-            end = _last_line_end(rest)
+            end = _last_line_end(chunk)
             if end:
-                place += end
-                yield rest[:end], min(file.tell() / total, 1.0)
-                rest = rest[end:]
+                block = b"".join((rest, memoryview(chunk)[:end]))
+                place += len(block)
+                yield block, min(file.tell() / total, 1.0)
+            rest = chunk[end:] if end else rest + chunk
             if len(rest) > longest:
                 raise DataError(
                     f"{path.name}, line {_count_lines(path, encoding, place) + 1}: the line is longer than "

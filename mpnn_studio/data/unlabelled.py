@@ -14,7 +14,7 @@ from .columns import Column, ColumnError, Kind
 from .dataset import DataError, Feature, Schema
 from .dialect import Overrides, find_dialect
 from .read_table import read_table
-from .selection import numbers, select
+from .selection import select, take_rows
 from .source import no_progress
 from .text_file import fingerprint
 
@@ -79,7 +79,7 @@ def _read_table(path: Path, features: Sequence[Feature]) -> NDArray[np.float64]:
         encoded = zip(columns, contents, strict=True)
         empty = next(c.name for c, held in encoded if np.isnan(c.encode(held, dialect.grammar).values[row]))
         raise DataError(f"{path.name}, line {table.lines[row]}: {empty} has no value. Fill it in or remove the row.")
-    return numbers(list(zip(columns, contents, strict=True)), dialect.grammar, selection.rows)
+    return take_rows(list(zip(columns, contents, strict=True)), dialect.grammar, selection.rows)
 
 
 def _column(feature: Feature) -> Column:
