@@ -12,6 +12,7 @@ import numpy as np
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.trainer import Trainer
 
+from ..data.augmentation import AugmentedBatches
 from ..data.dataset import Dataset
 from ..data.prepare import Prepared as PreparedData
 from ..data.prepare import prepare
@@ -67,6 +68,14 @@ class Job:
             rng=self._network_rng,
             class_weights=self.data.class_weights or None,
         )
+        if self._preparing.augments and self.project.schema().is_image:
+            trainer.source = AugmentedBatches(
+                trainer.source,
+                self._preparing,
+                self.data.preparation,
+                seed=self._settings.seed,
+                step=lambda: trainer.step,
+            )
         yield Prepared(self.data.preparation, len(train), len(validation or ()), len(test or ()), trainer.steps)
         started = time.perf_counter()
         for record in trainer.run():

@@ -3,6 +3,7 @@
 import numpy as np
 
 from mpnn_studio.project import edits
+from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Evaluation, Finished, Prepared, Step
 from mpnn_studio.run.job import Job
 
@@ -69,3 +70,21 @@ def test_class_weights_change_what_is_learned(digits):
     balanced = edits.set_value(project, "preparation", "class_weights", "balanced")
     losses = [[event.loss for event in run(each, dataset) if isinstance(event, Step)] for each in (project, balanced)]
     assert losses[0] != losses[1]
+
+
+def test_augmentation_varies_what_is_trained_on_and_nothing_that_is_measured(digits):
+    project, dataset = digits
+    varied = edits.set_value(project, "preparation", "shift", 3)
+    plain, augmented, again = run(project, dataset), run(varied, dataset), run(varied, dataset)
+    losses = [[event.loss for event in events if isinstance(event, Step)] for events in (plain, augmented, again)]
+    assert losses[0] != losses[1] == losses[2]
+    # Before the first step both networks are the same, and so is what they are measured on.
+    first = [next(event for event in events if isinstance(event, Evaluation)) for events in (plain, augmented)]
+    assert first[0] == first[1]
+
+
+def test_rows_of_a_table_are_never_augmented():
+    project = edits.set_value(load_example("iris"), "training", "epochs", 1)
+    varied = edits.set_value(project, "preparation", "noise", 0.5)
+    dataset = project.data.create().load()
+    assert np.array_equal(run(project, dataset)[-1].snapshot.values, run(varied, dataset)[-1].snapshot.values)
