@@ -51,7 +51,7 @@ def _open_window(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "mpnn-studio",
         description="Open the studio, on a project or a table if one is given.",
-        epilog="Without a window: “mpnn-studio train”, “predict” and “export”, each with --help.",
+        epilog="Without a window: “mpnn-studio train”, “predict”, “export” and “data”, each with --help.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a project (.mpnn) or a table (.csv)")
     parser.add_argument("--version", action="version", version=f"mpnn-studio {__version__}")
@@ -187,8 +187,30 @@ def _predict(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _data(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("mpnn-studio data", description="Say what is in a table and what it is used for.")
+    parser.add_argument("file", metavar="FILE", help="a table (.csv)")
+    parser.add_argument("--json", action="store_true", help="print everything as one line of JSON")
+    options = parser.parse_args(arguments)
+    from .data.inspection import inspect_csv
+    from .data.report import report, report_lines
+    from .wording import THIN_SPACE
+
+    inspection = inspect_csv(options.file)
+    if options.json:
+        print(json.dumps(report(inspection)), flush=True)
+        return 0
+    letters = sys.stdout.encoding or "utf-8"
+    for line in report_lines(inspection):
+        # A stranger's file shall not send orders to the terminal, nor letters that it cannot show.
+        shown = "".join(letter if letter.isprintable() or letter == THIN_SPACE else "·" for letter in line)
+        print(shown.encode(letters, "replace").decode(letters))
+    sys.stdout.flush()
+    return 0
+
+
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
-    {"train": _train, "predict": _predict, "export": _export}
+    {"train": _train, "predict": _predict, "export": _export, "data": _data}
 )
 
 

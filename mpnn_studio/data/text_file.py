@@ -140,10 +140,10 @@ def as_text(name: str, block: bytes, line: int = 1) -> str:
 
 def open_file(path: Path) -> BinaryIO:
     """Open a file to read its bytes. Raises DataError where it is none or cannot be read."""
-    # A pipe or device, which a stranger's project may name, would be waited for without end.
-    if path.exists() and not path.is_file():
-        raise DataError(f"{path.name or path} is not a file. Choose a CSV file.")
     try:
+        # A pipe or device, which a stranger's project may name, would be waited for without end.
+        if path.exists() and not path.is_file():
+            raise DataError(f"{path.name or path} is not a file. Choose a CSV file.")
         return path.open("rb")
     except OSError as error:
         raise DataError(

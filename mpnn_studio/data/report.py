@@ -1,0 +1,136 @@
+"""What was found in a table and what will be done with it, as plain values and as lines to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ..wording import grouped
+from .columns import Column
+from .csv_rows import DELIMITERS
+from .dataset import DataError, MissingRule
+from .inspection import Inspection
+from .proposal import Found
+from .text_file import ENCODINGS
+
+MOST_NAMED = 8
+"""Categories that a line names; the values of ``report`` hold all."""
+WHEN_MISSING: Mapping[MissingRule, str] = MappingProxyType(
+    {
+        "drop": "rows left out",
+        "mean": "filled in with the mean",
+        "median": "filled in with the median",
+        "category": "a category of their own",
+    }
+)
+
+
+def report(inspection: Inspection) -> dict[str, Any]:
+    """Return everything that is known of a table and its proposed use, ready for JSON."""
+    source = inspection.source
+    selection = inspection.select(source.layout)
+    return {
+        "file": source.name,
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+        "decimal": source.decimal,
+        "day_first": source.day_first,
+        "header": source.header,
+        "missing_markers": list(source.missing),
+        "rows": inspection.rows + inspection.table.misfit_count,
+        "columns": [_column(found) for found in inspection.columns],
+        "problems": [{"line": misfit.line, "reason": misfit.reason} for misfit in selection.misfits],
+        "problem_count": selection.misfit_count,
+        "rows_used": len(selection),
+        "rows_without_a_value": selection.missing,
+        **_use(inspection),
+    }
+
+
+def report_lines(inspection: Inspection) -> Iterator[str]:
+    """Yield the report as lines for a person."""
+    facts = report(inspection)
+    decimal = "comma" if facts["decimal"] == "," else "point"
+    markers = ", ".join(marker or "empty" for marker in facts["missing_markers"])
+    yield f"{facts['file']}: {grouped(facts['rows'])} rows, {grouped(len(facts['columns']))} columns"
+    yield f"encoding   {ENCODINGS[facts['encoding']]}"
+    yield f"delimiter  {DELIMITERS[facts['delimiter']]}, decimal {decimal}"
+    yield f"header     {'names in the first row' if facts['header'] else 'none'}"
+    yield f"missing    {markers}"
+    yield ""
+    widths = [max(len(column[key]) for column in facts["columns"]) for key in ("name", "type", "role")]
+    for column in facts["columns"]:
+        name, kind, role = (column[key].ljust(min(width, 30)) for key, width in zip(KEYS, widths, strict=True))
+        yield f"  {name}  {kind}  {role}  {_values(column)}".rstrip()
+    yield ""
+    for problem in facts["problems"]:
+        yield f"line {problem['line']}: {problem['reason']}"
+    if facts["problem_count"] > len(facts["problems"]):
+        yield f"… and {grouped(facts['problem_count'] - len(facts['problems']))} more rows that do not fit"
+    yield _outcome(facts)
+
+
+KEYS = ("name", "type", "role")
+
+
+def _column(found: Found) -> dict[str, Any]:
+    column: Column = found.column
+    plain: dict[str, Any] = {
+        "name": column.name,
+        "type": column.kind,
+        "role": column.role,
+        "missing": found.missing,
+        "when_missing": column.missing if not column.drops and column.role != "skip" else "drop",
+        "types_possible": list(found.kinds),
+    }
+    if column.kind == "category":
+        plain["categories"] = list(column.categories)
+    elif column.kind != "text":
+        plain |= {"low": column.low, "high": column.high, "typical": column.typical}
+    return plain | ({"note": found.text} if found.text else {})
+
+
+def _use(inspection: Inspection) -> dict[str, Any]:
+    """Say what would be learnt, or why nothing can be."""
+    try:
+        schema = inspection.source.schema()
+        inspection.dataset(inspection.source)
+    except DataError as error:
+        return {"usable": False, "reason": str(error)}
+    return {
+        "usable": True,
+        "task": schema.task,
+        "predicts": list(schema.targets),
+        "classes": list(schema.classes),
+        "inputs": schema.input_shape[0],
+    }
+
+
+def _values(column: Mapping[str, Any]) -> str:
+    parts = []
+    if "categories" in column:
+        names = column["categories"]
+        more = f", … ({grouped(len(names))})" if len(names) > MOST_NAMED else ""
+        parts.append(", ".join(names[:MOST_NAMED]) + more)
+    elif "low" in column:
+        unit = " days since 1970" if column["type"] == "date" else ""
+        parts.append(f"{column['low']:g} to {column['high']:g}{unit}")
+    if column["missing"]:
+        unused = column["role"] == "skip"
+        parts.append(
+            f"{grouped(column['missing'])} missing" + ("" if unused else f", {WHEN_MISSING[column['when_missing']]}")
+        )
+    return " · ".join(parts)
+
+
+def _outcome(facts: Mapping[str, Any]) -> str:
+    if not facts["usable"]:
+        return f"not usable as it is: {facts['reason']}"
+    missing = facts["rows_without_a_value"]
+    gaps = f", {grouped(missing)} left out for a missing value" if missing else ""
+    what = f"{len(facts['classes'])} classes of " if facts["classes"] else ""
+    return (
+        f"{facts['task']}: predicts {what}{', '.join(facts['predicts'])} from {grouped(facts['inputs'])} inputs; "
+        f"{grouped(facts['rows_used'])} rows used{gaps}"
+    )

@@ -1,0 +1,67 @@
+"""What is said about a table."""
+
+import json
+
+import pytest
+
+from mpnn_studio.cli import main
+from mpnn_studio.data.inspection import inspect_csv
+from mpnn_studio.data.report import report, report_lines
+
+
+@pytest.fixture
+def told(capsys):
+    """Run ``mpnn-studio data`` on a file; gives exit code, output and errors."""
+
+    def run(path, *words):
+        code = main(["data", str(path), *words])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_every_decision_about_a_table_is_told_as_json(write, told):
+    path = write("größe;art;preis\n" + "1,5;a;2,25\n?;b;4,75\n3,5;a;1,5\n" * 9, "utf-16")
+    code, out, _ = told(path, "--json")
+    facts = json.loads(out)
+    assert code == 0
+    assert (facts["encoding"], facts["delimiter"], facts["decimal"], facts["header"]) == ("utf-16", ";", ",", True)
+    assert (facts["rows"], facts["rows_used"], facts["rows_without_a_value"]) == (27, 18, 9)
+    assert facts["columns"][0]["missing"] == 9
+    assert [column["name"] for column in facts["columns"]] == ["größe", "art", "preis"]
+
+
+def test_rows_that_do_not_fit_are_told_with_their_line_and_the_reason(write, told):
+    path = write("x,y\n" + "1,2.5\n2,3.5\n" * 20 + "3\n4,inf\n")
+    code, out, _ = told(path)
+    assert code == 0
+    assert "line 42: 1 value, but most rows have 2" in out
+    assert "line 43: in column y, 'inf' is not a finite number" in out
+    assert "not usable as it is: table.csv, line 42" in out
+    facts = report(inspect_csv(path))
+    assert facts["problem_count"] == 2 and not facts["usable"]
+    assert facts["rows"] == 42 and facts["rows_used"] == 40
+
+
+def test_a_good_table_is_told_in_words():
+    text = "\n".join(report_lines(inspect_csv("sample:penguins.csv")))
+    for words in ("344 rows, 8 columns", "UTF-8", "comma, decimal point", "names in the first row", "female, male"):
+        assert words in text
+    assert "regression: predicts body_mass_g from 12 inputs; 333 rows used, 11 left out for a missing value" in text
+
+
+def test_orders_to_the_terminal_are_not_passed_on(write, told):
+    _, out, _ = told(write("x\x1b[31m,y\n1,2.5\n2,3.5\n"))
+    assert "\x1b" not in out and "x·[31m" in out
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "a,b\n", b"\x89PNG\0\0", 'a,b\n"1,2\n'])
+def test_what_is_no_table_is_refused_in_one_line(write, told, content):
+    code, out, err = told(write(content))
+    assert (code, out) == (2, "")
+    assert err.startswith("mpnn-studio: table.csv") and err.count("\n") == 1
+
+
+def test_a_name_that_no_system_takes_is_refused(told, tmp_path):
+    code, _, err = told(tmp_path / ("x" * 5000))
+    assert code == 2 and "cannot be opened" in err
