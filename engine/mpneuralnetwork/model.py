@@ -112,6 +112,7 @@ class Model(Network):
         found = [self.loss.activate(outputs) for _, outputs in self._outputs(inputs, rows, training)]
         return np.concatenate(found) if found else np.zeros((0, *self._shapes(self.input_shape or ())[-1]))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def evaluate(
         self,
         X: Any,

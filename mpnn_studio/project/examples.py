@@ -9,13 +9,17 @@ from typing import Any
 from ..resources import asset
 from .project import Project, ProjectError, project_from_json
 
-ORDER = ("mnist", "mnist-conv", "iris")
+ORDER = (
+    *("mnist", "mnist-conv", "mnist-deep"),
+    *("spirals", "circles", "xor", "sine"),
+    *("iris", "penguins", "diverging"),
+)
 """As they are listed; the first one opens with the window."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """What a menu says about an example."""
+    """What a menu or the gallery says about an example."""
 
     name: str
     title: str

@@ -109,6 +109,7 @@ class Command:
 
 _Key = QKeySequence.StandardKey
 COMMANDS = (
+    Command("gallery", "File", "New from example…", _Key.New, "Choose among all examples by their pictures"),
     Command("open", "File", "Open…", _Key.Open, "Open a project (.mpnn) or a table (.csv)"),
     Command("save", "File", "Save", _Key.Save, "Save the project with its trained network", separator=True),
     Command("save_as", "File", "Save as…", "Ctrl+Shift+S", "Save the project under another name"),
@@ -161,7 +162,7 @@ COMMANDS = (
         "continue",
         "Train",
         "Continue",
-        "Shift+Space",
+        "Ctrl+G",
         "Train on with what was learned, wherever the layers still fit",
         _cannot_continue,
     ),

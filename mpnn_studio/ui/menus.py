@@ -39,7 +39,6 @@ class Menus:
             menu = window.menuBar().addMenu(f"&{title}")
             menu.setToolTipsVisible(True)
             if title == "File":
-                menu.addMenu(self.examples_menu(menu, "New from example"))
                 menu.addMenu(self._recent_menu(menu))
             if title == "View":
                 self._fill_view(menu)
@@ -48,13 +47,15 @@ class Menus:
                     menu.addSeparator()
                 menu.addAction(action)
 
-    def examples_menu(self, parent: QWidget, title: str = "Examples") -> QMenu:
-        """The bundled projects."""
-        menu = QMenu(title, parent)
+    def examples_menu(self, parent: QWidget) -> QMenu:
+        """The bundled projects by name, and the way to their pictures."""
+        menu = QMenu("Examples", parent)
         menu.setToolTipsVisible(True)
         for example in self._examples:
             action = menu.addAction(example.title, partial(self._files.open_example, example.name))
             action.setToolTip(example.summary)
+        menu.addSeparator()
+        menu.addAction(self._actions["gallery"])
         return menu
 
     def export_menu(self, parent: QWidget) -> QMenu:

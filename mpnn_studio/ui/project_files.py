@@ -9,12 +9,13 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ..export.weights import export_weights
-from ..project.examples import load_example
+from ..project.examples import examples, load_example
 from ..project.project import ProjectError
 from ..run.archive import load_project, save_project
 from ..run.recovery import Recovered
 from ..run.run import Run
 from .document import Document
+from .gallery import Gallery
 from .messages import ask_save, show_error
 from .settings import Settings
 from .worker import RunController
@@ -40,7 +41,7 @@ class ProjectFiles(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands on files do."""
-        return {"save": self.save, "save_as": self.save_as, "export": self.export}
+        return {"gallery": self.ask_example, "save": self.save, "save_as": self.save_as, "export": self.export}
 
     def open(self, path: Path) -> None:
         """Open a project; the present one is kept if it cannot be read or the person declines."""
@@ -53,6 +54,12 @@ class ProjectFiles(QObject):
             self._document.replace(content.project, path.name, path)
             self._settings.add_recent(path)
             self.opened.emit(content.run)
+
+    def ask_example(self) -> None:
+        """Let the person choose an example by its picture."""
+        name = Gallery(examples(), self._window).choose()
+        if name is not None:
+            self.open_example(name)
 
     def open_example(self, name: str) -> None:
         """Start from a bundled example."""

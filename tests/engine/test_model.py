@@ -214,3 +214,10 @@ def test_connecting_allocates_nothing():
     assert layers[0].suited == "he"
     assert set(layers[0].parameter_shapes((10,))) == {"weights"}
     assert not layers[0].built
+
+
+def test_a_loss_beyond_all_numbers_is_infinite_without_a_word():
+    model = Model([Dense(1)], MSE(), seed=0)
+    model.build((1,))
+    model.layers[0].weights = np.full((1, 1), 3e18, np.float32)
+    assert model.evaluate(np.full((400, 1), 5.0), np.zeros((400, 1)))[1]["loss"] == np.inf

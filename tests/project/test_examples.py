@@ -1,10 +1,16 @@
 """The bundled examples can be trained as they are."""
 
-import pytest
+from threading import Event
 
+import pytest
+from mpneuralnetwork.errors import TrainingError
+
+from mpnn_studio.project import edits
 from mpnn_studio.project.check import check
 from mpnn_studio.project.examples import examples, load_example
 from mpnn_studio.project.project import ProjectError, project_from_json
+from mpnn_studio.resources import asset
+from mpnn_studio.run.headless import train
 
 NAMES = [example.name for example in examples()]
 
@@ -29,6 +35,51 @@ def test_each_example_says_what_it_is():
     assert len({example.title for example in examples()}) == len(NAMES)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_has_a_picture_of_its_own(name):
+    content = asset(f"examples/{name}.png").read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert len(content) < 200_000
+    others = {asset(f"examples/{other}.png").read_bytes() for other in NAMES if other != name}
+    assert content not in others
+
+
+def trained(name, **settings):
+    project = load_example(name)
+    for field, value in settings.items():
+        project = edits.set_value(project, "training", field, value)
+    return train(project, project.data.create().load(), lambda event: None, Event()).figures()
+
+
+@pytest.mark.parametrize(("name", "reached"), [("spirals", 0.95), ("circles", 0.95), ("xor", 0.95), ("iris", 0.8)])
+def test_a_small_example_learns_its_classes(name, reached):
+    assert trained(name)["test_accuracy"] >= reached
+
+
+@pytest.mark.parametrize(("name", "error"), [("sine", 0.1), ("penguins", 320.0)])
+def test_a_small_example_finds_its_numbers(name, error):
+    assert trained(name)["RMSE"] <= error
+
+
+def test_muting_the_hidden_layer_shows_why_one_layer_cannot_learn_xor():
+    project = load_example("xor")
+    muted = edits.toggle_muted(project, {spec.uid for spec in project.layers[:-1]})
+    assert check(muted).ok
+    run = train(muted, muted.data.create().load(), lambda event: None, Event())
+    assert run.figures()["test_accuracy"] < 0.75
+
+
+def test_the_diverging_example_breaks_down_until_its_rate_is_lowered():
+    project = load_example("diverging")
+    dataset = project.data.create().load()
+    losses = []
+    with pytest.raises(TrainingError, match="smaller learning rate"):
+        train(project, dataset, losses.append, Event())
+    assert len(losses) > 50
+    mended = edits.set_value(project, "optimizer", "learning_rate", 0.1)
+    assert train(mended, dataset, lambda event: None, Event()).figures()["RMSE"] < 0.1
+
+
 def test_the_studio_opens_on_the_perceptron_for_digits():
     assert NAMES[0] == "mnist"
     layers = [spec.name for spec in load_example("mnist").layers]
@@ -36,5 +87,5 @@ def test_the_studio_opens_on_the_perceptron_for_digits():
 
 
 def test_an_unknown_example_is_refused_with_those_there_are():
-    with pytest.raises(ProjectError, match="mnist, mnist-conv, iris"):
+    with pytest.raises(ProjectError, match="mnist, mnist-conv, mnist-deep, spirals"):
         load_example("nothing")
