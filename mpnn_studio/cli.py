@@ -70,7 +70,7 @@ def _open_window(arguments: Sequence[str]) -> int:
 
 def _train(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("mpnn-studio train", description="Train without a window. Ctrl+C stops.")
-    parser.add_argument("what", metavar="EXAMPLE_OR_FILE", help="an example (mnist, iris …), a project or a table (.csv)")
+    parser.add_argument("what", metavar="EXAMPLE_OR_FILE", help="an example such as mnist, a project or a table (.csv)")
     parser.add_argument("--epochs", type=int, metavar="N", help="how often every training example is shown")
     parser.add_argument("--seed", type=int, metavar="S", help="the same seed gives the same network, bit for bit")
     parser.add_argument("--save", type=Path, metavar="FILE", help="write project and run there (.mpnn)")
