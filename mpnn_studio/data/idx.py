@@ -25,11 +25,25 @@ GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WINDOW = 31  # 15 for the largest window, plus 16 for the gzip header and checksum
 DEFLATE_RATIO = 1032
 """The most that Deflate can shrink anything (RFC 1951: 258 bytes in two bits)."""
+FIRST_BYTES = 2**16
+"""Read to find out whether a file is IDX; a gzip header with a file name is far shorter."""
 LONGEST_HEADER = 4 + 4 * 255
 PIECE = 2**20
 """Bytes unpacked at a time: between two pieces, other threads run."""
 
 TYPES: Mapping[int, str] = MappingProxyType({0x08: "u1", 0x09: "i1", 0x0B: "i2", 0x0C: "i4", 0x0D: "f4", 0x0E: "f8"})
+
+
+def idx_shape(path: Path) -> tuple[int, ...]:
+    """Return the shape that an IDX file promises, from its first bytes. Raises DataError where it is none."""
+    _check_file(path)
+    try:
+        with path.open("rb") as file:
+            start = file.read(FIRST_BYTES)
+    except OSError as error:
+        raise DataError(f"{path.name} cannot be read: {error.strerror}. Check that the file is there.") from error
+    packed = start.startswith(GZIP_MAGIC)
+    return _read_header(_unzip(start, LONGEST_HEADER, path.name)[0] if packed else start[:LONGEST_HEADER], path.name)[0]
 
 
 def read_idx(path: Path) -> NDArray[Any]:
@@ -38,9 +52,7 @@ def read_idx(path: Path) -> NDArray[Any]:
     Raises:
         DataError: the file cannot be read, is not IDX, is cut short, is damaged or unpacks to more than 1 GiB.
     """
-    # A pipe or device would be waited for without end.
-    if path.exists() and not path.is_file():
-        raise DataError(f"{path.name or path} is not a file. Choose an IDX file.")
+    _check_file(path)
     try:
         size = path.stat().st_size
         if size > LARGEST:
@@ -72,6 +84,12 @@ def unpack_idx(content: bytes, name: str) -> NDArray[Any]:
         raise _damaged(name, f"it holds {amount} numbers than its header says")
     array = np.frombuffer(unpacked, dtype, offset=start).reshape(shape)
     return array.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _check_file(path: Path) -> None:
+    # A pipe or device would be waited for without end.
+    if path.exists() and not path.is_file():
+        raise DataError(f"{path.name or path} is not a file. Choose an IDX file.")
 
 
 def _read_header(header: bytes | bytearray, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
