@@ -152,7 +152,8 @@ def draw_feature_maps(painter: QPainter, trained: Trained) -> None:
     for layer in layers[: last + 1]:
         values = np.array(layer.forward(values, training=False))
     maps = np.maximum(values[0], 0)
-    maps /= maps.max(axis=(1, 2), keepdims=True) + 1e-9
+    # The root shows faint answers too.
+    maps = np.sqrt(maps / (maps.max(axis=(1, 2), keepdims=True) + 1e-9))
     side = HEIGHT - 2 * MARGIN
     painter.drawImage(QRectF(0, MARGIN + side / 8, 0.75 * side, 0.75 * side), _tones(digit[0] / 255, INK))
     columns = 4 if len(maps) <= 16 else 6
