@@ -17,7 +17,6 @@ from .text_file import Fingerprint, read_lines
 
 MISSING_VALUES = ("", "?", "NA", "N/A", "NaN", "nan", "NAN")
 """Cells that hold no value, unless a person decides otherwise. "None" is not among them: it may be a category."""
-MISSING_RULE = "empty, ?, NA, N/A and NaN count as missing"
 DELIMITER_ORDER = "\t;|,"
 """Where several fit every row the first is taken: commas are in text and in decimals, tabs are hardly ever."""
 LAST_DELIMITER = " "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock
 
 from ..data.dataset import Dataset
@@ -18,11 +19,16 @@ class Datasets:
     def __init__(self) -> None:
         self._loading = Lock()
         self._kept: tuple[Spec, Dataset] | None = None
+        self._primed: tuple[Spec, Callable[[], Dataset]] | None = None
 
     def kept(self, source: Spec) -> Dataset | None:
         """Return the data set of this source if it is in memory."""
         kept = self._kept
         return kept[1] if kept and kept[0] == source else None
+
+    def prime(self, source: Spec, read: Callable[[], Dataset]) -> None:
+        """Take the examples from here when this source is asked for next: its file was read a moment ago."""
+        self._primed = (source, read)
 
     def get(self, source: Spec, progress: Progress = no_progress) -> Dataset:
         """Return the data set, loading it where it is not in memory; one thread loads, the others wait for it.
@@ -36,7 +42,8 @@ class Datasets:
         try:
             dataset = self.kept(source)
             if dataset is None:
-                loaded: Dataset = source.create().load(progress)
+                primed, self._primed = self._primed, None
+                loaded: Dataset = primed[1]() if primed and primed[0] == source else source.create().load(progress)
                 self._kept = (source, loaded)
                 dataset = loaded
             return dataset

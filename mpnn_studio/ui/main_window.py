@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from ..data.dataset import Dataset
 from ..data.mnist import Mnist
 from ..data.source import Source
 from ..project import edits
 from ..project.examples import examples
 from ..project.project import Project
+from ..project.spec import spec_of
 from ..run.datasets import Datasets
 from ..run.run import Run
 from . import about, theme
@@ -118,7 +120,7 @@ class MainWindow(QMainWindow):
         QApplication.clipboard().dataChanged.connect(self._update)
         self.files.opened.connect(self._show_run)
         self.files.finish_editing = self.stack.view.finish_editing
-        self.tables.opened.connect(self._use_source)
+        self.tables.opened.connect(self._use_table)
         self.data_card.change_requested.connect(self.tables.ask)
         self.try_column.sample_changed.connect(self.feed.set_sample)
         self.feed.predicted.connect(self.try_column.show_prediction)
@@ -207,6 +209,10 @@ class MainWindow(QMainWindow):
         if run is not None:
             self._advance_run(run)
         self._update()
+
+    def _use_table(self, source: Source, read: Callable[[], Dataset]) -> None:
+        self.datasets.prime(spec_of(source, "data"), read)
+        self._use_source(source)
 
     def _use_source(self, source: Source) -> None:
         self.document.edit(f"Train on {source.name}", edits.set_data(self.document.project, source))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
 
 from ..data.dataset import DataError
+from ..data.dialect import Overrides
 from ..data.inspection import Inspection, inspect_csv
 from ..data.source import Cancelled
 from .messages import show_error
@@ -23,10 +24,11 @@ class TableOpener(QObject):
     """Asks for a file, inspects it, shows the import dialog.
 
     Signals:
-        opened(source): the person agreed to train on this table.
+        opened(source, read): the person agreed to train on this table; ``read`` gives its examples without reading the
+            file again.
     """
 
-    opened = Signal(object)
+    opened = Signal(object, object)
     _told = Signal(object, object)
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
@@ -34,6 +36,7 @@ class TableOpener(QObject):
         self._window, self._settings = window, settings
         self._cancelled = Event()
         self._progress: QProgressDialog | None = None
+        self._dialog: TableImport | None = None
         self._told.connect(self._receive)
 
     def ask(self) -> None:
@@ -43,16 +46,24 @@ class TableOpener(QObject):
         if name:
             self.inspect(Path(name))
 
-    def inspect(self, path: Path) -> None:
-        """Look at this file and propose how to use it."""
+    def inspect(self, path: Path, given: Overrides | None = None, dialog: TableImport | None = None) -> None:
+        """Look at this file and propose how to use it.
+
+        Args:
+            given: what the person decided of how it is written.
+            dialog: that already shows the file, and shows it anew.
+        """
         self.cancel()
+        self._dialog = dialog
         self._cancelled = cancelled = Event()
-        progress = QProgressDialog(f"Reading {path.name}", "Cancel", 0, 100, self._window)
+        progress = QProgressDialog(f"Reading {path.name}", "Cancel", 0, 100, dialog or self._window)
         progress.setWindowModality(Qt.WindowModality.WindowModal)
         progress.setMinimumDuration(PATIENCE_MS)
         progress.canceled.connect(cancelled.set)
+        if dialog is not None:
+            progress.canceled.connect(dialog.give_up)
         self._progress = progress
-        Thread(target=self._work, args=(path, cancelled), name="inspecting", daemon=True).start()
+        Thread(target=self._work, args=(path, cancelled, given), name="inspecting", daemon=True).start()
 
     def cancel(self) -> None:
         """Give up the file that is being read."""
@@ -62,7 +73,7 @@ class TableOpener(QObject):
             self._progress.deleteLater()
             self._progress = None
 
-    def _work(self, path: Path, cancelled: Event) -> None:
+    def _work(self, path: Path, cancelled: Event, given: Overrides | None) -> None:
         told = 0
 
         def progress(share: float) -> None:
@@ -74,7 +85,7 @@ class TableOpener(QObject):
                 self._told.emit(cancelled, told)
 
         try:
-            self._told.emit(cancelled, inspect_csv(path, progress))
+            self._told.emit(cancelled, inspect_csv(path, progress, given))
         except Cancelled:
             return
         except (DataError, OSError) as error:
@@ -92,13 +103,20 @@ class TableOpener(QObject):
                     self._progress.setValue(min(news, 99))
             case str():
                 self.cancel()
-                show_error(self._window, "The table cannot be used", news)
+                if self._dialog is not None:
+                    self._dialog.give_up()
+                show_error(self._dialog or self._window, "The table cannot be used", news)
             case _:
                 self.cancel()
                 self._decide(news)
 
     def _decide(self, inspection: Inspection) -> None:
+        if self._dialog is not None:
+            self._dialog.show_inspection(inspection)
+            return
         dialog = TableImport(inspection, self._window)
+        path = Path(inspection.source.path)
+        dialog.reread.connect(lambda given: self.inspect(path, given, dialog))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(lambda result: self._take(dialog) if result == QDialog.DialogCode.Accepted else None)
         dialog.open()
@@ -107,4 +125,5 @@ class TableOpener(QObject):
         source = dialog.source()
         for path in source.files():
             self._settings.trust(path)
-        self.opened.emit(source)
+        inspection = dialog.inspection
+        self.opened.emit(source, lambda: inspection.dataset(source))

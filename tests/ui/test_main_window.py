@@ -242,7 +242,8 @@ def test_weights_are_exported_by_the_menu(window, qtbot, tmp_path, monkeypatch):
 
 def test_a_table_takes_the_place_of_the_digits_in_one_undo_step(window, qtbot):
     digits = window.document.project
-    window.tables.opened.emit(load_example("iris").data.create())
+    iris = load_example("iris").data.create()
+    window.tables.opened.emit(iris, iris.load)
     assert window.document.check.ok
     assert window.document.project.layers[-1].config["output_size"] == 3
     assert named(window, "Prediction").isVisible()

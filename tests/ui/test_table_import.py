@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableWidget, QWidget
 
+from mpnn_studio.data.dialect import Overrides
 from mpnn_studio.data.inspection import inspect_csv
 from mpnn_studio.ui import theme
-from mpnn_studio.ui.panels.table_import import FIRST_ROW, MOST_SHOWN, TableImport
+from mpnn_studio.ui.panels.table_columns import FIRST_ROW, MOST_SHOWN
+from mpnn_studio.ui.panels.table_import import TableImport
 
 
 @pytest.fixture
@@ -28,8 +30,9 @@ def dialog(qtbot):
 
 
 def named(dialog, name):
-    """The one widget with this accessible name."""
-    (widget,) = (widget for widget in dialog.findChildren(QWidget) if widget.accessibleName() == name)
+    """The one widget with this accessible name that can be seen."""
+    shown = (widget for widget in dialog.findChildren(QWidget) if widget.isVisibleTo(dialog))
+    (widget,) = (widget for widget in shown if widget.accessibleName() == name)
     return widget
 
 
@@ -52,8 +55,11 @@ def texts(dialog):
 
 
 def test_what_was_found_is_shown(dialog):
-    for words in ("penguins.csv", "344 rows", "8 columns", "UTF-8", "comma", "names in the first row"):
+    for words in ("penguins.csv", "344 rows", "8 columns"):
         assert words in texts(dialog)
+    found = {name: named(dialog, name).currentText() for name in ("Encoding", "Between values", "First row")}
+    assert found == {"Encoding": "UTF-8", "Between values": "comma", "First row": "names of the columns"}
+    assert "NA" in named(dialog, "Missing values").text()
     assert named(dialog, "Target column").currentText() == "body_mass_g"
     assert named(dialog, "Task").currentText().startswith("Regression")
     assert named(dialog, "Kind of island").currentText() == "category"
@@ -113,9 +119,68 @@ def test_words_cannot_be_taken_for_numbers_and_the_reason_is_told(dialog):
 
 
 def test_the_rows_left_out_follow_the_columns_used(qtbot, dialog):
-    assert "11 of 344 rows have a missing value" in texts(dialog)
+    assert "333 of 344 rows are used. 11 rows have a missing value" in texts(dialog)
     choose(qtbot, named(dialog, "Role of sex"), "skip")
-    assert "2 of 344 rows have a missing value" in texts(dialog)
+    assert "342 of 344 rows are used. 2 rows have a missing value" in texts(dialog)
+
+
+def test_missing_values_can_be_filled_in_instead(qtbot, dialog):
+    choose(qtbot, named(dialog, "Missing in sex"), "11: a category of their own")
+    assert "342 of 344 rows are used" in texts(dialog)
+    (sex,) = (feature for feature in dialog.source().schema().features if feature.name == "sex")
+    assert sex.width == 3
+
+
+def test_a_column_without_gaps_has_no_choice_about_them(dialog):
+    combo = named(dialog, "Missing in island")
+    assert combo.currentText() == "none"
+    assert not combo.isEnabled()
+
+
+def test_several_numbers_are_predicted_together(qtbot, dialog):
+    choose(qtbot, named(dialog, "Role of bill_length_mm"), "predict")
+    schema = dialog.source().schema()
+    assert (schema.task, schema.outputs) == ("regression", 2)
+    assert named(dialog, "Target column").placeholderText() == "bill_length_mm, body_mass_g"
+    choose(qtbot, named(dialog, "Role of species"), "predict")
+    assert dialog.source().schema().target == "species"
+
+
+def test_another_delimiter_asks_for_another_reading_and_roles_stay(qtbot, dialog):
+    choose(qtbot, named(dialog, "Role of year"), "skip")
+    with qtbot.waitSignal(dialog.reread) as asked:
+        choose(qtbot, named(dialog, "Between values"), "semicolon")
+    assert asked.args[0].delimiter == ";"
+    dialog.give_up()
+    assert named(dialog, "Between values").currentText() == "comma"
+    dialog.show_inspection(inspect_csv("sample:penguins.csv", given=Overrides(missing=("", "NA", "Torgersen"))))
+    assert named(dialog, "Missing values").text() == "empty, NA, Torgersen"
+    assert named(dialog, "Role of year").currentText() == "skip"
+
+
+def test_what_counts_as_missing_is_visible_and_can_be_changed(qtbot, dialog):
+    field = named(dialog, "Missing values")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "NA, Biscoe")
+    with qtbot.waitSignal(dialog.reread) as asked:
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert asked.args[0].missing == ("NA", "Biscoe")
+
+
+def test_rows_that_do_not_fit_are_listed_and_left_out_only_when_asked(qtbot, tmp_path):
+    path = tmp_path / "ragged.csv"
+    path.write_text("x,y\n" + "".join(f"{row},{3 * row}\n" for row in range(30)) + "1,2,3\n5,inf\n")
+    dialog = TableImport(inspect_csv(path))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    told = named(dialog, "Rows that do not fit, by line").toPlainText()
+    assert "line 32" in told and "line 33" in told
+    assert not use(dialog).isEnabled()
+    choose(qtbot, named(dialog, "Rows that do not fit"), "leave them out")
+    assert use(dialog).isEnabled()
+    assert "30 of 32 rows are used" in texts(dialog)
+    assert len(dialog.source().load()) == 30
 
 
 def test_a_choice_that_cannot_work_is_explained_and_cannot_be_accepted(qtbot, dialog):
@@ -133,7 +198,7 @@ def test_rows_without_a_target_are_left_out_where_the_other_gaps_are_filled_in(q
     dialog = TableImport(inspect_csv(path))
     qtbot.addWidget(dialog)
     dialog.show()
-    assert "2 of 4 rows have a missing value" in texts(dialog)
+    assert "2 of 4 rows are used" in texts(dialog)
     assert use(dialog).isEnabled()
 
 
@@ -153,11 +218,13 @@ def test_every_choice_is_reached_with_the_tab_key(qtbot, dialog):
     dialog.activateWindow()
     named(dialog, "Target column").setFocus()
     reached = set()
-    for _ in range(40):
+    for _ in range(60):
         widget = QApplication.focusWidget()
         reached.add(widget.accessibleName() or getattr(widget, "text", str)())
         qtbot.keyClick(widget, Qt.Key.Key_Tab)
-    enabled = {combo.accessibleName() for combo in dialog.findChildren(QComboBox) if combo.isEnabled()}
+    enabled = {
+        combo.accessibleName() for combo in dialog.findChildren(QComboBox) if combo.isEnabled() and combo.isVisible()
+    }
     assert enabled | {"Use this table"} <= reached
 
 

@@ -1,64 +1,63 @@
-"""The dialog in which a person sees what was found in a CSV file, and says what to predict from what."""
+"""The dialog in which a person sees what was found in a table, and says what to predict from what."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Any, cast
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from ...data.columns import Column, Kind, Role
-from ...data.csv_rows import DELIMITERS
-from ...data.dialect import MISSING_RULE, MISSING_VALUES
+from ...data.columns import Column, ColumnError, Kind, Role
+from ...data.dataset import MissingRule
 from ...data.inspection import Inspection
+from ...data.selection import Selection
 from ...data.table import CsvFile, problem
-from ...data.text_file import ENCODINGS
 from ...wording import grouped
 from .. import theme
+from ..keys import Combo
+from .table_columns import MOST_SHOWN, TableColumns, targets, with_role
+from .table_dialect import TableDialect
+from .table_misfits import TableMisfits
 
-KINDS: Mapping[Kind, str] = MappingProxyType(
-    {"number": "number", "category": "category", "date": "date", "text": "text"}
-)
-ROLES: Mapping[Role, str] = MappingProxyType(
-    {"feature": "learn from", "target": "predict", "split": "tells the split", "skip": "skip"}
-)
-TASKS: Mapping[Kind, str] = MappingProxyType(
-    {"category": "Classification: which of the classes", "number": "Regression: how much"}
-)
-KIND_ROW, ROLE_ROW, FIRST_ROW = 0, 1, 2
-MOST_SHOWN = 100
-"""Columns shown side by side; those beyond keep what was proposed for them."""
+TASKS: Mapping[Kind, str] = {
+    "category": "Classification: which of the classes",
+    "number": "Regression: how much",
+    "date": "Regression: when",
+}
 
 
 class TableImport(QDialog):
-    """Shows an inspection, lets kinds, roles and target be changed, and answers with ``source()`` once accepted."""
+    """Shows an inspection, lets every decision be changed, and answers with ``source()`` once accepted.
+
+    Signals:
+        reread(overrides): the file is to be read otherwise; ``show_inspection`` or ``give_up`` answers.
+    """
+
+    reread = Signal(object)
 
     def __init__(self, inspection: Inspection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inspection = inspection
-        self._layout = [found.column for found in inspection.columns]
-        self._shown = len(self._layout[:MOST_SHOWN])
-        self.setWindowTitle(f"Import {inspection.source.name}")
-        self._target = _combo("Target column", {place: column.name for place, column in enumerate(self._layout)})
-        self._target.setPlaceholderText("Choose what to predict")
-        self._task = _combo("Task", TASKS)
-        self._table = self._make_table()
+        self._misfit_rule = "refuse"
+        self._title, self._facts = QLabel(), _label("muted")
+        self._title.setProperty("role", "title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._dialect = TableDialect()
+        self._target, self._task = Combo(), Combo()
+        self._target.setAccessibleName("Target column")
+        self._task.setAccessibleName("Task")
+        for kind, text in TASKS.items():
+            self._task.addItem(text, kind)
+        self._columns = TableColumns()
+        self._misfits = TableMisfits()
         self._gaps, self._reason = _label("muted"), _label("error")
         self._reason.setAccessibleName("Why the table cannot be used")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -67,18 +66,40 @@ class TableImport(QDialog):
         self._buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
         self._arrange()
         self._connect()
-        self._refresh()
-        self.resize(self.fontMetrics().horizontalAdvance("0") * 120, self.fontMetrics().height() * 36)
+        self.show_inspection(inspection)
+        self.resize(self.fontMetrics().horizontalAdvance("0") * 120, self.fontMetrics().height() * 42)
+
+    @property
+    def inspection(self) -> Inspection:
+        """What is shown; it holds the table that was read."""
+        return self._inspection
 
     def source(self) -> CsvFile:
         """Return the data source as it is set in the dialog."""
-        return self._inspection.with_layout(self._layout)
+        return self._inspection.with_layout(self._layout, self._misfit_rule)
+
+    def show_inspection(self, inspection: Inspection) -> None:
+        """Show a file, or the same one read otherwise; roles that were chosen stay with columns of the same name."""
+        before = {column.name: column.role for column in getattr(self, "_layout", ())}
+        self._inspection = inspection
+        self._layout = [found.column for found in inspection.columns]
+        if before and before.keys() == {column.name for column in self._layout}:
+            self._layout = [replace(column, role=before[column.name]) for column in self._layout]
+        self.setWindowTitle(f"Import {inspection.source.name}")
+        self._title.setText(inspection.source.name)
+        self._facts.setText(_facts(inspection))
+        self._dialect.show_dialect(inspection.source.dialect)
+        self._target.clear()
+        for place, column in enumerate(self._layout):
+            self._target.addItem(column.name, place)
+        self._columns.show_inspection(inspection)
+        self._refresh()
+
+    def give_up(self) -> None:
+        """The file could not be read as it was asked: show again how it was read."""
+        self._dialect.give_up()
 
     def _arrange(self) -> None:
-        title, facts = QLabel(self._inspection.source.name), _label("muted")
-        title.setProperty("role", "title")
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        facts.setText(_facts(self._inspection))
         choices = QFormLayout()
         choices.setHorizontalSpacing(3 * theme.GRID)
         choices.setVerticalSpacing(2 * theme.GRID)
@@ -87,83 +108,59 @@ class TableImport(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[5 * theme.GRID] * 4)
         column.setSpacing(3 * theme.GRID)
-        column.addWidget(title)
-        column.addWidget(facts)
+        column.addWidget(self._title)
+        column.addWidget(self._facts)
+        column.addWidget(self._dialect)
         column.addLayout(choices)
-        column.addWidget(self._table, 1)
-        column.addWidget(self._gaps)
-        column.addWidget(self._reason)
-        column.addWidget(self._buttons)
+        column.addWidget(self._columns, 1)
+        for widget in (self._misfits, self._gaps, self._reason, self._buttons):
+            column.addWidget(widget)
 
     def _connect(self) -> None:
+        self._dialect.changed.connect(self.reread)
         self._target.activated.connect(self._choose_target)
         self._task.activated.connect(self._choose_task)
+        self._columns.kind_chosen.connect(self._set_kind)
+        self._columns.role_chosen.connect(self._set_role)
+        self._columns.rule_chosen.connect(self._set_rule)
+        self._misfits.chosen.connect(self._set_misfit_rule)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
 
-    def _make_table(self) -> QTableWidget:
-        preview = self._inspection.preview
-        table = QTableWidget(FIRST_ROW + len(preview), self._shown)
-        table.setAccessibleName("Columns and first rows")
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        table.setTabKeyNavigation(False)
-        table.setCornerButtonEnabled(False)
-        table.setHorizontalHeaderLabels([column.name for column in self._layout[: self._shown]])
-        table.setVerticalHeaderLabels(["Kind", "Role", *(str(number) for number in range(1, len(preview) + 1))])
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        font = theme.number_font(self)
-        for row, cells in enumerate(preview, FIRST_ROW):
-            for place, cell in enumerate(cells[: self._shown]):
-                item = QTableWidgetItem(cell.strip())
-                item.setFont(font)
-                table.setItem(row, place, item)
-        for place in range(self._shown):
-            for row, combo in ((KIND_ROW, self._kind_combo(place)), (ROLE_ROW, self._role_combo(place))):
-                table.setCellWidget(row, place, combo)
-        table.resizeColumnsToContents()
-        table.resizeRowsToContents()
-        return table
-
-    def _kind_combo(self, place: int) -> QComboBox:
-        found = self._inspection.columns[place]
-        kinds = {kind: KINDS[kind] for kind in found.kinds}
-        combo = _combo(f"Kind of {found.column.name}", kinds or {"category": "text"})
-        combo.setEnabled(len(kinds) > 1)
-        reason = f"Not numbers: {found.text}" if found.text else "Too many different values for a category"
-        combo.setToolTip("How the network is given this column" if len(kinds) > 1 else reason)
-        combo.activated.connect(lambda: self._set_kind(place, combo.currentData()))
-        return combo
-
-    def _role_combo(self, place: int) -> QComboBox:
-        combo = _combo(f"Role of {self._layout[place].name}", ROLES)
-        combo.setToolTip("Whether the network learns from this column, predicts it or is never shown it")
-        combo.activated.connect(lambda: self._set_role(place, combo.currentData()))
-        return combo
-
-    @Slot()
     def _choose_target(self) -> None:
-        self._set_role(self._target.currentData(), "target")
+        """Predict this column alone."""
+        place = self._target.currentData()
+        alone = [replace(column, role="feature") if column.role == "target" else column for column in self._layout]
+        self._set_layout(with_role(alone, place, "target"))
 
-    @Slot()
     def _choose_task(self) -> None:
         place = self._target_place()
         if place is not None:
             self._set_kind(place, self._task.currentData())
 
     def _set_kind(self, place: int, kind: Kind) -> None:
-        role = self._layout[place].role
-        self._set(place, replace(self._inspection.as_kind(place, kind), role=role))
+        try:
+            column = self._inspection.as_kind(place, kind)
+        except ColumnError as error:
+            self._say(str(error))
+            return
+        self._set(place, replace(column, role=self._layout[place].role))
 
     def _set_role(self, place: int, role: Role) -> None:
-        """Give a column a role; a target that was there before becomes one of the columns to learn from."""
-        before = self._target_place()
-        if role == "target" and before is not None:
-            self._layout[before] = replace(self._layout[before], role="feature")
-        self._set(place, replace(self._layout[place], role=role))
+        self._set_layout(with_role(self._layout, place, role))
+
+    def _set_rule(self, place: int, rule: MissingRule) -> None:
+        self._set(place, replace(self._layout[place], missing=rule))
+
+    def _set_misfit_rule(self, rule: str) -> None:
+        self._misfit_rule = rule
+        self._refresh()
 
     def _set(self, place: int, column: Column) -> None:
-        self._layout[place] = column
+        self._set_layout([column if other == place else old for other, old in enumerate(self._layout)])
+
+    def _set_layout(self, layout: list[Column]) -> None:
+        self._layout = layout
         self._refresh()
 
     def _target_place(self) -> int | None:
@@ -171,56 +168,37 @@ class TableImport(QDialog):
 
     def _refresh(self) -> None:
         """Show the layout as it is now, and whether it can work."""
-        target = self._target_place()
-        self._target.setCurrentIndex(-1 if target is None else target)
-        kinds = () if target is None else self._inspection.columns[target].kinds
-        self._task.setEnabled(len(kinds) > 1)
-        self._task.setToolTip("" if len(kinds) > 1 else "Follows from the kind of the target column")
-        self._task.setCurrentIndex(-1 if target is None else self._task.findData(self._layout[target].kind))
-        for place, column in enumerate(self._layout[: self._shown]):
-            for row, value in ((KIND_ROW, column.kind), (ROLE_ROW, column.role)):
-                combo = cast(QComboBox, self._table.cellWidget(row, place))
-                combo.setCurrentIndex(combo.findData(value))
-        self._show_cells()
-        left_out = self._inspection.left_out(self._layout)
-        self._gaps.setText(_gaps(left_out, self._inspection.rows))
+        self._show_target()
+        self._columns.show_layout(self._layout)
         reason = problem(self._layout)
-        if not reason and left_out == self._inspection.rows:
+        try:
+            selection = self._inspection.select(self._layout)
+        except ColumnError as error:
+            self._say(str(error))
+            return
+        self._misfits.show_misfits(selection.misfits, selection.misfit_count, self._misfit_rule)
+        self._gaps.setText(_gaps(selection, self._inspection.rows))
+        if not reason and selection.misfit_count and self._misfit_rule == "refuse":
+            reason = "some rows do not fit. Choose to leave them out, or give their column another kind."
+        if not reason and not len(selection):
             reason = "every row has a missing value in a column that is used. Skip the columns with gaps."
+        self._say(reason)
+
+    def _say(self, reason: str) -> None:
+        """Tell why the table cannot be used; an empty text lets it be used."""
         self._reason.setText(reason[:1].upper() + reason[1:])
         self._reason.setVisible(bool(reason))
         self._accept.setEnabled(not reason)
         self._accept.setToolTip(reason)
 
-    def _show_cells(self) -> None:
-        """Align numbers, and tell skipped columns and missing cells by colour and slant."""
-        tokens = theme.colors(self)
-        for place, column in enumerate(self._layout[: self._shown]):
-            side = Qt.AlignmentFlag.AlignRight if column.kind == "number" else Qt.AlignmentFlag.AlignLeft
-            for row in range(FIRST_ROW, self._table.rowCount()):
-                item = cast(QTableWidgetItem, self._table.item(row, place))
-                missing = item.text() in MISSING_VALUES
-                color = tokens.muted if column.role == "skip" else tokens.warning if missing else tokens.text
-                item.setForeground(QColor(color))
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                item.setToolTip("missing" if missing else "")
-                font = item.font()
-                font.setItalic(missing)
-                item.setFont(font)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the colours of a new theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._show_cells()
-
-
-def _combo(name: str, choices: Mapping[Any, str]) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    for value, text in choices.items():
-        combo.addItem(text, value)
-    return combo
+    def _show_target(self) -> None:
+        chosen, place = targets(self._layout), self._target_place()
+        self._target.setPlaceholderText(", ".join(column.name for column in chosen) or "Choose what to predict")
+        self._target.setCurrentIndex(-1 if place is None or len(chosen) > 1 else place)
+        kinds = () if place is None or len(chosen) > 1 else self._inspection.columns[place].kinds
+        self._task.setEnabled(len(kinds) > 1)
+        self._task.setToolTip("" if len(kinds) > 1 else "Follows from the kind of the target column")
+        self._task.setCurrentIndex(-1 if place is None else self._task.findData(self._layout[place].kind))
 
 
 def _label(role: str) -> QLabel:
@@ -232,17 +210,14 @@ def _label(role: str) -> QLabel:
 
 
 def _facts(inspection: Inspection) -> str:
-    source, columns = inspection.source, len(inspection.columns)
-    decimal = "" if source.decimal == "." else " · decimal comma"
-    header = "names in the first row" if source.header else "no header"
+    columns = len(inspection.columns)
     shown = "" if columns <= MOST_SHOWN else f", the first {MOST_SHOWN} shown"
-    return (
-        f"{grouped(inspection.rows)} rows · {columns} columns{shown} · {ENCODINGS[source.encoding]}"
-        f" · {DELIMITERS[source.delimiter]} between values{decimal} · {header}"
-    )
+    return f"{grouped(inspection.rows)} rows · {columns} columns{shown}"
 
 
-def _gaps(left_out: int, rows: int) -> str:
-    if not left_out:
-        return f"No row used has a missing value ({MISSING_RULE})."
-    return f"{grouped(left_out)} of {grouped(rows)} rows have a missing value and are left out ({MISSING_RULE})."
+def _gaps(selection: Selection, rows: int) -> str:
+    used = f"{grouped(len(selection))} of {grouped(rows + selection.ragged)} rows are used."
+    if not selection.missing:
+        return f"{used} No row is left out for a missing value."
+    verb = "row has a missing value and is" if selection.missing == 1 else "rows have a missing value and are"
+    return f"{used} {grouped(selection.missing)} {verb} left out."
