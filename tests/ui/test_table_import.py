@@ -125,7 +125,7 @@ def test_the_rows_left_out_follow_the_columns_used(qtbot, dialog):
 
 
 def test_missing_values_can_be_filled_in_instead(qtbot, dialog):
-    choose(qtbot, named(dialog, "Missing in sex"), "11: a category of their own")
+    choose(qtbot, named(dialog, "Missing in sex"), "11: own category")
     assert "342 of 344 rows are used" in texts(dialog)
     (sex,) = (feature for feature in dialog.source().schema().features if feature.name == "sex")
     assert sex.width == 3

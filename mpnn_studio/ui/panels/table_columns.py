@@ -25,10 +25,10 @@ ROLES: Mapping[Role, str] = {
     "skip": "skip",
 }
 MISSING: Mapping[MissingRule, str] = {
-    "drop": "leave the row out",
-    "mean": "use the mean",
-    "median": "use the median",
-    "category": "a category of their own",
+    "drop": "leave out",
+    "mean": "mean",
+    "median": "median",
+    "category": "own category",
 }
 KIND_ROW, ROLE_ROW, MISSING_ROW, FIRST_ROW = 0, 1, 2, 3
 MOST_SHOWN = 100

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -67,6 +67,7 @@ class TableImport(QDialog):
         self._arrange()
         self._connect()
         self.show_inspection(inspection)
+        self._target.setFocus()
         self.resize(self.fontMetrics().horizontalAdvance("0") * 120, self.fontMetrics().height() * 42)
 
     @property
@@ -100,11 +101,11 @@ class TableImport(QDialog):
         self._dialect.give_up()
 
     def _arrange(self) -> None:
-        choices = QFormLayout()
-        choices.setHorizontalSpacing(3 * theme.GRID)
-        choices.setVerticalSpacing(2 * theme.GRID)
-        choices.addRow("Target column", self._target)
-        choices.addRow("Task", self._task)
+        choices = QHBoxLayout()
+        choices.setSpacing(3 * theme.GRID)
+        for text, combo in (("Target column", self._target), ("Task", self._task)):
+            choices.addWidget(QLabel(text))
+            choices.addWidget(combo, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[5 * theme.GRID] * 4)
         column.setSpacing(3 * theme.GRID)
