@@ -153,23 +153,33 @@ def open_file(path: Path) -> BinaryIO:
 
 def _utf8_chunks(name: str, file: BinaryIO, encoding: str, longest: int) -> Iterator[bytes]:
     """Yield the file's text as UTF-8, without a mark at its start."""
-    plain = encoding in ("utf-8", "utf-8-sig")
-    decoder = None if plain else getincrementaldecoder(encoding)()
-    size, at_start = min(FIRST_BLOCK, longest), True
+    if encoding in ("utf-8", "utf-8-sig"):
+        chunks = _chunks(file, longest)
+    else:
+        chunks = _decoded(name, _chunks(file, longest), encoding)
+    yield next(chunks, b"").removeprefix(BOM_UTF8)
+    yield from chunks
+
+
+def _chunks(file: BinaryIO, longest: int) -> Iterator[bytes]:
+    size = min(FIRST_BLOCK, longest)
     while chunk := file.read(size):
-        text = chunk if decoder is None else _decoded(name, decoder, chunk, encoding)
-        yield text.removeprefix(BOM_UTF8) if at_start else text
-        size, at_start = min(BLOCK_BYTES, longest), False
-    if decoder is not None:
-        yield _decoded(name, decoder, b"", encoding)
+        yield chunk
+        size = min(BLOCK_BYTES, longest)
 
 
-def _decoded(name: str, decoder: IncrementalDecoder, chunk: bytes, encoding: str) -> bytes:
+def _decoded(name: str, chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    decoder, line = getincrementaldecoder(encoding)(), 1
     try:
-        return decoder.decode(chunk, final=not chunk).encode()
+        for chunk in chunks:
+            text = decoder.decode(chunk).encode()
+            line += text.count(b"\n")
+            yield text
+        yield decoder.decode(b"", final=True).encode()
     except UnicodeError as error:
         raise DataError(
-            f"{name}: the text is not valid {ENCODINGS[encoding]}. Choose another encoding, or save it as UTF-8."
+            f"{name}, line {line} or below: the text is not valid {ENCODINGS[encoding]}. "
+            "Choose another encoding, or save the table as UTF-8."
         ) from error
 
 
@@ -206,9 +216,9 @@ def _encoding(start: bytes, is_utf8: bool) -> str:
     if start[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
         return "utf-16"
     even, odd = start[0::2].count(0), start[1::2].count(0)
-    # Of Latin letters every second byte is NUL.
-    if max(even, odd) > len(start) // 8 and not min(even, odd):
-        return "utf-16-le" if odd else "utf-16-be"
+    # Of Latin letters, and so of digits and delimiters, every second byte is NUL.
+    if max(even, odd) > max(len(start) // 8, 4 * min(even, odd)):
+        return "utf-16-le" if odd > even else "utf-16-be"
     if not is_utf8:
         return "latin-1"
     return "utf-8-sig" if start.startswith(BOM_UTF8) else "utf-8"

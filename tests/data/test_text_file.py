@@ -54,7 +54,7 @@ def test_a_letter_split_between_two_reads_is_still_utf_8(write):
 
 def test_text_that_breaks_off_within_a_letter_is_refused(write):
     path = write("a,b\n1,2\n".encode("utf-16") + b"\x00")
-    with pytest.raises(DataError, match=r"table\.csv: the text is not valid UTF-16"):
+    with pytest.raises(DataError, match=r"table\.csv, line 3 or below: the text is not valid UTF-16"):
         text(path, "utf-16")
 
 
