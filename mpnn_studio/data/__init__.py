@@ -1,5 +1,6 @@
 """Arrays in: where examples come from and how they are prepared. Importing the room registers every source."""
 
+from . import arrays as arrays
 from . import drawn_points as drawn_points
 from . import idx_files as idx_files
 from . import mnist as mnist
