@@ -28,6 +28,15 @@ from .text_file import ENCODINGS, fingerprint
 
 SAMPLE = "sample:"
 """Begins the path of a table that is bundled with the studio ("sample:iris.csv")."""
+SAMPLES: Mapping[str, str] = MappingProxyType(
+    {
+        "iris.csv": "Three species of iris by four measures of their flowers",
+        "penguins.csv": "The body mass of penguins, with missing values and categories",
+        "wine.csv": "Three cultivars of wine by their chemistry",
+        "temperatures.csv": "The temperature in two cities by day and hour",
+    }
+)
+"""The bundled tables, with what a menu says about them. Their origin and licence stand beside them."""
 MISFITS: Mapping[str, str] = MappingProxyType({"refuse": "refuse the file", "leave out": "leave them out"})
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from mpnn_studio.data.contents import MOST_CATEGORIES
@@ -10,6 +11,8 @@ from mpnn_studio.data.inspection import inspect_csv
 from mpnn_studio.data.proposal import MOST_PROPOSED_CATEGORIES
 from mpnn_studio.data.read_table import PREVIEW_ROWS
 from mpnn_studio.data.source import Cancelled
+from mpnn_studio.data.table import SAMPLES
+from mpnn_studio.resources import asset
 
 FLOWERS = "length,width,species\n" + "5.1,3.5,setosa\n6.0,2.9,virginica\n" * 10
 
@@ -192,7 +195,20 @@ def test_inspecting_shows_progress_and_can_be_cancelled(write):
         inspect_csv(path, cancel)
 
 
-def test_the_bundled_samples_are_ready_to_use():
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_bundled_sample_is_used_as_it_is_proposed(name):
+    inspection = inspect_csv(f"sample:{name}")
+    source = inspection.usable()
+    assert len(inspection.dataset(source)) == len(inspection.select(source.layout)) > 100
+    notes = asset("samples/LICENSES.md").read_text(encoding="utf-8")
+    assert f"## {name}" in notes
+
+
+def test_the_bundled_samples_are_what_they_were_where_they_come_from():
+    wine = inspect_csv("sample:wine.csv")
+    assert wine.source.schema().classes == ("1", "2", "3")
+    assert np.bincount(wine.dataset(wine.source).targets).tolist() == [59, 71, 48]
+    assert inspect_csv("sample:temperatures.csv").source.schema().task == "regression"
     iris = inspect_csv("sample:iris.csv")
     assert iris.rows == 150
     assert iris.source.schema().classes == ("setosa", "versicolor", "virginica")
