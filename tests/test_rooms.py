@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 MAY_IMPORT = {
     "engine": {"numpy"},
-    "data": {"numpy", "pandas", "engine", "resources", "wording"},
+    "data": {"numpy", "pandas", "PIL", "engine", "resources", "wording"},
     "project": {"numpy", "engine", "resources", "data", "wording"},
     "run": {"numpy", "engine", "data", "project", "wording"},
     "explain": {"numpy", "engine", "data", "project", "run", "wording"},

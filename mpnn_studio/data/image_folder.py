@@ -1,0 +1,191 @@
+"""A folder of pictures: each folder in it is a class, and bears its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from math import prod
+from pathlib import Path
+from statistics import median_low
+from typing import Any, ClassVar
+
+import numpy as np
+from mpneuralnetwork.fields import choice, integer
+from mpneuralnetwork.registry import register
+from numpy.typing import NDArray
+
+from ..wording import grouped, in_bytes
+from .dataset import DataError, Dataset, Schema
+from .fields import text, words
+from .labels import MOST_CLASSES
+from .pictures import SUFFIXES, picture_facts, read_picture
+from .source import Progress, Source, no_progress, portion
+
+TRAIN, TEST = ("train", "training"), ("test", "testing", "val", "valid", "validation")
+"""Names of folders that hold the classes once more, to train on and to test with."""
+MOST_PICTURES = 200_000
+LARGEST = 2**31
+"""Bytes that all pictures together may take."""
+LOOKED_AT = 40
+"""Pictures of which the size is proposed."""
+USUAL_SIDE = 64
+
+
+@register
+class ImageFolder(Source):
+    """Pictures sorted into folders by class, brought to one size."""
+
+    title: ClassVar[str] = "Pictures"
+    summary: ClassVar[str] = "a folder with a folder for each class"
+    explanation: ClassVar[str] = (
+        "Put the pictures of each class into a folder of its name, all in one folder; this one is chosen. "
+        "Pictures are scaled to one size, and what is too long at one side is cut off evenly."
+    )
+
+    path: str = text("", label="Folder", help="The folder that holds a folder for each class.")
+    test_path: str = text("", label="Test folder", help="The same for pictures to test with, if there are any.")
+    height: int = integer(USUAL_SIDE, low=4, high=1024, label="Height", unit="px", help="Of every picture.")
+    width: int = integer(USUAL_SIDE, low=4, high=1024, label="Width", unit="px", help="Of every picture.")
+    colour: str = choice(
+        default="grey", choices={"grey": "grey", "colour": "colour"}, label="Colour", help="One channel or three."
+    )
+    classes: tuple[str, ...] = words((), most=MOST_CLASSES, label="Classes", help="The names of the folders.")
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return Path(self.path).name or self.title
+
+    def describe(self) -> str:
+        """Say how large the pictures become and how many classes there are."""
+        return f"{self.name} · {self.height} × {self.width} {self.colour} · {len(self.classes)} classes"
+
+    def files(self) -> tuple[Path, ...]:
+        """The folders."""
+        return tuple(Path(name) for name in (self.path, self.test_path) if name)
+
+    def schema(self) -> Schema:
+        """One picture in, one class out. Raises DataError where no folder was chosen."""
+        if not self.path or len(self.classes) < 2:
+            raise DataError("No folder of pictures has been chosen. Choose one that holds a folder for each class.")
+        channels = 3 if self.colour == "colour" else 1
+        return Schema((channels, self.height, self.width), "classification", self.classes, target="class")
+
+    def load(self, progress: Progress = no_progress) -> Dataset:
+        """Read the pictures; those that cannot be read are left out and counted.
+
+        Raises:
+            DataError: a folder is missing, has no picture that can be read, or they do not fit into memory.
+            Cancelled: from ``progress``.
+        """
+        schema = self.schema()
+        listed = [_pictures(folder, self.classes) for folder in self.files()]
+        total = sum(len(paths) for paths, _ in listed)
+        needed = total * prod(schema.input_shape)
+        if total > MOST_PICTURES or needed > LARGEST:
+            raise DataError(
+                f"{self.name}: {grouped(total)} pictures of this size take {in_bytes(needed)}; up to "
+                f"{grouped(MOST_PICTURES)} pictures and {in_bytes(LARGEST)} can be read. Choose a smaller size."
+            )
+        refused: list[str] = []
+        parts: list[NDArray[Any] | None] = []
+        shares = np.cumsum([0, *(len(paths) / total for paths, _ in listed)])
+        for number, (paths, labels) in enumerate(listed):
+            watched = portion(progress, *shares[number : number + 2])
+            images, kept = self._read(paths, schema.input_shape, refused, watched)
+            parts += (images, labels) if kept.all() else (images[kept], labels[kept])
+        inputs, targets, test_inputs, test_targets = (*parts, None, None)[:4]
+        assert inputs is not None and targets is not None
+        return Dataset(schema, inputs, targets, test_inputs, test_targets, _notes(total, refused))
+
+    def _read(
+        self, paths: Sequence[Path], shape: tuple[int, ...], refused: list[str], progress: Progress
+    ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Return all pictures and which of them could be read; why the others could not is added to ``refused``."""
+        images, kept = np.empty((len(paths), *shape), np.uint8), np.ones(len(paths), np.bool_)
+        for row, path in enumerate(paths):
+            progress(row / len(paths))
+            try:
+                images[row] = read_picture(path, self.height, self.width, colour=self.colour == "colour")
+            except DataError as error:
+                kept[row] = False
+                refused.append(str(error))
+        if not kept.any():
+            raise DataError(f"{self.name}: no picture can be read. {refused[0]}")
+        return images, kept
+
+
+def inspect_folder(path: Path) -> ImageFolder:
+    """Find the classes, and propose a size and whether colour matters.
+
+    Raises:
+        DataError: there are no two folders of pictures in it.
+    """
+    folder = _subfolder(path, TRAIN) or path
+    test = _subfolder(path, TEST) if folder != path else None
+    classes = [entry.name for entry in sorted(_folders(folder)) if next(_picture_files(entry), None)]
+    if not 2 <= len(classes) <= MOST_CLASSES:
+        raise DataError(
+            f"{path.name} holds {len(classes)} folders of pictures; from 2 to {MOST_CLASSES} are needed. "
+            "Put the pictures of each class into a folder of its name."
+        )
+    facts = list(_facts(folder, classes))
+    if not facts:
+        raise DataError(f"{path.name}: none of the first pictures can be read. Save them as PNG or JPEG.")
+    heights, widths, colours = zip(*facts, strict=True)
+    height, width = median_low(heights), median_low(widths)
+    # Large photographs start small, since a network looks at every pixel.
+    scale = min(1.0, USUAL_SIDE / max(height, width))
+    return ImageFolder(
+        str(folder.absolute()),
+        str(test.absolute()) if test else "",
+        height=max(4, round(height * scale)),
+        width=max(4, round(width * scale)),
+        colour="colour" if any(colours) else "grey",
+        classes=classes,
+    )
+
+
+def _facts(folder: Path, classes: Sequence[str]) -> Any:
+    """Yield size and colour of a few pictures of every class."""
+    each = max(1, LOOKED_AT // len(classes))
+    for name in classes[:LOOKED_AT]:
+        for path in islice(_picture_files(folder / name), each):
+            try:
+                yield picture_facts(path)
+            except DataError:
+                continue
+
+
+def _pictures(folder: Path, classes: Sequence[str]) -> tuple[list[Path], NDArray[np.int64]]:
+    """Return the picture files of all classes, in a fixed order, and their class numbers."""
+    paths: list[Path] = []
+    labels: list[int] = []
+    for number, name in enumerate(classes):
+        found = sorted(_picture_files(folder / name)) if (folder / name).is_dir() else []
+        if not found:
+            raise DataError(f"There are no pictures in {folder.name}/{name} any more. Choose the folder again.")
+        paths += found
+        labels += [number] * len(found)
+    return paths, np.array(labels, np.int64)
+
+
+def _subfolder(path: Path, names: Sequence[str]) -> Path | None:
+    return next((entry for name in names for entry in _folders(path) if entry.name.lower() == name), None)
+
+
+def _folders(path: Path) -> list[Path]:
+    try:
+        return [entry for entry in path.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
+    except OSError as error:
+        raise DataError(f"The folder {path.name} cannot be read: {error.strerror}. Check that it is there.") from error
+
+
+def _picture_files(folder: Path) -> Any:
+    return (entry for entry in folder.iterdir() if entry.suffix.lower() in SUFFIXES and entry.is_file())
+
+
+def _notes(total: int, refused: Sequence[str]) -> Mapping[str, str]:
+    if not refused:
+        return {"pictures": grouped(total)}
+    return {"pictures": grouped(total), "left out": f"{grouped(len(refused))} that cannot be read. {refused[0]}"}

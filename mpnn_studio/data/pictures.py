@@ -1,0 +1,77 @@
+"""Decoding picture files of strangers: only common formats, and only after their size is known."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..wording import in_bytes
+from .dataset import DataError
+
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm", ".ppm"})
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
+LARGEST_FILE = 10**8
+MOST_PIXELS = 10**8
+"""A picture of more is refused unread: a file of a few kB can claim to be larger than any memory."""
+
+
+def picture_facts(path: Path) -> tuple[int, int, bool]:
+    """Return height, width, and whether there is colour, from the first bytes. Raises DataError as ``read_picture``."""
+    with _opened(path) as picture:
+        return picture.height, picture.width, picture.mode not in ("1", "L", "LA", "I", "I;16", "F")
+
+
+def read_picture(path: Path, height: int, width: int, *, colour: bool) -> NDArray[np.uint8]:
+    """Return a picture as (channels, height, width), 0 black to 255 white: scaled, what is too long cut off evenly.
+
+    What is transparent shows black behind it.
+
+    Raises:
+        DataError: it is no picture, a damaged one, or larger than 100 megapixels.
+    """
+    from PIL import ImageOps
+
+    with _opened(path) as picture:
+        try:
+            upright = ImageOps.exif_transpose(picture)
+            deep = upright.mode.startswith("I")
+            # Sixteen bits would be cut off at 255, not scaled.
+            plain = upright.point(lambda value: value / 257).convert("L") if deep else upright
+            fitted = ImageOps.fit(_flattened(plain, colour), (width, height))
+            pixels = np.asarray(fitted, np.uint8)
+        except (OSError, ValueError, SyntaxError, MemoryError, EOFError) as error:
+            raise DataError(f"{path.name} is a damaged picture: {error}. Remove it or save it again.") from error
+    return np.ascontiguousarray(pixels.transpose(2, 0, 1)) if colour else pixels[np.newaxis]
+
+
+def _flattened(picture: Any, colour: bool) -> Any:
+    from PIL import Image
+
+    if "A" in picture.getbands() or "transparency" in picture.info:
+        layered = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", layered.size, (0, 0, 0, 255)), layered)
+    return picture.convert("RGB" if colour else "L")
+
+
+def _opened(path: Path) -> Any:
+    """Open a picture without decoding it, its size checked."""
+    from PIL import Image
+
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise DataError(f"{path.name} is {in_bytes(size)}; pictures of up to {in_bytes(LARGEST_FILE)} are read.")
+        with warnings.catch_warnings():
+            # Pillow warns of large pictures from a limit of its own; ours is told as an error below.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(path, formats=FORMATS)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise DataError(f"{path.name} is no picture that can be read. Save it as PNG or JPEG.") from error
+    if picture.width * picture.height > MOST_PIXELS:
+        picture.close()
+        raise DataError(f"{path.name} claims {picture.width} × {picture.height} pixels. Make it smaller.")
+    return picture
