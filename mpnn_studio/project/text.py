@@ -16,9 +16,8 @@ def project_to_text(project: Project) -> str:
     lines = {name: _line(value) for name, value in content.items()}
     network = f"[\n{layers}\n  ]" if layers else "[]"
     # What goes in, what is made of it, and what comes out of it, in the order of reading.
-    data = lines.pop("data")
-    head = {name: lines.pop(name) for name in ("format", "version")}
-    ordered = {**head, "data": data, "layers": network, **lines}
+    head = {name: lines.pop(name) for name in ("format", "version", "data", "preparation")}
+    ordered = {**head, "layers": network, **lines}
     return "{\n" + ",\n".join(f"  {_line(name)}: {value}" for name, value in ordered.items()) + "\n}\n"
 
 
