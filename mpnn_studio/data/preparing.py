@@ -7,6 +7,8 @@ from typing import ClassVar
 from mpneuralnetwork.fields import boolean, choice, integer, real
 from mpneuralnetwork.registry import Component, register
 
+from .dataset import Schema
+
 
 @register
 class Preparing(Component):
@@ -76,6 +78,13 @@ class Preparing(Component):
     def augments(self) -> bool:
         """Whether training images are varied at all."""
         return any((self.shift, self.rotation, self.zoom, self.noise))
+
+    @staticmethod
+    def unused(schema: Schema) -> frozenset[str]:
+        """Return the settings that do nothing for data of this kind."""
+        pictures = frozenset() if schema.is_image else frozenset({"shift", "rotation", "zoom", "noise"})
+        classes = frozenset() if schema.classes else frozenset({"stratified", "class_weights"})
+        return pictures | classes
 
     def describe(self) -> str:
         """Say it on one line, with what differs from the usual."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from mpneuralnetwork.fields import Field
@@ -15,7 +15,7 @@ from .keys import Button
 
 
 class Form(QWidget):
-    """The settings of one component, in the order of its declaration; hidden ones are left out.
+    """The settings of one component, in the order of its declaration; hidden ones and those ``without`` are left out.
 
     Signals:
         edited(field, value, merge_key): a person changed a setting; see ``Editor.edited``.
@@ -23,7 +23,9 @@ class Form(QWidget):
 
     edited = Signal(str, object, object)
 
-    def __init__(self, component: type[Component], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, component: type[Component], parent: QWidget | None = None, *, without: Collection[str] = ()
+    ) -> None:
         super().__init__(parent)
         self._rows: dict[str, _Row] = {}
         outer = QVBoxLayout(self)
@@ -36,7 +38,7 @@ class Form(QWidget):
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, field in component.fields.items():
-            if not field.hidden:
+            if not field.hidden and name not in without:
                 row = self._rows[name] = _Row(field)
                 row.editor.edited.connect(lambda value, merge_key, name=name: self.edited.emit(name, value, merge_key))
                 rows.addRow(row.label, row)

@@ -28,7 +28,7 @@ class RowEditor(QWidget):
     def __init__(self, row: Row, *, is_open: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.uid, self.is_open = row.uid, is_open
-        self.name = row.spec.name if row.spec else ""
+        self.name, self.unused = row.spec.name if row.spec else "", row.unused
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 4, 0, 4)
         self._layout.setSpacing(8)
@@ -39,6 +39,10 @@ class RowEditor(QWidget):
         self._facts.setWordWrap(True)
         self._layout.addWidget(self._facts)
         self.show_row(row)
+
+    def shows(self, row: Row) -> bool:
+        """Whether its form is one of such a row: the same component with the same settings in use."""
+        return row.spec is None or (self.name, self.unused) == (row.spec.name, row.unused)
 
     def show_row(self, row: Row) -> None:
         """Bring problem and values up to date."""
@@ -97,7 +101,7 @@ class RowEditor(QWidget):
         assert row.spec is not None
         if row.kind in CHOSEN_KINDS:
             self._layout.addLayout(self._build_choice(row.kind))
-        form = Form(row.spec.component)
+        form = Form(row.spec.component, without=row.unused)
         form.edited.connect(lambda field, value, merge_key: self.edited.emit(self.uid, field, value, merge_key))
         self._layout.addWidget(form)
         return form

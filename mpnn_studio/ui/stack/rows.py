@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from mpneuralnetwork.errors import EngineError
 
 from ...data.dataset import Schema
+from ...data.preparing import Preparing
 from ...project.check import Check, LayerFacts, training_memory
 from ...project.problem import Problem
 from ...project.project import Project
 from ...project.spec import Spec
 from ...wording import grouped, in_bytes, in_sizes
 
-INPUT = "input"
-GROUPS = {"loss": "Core", "optimizer": "Core", "preparation": "Neutral", "training": "Neutral"}
+INPUT = "preparation"
+"""The card on top is that of the preparation: what the network is given, and how the data become that."""
+GROUPS = {"loss": "Core", "optimizer": "Core", "training": "Neutral"}
 """Colour of the cards that are no layers."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One card: what it is called, what it does, and at the right what comes out and what it costs."""
+    """One card: what it is called, what it does, and at the right what comes out and what it costs.
+
+    ``unused`` names settings that do nothing here, so that no form shows them.
+    """
 
     uid: str
     kind: str
@@ -32,6 +37,7 @@ class Row:
     spec: Spec | None = None
     problem: Problem | None = None
     facts: str = ""
+    unused: frozenset[str] = frozenset()
 
     @property
     def muted(self) -> bool:
@@ -54,19 +60,19 @@ class Row:
 
 
 def rows_of(project: Project, check: Check) -> tuple[Row, ...]:
-    """Return the cards from top to bottom: input, layers, loss, optimizer, preparation, training."""
+    """Return the cards from top to bottom: input, layers, loss, optimizer, training."""
     layers = [_layer_row(spec, project, check) for spec in project.layers]
-    parts = (project.loss, project.optimizer, project.preparation, project.training)
-    ends = [_end_row(spec, check) for spec in parts]
-    return (_input_row(check), *layers, *ends)
+    ends = [_end_row(spec, check) for spec in (project.loss, project.optimizer, project.training)]
+    return (_input_row(project.preparation, check), *layers, *ends)
 
 
-def _input_row(check: Check) -> Row:
-    problem = check.problem("data")
-    schema = check.schema
-    if schema is None:
-        return Row(INPUT, INPUT, "Input", "the data cannot be used", "", "", "Neutral", problem=problem)
-    return Row(INPUT, INPUT, "Input", _in_words(schema), in_sizes(schema.input_shape), "", "Neutral", problem=problem)
+def _input_row(spec: Spec, check: Check) -> Row:
+    schema, summary, output = check.schema, "the data cannot be used", ""
+    if schema is not None:
+        summary, output = f"{_in_words(schema)} · {_describe(spec)}", in_sizes(schema.input_shape)
+    problem = check.problem("data") or check.problem(spec.uid)
+    unused = Preparing.unused(schema) if schema else frozenset()
+    return Row(INPUT, INPUT, "Input", summary, output, "", "Neutral", spec, problem, unused=unused)
 
 
 def _in_words(schema: Schema) -> str:
@@ -110,7 +116,7 @@ def _end_row(spec: Spec, check: Check) -> Row:
         spec.kind,
         spec.component.title,
         _describe(spec),
-        spec.kind if spec.kind not in ("preparation", "training") else "",
+        spec.kind if spec.kind != "training" else "",
         "",
         GROUPS[spec.kind],
         spec,

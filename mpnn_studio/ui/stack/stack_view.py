@@ -24,7 +24,7 @@ from .. import theme
 from .card_delegate import CardDelegate
 from .dragging import carry
 from .row_editor import RowEditor
-from .rows import INPUT, Row
+from .rows import Row
 from .stack_model import FIRST_LAYER, StackModel
 
 
@@ -122,7 +122,7 @@ class StackView(QListView):
 
     def _clicked(self, index: QModelIndex) -> None:
         row = self._stack.row(index)
-        if row.kind != INPUT and len(self.selectedIndexes()) == 1:
+        if len(self.selectedIndexes()) == 1:
             self.open("" if row.uid == self._open_uid else row.uid)
 
     def _refresh_all(self) -> None:
@@ -133,7 +133,7 @@ class StackView(QListView):
         """Show the present state of one card; its form is built anew only where it must be another one."""
         row, editor = self._stack.row(index), self.indexWidget(index)
         if isinstance(editor, RowEditor):
-            same = editor.is_open == (row.uid == self._open_uid) and (row.spec is None or editor.name == row.spec.name)
+            same = editor.is_open == (row.uid == self._open_uid) and editor.shows(row)
             if not same or not (editor.is_open or row.problem):
                 self._rebuild(index)
                 return
@@ -168,7 +168,7 @@ class StackView(QListView):
     def _toggle(self, index: QModelIndex) -> None:
         """Open the card under the keyboard and go into its first setting, or close it."""
         uid = self._stack.row(index).uid
-        self.open("" if uid in (self._open_uid, INPUT) else uid)
+        self.open("" if uid == self._open_uid else uid)
         editor = self.indexWidget(index)
         if isinstance(editor, RowEditor):
             editor.focus_first()

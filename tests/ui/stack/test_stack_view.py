@@ -174,7 +174,7 @@ def test_the_ends_of_the_stack_are_never_deleted(bench):
     bench.view.selectAll()
     bench.panel.delete()
     assert bench.names() == []
-    assert bench.panel.model.rowCount() == 5
+    assert bench.panel.model.rowCount() == 4
 
 
 def test_a_layer_is_dragged_from_the_palette_between_two_others(bench, drag):
@@ -199,3 +199,15 @@ def test_a_drag_that_is_dropped_outside_changes_nothing(bench, drag):
     before = bench.document.project
     drag(bench.view.viewport(), bench.card(2), bench.palette_panel.search, QPoint(20, 5))
     assert bench.document.project == before
+
+
+def test_the_card_on_top_holds_the_preparation_and_only_what_acts_on_these_data(bench, qtbot):
+    click(bench, 0)
+    names = {child.accessibleName() for child in bench.editor(0).findChildren(QWidget)}
+    assert {"Validation", "Scaling", "Rotation", "Class weights"} <= names
+    iris = load_example("iris")
+    bench.document.edit("Use iris", edits.set_data(bench.document.project, iris.data.create()))
+    QApplication.processEvents()
+    names = {child.accessibleName() for child in bench.editor(0).findChildren(QWidget)}
+    assert {"Validation", "Scaling", "Class weights"} <= names
+    assert "Rotation" not in names
