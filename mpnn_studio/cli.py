@@ -29,6 +29,9 @@ REFUSED = 2
 """Exit code where something cannot be done as asked."""
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells expect it."""
+WHAT_TO_TRAIN = (
+    "an example such as mnist, a project, a table (.csv), arrays (.npz), an IDX file, or a folder of pictures by class"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -70,7 +73,7 @@ def _open_window(arguments: Sequence[str]) -> int:
 
 def _train(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("mpnn-studio train", description="Train without a window. Ctrl+C stops.")
-    parser.add_argument("what", metavar="EXAMPLE_OR_FILE", help="an example such as mnist, a project or a table (.csv)")
+    parser.add_argument("what", metavar="EXAMPLE_OR_FILE", help=WHAT_TO_TRAIN)
     parser.add_argument("--epochs", type=int, metavar="N", help="how often every training example is shown")
     parser.add_argument("--seed", type=int, metavar="S", help="the same seed gives the same network, bit for bit")
     parser.add_argument("--save", type=Path, metavar="FILE", help="write project and run there (.mpnn)")

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from mpnn_studio import __version__, cli
+from mpnn_studio.data.playgrounds import Circles
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.project.project import ProjectError
 from mpnn_studio.run.archive import load_project, save_project
-from mpnn_studio.run.opening import open_project
+from mpnn_studio.run.opening import open_project, propose
 
 
 @pytest.fixture
@@ -87,6 +89,36 @@ def test_a_table_is_trained_on_as_it_is(command):
     assert code == 0
     assert figures["test_accuracy"] is None
     assert figures["RMSE"] > 0
+
+
+@pytest.mark.parametrize("kind", ["arrays.npz", "rows.npz", "pictures", "idx"])
+def test_arrays_pictures_and_idx_files_are_trained_on_as_they_are(command, tmp_path, kind):
+    images = np.random.default_rng(0).integers(0, 256, (40, 5, 5), np.uint8)
+    labels = np.arange(40, dtype=np.uint8) % 2
+    np.savez(tmp_path / "arrays.npz", X=images, y=labels)
+    np.savez(tmp_path / "rows.npz", X=images[:, 0], y=labels)
+    for number, (image, label) in enumerate(zip(images, labels, strict=True)):
+        (tmp_path / "pictures" / f"class {label}").mkdir(parents=True, exist_ok=True)
+        Image.fromarray(image).save(tmp_path / "pictures" / f"class {label}" / f"{number}.png")
+    (tmp_path / "idx").mkdir()
+    for name, array in (("images-idx3", images), ("labels-idx1", labels)):
+        header = bytes([0, 0, 8, array.ndim]) + np.array(array.shape, ">u4").tobytes()
+        (tmp_path / "idx" / f"train-{name}-ubyte").write_bytes(header + array.tobytes())
+    code, out, err = command("train", kind, "--epochs", "1", "--save", "mine.mpnn", "--json")
+    assert code == 0, err
+    assert 0 <= json.loads(out)["test_accuracy"] <= 1
+    assert command("train", "mine.mpnn", "--json")[0] == 0
+
+
+def test_a_playground_is_trained_saved_and_asked_for_its_coordinates_alone(command, tmp_path):
+    source = Circles(x_squared=True, y_squared=True)
+    save_project(tmp_path / "rings.mpnn", propose(source))
+    code, out, _ = command("train", "rings.mpnn", "--epochs", "30", "--save", "learned.mpnn", "--json")
+    assert code == 0
+    assert json.loads(out)["test_accuracy"] > 0.9
+    (tmp_path / "points.csv").write_text("x,y\n0,0\n5,0\n")
+    answers = list(csv.DictReader(io.StringIO(command("predict", "learned.mpnn", "points.csv")[1])))
+    assert [answer["class"] for answer in answers] == ["A", "B"]
 
 
 def test_what_was_trained_is_saved_and_trains_again_to_the_same_figures(command):

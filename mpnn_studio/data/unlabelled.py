@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .columns import Column, ColumnError, Kind
 from .dataset import DataError, Feature, Schema
+from .derived import rows_of_points
 from .dialect import Overrides, find_dialect
 from .read_table import read_table
 from .selection import select, take_rows
@@ -31,7 +32,9 @@ def read_examples(path: Path, schema: Schema) -> NDArray[Any]:
         return _read_npy(path, schema)
     if not schema.features:
         raise DataError(f"{path.name}: this network reads images. Give them as a .npy file, {_wanted(schema)}.")
-    return _read_table(path, schema.features)
+    asked = tuple(feature for feature in schema.features if not feature.derived)
+    rows = _read_table(path, asked)
+    return rows_of_points(schema, rows) if len(asked) < len(schema.features) else rows
 
 
 def _read_npy(path: Path, schema: Schema) -> NDArray[Any]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from ..data.inspection import inspect_csv
+from ..data.recognise import is_data, source_for
+from ..data.source import Source
 from ..project import edits
 from ..project.examples import examples, load_example
 from ..project.project import Project, ProjectError
@@ -17,6 +18,8 @@ from .run import Run
 
 TABLE_EXAMPLE = "iris"
 """Its stack is fitted to a table that comes without a project."""
+IMAGE_EXAMPLE = "mnist"
+"""The same for images."""
 
 TABLES = (".csv", ".tsv", ".txt")
 HEAD = 4096
@@ -52,28 +55,34 @@ def recognise(paths: Sequence[Path]) -> Literal["project", "table"]:
 
 
 def open_project(what: str, *, trust: bool = False) -> Project:
-    """Return an example by name, the project of a file, or one proposed for a table.
+    """Return an example by name, the project of a file, or one proposed for a table, arrays, IDX files or pictures.
 
     Args:
         trust: a project may name data files outside its own folder.
 
     Raises:
         ProjectError: there is no such example or file, it is damaged, or names data elsewhere without trust.
-        DataError: it is a table that cannot be learnt from.
+        DataError: it is data that cannot be learnt from.
     """
     names = [example.name for example in examples()]
     if what in names:
         return load_example(what)
     path = Path(what)
-    if not path.is_file():
+    if not path.exists():
         raise ProjectError(f"There is no file {what}, and no example of this name; there are {', '.join(names)}.")
-    if path.suffix.lower() != ".mpnn" and not zipfile.is_zipfile(path):
-        return edits.set_data(load_example(TABLE_EXAMPLE), inspect_csv(path).usable())
+    if path.suffix.lower() != ".mpnn" and (is_data([path]) or not zipfile.is_zipfile(path)):
+        return propose(source_for([path]))
     project = _load(path).project
     strange = outside(project, path.absolute().parent)
     if strange and not trust:
         raise ProjectError(f"{what} trains on {strange[0]}, outside its own folder. Add --trust to read that file.")
     return project
+
+
+def propose(source: Source) -> Project:
+    """Return a project that learns from this data, with a small stack that suits it."""
+    example = IMAGE_EXAMPLE if source.schema().is_image else TABLE_EXAMPLE
+    return edits.set_data(load_example(example), source)
 
 
 def open_run(path: Path) -> Run:
