@@ -163,7 +163,7 @@ def prepare(dataset: Dataset, settings: Preparing) -> Prepared:
         DataError: the data set is empty, or the shares leave nothing to train on.
     """
     rows = split_rows(dataset, settings)
-    preparation = _fit(dataset, rows.train, settings.scaling)
+    preparation = fit(dataset, rows.train, settings.scaling)
 
     def convert(inputs: NDArray[Any], targets: NDArray[Any], chosen: Rows) -> Split:
         return Split(preparation._rows(inputs, chosen), preparation.targets(targets[chosen]))
@@ -191,7 +191,8 @@ def balanced_weights(labels: NDArray[np.int64], classes: int) -> Mapping[int, fl
     return {label: len(labels) / (present * int(count)) if count else 1.0 for label, count in enumerate(counts)}
 
 
-def _fit(dataset: Dataset, train: Rows, scaling: str) -> Preparation:
+def fit(dataset: Dataset, train: Rows, scaling: str) -> Preparation:
+    """Measure centre, spread and what stands for a missing value on the training rows alone."""
     schema = dataset.schema
     targets = [_standard(dataset.targets[train, column]) for column in range(0 if schema.classes else schema.outputs)]
     target_scales = _turned(targets)
