@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+from mpneuralnetwork.errors import ConfigError
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from ..project import edits
 from ..project.check import Check, check
 from ..project.project import Project
 
@@ -73,6 +76,16 @@ class Document(QObject):
         """
         if project != self._project:
             self.undo_stack.push(_Edit(self, text, self._project, project, merge_key))
+
+    def set_value(self, uid: str, field: str, value: Any, merge_key: object = None) -> None:
+        """Change one setting of one part; one that its declaration refuses, being in the making, waits."""
+        spec = self._project.find(uid)
+        try:
+            project = edits.set_value(self._project, uid, field, value)
+        except ConfigError:
+            return
+        text = f"Set {spec.component.title} {spec.component.fields[field].label.lower()}"
+        self.edit(text, project, (uid, field, merge_key) if merge_key else None)
 
     def replace(self, project: Project, name: str, path: Path | None = None) -> None:
         """Show another project, with a fresh undo history."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ..data.dataset import Dataset
@@ -20,7 +20,14 @@ LOADER_SECONDS = 0.5
 
 
 class ProjectData(QObject):
-    """Follows the document; the data set itself is kept in ``datasets``, where the worker finds it too."""
+    """Follows the document; the data set itself is kept in ``datasets``, where the worker finds it too.
+
+    Signals:
+        ready(dataset), failed(message): the present project's data are in memory, or cannot be had.
+    """
+
+    ready = Signal(object)
+    failed = Signal(str)
 
     def __init__(
         self, window: QWidget, document: Document, datasets: Datasets, settings: Settings, card: DataCard
@@ -30,8 +37,8 @@ class ProjectData(QObject):
         self._card = card
         self._loader = DataLoader(datasets, self)
         self._loader.progressed.connect(card.show_loading)
-        self._loader.loaded.connect(self._show)
-        self._loader.failed.connect(card.show_error)
+        self._loader.done.connect(self._show)
+        self._loader.failed.connect(self._fail)
         document.changed.connect(self._follow)
         self._load(document.project)
 
@@ -40,8 +47,11 @@ class ProjectData(QObject):
         self._loader.cancel(LOADER_SECONDS)
 
     def _follow(self, old: Project, new: Project) -> None:
+        kept = self._datasets.kept(new.data)
         if old.data != new.data:
             self._load(new)
+        elif old.preparation != new.preparation and kept is not None:
+            self._show(kept)
 
     def _load(self, project: Project) -> None:
         """Load the data of this project, after asking where its file was not chosen by the person."""
@@ -53,7 +63,7 @@ class ProjectData(QObject):
             self._card.show_loading(None)
             self._loader.load(project.data)
         else:
-            self._card.show_error("The data file of this project was not read. Choose it to train.")
+            self._fail("The data file of this project was not read. Choose it to train.")
 
     def _may_read(self, source: Source) -> bool:
         """A project from a stranger may name any file: those not chosen here before are asked about."""
@@ -67,3 +77,8 @@ class ProjectData(QObject):
     def _show(self, dataset: Dataset) -> None:
         project = self._document.project
         self._card.show_dataset(project.data.create().name, dataset, project.preparation.config["validation_share"])
+        self.ready.emit(dataset)
+
+    def _fail(self, message: str) -> None:
+        self._card.show_error(message)
+        self.failed.emit(message)

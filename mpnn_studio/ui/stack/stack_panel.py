@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from mpneuralnetwork import registry
-from mpneuralnetwork.errors import ConfigError
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -44,7 +42,7 @@ class StackPanel(QFrame):
         layout.addLayout(head)
         self._layout = layout
         layout.addWidget(self.view, 1)
-        self.view.edited.connect(self._set_value)
+        self.view.edited.connect(self._document.set_value)
         self.view.chosen.connect(self._choose)
         self.view.fix_requested.connect(self._fix)
         document.changed.connect(self._show_totals)
@@ -146,15 +144,6 @@ class StackPanel(QFrame):
     def _named(self, verb: str, uids: list[str]) -> str:
         one = self._document.project.find(uids[0]).component.title
         return f"{verb} {one}" if len(uids) == 1 else f"{verb} {len(uids)} layers"
-
-    def _set_value(self, uid: str, field: str, value: Any, merge_key: object) -> None:
-        spec = self._document.project.find(uid)
-        try:
-            project = edits.set_value(self._document.project, uid, field, value)
-        except ConfigError:
-            return  # the editor shows only what the declaration allows; a value in the making waits
-        text = f"Set {spec.component.title} {spec.component.fields[field].label.lower()}"
-        self._document.edit(text, project, (uid, field, merge_key) if merge_key else None)
 
     def _choose(self, uid: str, name: str) -> None:
         role = next(role for role in ROLES if role == uid)
