@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pprint import pformat
+from types import MappingProxyType
 from typing import Any
 
 from mpneuralnetwork.registry import Component
@@ -17,6 +18,14 @@ from ..wording import in_sizes
 
 WIDTH = 100
 """Columns that a list of names may fill before it goes on in the next line."""
+SCALES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "standard": ("get mean 0 and standard deviation 1", "{part}.mean({over})", "{part}.std({over})"),
+        "minmax": ("go from 0 to 1", "{part}.min({over})", "{part}.max({over}) - {part}.min({over})"),
+        "pixel": ("are divided by 255", "0", "255"),
+    }
+)
+"""What each scaling does, what it subtracts and what it divides by, written in NumPy."""
 
 
 def python_script(project: Project, name: str = "model") -> str:
@@ -38,12 +47,14 @@ def python_script(project: Project, name: str = "model") -> str:
     layers = [spec.create() for spec in project.active_layers]
     loss, optimizer, training = project.loss.create(), project.optimizer.create(), project.training.create()
     preparing = project.preparation.create()
+    weighting = _weighting(schema, preparing)
     parts = [
         [f"# {_one_line(name)}: a network designed in MPNN Studio."],
         ["import logging\nimport sys", "", *_imports([*layers, loss, optimizer])],
         _reading(project, schema),
         _splitting(preparing),
-        _scaling(schema),
+        _scaling(schema, preparing),
+        weighting,
         ["network = [", *(f"    {layer!r}," for layer in layers), "]"],
         [
             'logging.basicConfig(level=logging.INFO, format="%(message)s")  # one line for each epoch',
@@ -51,6 +62,7 @@ def python_script(project: Project, name: str = "model") -> str:
             "model.train(",
             f"    X_train, y_train, epochs={training.epochs}, batch_size={training.batch_size},",
             f"    auto_evaluation={preparing.validation_share!r}, model_checkpoint=False,",
+            *(["    class_weights=class_weights,"] if any("class_weights" in line for line in weighting) else []),
             ")",
             'print("test:", model.test(X_test, y_test))',
             f"save_model(model, {_file_name(name)!r})",
@@ -107,24 +119,59 @@ def _splitting(preparing: Any) -> list[str]:
     ]
 
 
-def _scaling(schema: Schema) -> list[str]:
+def _scaling(schema: Schema, preparing: Any) -> list[str]:
     """The studio's own preparation, in plain NumPy, fitted on the training examples alone."""
-    lines = []
-    if schema.is_image:
+    lines = _filling(schema.features)
+    numbers = [] if schema.is_image else _number_columns(schema.features)
+    scaling = preparing.scaling
+    if scaling == "auto":
+        scaling = "pixel" if schema.is_image else "standard"
+    if scaling == "pixel" and schema.is_image:
         lines += ["X_train, X_test = X_train / 255, X_test / 255"]
-    elif numbers := _number_columns(schema.features):
+    elif scaling != "none" and (schema.is_image or numbers):
+        # All pixels of images share one scale; each column of numbers has its own.
+        chosen, over = ("", "") if schema.is_image else ("[:, numbers]", "axis=0")
+        text, middle, size = (line.format(part=f"X_train{chosen}", over=over) for line in SCALES[scaling])
         lines += [
-            "# Columns of numbers get mean 0 and standard deviation 1.",
-            _assign("numbers", numbers),
-            "mean, spread = X_train[:, numbers].mean(axis=0), X_train[:, numbers].std(axis=0)",
-            "spread[spread == 0] = 1",
-            "X_train[:, numbers] = (X_train[:, numbers] - mean) / spread",
-            "X_test[:, numbers] = (X_test[:, numbers] - mean) / spread",
+            f"# {'Pixels' if schema.is_image else 'Columns of numbers'} {text}.",
+            *([] if schema.is_image else [_assign("numbers", numbers)]),
+            f"middle, size = {middle}, {size}",
+            *([] if scaling == "pixel" else ["size = np.where(size == 0, 1, size)"]),
+            f"X_train{chosen or '[:]'} = (X_train{chosen} - middle) / size",
+            f"X_test{chosen or '[:]'} = (X_test{chosen} - middle) / size",
         ]
     if not schema.classes:
         lines += [
             "y_mean, y_spread = y_train.mean(axis=0), y_train.std(axis=0)",
             "y_train, y_test = (y_train - y_mean) / y_spread, (y_test - y_mean) / y_spread",
+        ]
+    return lines
+
+
+def _filling(features: Iterable[Feature]) -> list[str]:
+    """What stands for a missing value, measured on the training examples."""
+    lines, place = [], 0
+    for feature in features:
+        if feature.missing in ("mean", "median") and not feature.categories:
+            column = f"[:, {place}]"
+            lines += [
+                f"known = np.nan{feature.missing}(X_train{column})  # for a missing {_one_line(feature.name)}",
+                f"X_train{column} = np.nan_to_num(X_train{column}, nan=known)",
+                f"X_test{column} = np.nan_to_num(X_test{column}, nan=known)",
+            ]
+        place += feature.width
+    return lines
+
+
+def _weighting(schema: Schema, preparing: Any) -> list[str]:
+    """What of the preparation acts in the training alone."""
+    lines = []
+    if preparing.augments and schema.is_image:
+        lines.append("# The studio varied the training images at random; that is left out here.")
+    if preparing.class_weights == "balanced" and schema.classes:
+        lines += [
+            "counts = np.bincount(y_train)  # a rare class counts as much as a frequent one",
+            "class_weights = {k: len(y_train) / (np.count_nonzero(counts) * n) for k, n in enumerate(counts) if n}",
         ]
     return lines
 

@@ -12,6 +12,7 @@ import pytest
 from mpneuralnetwork import registry
 from mpneuralnetwork.serialization import load_model
 
+from mpnn_studio.data.arrays import inspect_arrays
 from mpnn_studio.data.inspection import inspect_csv
 from mpnn_studio.export.python_script import python_script
 from mpnn_studio.project import edits
@@ -127,4 +128,43 @@ def test_every_optimizer_runs_in_a_script(run_script, name):
 def test_layers_of_every_kind_of_image_network_run(run_script):
     project = load_example("mnist-conv")
     project = edits.insert_specs(project, 1, [new_spec("layer", "BatchNormalization2D")])
+    run_script(project)
+
+
+@pytest.mark.parametrize("name", ["mnist", "iris"])
+@pytest.mark.parametrize(
+    ("scaling", "wanted"),
+    [
+        ("none", lambda x: x.max() > 0.5),
+        ("minmax", lambda x: x.min() == 0 and x.max() == 1),
+        ("standard", lambda x: abs(x.mean()) < 1e-4 and abs(x.std() - 1) < 1e-3),
+        ("pixel", lambda x: x.max() <= 1),
+    ],
+)
+def test_the_script_scales_as_the_project_does(run_script, tmp_path, monkeypatch, name, scaling, wanted):
+    project = edits.set_value(load_example(name), "preparation", "scaling", scaling)
+    whole = python_script
+
+    def with_arrays(*arguments):
+        return whole(*arguments) + "\nnp.save('scaled.npy', X_train)\n"
+
+    monkeypatch.setitem(globals(), "python_script", with_arrays)
+    run_script(project)
+    assert wanted(np.load(tmp_path / "scaled.npy"))
+
+
+def test_the_script_weighs_classes_and_says_that_it_varies_no_images(run_script):
+    project = load_example("mnist")
+    for field, value in (("class_weights", "balanced"), ("shift", 2)):
+        project = edits.set_value(project, "preparation", field, value)
+    assert "varied the training images at random; that is left out" in python_script(project)
+    assert "class_weights=class_weights" in python_script(project)
+    run_script(project)
+
+
+def test_the_script_fills_gaps_with_what_the_training_examples_have(run_script, tmp_path):
+    rows = [[1.0, 2.0], [np.nan, 3.0], *([float(n), n / 2] for n in range(40))]
+    np.savez(tmp_path / "gaps.npz", X=np.array(rows), y=np.arange(42) % 2)
+    project = edits.set_data(load_example("iris"), inspect_arrays([tmp_path / "gaps.npz"]))
+    assert "np.nanmean(X_train[:, 0])" in python_script(project)
     run_script(project)
