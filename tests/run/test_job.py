@@ -1,11 +1,16 @@
 """One training from project to test figures, as window and command line both run it."""
 
-import numpy as np
+from dataclasses import replace
 
+import numpy as np
+import pytest
+
+from mpnn_studio.data.playgrounds import Gaussians
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Evaluation, Finished, Prepared, Step
 from mpnn_studio.run.job import Job
+from mpnn_studio.run.opening import propose
 
 
 def run(project, dataset):
@@ -88,3 +93,22 @@ def test_rows_of_a_table_are_never_augmented():
     varied = edits.set_value(project, "preparation", "noise", 0.5)
     dataset = project.data.create().load()
     assert np.array_equal(run(project, dataset)[-1].snapshot.values, run(varied, dataset)[-1].snapshot.values)
+
+
+@pytest.mark.parametrize("loss", ["CategoricalCrossEntropy", "BinaryCrossEntropy"])
+def test_rare_examples_are_found_where_classes_are_balanced(loss):
+    """Two clouds that overlap, one of ten times as many points: only with weights is the rare one ever answered."""
+    source = Gaussians(clouds=2, width=0.5, noise=0.0, points=2000)
+    project = edits.set_value(propose(source), "training", "epochs", 3)
+    project = edits.fit_outputs(edits.choose(project, "loss", loss))
+    whole = source.load()
+    kept = np.flatnonzero((whole.targets == 0) | (np.arange(2000) % 20 == 1))
+    dataset = replace(whole, inputs=whole.inputs[kept], targets=whole.targets[kept])
+    answers = []
+    for weights in ("none", "balanced"):
+        chosen = edits.set_value(project, "preparation", "class_weights", weights)
+        job = Job(chosen, dataset)
+        list(job.run())
+        outputs = job.model.predict(job.data.test.inputs)
+        answers.append(np.mean(outputs.argmax(axis=1) if outputs.shape[1] > 1 else outputs[:, 0] > 0.5))
+    assert answers[1] > 2 * answers[0]
