@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .cells import YEAR_LAST, Grammar
 from .csv_rows import is_blank, usual_width
-from .text_file import Fingerprint, read_lines
+from .text_file import find_encoding, read_lines
 
 MISSING_VALUES = ("", "?", "NA", "N/A", "NaN", "nan", "NAN")
 """Cells that hold no value, unless a person decides otherwise. "None" is not among them: it may be a category."""
@@ -62,9 +62,9 @@ class Overrides:
     missing: tuple[str, ...] | None = None
 
 
-def find_dialect(path: Path, mark: Fingerprint, given: Overrides) -> Dialect:
+def find_dialect(path: Path, given: Overrides) -> Dialect:
     """Find how a file is written, but for what is given. Raises DataError where its text cannot be read."""
-    encoding = mark.encoding if given.encoding is None else given.encoding
+    encoding = find_encoding(path) if given.encoding is None else given.encoding
     lines = read_lines(path, encoding)
     if given.delimiter is None:
         delimiter, rows = find_delimiter(lines)

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from .columns import RULES, Column, Kind
 from .dataset import Dataset
-from .dialect import Overrides, find_dialect
+from .dialect import Overrides
 from .proposal import Found, describe, propose
-from .read_table import Table, read_table
+from .read_table import Table, read_unknown
 from .selection import Selection, select
-from .source import Progress, no_progress, portion
+from .source import Progress, no_progress
 from .table import CsvFile, check_misfits, locate, settings
-from .text_file import fingerprint
 
 
 @dataclass(frozen=True)
@@ -85,9 +84,7 @@ def inspect_csv(path: str | Path, progress: Progress = no_progress, given: Overr
     """
     setting = str(path)
     place = locate(setting)
-    mark = fingerprint(place, portion(progress, 0.0, 0.1))
-    dialect = find_dialect(place, mark, given or Overrides())
-    table = read_table(place, mark, dialect, portion(progress, 0.1, 1.0))
+    dialect, table = read_unknown(place, given or Overrides(), progress)
     found = propose(table, dialect.grammar)
     source = CsvFile(
         path=setting,
@@ -98,7 +95,7 @@ def inspect_csv(path: str | Path, progress: Progress = no_progress, given: Overr
         day_first=dialect.day_first,
         missing=dialect.missing,
         columns=settings([each.column for each in found]),
-        size=mark.size,
-        checksum=mark.checksum,
+        size=place.stat().st_size,
+        checksum=table.checksum,
     )
     return Inspection(source, found, table)

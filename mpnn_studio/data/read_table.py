@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,10 @@ from .cells import Cells, coded
 from .contents import MOST_TOLD, Content, Gatherer
 from .csv_rows import Misfit, Rows, part_by_width, read_rows, usual_width
 from .dataset import DataError
-from .dialect import Dialect, column_names, header_place, padded
+from .dialect import Dialect, Overrides, column_names, find_dialect, header_place, padded
 from .plain_rows import Plan, read_plain
 from .source import Progress
-from .text_file import Fingerprint, line_blocks
+from .text_file import Checksum, EncodingError, line_blocks
 
 PREVIEW_ROWS = 20
 WORKERS = min(2, os.cpu_count() or 1)
@@ -38,6 +38,7 @@ class Table:
         lines: (rows,) line of the file on which each row begins.
         misfits: the first rows that have too many or too few values; ``misfit_count`` counts them all.
         preview: the first rows as they are written.
+        checksum: by which a change of the file is noticed.
     """
 
     names: tuple[str, ...]
@@ -46,6 +47,7 @@ class Table:
     misfits: tuple[Misfit, ...]
     misfit_count: int
     preview: tuple[tuple[str, ...], ...]
+    checksum: str
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -65,14 +67,30 @@ class Piece:
     misfits: Sequence[Misfit] = ()
 
 
-def read_table(path: Path, mark: Fingerprint, dialect: Dialect, progress: Progress) -> Table:
+def read_unknown(path: Path, given: Overrides, progress: Progress) -> tuple[Dialect, Table]:
+    """Read a file of which nothing is known but what is given; return also how it is written. Raises as ``read_table``.
+
+    A byte that is no UTF-8 may come late. All of the file is read as Latin-1 then, to which every byte is a letter.
+    """
+    dialect = find_dialect(path, given)
+    try:
+        return dialect, read_table(path, dialect, progress)
+    except EncodingError:
+        if given.encoding is not None:
+            raise
+    dialect = replace(dialect, encoding="latin-1")
+    return dialect, read_table(path, dialect, progress)
+
+
+def read_table(path: Path, dialect: Dialect, progress: Progress) -> Table:
     """Read all rows of a file.
 
     Raises:
         DataError: the text cannot be read, holds no rows, or has too many columns; with the line.
         Cancelled: from ``progress``.
     """
-    blocks = line_blocks(path, dialect.encoding)
+    checksum = Checksum()
+    blocks = line_blocks(path, dialect.encoding, checksum=checksum)
     first, share = _first_rows(path.name, blocks, dialect.delimiter)
     width = usual_width(path.name, first.rows[: 2 * MOST_TOLD])
     place = header_place(first.rows, width) if dialect.header else -1
@@ -85,7 +103,7 @@ def read_table(path: Path, mark: Fingerprint, dialect: Dialect, progress: Progre
     if not reader.rows:
         raise DataError(f"{path.name}, line 1: the file holds no rows below its header. Choose another file.")
     preview = tuple(tuple(row) for row in rows[:PREVIEW_ROWS])
-    return reader.table(tuple(column_names(names)), preview)
+    return reader.table(tuple(column_names(names)), preview, str(checksum))
 
 
 class TableReader:
@@ -130,10 +148,11 @@ class TableReader:
             self._add_exactly(rest, line, last=True)
         progress(1.0)
 
-    def table(self, names: tuple[str, ...], preview: tuple[tuple[str, ...], ...]) -> Table:
+    def table(self, names: tuple[str, ...], preview: tuple[tuple[str, ...], ...], checksum: str) -> Table:
         """Return the table of all that was read."""
         columns = tuple(gatherer.content() for gatherer in self._gatherers)
-        return Table(names, columns, np.concatenate(self._lines), tuple(self._misfits), self._misfit_count, preview)
+        lines, misfits = np.concatenate(self._lines), tuple(self._misfits)
+        return Table(names, columns, lines, misfits, self._misfit_count, preview, checksum)
 
     def _plan(self) -> Plan:
         forms = tuple(gatherer.form for gatherer in self._gatherers)

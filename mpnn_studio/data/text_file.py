@@ -1,11 +1,11 @@
-"""The bytes of a text file: how letters are written, whether it changed, and blocks of whole lines as UTF-8.
+"""The bytes of a text file: how letters are written, what tells a change, and blocks of whole lines as UTF-8.
 
 Only here is an encoding more than a word. Whoever reads a table gets UTF-8, whatever the file is written in.
 """
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, IncrementalDecoder, getincrementaldecoder
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
@@ -16,7 +16,6 @@ from zlib import crc32
 
 from ..wording import grouped
 from .dataset import DataError
-from .source import Progress
 
 ENCODINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -45,61 +44,75 @@ FIRST_BLOCK = 2**19
 BLOCK_BYTES = 2**22
 """Read at a time: a core is busy with it for about 30 ms, so that a cancel acts at once."""
 LONGEST_LINE = 2**22
-LOOKED_AT = 4096
+LOOKED_AT = 2**20
 
 
-@dataclass(frozen=True)
-class Fingerprint:
-    """What is known of a file's bytes: its encoding, and whether it is still the same file.
+class EncodingError(DataError):
+    """Bytes are no letters of the encoding in which they are read."""
 
-    The checksum is CRC-32 (ISO 3309). It is there to notice a change, not to withstand a forger, and costs a tenth
-    of SHA-256, which would take as long as reading the table.
+
+@dataclass
+class Checksum:
+    """CRC-32 (ISO 3309) of the bytes read so far.
+
+    It is there to notice a change, not to withstand a forger, and costs a tenth of SHA-256, which would take as long
+    as reading the table.
     """
 
-    encoding: str
-    size: int
-    checksum: str
+    value: int = 0
+
+    def update(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        self.value = crc32(chunk, self.value)
+
+    def __str__(self) -> str:
+        return f"crc32:{self.value:08x}"
 
 
-def fingerprint(path: Path, progress: Progress) -> Fingerprint:
-    """Read the file once for its size, checksum and encoding: by its mark, else UTF-8 if it is valid, else Latin-1.
+def find_encoding(path: Path) -> str:
+    """Tell an encoding by the first megabyte: by its mark, else UTF-8 if this is valid, else Latin-1.
 
     Raises:
         DataError: the file is not there, cannot be read, is empty, or known to be no text.
     """
-    decoder = getincrementaldecoder("utf-8")()
-    start, size, checksum, is_utf8 = b"", 0, 0, True
     with open_file(path) as file:
-        total = max(path.stat().st_size, 1)
-        while chunk := file.read(2**20):
-            start = start or chunk[:LOOKED_AT]
-            size += len(chunk)
-            checksum = crc32(chunk, checksum)
-            is_utf8 = is_utf8 and _decodes(decoder, chunk)
-            progress(min(size / total, 1.0))
-    if not size:
+        start = file.read(LOOKED_AT)
+    if not start:
         raise DataError(f"{path.name} is empty. Choose a file with a header and rows of values.")
     what = next((what for mark, what in BINARY.items() if start.startswith(mark)), "")
     if what:
         raise DataError(f"{path.name}, line 1: this is {what}, not a text file. Save the table as CSV and open that.")
-    is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
-    return Fingerprint(_encoding(start, is_utf8), size, f"crc32:{checksum:08x}")
+    if start[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
+        return "utf-16"
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    # Of Latin letters, and so of digits and delimiters, every second byte is NUL.
+    if max(even, odd) > max(len(start) // 8, 4 * min(even, odd)):
+        return "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        getincrementaldecoder("utf-8")().decode(start, final=len(start) < LOOKED_AT)
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8-sig" if start.startswith(BOM_UTF8) else "utf-8"
 
 
-def line_blocks(path: Path, encoding: str, longest: int = LONGEST_LINE) -> Iterator[tuple[bytes, float]]:
+def line_blocks(
+    path: Path, encoding: str, longest: int = LONGEST_LINE, checksum: Checksum | None = None
+) -> Iterator[tuple[bytes, float]]:
     """Yield blocks of whole lines as UTF-8 without a mark, each with the share of the file that is read with it.
 
     The first is small, so that it can be looked at closely. Line breaks stay as they are.
 
     Args:
         longest: bytes that a line may have.
+        checksum: is told all bytes of the file as they are read.
 
     Raises:
         DataError: the text is not in this encoding, or a line is longer than is sensible.
     """
     with open_file(path) as file:
         total, rest, place = max(path.stat().st_size, 1), b"", 0
-        for chunk in _utf8_chunks(path.name, file, encoding, longest):
+        chunks = _chunks(file, longest, Checksum() if checksum is None else checksum)
+        for chunk in _as_utf8(path.name, chunks, encoding):
             end = _last_line_end(chunk)
             if end:
                 block = b"".join((rest, memoryview(chunk)[:end]))
@@ -133,7 +146,7 @@ def as_text(name: str, block: bytes, line: int = 1) -> str:
         return block.decode()
     except UnicodeDecodeError as error:
         line += block.count(b"\n", 0, error.start)
-        raise DataError(
+        raise EncodingError(
             f"{name}, line {line}: the text is not valid UTF-8. Choose another encoding, or save the table as UTF-8."
         ) from error
 
@@ -151,21 +164,20 @@ def open_file(path: Path) -> BinaryIO:
         ) from error
 
 
-def _utf8_chunks(name: str, file: BinaryIO, encoding: str, longest: int) -> Iterator[bytes]:
-    """Yield the file's text as UTF-8, without a mark at its start."""
-    if encoding in ("utf-8", "utf-8-sig"):
-        chunks = _chunks(file, longest)
-    else:
-        chunks = _decoded(name, _chunks(file, longest), encoding)
-    yield next(chunks, b"").removeprefix(BOM_UTF8)
-    yield from chunks
-
-
-def _chunks(file: BinaryIO, longest: int) -> Iterator[bytes]:
+def _chunks(file: BinaryIO, longest: int, checksum: Checksum) -> Iterator[bytes]:
     size = min(FIRST_BLOCK, longest)
     while chunk := file.read(size):
+        checksum.update(chunk)
         yield chunk
         size = min(BLOCK_BYTES, longest)
+
+
+def _as_utf8(name: str, chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """Yield a file's text as UTF-8, without a mark at its start."""
+    if encoding not in ("utf-8", "utf-8-sig"):
+        chunks = _decoded(name, chunks, encoding)
+    yield next(chunks, b"").removeprefix(BOM_UTF8)
+    yield from chunks
 
 
 def _decoded(name: str, chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
@@ -177,7 +189,7 @@ def _decoded(name: str, chunks: Iterator[bytes], encoding: str) -> Iterator[byte
             yield text
         yield decoder.decode(b"", final=True).encode()
     except UnicodeError as error:
-        raise DataError(
+        raise EncodingError(
             f"{name}, line {line} or below: the text is not valid {ENCODINGS[encoding]}. "
             "Choose another encoding, or save the table as UTF-8."
         ) from error
@@ -187,7 +199,7 @@ def _count_lines(path: Path, encoding: str, size: int) -> int:
     """Return how many lines end within the first so many bytes of the text. Only an error asks for it."""
     lines = 0
     with open_file(path) as file:
-        for chunk in _utf8_chunks(path.name, file, encoding, LONGEST_LINE):
+        for chunk in _as_utf8(path.name, _chunks(file, LONGEST_LINE, Checksum()), encoding):
             part = chunk[:size]
             lines += part.count(b"\n") + part.count(b"\r") - part.count(b"\r\n")
             size -= len(part)
@@ -199,26 +211,3 @@ def _count_lines(path: Path, encoding: str, size: int) -> int:
 def _last_line_end(block: bytes) -> int:
     r"""Return where the last whole line ends; a \r that is the last byte may yet be followed by its \n."""
     return max(block.rfind(b"\n"), block.rfind(b"\r", 0, max(len(block) - 1, 0))) + 1
-
-
-def _decodes(decoder: IncrementalDecoder, chunk: bytes, final: bool = False) -> bool:
-    # Most tables are plain ASCII, which is told many times faster than it is decoded.
-    if chunk.isascii() and not decoder.getstate()[0]:
-        return True
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _encoding(start: bytes, is_utf8: bool) -> str:
-    if start[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
-        return "utf-16"
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    # Of Latin letters, and so of digits and delimiters, every second byte is NUL.
-    if max(even, odd) > max(len(start) // 8, 4 * min(even, odd)):
-        return "utf-16-le" if odd > even else "utf-16-be"
-    if not is_utf8:
-        return "latin-1"
-    return "utf-8-sig" if start.startswith(BOM_UTF8) else "utf-8"

@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from .columns import Column, ColumnError, Kind
 from .dataset import DataError, Feature, Schema
 from .derived import rows_of_points
-from .dialect import Overrides, find_dialect
-from .read_table import read_table
+from .dialect import Overrides
+from .read_table import read_unknown
 from .selection import select, take_rows
 from .source import no_progress
-from .text_file import fingerprint
 
 
 def read_examples(path: Path, schema: Schema) -> NDArray[Any]:
@@ -62,9 +61,7 @@ def _wanted(schema: Schema) -> str:
 
 
 def _read_table(path: Path, features: Sequence[Feature]) -> NDArray[np.float64]:
-    mark = fingerprint(path, no_progress)
-    dialect = find_dialect(path, mark, Overrides(header=True))
-    table = read_table(path, mark, dialect, no_progress)
+    dialect, table = read_unknown(path, Overrides(header=True), no_progress)
     lacking = [feature.name for feature in features if feature.name not in table.names]
     if lacking:
         raise DataError(f"{path.name} lacks the column {lacking[0]!r}. Its first row must name the columns.")

@@ -14,7 +14,7 @@ from mpnn_studio.data import contents, plain_rows, text_file
 from mpnn_studio.data.csv_rows import is_blank
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.dialect import Dialect, Overrides, find_dialect
-from mpnn_studio.data.read_table import read_table
+from mpnn_studio.data.read_table import read_table, read_unknown
 from mpnn_studio.data.source import Cancelled, no_progress
 
 FUNCTION = [HealthCheck.function_scoped_fixture]
@@ -43,9 +43,8 @@ def small(monkeypatch):
 
 def check(path, dialect=None):
     """Read a table and compare it with what the csv module and float() make of the file."""
-    mark = text_file.fingerprint(path, no_progress)
-    dialect = dialect or find_dialect(path, mark, Overrides())
-    table = read_table(path, mark, dialect, no_progress)
+    dialect = dialect or find_dialect(path, Overrides())
+    table = read_table(path, dialect, no_progress)
     text = path.read_bytes().decode(dialect.encoding).removeprefix("\ufeff")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter)
     rows = [row for row in reader if not is_blank(row)]
@@ -155,7 +154,7 @@ def test_a_column_of_ever_new_dates_keeps_days(write, small):
 
 def test_reading_can_be_cancelled_at_any_block(write, small):
     path = write("x,y\n" + "1.25,2.5\n" * 500)
-    mark, told = text_file.fingerprint(path, no_progress), []
+    told = []
 
     def cancel(share):
         told.append(share)
@@ -163,7 +162,7 @@ def test_reading_can_be_cancelled_at_any_block(write, small):
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        read_table(path, mark, Dialect(), cancel)
+        read_table(path, Dialect(), cancel)
     assert told == sorted(told) and len(told) > 5
 
 
@@ -211,6 +210,15 @@ def test_bytes_of_mixed_encodings_are_read_as_latin_1(write):
     assert table.columns[0].texts == ("M\xc3\xbcller", "Strauß")
 
 
+def test_a_byte_far_down_that_is_no_utf_8_makes_the_whole_file_latin_1(write):
+    path = write(b"name,x\n" + b"M\xc3\xbcller,1\n" * 200_000 + b"Strau\xdf,2\n")
+    dialect, table = read_unknown(path, Overrides(), no_progress)
+    assert dialect.encoding == "latin-1"
+    assert table.columns[0].texts == ("M\xc3\xbcller", "Strauß")
+    with pytest.raises(DataError, match="line 200002: the text is not valid UTF-8"):
+        read_unknown(path, Overrides(encoding="utf-8"), no_progress)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -237,9 +245,8 @@ def test_a_header_that_is_a_name_short_belongs_to_the_columns_behind_the_row_nam
 
 def test_a_person_decides_how_a_file_is_written(write):
     path = write("a b;c d\n1 2;3 4\n")
-    mark = text_file.fingerprint(path, no_progress)
-    dialect = find_dialect(path, mark, Overrides(delimiter=" ", header=False, missing=("1",), encoding="latin-1"))
-    table = read_table(path, mark, dialect, no_progress)
+    dialect = find_dialect(path, Overrides(delimiter=" ", header=False, missing=("1",), encoding="latin-1"))
+    table = read_table(path, dialect, no_progress)
     assert table.names == ("column 1", "column 2", "column 3")
     assert (len(table), table.columns[0].missing) == (2, 1)
 
