@@ -28,17 +28,17 @@ BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 """Begin text in UTF-16, in which every other byte may be zero."""
 
 
-def recognise(paths: Sequence[Path]) -> Literal["project", "table"]:
+def recognise(paths: Sequence[Path]) -> Literal["project", "table", "data"]:
     """Say what it is that a person wants to open, by names and the first bytes.
 
     Raises:
-        ProjectError: it is neither; the message says what can be opened instead.
+        ProjectError: it is none of these; the message says what can be opened instead.
     """
-    if len(paths) != 1:
-        raise ProjectError(f"These are {len(paths)} files. Open one project or one table at a time.")
-    (path,) = paths
-    if path.is_dir():
-        raise ProjectError(f"“{path.name}” is a folder. Open a project (.mpnn) or a table (.csv, .tsv) in it.")
+    if len(paths) > 1 and any(path.suffix.lower() == ".mpnn" for path in paths):
+        raise ProjectError(f"These are {len(paths)} files. Open one project at a time.")
+    if paths and all(path.exists() for path in paths) and is_data(paths):
+        return "data"
+    path = paths[0]
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
@@ -49,8 +49,8 @@ def recognise(paths: Sequence[Path]) -> Literal["project", "table"]:
     if path.suffix.lower() in TABLES or head.startswith(BYTE_ORDER_MARKS) or (head and b"\0" not in head):
         return "table"
     raise ProjectError(
-        f"“{path.name}” is neither a project (.mpnn) nor a table of plain text (.csv, .tsv, .txt). "
-        "A spreadsheet can be saved as CSV and opened then."
+        f"“{path.name}” is neither a project (.mpnn), nor a table of plain text (.csv, .tsv, .txt), nor images or "
+        "arrays (IDX, .npz, .npy, a folder of pictures). A spreadsheet can be saved as CSV and opened then."
     )
 
 

@@ -11,23 +11,27 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ..project.project import ProjectError
 from ..run.opening import recognise
+from .data_opener import DataOpener
 from .messages import show_error
 from .project_files import SUFFIX, ProjectFiles
 from .settings import Settings
 from .table_opener import TableOpener
 
-FILTERS = f"Projects and tables (*{SUFFIX} *.csv *.tsv *.txt);;All files (*)"
+FILTERS = f"Projects and data (*{SUFFIX} *.csv *.tsv *.txt *.npz *.npy *ubyte *.gz);;All files (*)"
 
 
 class FileOpener:
     """Finds out what a file is and hands it to who can open it; what nobody can is told."""
 
-    def __init__(self, window: QWidget, files: ProjectFiles, tables: TableOpener, settings: Settings) -> None:
-        self._window, self._files, self._tables, self._settings = window, files, tables, settings
+    def __init__(
+        self, window: QWidget, files: ProjectFiles, tables: TableOpener, data: DataOpener, settings: Settings
+    ) -> None:
+        self._window, self._files, self._tables, self._data = window, files, tables, data
+        self._settings = settings
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands that open something do."""
-        return {"open": self.ask, "open_table": self._tables.ask}
+        return {"open": self.ask, "open_table": self._tables.ask, **self._data.handlers()}
 
     def ask(self) -> None:
         """Let the person choose a file."""
@@ -42,7 +46,13 @@ class FileOpener:
         except ProjectError as error:
             show_error(self._window, "This cannot be opened", str(error))
             return
-        {"project": self._files.open, "table": self._tables.inspect}[kind](paths[0])
+        match kind:
+            case "project":
+                self._files.open(paths[0])
+            case "table":
+                self._tables.inspect(paths[0])
+            case "data":
+                self._data.open(paths)
 
     def open_recent(self, path: Path) -> None:
         """Open a project from the list; one that is gone is told and leaves it."""

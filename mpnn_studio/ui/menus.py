@@ -77,7 +77,7 @@ class Menus:
     def data_menu(self, parent: QWidget) -> QMenu:
         """Where examples can come from."""
         menu = QMenu("Data", parent)
-        for name in ("use_mnist", "open_table"):
+        for name in ("use_mnist", "open_table", "open_arrays", "open_folder"):
             menu.addAction(self._actions[name])
         return menu
 

@@ -33,11 +33,11 @@ def test_text_is_a_table(tmp_path, name, content):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("photo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), ("weights.npy", b"\x93NUMPY\x01\0v\0"), ("nothing", b"")],
+    [("photo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), ("nothing", b"")],
 )
 def test_everything_else_is_refused_by_name_and_says_what_can_be_opened(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(ProjectError, match=rf"“{name}” is neither a project \(\.mpnn\) nor a table"):
+    with pytest.raises(ProjectError, match=rf"“{name}” is neither a project \(\.mpnn\), nor a table"):
         recognise([tmp_path / name])
 
 
@@ -48,10 +48,16 @@ def test_a_spreadsheet_is_refused_with_the_way_out(tmp_path):
         recognise([tmp_path / "book.xlsx"])
 
 
-def test_a_folder_a_missing_file_and_several_files_are_told(tmp_path):
-    with pytest.raises(ProjectError, match="is a folder"):
-        recognise([tmp_path])
+def test_a_missing_file_and_several_projects_are_told(tmp_path):
     with pytest.raises(ProjectError, match="cannot be read: No such file"):
         recognise([tmp_path / "gone.csv"])
     with pytest.raises(ProjectError, match="These are 2 files"):
-        recognise([tmp_path / "a", tmp_path / "b"])
+        recognise([tmp_path / "a.mpnn", tmp_path / "b.mpnn"])
+
+
+def test_folders_arrays_and_several_files_are_data(tmp_path):
+    (tmp_path / "numbers.npy").write_bytes(b"\x93NUMPY\x01\0v\0")
+    (tmp_path / "images").write_bytes(b"")
+    assert recognise([tmp_path]) == "data"
+    assert recognise([tmp_path / "numbers.npy"]) == "data"
+    assert recognise([tmp_path / "images", tmp_path / "numbers.npy"]) == "data"

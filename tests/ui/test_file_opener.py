@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.archive import save_project
-from mpnn_studio.ui import file_opener
+from mpnn_studio.ui import data_opener, file_opener
 
 
 @pytest.fixture
@@ -62,9 +63,43 @@ def test_a_dropped_table_is_inspected(window, tmp_path, monkeypatch):
 def test_any_other_dropped_file_is_told_and_changes_nothing(window, tmp_path, told):
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     drop(window, tmp_path / "photo.png")
-    drop(window, tmp_path)
+    drop(window, tmp_path / "a.mpnn", tmp_path / "b.mpnn")
+    assert ["photo.png" in told[0], "2 files" in told[1]] == [True] * 2
+    assert window.document.project == load_example("mnist")
+
+
+def test_dropped_arrays_are_trained_on(window, qtbot, tmp_path):
+    rng = np.random.default_rng(0)
+    np.savez(tmp_path / "blobs.npz", X=rng.random((60, 3)), y=np.arange(60) % 3)
+    with qtbot.waitSignal(window.arrays.opened, timeout=30_000):
+        assert drop(window, tmp_path / "blobs.npz")
+    schema = window.document.check.schema
+    assert (schema.input_shape, len(schema.classes)) == ((3,), 3)
+    assert window.document.check.ok
+    window.document.undo_stack.undo()
+    assert window.document.project == load_example("mnist")
+
+
+def test_a_dropped_folder_of_pictures_is_trained_on(window, qtbot, tmp_path):
+    from PIL import Image
+
+    for label in ("cats", "dogs"):
+        (tmp_path / "pets" / label).mkdir(parents=True)
+        for number in range(5):
+            Image.new("L", (16, 16), 40 * number).save(tmp_path / "pets" / label / f"{number}.png")
+    with qtbot.waitSignal(window.arrays.opened, timeout=30_000):
+        drop(window, tmp_path / "pets")
+    assert window.document.check.schema.classes == ("cats", "dogs")
+
+
+def test_dropped_files_that_do_not_belong_together_are_told(window, qtbot, tmp_path, monkeypatch):
+    messages = []
+    monkeypatch.setattr(data_opener, "show_error", lambda parent, title, message: messages.append(message))
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("x,y\n1,2\n")
     drop(window, tmp_path / "a.csv", tmp_path / "b.csv")
-    assert ["photo.png" in told[0], "folder" in told[1], "2 files" in told[2]] == [True] * 3
+    qtbot.waitUntil(lambda: bool(messages), timeout=30_000)
+    assert "2 files" in messages[0]
     assert window.document.project == load_example("mnist")
 
 
