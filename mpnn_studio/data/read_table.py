@@ -22,8 +22,10 @@ from .source import Progress
 from .text_file import Checksum, EncodingError, line_blocks
 
 PREVIEW_ROWS = 20
-WORKERS = min(2, os.cpu_count() or 1)
-"""Threads that read blocks; the calling thread hands these out, and waits."""
+WORKERS = min(6, os.cpu_count() or 1)
+"""Threads that read blocks, as many as pandas itself takes. The calling thread hands blocks out and gathers them."""
+IN_ADVANCE = 2 * WORKERS
+"""Blocks handed out at most, so that no worker waits for the next one; each is some megabytes of memory."""
 
 Blocks = Iterator[tuple[bytes, float]]
 Waiting = tuple[bytes, float, Future[tuple[dict[int, Cells], int] | None]]
@@ -142,7 +144,7 @@ class TableReader:
                     progress(share)
                 else:
                     waiting.append((block, share, pool.submit(read_plain, block, self._plan())))
-                    line = self._collect(waiting, WORKERS, line, progress)
+                    line = self._collect(waiting, IN_ADVANCE, line, progress)
             line = self._collect(waiting, 0, line, progress)
         if rest:
             self._add_exactly(rest, line, last=True)
