@@ -19,6 +19,8 @@ from .splits import Rows, Splits, split_rows
 SPLITS = ("train", "validation", "test")
 LOPSIDED = 3.0
 """So many times as frequent as another one a class may be before that is worth telling."""
+MEASURED = ("validation_share", "test_share", "stratified", "seed", "scaling")
+"""The settings of a preparation that a summary follows from."""
 SAMPLED_PIXELS = 2_000_000
 """From so many pixels, evenly spread, the mean and the middle value of images are told."""
 
@@ -106,15 +108,18 @@ def find_facts(dataset: Dataset, progress: Progress = no_progress) -> Facts:
     return Facts(dataset, columns, marks, test)
 
 
-def summarise(facts: Facts, settings: Preparing) -> Summary:
+def summarise(facts: Facts, settings: Preparing, progress: Progress = no_progress) -> Summary:
     """Split the data set and measure what these settings of its preparation ask for.
 
     Raises:
         DataError: the shares leave nothing to train on.
+        Cancelled: from ``progress``.
     """
     dataset = facts.dataset
     splits = split_rows(dataset, settings)
+    progress(0.3)
     preparation = fit(dataset, splits.train, settings.scaling)
+    progress(0.6)
     if dataset.test_inputs is not None:
         splits = replace(splits, test=np.arange(len(dataset.test_inputs)))
     summary = Summary(facts, splits, np.empty((len(SPLITS), 0), np.int64), {}, preparation)

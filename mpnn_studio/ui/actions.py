@@ -114,6 +114,8 @@ COMMANDS = (
     Command("save", "File", "Save", _Key.Save, "Save the project with its trained network", separator=True),
     Command("save_as", "File", "Save as…", "Ctrl+Shift+S", "Save the project under another name"),
     Command("open_table", "File", "Open table (CSV)…", "Ctrl+T", "Train on a table of your own", separator=True),
+    Command("open_arrays", "File", "Open images or arrays…", "", "Train on IDX files, .npz or .npy, chosen together"),
+    Command("open_folder", "File", "Open a folder of pictures…", "", "Train on pictures, one folder for each class"),
     Command("use_mnist", "File", "Use MNIST digits", "", "Train on the bundled handwritten digits"),
     Command(
         "export",
@@ -176,6 +178,7 @@ COMMANDS = (
     ),
     Command("step", "Train", "Step", "N", "Train a single batch", _cannot_step),
     Command("start_over", "Train", "↺ Start over", "Ctrl+R", "Train again from the seed", _cannot_start_over),
+    Command("data", "View", "Show the data…", "Ctrl+I", "What is in the data, and how it is prepared", separator=True),
     Command("about", "Help", "About MPNN Studio"),
 )
 

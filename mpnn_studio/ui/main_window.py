@@ -20,6 +20,8 @@ from ..run.run import Run
 from . import about, theme
 from .actions import Actions, Situation
 from .autosaving import Autosaving
+from .data_opener import DataOpener
+from .data_window import DataWindow
 from .document import Document
 from .file_opener import FileOpener
 from .menus import Menus
@@ -58,12 +60,14 @@ class MainWindow(QMainWindow):
         self.feed = PredictionFeed(self)
         self.files = ProjectFiles(self, document, self.runs, settings)
         self.tables = TableOpener(self, settings)
-        self.opener = FileOpener(self, self.files, self.tables, settings)
+        self.arrays = DataOpener(self, settings)
+        self.opener = FileOpener(self, self.files, self.tables, self.arrays, settings)
         self.palette_panel = Palette()
         self.data_card = DataCard()
         self.stack = StackPanel(document)
         self.history = UndoHistory(document, self)
         self.text = ProjectText(self, document)
+        self.data_window = DataWindow(document, self.datasets, self)
         self.training = Training(document, self.runs, self.stack.view.finish_editing)
         self.curves = Curves()
         self.try_column = TryColumn()
@@ -80,6 +84,7 @@ class MainWindow(QMainWindow):
         self._wire()
         # After the views are wired, so that a question about a data file appears over the new project, not the old.
         self.data = ProjectData(self, document, self.datasets, settings, self.data_card)
+        self.data_window.follow(self.data, [self.actions_table[name] for name in ("undo", "redo")])
         self.autosaving = Autosaving(self, document, self.runs, self.files)
         self._show_project(None, document.project)
 
@@ -121,7 +126,9 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self._show_run)
         self.files.finish_editing = self.stack.view.finish_editing
         self.tables.opened.connect(self._use_table)
+        self.arrays.opened.connect(self._use_source)
         self.data_card.change_requested.connect(self.tables.ask)
+        self.data_card.details_requested.connect(self.data_window.reveal)
         self.try_column.sample_changed.connect(self.feed.set_sample)
         self.feed.predicted.connect(self.try_column.show_prediction)
         self.runs.state_changed.connect(lambda state: self._update())
@@ -138,6 +145,7 @@ class MainWindow(QMainWindow):
             **self.training.handlers(),
             **self.history.handlers(),
             **self.text.handlers(),
+            **self.data_window.handlers(),
             "use_mnist": lambda: self._use_source(Mnist()),
             "quit": self.close,
             "find": self.palette_panel.search.setFocus,
@@ -270,7 +278,9 @@ class MainWindow(QMainWindow):
         self._settings.set_layout("geometry", self.saveGeometry())
         self._settings.set_layout("columns", self.columns.saveState())
         self.tables.cancel()
+        self.arrays.cancel()
         self.data.stop()
+        self.data_window.stop()
         self.runs.shut_down()
         self.autosaving.close()
         event.accept()

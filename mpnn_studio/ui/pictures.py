@@ -19,3 +19,12 @@ def picture(ink: NDArray[Any], paper: QColor, pen: QColor) -> QImage:
     image.setColorTable([qRgb(*tone) for tone in tones.tolist()])
     # A copy of its own, as the array is about to go; and indexed colours cannot be scaled smoothly.
     return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def example_picture(pixels: NDArray[Any], paper: QColor, pen: QColor) -> QImage:
+    """Return an image (C, H, W), 0 to 255: three channels in their own colours, one between paper and pen."""
+    if len(pixels) != 3:
+        return picture(pixels[0] / 255.0, paper, pen)
+    colors = np.ascontiguousarray(np.clip(np.rint(pixels), 0, 255).astype(np.uint8).transpose(1, 2, 0))
+    height, width = colors.shape[:2]
+    return QImage(colors.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

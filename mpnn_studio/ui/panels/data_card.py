@@ -28,9 +28,11 @@ class DataCard(QFrame):
 
     Signals:
         change_requested: the person wants other data, or to choose the file that could not be read.
+        details_requested: the person wants to see what is in the data.
     """
 
     change_requested = Signal()
+    details_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,7 @@ class DataCard(QFrame):
         title = QLabel("Data")
         title.setProperty("role", "title")
         self.change_button: QPushButton = SmallButton("change…", "Change the data")
+        self.details_button = SmallButton("details…", "Show the data", "What is in the data, and how it is prepared")
         self._choose = Button("Choose a file…")
         self._thumbnails = Thumbnails()
         self._bar = QProgressBar()
@@ -51,6 +54,7 @@ class DataCard(QFrame):
         head = QHBoxLayout()
         head.addWidget(title)
         head.addStretch(1)
+        head.addWidget(self.details_button)
         head.addWidget(self.change_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -61,6 +65,7 @@ class DataCard(QFrame):
         layout.addWidget(self._text)
         layout.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
         self.change_button.clicked.connect(self._ask_for_change)
+        self.details_button.clicked.connect(self.details_requested)
         self._choose.clicked.connect(self.change_requested)
         self.show_loading(None)
 

@@ -72,7 +72,7 @@ class ProbabilityBars(QWidget):
         last = event.rect().bottom() // self._row_height()
         plain, bold = theme.number_font(self), theme.number_font(self)
         bold.setBold(True)
-        figure = QFontMetrics(bold).horizontalAdvance("100.0")
+        figure = QFontMetrics(bold).horizontalAdvance(self._widest_figure())
         longest = max(self._names, key=len, default="")
         name = min(QFontMetrics(bold).horizontalAdvance(longest), int(self.width() * MOST_NAME))
         for row in range(max(first, 0), min(last + 1, len(self._names))):
@@ -101,7 +101,15 @@ class ProbabilityBars(QWidget):
         painter.drawRoundedRect(bar, radius, radius)
         painter.setPen(QColor(tokens.text))
         numbers = QRect(self.width() - figure, place.y(), figure, place.height())
-        painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | aligned, f"{100 * share:.1f}")
+        painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | aligned, self._figure(row))
+
+    def _figure(self, row: int) -> str:
+        """What is written behind a bar."""
+        assert self._values is not None
+        return f"{100 * min(max(float(self._values[row]), 0.0), 1.0):.1f}"
+
+    def _widest_figure(self) -> str:
+        return "100.0"
 
     def _row_height(self) -> int:
         return QFontMetrics(theme.number_font(self)).height() + GAP // 2
