@@ -126,6 +126,14 @@ def summarise(facts: Facts, settings: Preparing, progress: Progress = no_progres
     return replace(summary, class_counts=_class_counts(summary), duplicates=_duplicates(summary))
 
 
+def column_values(dataset: Dataset, place: int, rows: Rows | slice = slice(None)) -> NDArray[np.float64]:
+    """Return the values of a column, counted as the summary's columns are: first the features, then the targets."""
+    features = len(dataset.schema.features)
+    if place < features:
+        return np.ascontiguousarray(dataset.inputs[rows, place], np.float64)
+    return np.ascontiguousarray(dataset.targets.reshape(len(dataset), -1)[rows, place - features], np.float64)
+
+
 def imbalance(counts: NDArray[np.int64]) -> float:
     """Return how many times as frequent as the rarest class (K,) the most frequent one is; 1.0 where all are alike.
 

@@ -17,6 +17,7 @@ from ..run.datasets import Datasets
 from . import theme
 from .background import Background
 from .document import Document
+from .panels.data_columns import DataColumns
 from .panels.data_images import DataImages
 from .panels.data_preparation import DataPreparation
 from .panels.data_summary import DataSummary
@@ -45,12 +46,15 @@ class DataWindow(QDialog):
         self._text, self._bar = Text(LOOKING), QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Looking through the data")
-        self.summary, self.images, self.preparation = DataSummary(), DataImages(), DataPreparation()
+        self.summary, self.columns = DataSummary(), DataColumns()
+        self.images, self.preparation = DataImages(), DataPreparation()
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Pages")
         self.tabs.setDocumentMode(True)
-        for title, page in (("Summary", self.summary), ("Images", self.images), ("Preparation", self.preparation)):
-            self.tabs.addTab(page, title)
+        self.tabs.addTab(self.summary, "Summary")
+        self.tabs.addTab(self.columns, "Columns")
+        self.tabs.addTab(self.images, "Images")
+        self.tabs.addTab(self.preparation, "Preparation")
         line = QHBoxLayout()
         line.addWidget(self._text)
         line.addWidget(self._bar, 1)
@@ -80,6 +84,7 @@ class DataWindow(QDialog):
     def stop(self) -> None:
         """The main window closes."""
         self.preparation.finish()
+        self.columns.stop()
         self._work.cancel(WAIT_SECONDS)
         self.close()
 
@@ -123,6 +128,7 @@ class DataWindow(QDialog):
         if schema is not None:
             self.preparation.show_settings(settings, schema)
             self.tabs.setTabVisible(self.tabs.indexOf(self.images), schema.is_image)
+            self.tabs.setTabVisible(self.tabs.indexOf(self.columns), not schema.is_image)
         if dataset is None:
             self._say("Reading the data…")
             return
@@ -161,6 +167,8 @@ class DataWindow(QDialog):
         self.preparation.show_summary(self._summary)
         if self._summary.facts.dataset.schema.is_image:
             self.images.show_summary(self._summary)
+        else:
+            self.columns.show_facts(self._summary.facts)
         self._say("")
 
     def _say(self, text: str, role: str = "muted") -> None:

@@ -186,3 +186,62 @@ def test_the_augmentation_is_of_the_image_that_was_chosen(window, data):
     assert place == 1
     difference = data.images.augmentation.strip.images[0] - data.images.model.pixels(place)
     assert np.abs(difference).max() < 20
+
+
+def columns_of(window, data, qtbot, name, first):
+    """The page of pictures of an example's columns, when its histogram is counted."""
+    use_example(window, qtbot, name, first)
+    data.tabs.setCurrentWidget(data.columns)
+    qtbot.waitUntil(lambda: "examples" in data.columns.bands.accessibleDescription())
+    return data.columns
+
+
+def test_the_histogram_counts_every_value_by_class(window, data, qtbot):
+    columns = columns_of(window, data, qtbot, "iris", "sepal_length")
+    assert columns.bands.accessibleDescription() == (
+        "setosa: 50 examples, versicolor: 50 examples, virginica: 50 examples"
+    )
+    assert "150 values of all splits" in texts(columns)
+
+
+def test_another_column_is_chosen_by_key(window, data, qtbot):
+    columns = columns_of(window, data, qtbot, "penguins", "species")
+    columns.column.setFocus()
+    QTest.keyClick(columns.column, Qt.Key.Key_Down)
+    assert columns.column.currentText() == "island"
+    qtbot.waitUntil(lambda: "Biscoe: 163" in columns.bands.text_at(columns.bands.rect().center() / 2))
+
+
+def test_every_row_is_a_point_in_the_mark_of_its_class(window, data, qtbot):
+    columns = columns_of(window, data, qtbot, "iris", "sepal_length")
+    assert columns.scatter.points == {0: 50, 1: 50, 2: 50}
+    assert columns.scatter.accessibleDescription() == "sepal_width over sepal_length, 150 points"
+    columns.up.setCurrentText("petal_width")
+    assert columns.scatter.accessibleDescription().startswith("petal_width over")
+    assert named(columns, "Points shown").text() == "Shows all 150 rows of all splits."
+
+
+def test_of_many_rows_some_are_drawn_and_that_is_said(window, data, qtbot, monkeypatch):
+    monkeypatch.setattr("mpnn_studio.ui.panels.data_columns.MOST_POINTS", 60)
+    columns = columns_of(window, data, qtbot, "iris", "sepal_length")
+    assert sum(columns.scatter.points.values()) == 60
+    assert named(columns, "Points shown").text() == "Shows 60, drawn at random, of 150 rows of all splits."
+
+
+def test_a_regression_shows_what_is_predicted_over_the_first_column(window, data, qtbot):
+    columns = columns_of(window, data, qtbot, "penguins", "species")
+    assert columns.up.currentText() == "body_mass_g" and list(columns.scatter.points) == [0]
+    assert "spread a little" in named(columns, "Points shown").text()
+
+
+def test_images_have_no_page_of_columns(data):
+    assert not data.tabs.isTabVisible(data.tabs.indexOf(data.columns))
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("name", ["iris", "mnist"])
+def test_every_page_fits_a_small_screen(window, data, qtbot, settings, name, percent):
+    settings.text_percent = percent
+    window.apply_theme()
+    use_example(window, qtbot, name, {"iris": "sepal_length", "mnist": "pixels"}[name])
+    assert data.minimumSizeHint().width() <= 1024 and data.minimumSizeHint().height() <= 660

@@ -54,6 +54,7 @@ class DataImages(QWidget):
         self.model = ImageModel(self)
         self.sheet = QListView()
         self.sheet.setAccessibleName("Sample images")
+        self.sheet.setProperty("bare", True)
         self.sheet.setModel(self.model)
         self.sheet.setViewMode(QListView.ViewMode.IconMode)
         self.sheet.setResizeMode(QListView.ResizeMode.Adjust)

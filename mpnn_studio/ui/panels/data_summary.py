@@ -21,7 +21,7 @@ from ..texts import Text
 
 TITLES = ("Column", "Kind", "Range", "Mean", "Typical", "Missing")
 FIGURES = ("Range", "Mean")
-SIDES = (5, 3)
+SIDES = (5, 2)
 """How the width is shared between the columns and the classes."""
 
 
@@ -78,6 +78,8 @@ class DataSummary(QWidget):
         classes, counts = summary.facts.dataset.schema.classes, summary.class_counts[0]
         for widget in (self._classes_title, self._classes):
             widget.setVisible(bool(classes))
+        for side, share in enumerate(SIDES if classes else (1, 0)):
+            self._parts.setColumnStretch(side, share)
         lopsided = bool(classes) and is_lopsided(counts)
         weighted = settings.class_weights != "none"
         self._balance.setVisible(lopsided)
@@ -98,7 +100,7 @@ class DataSummary(QWidget):
         balance.setSpacing(2 * theme.GRID)
         balance.addWidget(self._balance, 1)
         balance.addWidget(self._weights, 0, Qt.AlignmentFlag.AlignVCenter)
-        parts = QGridLayout()
+        self._parts = parts = QGridLayout()
         parts.setHorizontalSpacing(4 * theme.GRID)
         parts.addWidget(self._columns_title, 0, 0)
         parts.addWidget(self._classes_title, 0, 1)
@@ -106,8 +108,6 @@ class DataSummary(QWidget):
         parts.addWidget(self._classes, 1, 1, 2, 1)
         parts.setRowStretch(1, 1000)
         parts.setRowStretch(2, 1)
-        for column, share in enumerate(SIDES):
-            parts.setColumnStretch(column, share)
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * theme.GRID)
         for widget in (self._name, self._sizes, self._left_out, self._warnings):
