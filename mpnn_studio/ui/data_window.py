@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QTabWidget, QVBoxLayout, QWidget
 
 from ..data.dataset import Dataset
@@ -41,9 +41,12 @@ class DataWindow(QDialog):
         self._document, self._datasets = document, datasets
         self._summary: Summary | None = None
         self._measured: dict[str, object] = {}
+        self._failure = ""
         self._work = Background("summary", self)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._text, self._bar = Text(LOOKING), QProgressBar()
+        self._text.setWordWrap(True)
+        self._text.setAccessibleName("State of the data")
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Looking through the data")
         self.summary, self.columns = DataSummary(), DataColumns()
@@ -56,12 +59,13 @@ class DataWindow(QDialog):
         self.tabs.addTab(self.images, "Images")
         self.tabs.addTab(self.preparation, "Preparation")
         line = QHBoxLayout()
-        line.addWidget(self._text)
+        line.addWidget(self._text, 1)
         line.addWidget(self._bar, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[3 * theme.GRID] * 4)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(line)
+        self.tabs.hide()
         self.resize(*SIZE)
         self._wire()
 
@@ -83,10 +87,9 @@ class DataWindow(QDialog):
 
     def stop(self) -> None:
         """The main window closes."""
-        self.preparation.finish()
-        self.columns.stop()
-        self._work.cancel(WAIT_SECONDS)
         self.close()
+        self._work.cancel(WAIT_SECONDS)
+        self._forget()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -95,6 +98,11 @@ class DataWindow(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.preparation.finish()
         super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes. Enter confirms a number and presses no button besides, as it would in a dialog."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _wire(self) -> None:
         self._document.changed.connect(self._follow)
@@ -114,9 +122,13 @@ class DataWindow(QDialog):
             self._refresh()
 
     def _fail(self, message: str) -> None:
+        self._failure = message
         self._say(message, "error")
 
     def _follow(self, old: Project, new: Project) -> None:
+        if old.data != new.data:
+            self._failure = ""
+            self._forget()
         if self.isVisible() and (old.data != new.data or old.preparation != new.preparation):
             self._refresh()
 
@@ -130,7 +142,7 @@ class DataWindow(QDialog):
             self.tabs.setTabVisible(self.tabs.indexOf(self.images), schema.is_image)
             self.tabs.setTabVisible(self.tabs.indexOf(self.columns), not schema.is_image)
         if dataset is None:
-            self._say("Reading the data…")
+            self._say(self._failure or "Reading the data…", "error" if self._failure else "muted")
             return
         self.images.show_settings(settings)
         if self._shows(dataset, settings):
@@ -161,7 +173,7 @@ class DataWindow(QDialog):
         self._work.start(look)
 
     def _show(self, found: tuple[Summary, dict[str, object]]) -> None:
-        self._summary, self._measured = found
+        (self._summary, self._measured), self._failure = found, ""
         project = self._document.project
         self.summary.show_summary(project.data.create().name, self._summary, project.preparation.create())
         self.preparation.show_summary(self._summary)
@@ -170,6 +182,14 @@ class DataWindow(QDialog):
         else:
             self.columns.show_facts(self._summary.facts)
         self._say("")
+        self.tabs.show()
+
+    def _forget(self) -> None:
+        """Let go of data that are no longer the project's, and show nothing of them."""
+        self._summary = None
+        self.columns.forget()
+        self.images.forget()
+        self.tabs.hide()
 
     def _say(self, text: str, role: str = "muted") -> None:
         """Tell below the pages what goes on; nothing where all is shown."""

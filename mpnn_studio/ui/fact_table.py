@@ -83,6 +83,7 @@ class FactTable(QTableView):
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
@@ -111,4 +112,5 @@ class FactTable(QTableView):
             self.setColumnWidth(column, min(self.columnWidth(column) + theme.GRID, WIDEST))
         # No taller than its rows: an empty frame would look as if something were missing.
         around = self.horizontalHeader().sizeHint().height() + self.horizontalScrollBar().sizeHint().height()
+        self.setMinimumHeight(around + height)
         self.setMaximumHeight(around + height * (self._model.rowCount() or 1) + theme.GRID)

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 
-from mpnn_studio.data.dataset import Dataset
+from mpnn_studio.data.dataset import DataError, Dataset
 from mpnn_studio.data.mnist import Mnist
+from mpnn_studio.data.table import CsvFile
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.ui.panels.data_augmentation import NOTHING
 
@@ -245,3 +246,42 @@ def test_every_page_fits_a_small_screen(window, data, qtbot, settings, name, per
     window.apply_theme()
     use_example(window, qtbot, name, {"iris": "sepal_length", "mnist": "pixels"}[name])
     assert data.minimumSizeHint().width() <= 1024 and data.minimumSizeHint().height() <= 660
+
+
+def test_enter_confirms_a_number_and_presses_nothing_else(window, data):
+    data.tabs.setCurrentWidget(data.preparation)
+    window.document.set_value("preparation", "rotation", 12.0)
+    box = named(data.preparation, "Validation")
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "25")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    config = window.document.project.preparation.config
+    assert (config["validation_share"], config["rotation"], config["class_weights"]) == (0.25, 12.0, "none")
+    assert data.isVisible()
+
+
+def test_data_that_cannot_be_read_are_told_now_and_when_it_is_opened_again(window, data, qtbot, monkeypatch):
+    def fail(self, progress=None):
+        raise DataError("iris.csv, line 7: a value is missing.")
+
+    monkeypatch.setattr(CsvFile, "load", fail)
+    window.document.edit("Use other data", load_example("iris"))
+    qtbot.waitUntil(lambda: "line 7" in named(data, "State of the data").text())
+    assert not data.tabs.isVisible()
+    data.close()
+    data.reveal()
+    assert "line 7" in named(data, "State of the data").text()
+    window.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: data.tabs.isVisible() and "MNIST" in texts(data.summary))
+
+
+def test_the_settings_of_the_preparation_have_room_for_their_way_back(window, data, qtbot, settings):
+    settings.text_percent = 150
+    window.apply_theme()
+    data.tabs.setCurrentWidget(data.preparation)
+    window.document.set_value("preparation", "rotation", 12.0)
+    data.resize(900, 600)
+    back = named(data.preparation, "Rotation back to default")
+    area = named(data.preparation, "Settings of the preparation").viewport()
+    qtbot.waitUntil(lambda: back.isVisible() and back.mapTo(area, back.rect().topRight()).x() <= area.width())

@@ -66,9 +66,10 @@ class DataColumns(QWidget):
         self._count()
         self._scatter_points()
 
-    def stop(self) -> None:
-        """Give up what is being counted."""
+    def forget(self) -> None:
+        """Give up what is being counted, and let go of the data."""
         self._work.cancel()
+        self._facts = None
 
     def _count(self) -> None:
         """Count the values of the chosen column beside the window."""

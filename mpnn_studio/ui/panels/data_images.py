@@ -86,6 +86,12 @@ class DataImages(QWidget):
         """Show what these settings make of the chosen image."""
         self.augmentation.show_settings(settings)
 
+    def forget(self) -> None:
+        """Let go of the data."""
+        self._summary = None
+        self.augmentation.show_image(None)
+        self.model.show_images(np.empty((0, 1, 1, 1)), np.empty(0), np.empty(0, np.int64), ())
+
     def _fill(self) -> None:
         if self._summary is None:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ...data.dataset import Schema
@@ -18,7 +18,6 @@ from ..texts import Text
 from .data_augmentation import DataAugmentation
 
 TITLES = ("Column", "Centre", "Spread", "A gap becomes", "Inputs")
-LEAST_FORM = 300
 SIDES = (4, 5)
 """How the width is shared between the form and what was measured."""
 MEANING = "A network is given (value − centre) ÷ spread, also when it predicts and wherever it is exported to."
@@ -37,12 +36,7 @@ class DataPreparation(QWidget):
         super().__init__(parent)
         self._unused: frozenset[str] | None = None
         self.form: Form | None = None
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setMinimumWidth(LEAST_FORM)
-        self._scroll.setAccessibleName("Settings of the preparation")
+        self._scroll = _Settings()
         self._title = Text("")
         self.fitted = FactTable("Measured for the preparation", TITLES, TITLES[1:])
         self.augmentation = DataAugmentation()
@@ -96,6 +90,28 @@ class DataPreparation(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         self._scroll.setWidget(holder)
+
+
+class _Settings(QScrollArea):
+    """Scrolls up and down, and is always as wide as its form needs to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Settings of the preparation")
+
+    def minimumSizeHint(self) -> QSize:
+        widget = self.widget()
+        form = widget.minimumSizeHint().width() if widget else 0
+        return QSize(form + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Learn when the form needs another width, as it does with another text size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def _fitted(summary: Summary) -> Iterator[tuple[str, ...]]:

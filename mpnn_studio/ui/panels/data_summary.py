@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ...data.dataset import Dataset
 from ...data.preparing import Preparing
@@ -21,8 +21,6 @@ from ..texts import Text
 
 TITLES = ("Column", "Kind", "Range", "Mean", "Typical", "Missing")
 FIGURES = ("Range", "Mean")
-SIDES = (5, 2)
-"""How the width is shared between the columns and the classes."""
 
 
 class DataSummary(QWidget):
@@ -78,8 +76,6 @@ class DataSummary(QWidget):
         classes, counts = summary.facts.dataset.schema.classes, summary.class_counts[0]
         for widget in (self._classes_title, self._classes):
             widget.setVisible(bool(classes))
-        for side, share in enumerate(SIDES if classes else (1, 0)):
-            self._parts.setColumnStretch(side, share)
         lopsided = bool(classes) and is_lopsided(counts)
         weighted = settings.class_weights != "none"
         self._balance.setVisible(lopsided)
@@ -100,20 +96,17 @@ class DataSummary(QWidget):
         balance.setSpacing(2 * theme.GRID)
         balance.addWidget(self._balance, 1)
         balance.addWidget(self._weights, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._parts = parts = QGridLayout()
-        parts.setHorizontalSpacing(4 * theme.GRID)
-        parts.addWidget(self._columns_title, 0, 0)
-        parts.addWidget(self._classes_title, 0, 1)
-        parts.addWidget(self.columns, 1, 0)
-        parts.addWidget(self._classes, 1, 1, 2, 1)
-        parts.setRowStretch(1, 1000)
-        parts.setRowStretch(2, 1)
         layout = QVBoxLayout(self)
         layout.setSpacing(2 * theme.GRID)
         for widget in (self._name, self._sizes, self._left_out, self._warnings):
             layout.addWidget(widget)
         layout.addLayout(balance)
-        layout.addLayout(parts, 1)
+        layout.addWidget(self._columns_title)
+        layout.addWidget(self.columns, 1000)
+        layout.addSpacing(2 * theme.GRID)
+        layout.addWidget(self._classes_title)
+        layout.addWidget(self._classes, 1000)
+        layout.addStretch(1)
 
 
 def in_words(dataset: Dataset) -> str:
