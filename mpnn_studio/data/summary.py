@@ -158,9 +158,10 @@ def _class_counts(summary: Summary) -> NDArray[np.int64]:
 
 def _duplicates(summary: Summary) -> Mapping[str, int]:
     facts, splits = summary.facts, summary.splits
-    test = (facts.test_marks if summary.official_test else facts.marks)[splits.test]
-    held_out = {"validation": facts.marks[splits.validation], "test": test}
-    return {name: int(repeated(marks, facts.marks[splits.train]).sum()) for name, marks in held_out.items()}
+    known = np.take(facts.marks, splits.train)
+    test = np.take(facts.test_marks if summary.official_test else facts.marks, splits.test)
+    held_out = {"validation": np.take(facts.marks, splits.validation), "test": test}
+    return {name: int(np.count_nonzero(repeated(marks, known))) for name, marks in held_out.items()}
 
 
 def _columns(dataset: Dataset, progress: Progress) -> Iterator[ColumnFacts]:

@@ -107,6 +107,7 @@ class DataWindow(QDialog):
     def _wire(self) -> None:
         self._document.changed.connect(self._follow)
         self._timer.timeout.connect(self._look)
+        self.tabs.currentChanged.connect(lambda place: self._draw_columns())
         self._work.progressed.connect(lambda share: self._bar.setValue(round(100 * share)))
         self._work.done.connect(self._show)
         self._work.failed.connect(self._fail)
@@ -179,10 +180,14 @@ class DataWindow(QDialog):
         self.preparation.show_summary(self._summary)
         if self._summary.facts.dataset.schema.is_image:
             self.images.show_summary(self._summary)
-        else:
-            self.columns.show_facts(self._summary.facts)
+        self._draw_columns()
         self._say("")
         self.tabs.show()
+
+    def _draw_columns(self) -> None:
+        """Draw columns only where their page is looked at: of all pages it takes the longest."""
+        if self._summary is not None and self.tabs.currentWidget() is self.columns:
+            self.columns.show_facts(self._summary.facts)
 
     def _forget(self) -> None:
         """Let go of data that are no longer the project's, and show nothing of them."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableView, QWidget
 
 from . import theme
 
@@ -82,6 +82,7 @@ class FactTable(QTableView):
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -96,6 +97,10 @@ class FactTable(QTableView):
         model = self._model
         cells = ((model.index(row, column) for column in range(model.columnCount())) for row in range(model.rowCount()))
         return [tuple(cell.data() for cell in row) for row in cells]
+
+    def sizeHint(self) -> QSize:
+        """As high as all rows, where there is room."""
+        return QSize(super().sizeHint().width(), min(self.maximumHeight(), self.screen().size().height()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -114,3 +119,4 @@ class FactTable(QTableView):
         around = self.horizontalHeader().sizeHint().height() + self.horizontalScrollBar().sizeHint().height()
         self.setMinimumHeight(around + height)
         self.setMaximumHeight(around + height * (self._model.rowCount() or 1) + theme.GRID)
+        self.updateGeometry()

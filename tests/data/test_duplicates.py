@@ -36,3 +36,9 @@ def test_an_example_is_found_beyond_the_first_block():
 def test_images_as_float32_are_told_apart():
     images = np.random.default_rng(0).random((50, 3, 5, 5), np.float32)
     assert len(np.unique(row_marks(images))) == 50
+
+
+@given(st.lists(st.integers(0, 9), max_size=30), st.lists(st.integers(0, 9), max_size=30))
+def test_an_example_is_repeated_if_its_mark_is_known(marks, known):
+    found = repeated(np.array(marks, np.uint64), np.array(known, np.uint64))
+    assert found.tolist() == [mark in known for mark in marks]

@@ -113,6 +113,11 @@ def test_change_asks_for_other_data(qtbot, card):
         QTest.keyClick(card.change_button, Qt.Key.Key_Space)
 
 
+def test_details_asks_for_what_is_in_the_data(qtbot, card):
+    with qtbot.waitSignal(card.details_requested, timeout=1000):
+        QTest.keyClick(card.details_button, Qt.Key.Key_Space)
+
+
 def test_a_menu_on_the_change_button_answers_in_its_stead(qtbot, card):
     menu = QMenu(card)
     menu.addAction("MNIST")

@@ -82,8 +82,9 @@ class DataColumns(QWidget):
         facts, found = self._facts.columns[counted[0]], counted[1]
         classes = self._facts.dataset.schema.classes or NO_CLASSES
         self.bands.show_histogram(found, classes, partial(number, kind=facts.kind), _categories(facts))
-        by_class = " Bars tell shares of each class." if len(classes) > 1 else ""
-        self._bands_note.setText(f"{grouped(int(found.counts.sum()))} values of all splits.{by_class}")
+        by_class = ", each bar as high as its share of the class" if len(classes) > 1 else ""
+        most = f"the fullest bar counts {grouped(int(found.counts.max()))}"
+        self._bands_note.setText(f"{grouped(int(found.counts.sum()))} values of all splits{by_class}; {most}.")
 
     def _scatter_points(self) -> None:
         if self._facts is None or self.up.currentIndex() < 0:

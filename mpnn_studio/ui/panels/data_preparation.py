@@ -17,7 +17,7 @@ from ..forms import Form
 from ..texts import Text
 from .data_augmentation import DataAugmentation
 
-TITLES = ("Column", "Centre", "Spread", "A gap becomes", "Inputs")
+TITLES = ("Column", "Centre", "Spread", "If missing", "Inputs")
 SIDES = (4, 5)
 """How the width is shared between the form and what was measured."""
 MEANING = "A network is given (value − centre) ÷ spread, also when it predicts and wherever it is exported to."
@@ -46,7 +46,6 @@ class DataPreparation(QWidget):
         figures.setSpacing(2 * theme.GRID)
         for widget in (self._title, self.fitted, meaning, self.augmentation):
             figures.addWidget(widget)
-        figures.setStretchFactor(self.fitted, 1000)
         figures.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setSpacing(4 * theme.GRID)

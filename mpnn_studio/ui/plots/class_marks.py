@@ -13,7 +13,7 @@ from .. import theme
 
 TOKENS = ("core", "activation", "convolution", "normalisation", "regularisation", "neutral")
 SHAPES = ("o", "s", "t", "d", "star", "x", "+", "p", "h", "t1", "t2")
-"""One more than are multiples of the colours, so that sixty-six classes differ in one or the other."""
+"""Eleven shapes and six colours have no common factor, so that sixty-six classes differ in one or the other."""
 
 
 @dataclass(frozen=True)

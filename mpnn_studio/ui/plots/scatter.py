@@ -103,7 +103,9 @@ class Scatter(pg.PlotWidget):  # type: ignore[misc]
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange) and hasattr(self, "_items"):
+        dressed = event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange)
+        # pyqtgraph takes a plot apart when it is closed, and Qt may still dress what is left.
+        if dressed and hasattr(self, "_items") and self.plotItem is not None:
             self.dress()
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
