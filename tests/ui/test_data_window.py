@@ -66,6 +66,16 @@ def test_the_classes_are_told_with_their_numbers(data, small_mnist):
     assert told.startswith("0 ") and told.count("%") == 10
 
 
+@pytest.mark.parametrize(("percent", "size"), [(100, (960, 640)), (150, (1024, 700))])
+def test_ten_classes_and_all_columns_are_seen_without_scrolling(window, data, qtbot, settings, percent, size):
+    settings.text_percent = percent
+    window.apply_theme()
+    data.resize(*size)
+    bars, table = data.summary.bars, data.summary.columns
+    qtbot.waitUntil(lambda: bars.visibleRegion().boundingRect().height() == bars.sizeHint().height())
+    assert table.verticalScrollBar().maximum() == 0
+
+
 def test_examples_that_are_both_trained_on_and_tested_with_are_warned_of(data):
     # The made-up test images are the first hundred of the others, of which nine in ten are trained on.
     told = named(data, "Warnings").text()

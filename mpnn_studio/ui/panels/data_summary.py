@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ...data.dataset import Dataset
 from ...data.preparing import Preparing
@@ -105,7 +105,7 @@ class DataSummary(QWidget):
         layout.addWidget(self.columns)
         layout.addSpacing(2 * theme.GRID)
         layout.addWidget(self._classes_title)
-        layout.addWidget(self._classes)
+        layout.addWidget(self._classes, 1000)
         layout.addStretch(1)
 
 
@@ -174,7 +174,6 @@ def _scrolled(widget: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setAccessibleName("Classes")
-    area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 2 * theme.GRID, 0)
