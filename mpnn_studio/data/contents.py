@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from .cells import LARGEST_NUMBER, NONE, Cells, Grammar
 
 MOST_CATEGORIES = 1000
+ROWS_TO_JUDGE = 50
 Form = Literal["texts", "numbers", "days", "nothing"]
 SAMPLED = 200
 MOST_TOLD = 100
@@ -89,6 +90,15 @@ class Gatherer:
         elif self.form != "nothing":
             self._add_values(cells)
         self._rows += rows
+
+    def anticipate(self) -> None:
+        """Take a column of which most values differ for numbers, where it holds nothing else, before many rows follow.
+
+        They would come to more than ``MOST_CATEGORIES`` in time, and until then be read as texts, which is slow.
+        """
+        varied = self._rows >= ROWS_TO_JUDGE and 2 * len(self._places) > self._rows
+        if self.form == "texts" and varied and not any(map(math.isnan, map(self._grammar.number, self._places))):
+            self._settle("numbers")
 
     def content(self) -> Content:
         """Return all that was gathered, and forget it here."""

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from .splits import Rows
 
 FEWEST_BINS, MOST_BINS = 5, 40
+TINY = 1e-290
+"""Edges nearer to each other than this could not be told apart where the numbers themselves are almost nothing."""
 NARROW = 1e-9
 """A range that is smaller, as a share of its numbers, is as good as one number."""
 
@@ -38,8 +40,8 @@ def histogram(values: NDArray[Any], groups: NDArray[np.int64], group_count: int)
     if high - low < MOST_BINS and np.array_equal(values, np.rint(values)):
         edges = np.arange(low - 0.5, high + 1.0)
     else:
-        if high - low <= NARROW * size:
-            low, high = low - 0.1 * size, high + 0.1 * size
+        if high - low <= max(NARROW * size, TINY):
+            low, high = low - 0.1 * size - TINY, high + 0.1 * size + TINY
         edges = np.linspace(low, high, min(max(isqrt(len(values)), FEWEST_BINS), MOST_BINS) + 1)
     bins = len(edges) - 1
     places = np.clip(((values - edges[0]) * (bins / (edges[-1] - edges[0]))).astype(np.int64), 0, bins - 1)

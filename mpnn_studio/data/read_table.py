@@ -136,6 +136,8 @@ class TableReader:
             line: line of the file on which it begins, or else the next block.
         """
         waiting: deque[Waiting] = deque()
+        for gatherer in self._gatherers:
+            gatherer.anticipate()
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="table") as pool:
             for block, share in blocks:
                 if rest or b'"' in block:

@@ -40,7 +40,7 @@ BINARY: Mapping[bytes, str] = MappingProxyType(
     }
 )
 """First bytes of files that are often given a wrong name or mistaken for a table."""
-FIRST_BLOCK = 2**19
+FIRST_BLOCK = 2**17
 BLOCK_BYTES = 2**22
 """Read at a time: a core is busy with it for about 30 ms, so that a cancel acts at once."""
 LONGEST_LINE = 2**22

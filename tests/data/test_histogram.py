@@ -1,7 +1,7 @@
 """Every value is counted once, in its own group; a sample of rows is fair."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mpnn_studio.data.histogram import histogram, thinned
@@ -10,6 +10,8 @@ NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=200)
 
 
 @given(NUMBERS)
+@example([5e-324])
+@example([0.0, 5e-324, 1e-300])
 def test_every_value_is_counted_where_it_lies(values):
     numbers = np.array(values)
     groups = np.arange(len(numbers)) % 2
