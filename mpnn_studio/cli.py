@@ -182,7 +182,7 @@ def _predict(arguments: Sequence[str]) -> int:
     predictor.load(run.snapshot)
     answers = predictor.predict_all(read_examples(options.examples, schema))
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([schema.target, *schema.classes])
+    writer.writerow([schema.target, *schema.classes] if schema.classes else schema.targets or [schema.target])
     for answer in answers:
         best = [schema.classes[answer.argmax()]] if schema.classes else []
         writer.writerow([*best, *(f"{value:.6g}" for value in answer)])

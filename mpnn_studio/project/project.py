@@ -127,6 +127,7 @@ def project_from_json(content: Any) -> Project:
 
 def _modern(content: dict[str, Any]) -> dict[str, Any]:
     """Return what a project file says as today's version says it: the first ones held data back in the training."""
+    content = _without_sha256(content)
     training = content.get("training")
     if "preparation" in content or not isinstance(training, dict) or not isinstance(training.get("config"), dict):
         return content
@@ -136,6 +137,15 @@ def _modern(content: dict[str, Any]) -> dict[str, Any]:
     seed = {"seed": rest["seed"]} if "seed" in rest else {}
     preparation = {"name": Preparing.__name__, "config": {**shares, **seed}}
     return {**content, "preparation": preparation, "training": {**training, "config": rest}}
+
+
+def _without_sha256(content: dict[str, Any]) -> dict[str, Any]:
+    """Drop the mark by which the first versions knew a changed table; the file is read as it is now."""
+    data = content.get("data")
+    if not isinstance(data, dict) or not isinstance(data.get("config"), dict) or "sha256" not in data["config"]:
+        return content
+    config = {name: value for name, value in data["config"].items() if name != "sha256"}
+    return {**content, "data": {**data, "config": config}}
 
 
 def part_to_json(spec: Spec) -> dict[str, Any]:

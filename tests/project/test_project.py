@@ -88,3 +88,21 @@ def test_a_damaged_training_of_such_a_file_is_named(content):
     for training in (None, {"name": "Training", "config": None}):
         with pytest.raises(ProjectError, match="incomplete"):
             project_from_json({**content, "training": training})
+
+
+def test_a_project_of_the_first_version_still_opens_with_its_split_and_its_table():
+    today = load_example("iris")
+    content = json.loads(json.dumps(today.to_json()))
+    shares = {name: content["preparation"]["config"][name] for name in ("validation_share", "test_share")}
+    del content["preparation"]
+    content["training"]["config"] |= shares
+    config = content["data"]["config"]
+    config["sha256"] = "0" * 64
+    for name in ("checksum", "missing", "misfits", "day_first"):
+        del config[name]
+    for column in config["columns"]:
+        del column["missing"]
+    opened = project_from_json(content)
+    assert opened.layers == today.layers
+    assert opened.preparation.config["validation_share"] == shares["validation_share"]
+    assert len(opened.data.create().load()) == 150
