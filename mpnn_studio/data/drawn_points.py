@@ -14,14 +14,11 @@ from mpneuralnetwork.registry import register
 from .dataset import DataError, Dataset, Schema
 from .derived import REACH
 from .plane import CLASS_NAMES, PlaneSource
-from .source import Progress, no_progress
+from .source import Point, Progress, no_progress
 
 MOST_POINTS = 5000
 DECIMALS = 3
 """Finer than any mouse, and short in the file."""
-
-Point = tuple[float, float, int]
-"""x, y and the number of the class."""
 
 
 @dataclass(eq=False)
@@ -63,6 +60,11 @@ class DrawnPoints(PlaneSource):
     classes: int = integer(2, low=2, high=len(CLASS_NAMES), label="Classes", help="How many kinds of points there are.")
     points: tuple[Point, ...] = drawn((), label="Points", help="Where the points lie and which class they are of.")
 
+    @classmethod
+    def adjustable(cls) -> tuple[str, ...]:
+        """All but the points, which are clicked."""
+        return tuple(name for name in super().adjustable() if name != "points")
+
     def describe(self) -> str:
         """Say how many points there are."""
         return f"{len(self.points)} points · {self.classes} classes"
@@ -77,11 +79,19 @@ class DrawnPoints(PlaneSource):
         Raises:
             DataError: there are not yet two classes of two points each.
         """
-        kept = np.array([point for point in self.points if point[2] < self.classes]).reshape(-1, 3)
-        labels = kept[:, 2].astype(np.int64)
-        if np.count_nonzero(np.bincount(labels) >= 2) < 2:
+        dataset = self.sketch()
+        if np.count_nonzero(np.bincount(dataset.targets) >= 2) < 2:
             raise DataError("There is too little to learn from. Click at least two points of each of two classes.")
-        return self.dataset(kept[:, :2], labels)
+        return dataset
+
+    def clicked_points(self) -> tuple[Point, ...]:
+        """All of them, also those of classes that are not counted now."""
+        return self.points
+
+    def sketch(self) -> Dataset:
+        """Return the points of the classes that there are, also where they are too few to learn from."""
+        kept = np.array([point for point in self.points if point[2] < self.classes]).reshape(-1, 3)
+        return self.dataset(kept[:, :2], kept[:, 2].astype(np.int64))
 
 
 def add_point(points: Sequence[Point], x: float, y: float, label: int) -> tuple[Point, ...]:

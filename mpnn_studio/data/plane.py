@@ -24,6 +24,11 @@ class PlaneSource(Source):
     sin_x: bool = boolean(default=False, label="sin x", help="Give the network sin x too: it repeats along x.")
     sin_y: bool = boolean(default=False, label="sin y", help="Give the network sin y too: it repeats along y.")
 
+    @classmethod
+    def adjustable(cls) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(cls.fields)
+
     @property
     def derived(self) -> tuple[str, ...]:
         """The names of the derived inputs that are turned on."""

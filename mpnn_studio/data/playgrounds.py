@@ -278,6 +278,11 @@ class Curve(Source):
     noise: float = noise("How far the values are off, as a share of the way from 0 to 1.")
     seed: int = seed()
 
+    @classmethod
+    def adjustable(cls) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(cls.fields)
+
     def describe(self) -> str:
         """Say which curve it is."""
         return f"{self.points} points · {self.fields['shape'].texts[self.shape]}"  # type: ignore[attr-defined]

@@ -13,6 +13,9 @@ from .dataset import Dataset, Schema
 Progress = Callable[[float], None]
 """Told the share that is done, 0 to 1. It may raise ``Cancelled`` to end the work."""
 
+Point = tuple[float, float, int]
+"""A point that a person drew: x, y and the number of its class."""
+
 
 class Cancelled(Exception):  # noqa: N818  (it is no error)
     """The person asked for the work to end; nothing is wrong."""
@@ -37,6 +40,11 @@ class Source(Component):
         """What a person calls it: the title, or the name of the file."""
         return self.title
 
+    @classmethod
+    def adjustable(cls) -> tuple[str, ...]:
+        """The settings that can be changed one by one in a form; none where a window of its own asks for them."""
+        return ()
+
     def schema(self) -> Schema:
         """Return what the network will be given and asked for, without touching a file."""
         raise NotImplementedError
@@ -49,6 +57,14 @@ class Source(Component):
             Cancelled: ``progress`` asked for the end.
         """
         raise NotImplementedError
+
+    def sketch(self) -> Dataset:
+        """Return the examples as ``load`` does, but also where they are too few to learn from."""
+        return self.load()
+
+    def clicked_points(self) -> tuple[Point, ...] | None:
+        """The points among the settings, which a person adds, moves and removes; None where examples are not drawn."""
+        return None
 
     def files(self) -> tuple[Path, ...]:
         """The person's own files that ``load`` will read; empty for bundled or generated data."""

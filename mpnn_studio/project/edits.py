@@ -85,6 +85,16 @@ def set_data(project: Project, source: Source) -> Project:
     return fit_to_data(project.with_spec(spec_of(source, "data")))
 
 
+def set_data_value(project: Project, field: str, value: Any) -> Project:
+    """Change one setting of the data source, and fit the stack where that asks for other inputs or outputs.
+
+    Raises:
+        ConfigError: the declaration refuses the value.
+    """
+    changed = set_value(project, "data", field, value)
+    return changed if changed.schema() == project.schema() else fit_to_data(changed)
+
+
 def fit_to_data(project: Project) -> Project:
     """Make the stack suit the data: a Flatten in front of rows, the loss, and the size of the last layer."""
     schema = project.schema()

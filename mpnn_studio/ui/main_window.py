@@ -10,16 +10,14 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout,
 
 from ..data.dataset import Dataset
 from ..data.mnist import Mnist
-from ..data.source import Source
-from ..project import edits
 from ..project.examples import examples
 from ..project.project import Project
-from ..project.spec import spec_of
 from ..run.datasets import Datasets
 from ..run.run import Run
 from . import about, theme
 from .actions import Actions, Situation
 from .autosaving import Autosaving
+from .data_editing import DataEditing
 from .data_opener import DataOpener
 from .data_window import DataWindow
 from .document import Document
@@ -59,6 +57,7 @@ class MainWindow(QMainWindow):
         self.runs = RunController(self.datasets, self)
         self.feed = PredictionFeed(self)
         self.files = ProjectFiles(self, document, self.runs, settings)
+        self.data_editing = DataEditing(document, self.datasets)
         self.tables = TableOpener(self, settings)
         self.arrays = DataOpener(self, settings)
         self.opener = FileOpener(self, self.files, self.tables, self.arrays, settings)
@@ -84,6 +83,7 @@ class MainWindow(QMainWindow):
         self._wire()
         # After the views are wired, so that a question about a data file appears over the new project, not the old.
         self.data = ProjectData(self, document, self.datasets, settings, self.data_card)
+        self.data.ready.connect(self._show_dataset)
         self.data_window.follow(self.data, [self.actions_table[name] for name in ("undo", "redo")])
         self.autosaving = Autosaving(self, document, self.runs, self.files)
         self._show_project(None, document.project)
@@ -125,11 +125,14 @@ class MainWindow(QMainWindow):
         QApplication.clipboard().dataChanged.connect(self._update)
         self.files.opened.connect(self._show_run)
         self.files.finish_editing = self.stack.view.finish_editing
-        self.tables.opened.connect(self._use_table)
-        self.arrays.opened.connect(self._use_source)
+        self.tables.opened.connect(self.data_editing.use_read)
+        self.arrays.opened.connect(self.data_editing.use)
+        self.data_card.settings.edited.connect(self.data_editing.set_value)
+        self.try_column.points_edited.connect(self.data_editing.draw)
         self.data_card.change_requested.connect(self.tables.ask)
         self.data_card.details_requested.connect(self.data_window.reveal)
         self.try_column.sample_changed.connect(self.feed.set_sample)
+        self.feed.renewed.connect(self.try_column.follow)
         self.feed.predicted.connect(self.try_column.show_prediction)
         self.runs.state_changed.connect(lambda state: self._update())
         self.runs.began.connect(self._begin_run)
@@ -146,7 +149,7 @@ class MainWindow(QMainWindow):
             **self.history.handlers(),
             **self.text.handlers(),
             **self.data_window.handlers(),
-            "use_mnist": lambda: self._use_source(Mnist()),
+            "use_mnist": lambda: self.data_editing.use(Mnist()),
             "quit": self.close,
             "find": self.palette_panel.search.setFocus,
             "about": lambda: about.show(self),
@@ -157,7 +160,7 @@ class MainWindow(QMainWindow):
     def _begin_run(self, run: Run) -> None:
         self.curves.clear()
         self.feed.begin(run)
-        self.feed.set_sample(self.try_column.sample() if run.project.data == self.document.project.data else None)
+        self.feed.set_sample(self.try_column.sample() if self._fits(run) else None)
 
     def _advance_run(self, run: Run) -> None:
         self.curves.show_run(run)
@@ -174,7 +177,7 @@ class MainWindow(QMainWindow):
     def _show_note(self) -> None:
         """Say whose prediction it is that the right-hand column shows."""
         run = self.runs.run
-        if run is None or run.project.data != self.document.project.data:
+        if run is None or not self._fits(run):
             self.try_column.set_note("Press Space to train: the prediction follows.")
         elif self.runs.state.active:
             self.try_column.set_note("follows the training")
@@ -193,20 +196,35 @@ class MainWindow(QMainWindow):
         self._update()
 
     def _show_source(self, project: Project) -> None:
-        """Offer something to predict that fits the data."""
-        schema = self.document.check.schema
-        if schema is not None:
+        """Offer something to predict that fits the data, by the run that is shown if it answers to such data."""
+        schema, source, run = self.document.check.schema, project.data.create(), self.runs.run
+        self.data_card.settings.show_source(source)
+        if schema is None:
+            return
+        fits = run is not None and self._fits(run)
+        if not fits or run is not self.feed.run or schema != self.try_column.schema:
             self.feed.forget()
             self.try_column.set_schema(schema)
-            self._follow_matching_run(project)
-
-    def _follow_matching_run(self, project: Project) -> None:
-        """Predict with the run that is shown, if it was trained on this very data."""
-        run = self.runs.run
-        if run is not None and run.project.data == project.data:
-            self.feed.begin(run)
-            self.feed.set_sample(self.try_column.sample())
+            if run is not None and fits:
+                self.feed.begin(run)
+                self.feed.set_sample(self.try_column.sample())
+        self.try_column.show_source(source, project.preparation.create())
         self._show_note()
+
+    def _show_dataset(self, dataset: Dataset) -> None:
+        self.try_column.show_dataset(dataset, self.document.project.preparation.create())
+
+    def _fits(self, run: Run) -> bool:
+        """Whether a run's network answers to the present data: the very same, or other points of the same plane."""
+        trained, now, schema = run.project.data, self.document.project.data, self.document.check.schema
+        if trained == now:
+            return True
+        return (
+            trained.name == now.name
+            and schema is not None
+            and bool(schema.coordinates)
+            and run.project.schema() == schema
+        )
 
     def _show_run(self, run: Run | None) -> None:
         """Another project was opened, with the run that its file holds."""
@@ -217,13 +235,6 @@ class MainWindow(QMainWindow):
         if run is not None:
             self._advance_run(run)
         self._update()
-
-    def _use_table(self, source: Source, read: Callable[[], Dataset]) -> None:
-        self.datasets.prime(spec_of(source, "data"), read)
-        self._use_source(source)
-
-    def _use_source(self, source: Source) -> None:
-        self.document.edit(f"Train on {source.name}", edits.set_data(self.document.project, source))
 
     def _update(self) -> None:
         """Let every button and text tell the truth."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mpneuralnetwork import registry
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -40,6 +41,8 @@ class Menus:
             menu.setToolTipsVisible(True)
             if title == "File":
                 menu.addMenu(self._recent_menu(menu))
+                for group in self._groups(menu):
+                    menu.addMenu(group)
             if title == "View":
                 self._fill_view(menu)
             for separator, action in actions.of_menu(title):
@@ -79,7 +82,20 @@ class Menus:
         menu = QMenu("Data", parent)
         for name in ("use_mnist", "open_table", "open_arrays", "open_folder"):
             menu.addAction(self._actions[name])
+        for group in self._groups(menu):
+            menu.addMenu(group)
         return menu
+
+    def _groups(self, parent: QWidget) -> Iterator[QMenu]:
+        """Yield a menu for each group of data that need no file: whatever is registered appears by itself."""
+        for title in sorted({source.group for source in registry.components("source") if source.group}):
+            menu = QMenu(title, parent)
+            menu.setToolTipsVisible(True)
+            for source in registry.components("source"):
+                if source.group == title:
+                    pick = partial(self._window.data_editing.use_kind, source.__name__)
+                    menu.addAction(source.title, pick).setToolTip(source.summary)
+            yield menu
 
     def _recent_menu(self, parent: QWidget) -> QMenu:
         menu = QMenu("Open recent", parent)

@@ -21,9 +21,12 @@ class PredictionFeed(QObject):
 
     Signals:
         predicted(values): probabilities or numbers, or None where there is nothing to predict or predict with.
+        renewed(answers): other weights are loaded; a function from raw examples (N, …) to what the network makes of
+            them, which answers by the newest weights until the next time; None while there is no network.
     """
 
     predicted = Signal(object)
+    renewed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +36,11 @@ class PredictionFeed(QObject):
         self._loaded: Snapshot | None = None
         self._last = 0.0
 
+    @property
+    def run(self) -> Run | None:
+        """The run whose network predicts."""
+        return self._run
+
     def set_sample(self, sample: NDArray[Any] | None) -> None:
         """Predict this raw example from now on."""
         self._sample = sample
@@ -41,11 +49,13 @@ class PredictionFeed(QObject):
     def forget(self) -> None:
         """Drop run and sample: the data is of another kind now."""
         self._run = self._predictor = self._loaded = self._sample = None
+        self.renewed.emit(None)
         self.predicted.emit(None)
 
     def begin(self, run: Run) -> None:
         """Follow this run from now on."""
         self._run, self._predictor, self._loaded = run, None, None
+        self.renewed.emit(None)
 
     def follow(self, run: Run) -> None:
         """The run may have new weights."""
@@ -65,5 +75,6 @@ class PredictionFeed(QObject):
         if run.snapshot is not self._loaded:
             self._predictor.load(run.snapshot)
             self._loaded = run.snapshot
+            self.renewed.emit(self._predictor.predict_all)
         self._last = time.perf_counter()
         self.predicted.emit(self._predictor.predict(self._sample))

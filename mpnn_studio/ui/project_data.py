@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ..data.dataset import Dataset
@@ -17,6 +17,8 @@ from .settings import Settings
 
 LOADER_SECONDS = 0.5
 """How long closing the window waits for a file that is being read."""
+PATIENCE_MS = 150
+"""What is read sooner is shown without a word: the card would flicker at each point that is drawn."""
 
 
 class ProjectData(QObject):
@@ -35,6 +37,10 @@ class ProjectData(QObject):
         super().__init__(window)
         self._window, self._document, self._datasets, self._settings = window, document, datasets, settings
         self._card = card
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PATIENCE_MS)
+        self._soon.timeout.connect(lambda: card.show_loading(None))
         self._loader = DataLoader(datasets, self)
         self._loader.progressed.connect(card.show_loading)
         self._loader.done.connect(self._show)
@@ -56,11 +62,12 @@ class ProjectData(QObject):
     def _load(self, project: Project) -> None:
         """Load the data of this project, after asking where its file was not chosen by the person."""
         self._loader.cancel()
+        self._soon.stop()
         kept = self._datasets.kept(project.data)
         if kept is not None:
             self._show(kept)
         elif self._may_read(project.data.create()):
-            self._card.show_loading(None)
+            self._soon.start()
             self._loader.load(project.data)
         else:
             self._fail("The data file of this project was not read. Choose it to train.")
@@ -75,10 +82,13 @@ class ProjectData(QObject):
         return True
 
     def _show(self, dataset: Dataset) -> None:
+        self._soon.stop()
         project = self._document.project
         self._card.show_dataset(project.data.create().name, dataset, project.preparation.config["validation_share"])
         self.ready.emit(dataset)
 
     def _fail(self, message: str) -> None:
-        self._card.show_error(message)
+        self._soon.stop()
+        source = self._document.project.data.create()
+        self._card.show_error(message, of_file=source.clicked_points() is None)
         self.failed.emit(message)

@@ -16,6 +16,7 @@ from .. import theme
 from ..keys import Button
 from ..pictures import picture
 from ..texts import SmallButton, Text
+from .data_settings import DataSettings
 
 THUMBNAIL = 28
 MOST_THUMBNAILS = 24
@@ -42,6 +43,7 @@ class DataCard(QFrame):
         title.setProperty("role", "title")
         self.change_button: QPushButton = SmallButton("change…", "Change the data")
         self.details_button = SmallButton("details…", "Show the data", "What is in the data, and how it is prepared")
+        self.settings = DataSettings()
         self._choose = Button("Choose a file…")
         self._thumbnails = Thumbnails()
         self._bar = QProgressBar()
@@ -54,6 +56,7 @@ class DataCard(QFrame):
         head = QHBoxLayout()
         head.addWidget(title)
         head.addStretch(1)
+        head.addWidget(self.settings.button)
         head.addWidget(self.details_button)
         head.addWidget(self.change_button)
         layout = QVBoxLayout(self)
@@ -64,6 +67,7 @@ class DataCard(QFrame):
         layout.addWidget(self._bar)
         layout.addWidget(self._text)
         layout.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.settings)
         self.change_button.clicked.connect(self._ask_for_change)
         self.details_button.clicked.connect(self.details_requested)
         self._choose.clicked.connect(self.change_requested)
@@ -86,9 +90,10 @@ class DataCard(QFrame):
         self._show(facts(title, dataset, validation_share), self._thumbnails)
         self._thumbnails.setVisible(dataset.schema.is_image)
 
-    def show_error(self, message: str) -> None:
-        """Say why there is no data and what to do."""
+    def show_error(self, message: str, *, of_file: bool = True) -> None:
+        """Say why there is no data and what to do; where it is ``of_file``, offer to choose another one."""
         self._show(message, self._choose, role="error")
+        self._choose.setVisible(of_file)
 
     def _show(self, text: str, part: QWidget, role: str = "muted") -> None:
         for widget in (self._thumbnails, self._bar, self._choose):

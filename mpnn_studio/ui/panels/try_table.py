@@ -71,6 +71,9 @@ class TryTable(QFrame):
         """Return a copy of the row as it is set now."""
         return self._row.copy()
 
+    def show_prediction(self, name: str, probability: float | None) -> None:
+        """The row itself says nothing of it."""
+
     def _set(self, column: int, value: float) -> None:
         self._row[column] = value
         self.sample_changed.emit(self.sample())
