@@ -57,7 +57,8 @@ def placed_points(dataset: Dataset, settings: Preparing) -> PlacedPoints:
     stride = -(-len(rows) // MOST_DRAWN) or 1
     rows, held_back = rows[::stride], held_back[::stride]
     places = np.asarray(dataset.inputs[rows, : len(dataset.schema.coordinates)], np.float64)
-    targets = np.asarray(dataset.targets[rows], np.float64).reshape(len(rows), -1)[:, 0]
+    answers = np.asarray(dataset.targets[rows], np.float64)
+    targets = answers[:, 0] if answers.ndim > 1 else answers
     known = np.isfinite(places).all(axis=1) & np.isfinite(targets)
     return PlacedPoints(places[known], targets[known], held_back[known], *_middle_and_reach(targets[known]))
 

@@ -26,8 +26,9 @@ class PlaneSource(Source):
 
     @classmethod
     def adjustable(cls) -> tuple[str, ...]:
-        """All of them."""
-        return tuple(cls.fields)
+        """All of them, the switches last."""
+        switches = PlaneSource.fields
+        return (*(name for name in cls.fields if name not in switches), *switches)
 
     @property
     def derived(self) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class Source(Component):
 
     @classmethod
     def adjustable(cls) -> tuple[str, ...]:
-        """The settings that can be changed one by one in a form; none where a window of its own asks for them."""
+        """The settings that can be changed one by one in a form, in its order; none where a window of its own asks."""
         return ()
 
     def schema(self) -> Schema:

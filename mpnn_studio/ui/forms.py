@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from mpneuralnetwork.fields import Field
@@ -15,7 +15,11 @@ from .keys import Button
 
 
 class Form(QWidget):
-    """The settings of one component, in the order of its declaration; hidden ones and those ``without`` are left out.
+    """The settings of one component but hidden ones: in the order of its declaration, or those named, as they are.
+
+    Args:
+        only: the names of the settings that are shown, in this order; all where it is None.
+        without: the names of those that are left out.
 
     Signals:
         edited(field, value, merge_key): a person changed a setting; see ``Editor.edited``.
@@ -24,7 +28,12 @@ class Form(QWidget):
     edited = Signal(str, object, object)
 
     def __init__(
-        self, component: type[Component], parent: QWidget | None = None, *, without: Collection[str] = ()
+        self,
+        component: type[Component],
+        parent: QWidget | None = None,
+        *,
+        only: Sequence[str] | None = None,
+        without: Collection[str] = (),
     ) -> None:
         super().__init__(parent)
         self._rows: dict[str, _Row] = {}
@@ -37,7 +46,8 @@ class Form(QWidget):
         rows.setVerticalSpacing(6)
         rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for name, field in component.fields.items():
+        for name in component.fields if only is None else only:
+            field = component.fields[name]
             if not field.hidden and name not in without:
                 row = self._rows[name] = _Row(field)
                 row.editor.edited.connect(lambda value, merge_key, name=name: self.edited.emit(name, value, merge_key))

@@ -178,7 +178,9 @@ class Chart(QWidget):
         self._paint_axes(painter, area)
 
     def _paint_place(self, painter: QPainter) -> None:
-        """A small cross with a dark and a light line, so that it is seen on every colour."""
+        """A small cross with a dark and a light line, so that it is seen on every colour; the mouse is its own."""
+        if self._hovered is not None:
+            return
         centre = self.to_pixels(*self.place)
         for color, width in (("#000000", 3.0), ("#ffffff", 1.2)):
             painter.setPen(QPen(QColor(color), width))

@@ -16,11 +16,11 @@ from ..plots.class_marks import ClassMark, class_mark
 from . import tones
 from .chart import Chart
 
-SIZE = 8.0
+SIZE = 7.0
 """Of a point in px."""
 RING = 2.0
 """Width of the ring of a point that is held back."""
-EDGE = 0.8
+EDGE = 1.0
 """Width of the line around a filled point."""
 
 
@@ -132,10 +132,12 @@ class DecisionMap(Chart):
     def _stamp(self, mark: ClassMark, color: QColor, *, held_back: bool) -> QPixmap:
         """Paint one point, to be put wherever a point looks like it."""
         stamp = self._transparent(QSize(round(2 * SIZE), round(2 * SIZE)))
-        edge, ring = QColor(theme.colors(self).text), pg.mkBrush(None)
+        tokens, ring = theme.colors(self), pg.mkBrush(None)
+        # A number in the middle has the colour of the ground, so its edge must not have it too.
+        edge = QColor(tokens.card if self._class_count else tokens.muted)
         strokes = [(pg.mkPen(edge, width=RING + 1.5), ring), (pg.mkPen(color, width=RING), ring)]
         if not held_back:
-            strokes = [(pg.mkPen(edge, width=EDGE), pg.mkBrush(color))]
+            strokes = [(pg.mkPen(color if mark.thin else edge, width=EDGE), pg.mkBrush(color))]
         for pen, brush in strokes:
             painter = QPainter(stamp)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -74,7 +74,7 @@ class FittedCurve(Chart):
         self._paint_points(painter, self._points.targets[held_back], self._points.places[held_back], ring=True)
         if self._line is not None:
             # Two strokes: the line stays apart from points of any colour.
-            for color, width in ((tokens.field, LINE + 2), (tokens.accent, LINE)):
+            for color, width in ((tokens.field, LINE + 2), (tokens.text, LINE)):
                 painter.setPen(QPen(QColor(color), width))
                 painter.drawPolyline(self._polygon(area))
 

@@ -66,7 +66,6 @@ class PointCanvas(DecisionMap):
         if event.button() == Qt.MouseButton.RightButton:
             self._remove(near)
         elif event.button() == Qt.MouseButton.LeftButton:
-            super().mousePressEvent(event)
             self._gesture = next(_gestures)
             self._dragged = near
             if near is None:

@@ -68,7 +68,7 @@ class DataSettings(QWidget):
             explanation = QLabel(component.explanation)
             explanation.setProperty("role", "muted")
             explanation.setWordWrap(True)
-            self.form = Form(component, without=[name for name in component.fields if name not in adjustable])
+            self.form = Form(component, only=adjustable)
             self.form.edited.connect(self.edited)
             column.addWidget(explanation)
             column.addWidget(self.form)

@@ -23,7 +23,7 @@ from .try_plane import TryPlane
 from .try_table import TryTable
 
 TABLE_STRETCH = 3
-"""A form of many columns gets three times the room of the prediction below it; a canvas takes what it needs."""
+"""A form of many columns gets three times the room of the prediction below it; the others take what they need."""
 AT_ONCE = 20_000
 """So many examples are split within a few milliseconds."""
 
@@ -56,7 +56,7 @@ class TryColumn(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for kind in (self._image, self._table, self._plane, self._curve):
-            layout.addWidget(kind, 0 if kind is self._image else TABLE_STRETCH)
+            layout.addWidget(kind, TABLE_STRETCH if kind is self._table else 0)
             kind.setVisible(kind is self._shown)
             kind.sample_changed.connect(partial(self._tell, kind))
         layout.addWidget(self._prediction, 1)

@@ -23,6 +23,7 @@ Answers = Callable[[NDArray[Any]], NDArray[np.float64]]
 """From raw examples (N, features) to probabilities (N, classes), or numbers (N, outputs) in the data's own unit."""
 INTERVAL = 0.2
 """Least seconds between two pictures while the network learns."""
+FILLED = "filled: trained on · ring: held back for validation"
 REST_MS = 500
 """After so long without news the picture is drawn finely."""
 
@@ -56,7 +57,9 @@ class TryField(QFrame):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(8, 8, 8, 8)
         self.column.setSpacing(theme.GRID)
-        for widget in (heading, chart, self.reading):
+        self.note = Text(FILLED)
+        self.note.setWordWrap(True)
+        for widget in (heading, chart, self.reading, self.note):
             self.column.addWidget(widget)
         self.column.setStretchFactor(chart, 1)
         chart.pointed.connect(self._tell)

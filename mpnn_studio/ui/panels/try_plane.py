@@ -12,10 +12,8 @@ from ...data.placed_points import PlacedPoints
 from ...data.source import Point
 from ..canvas.map_key import ClassButtons, ClassKey, ToneScale
 from ..canvas.point_canvas import PointCanvas
-from ..texts import Text
-from .try_field import TryField
+from .try_field import FILLED, TryField
 
-FILLED = "filled: trained on · ring: held back for validation"
 HOW = "Click adds, drag moves, right click removes"
 
 
@@ -32,11 +30,9 @@ class TryPlane(TryField):
         self.map = PointCanvas()
         super().__init__("Decision map", self.map, parent)
         self._key, self._scale, self.buttons = ClassKey(), ToneScale(), ClassButtons()
-        self._note = Text(FILLED)
-        self._note.setWordWrap(True)
         self.column.insertWidget(1, self.buttons)
-        for widget in (self._scale, self._key, self._note):
-            self.column.addWidget(widget)
+        for widget in (self._key, self._scale):
+            self.column.insertWidget(self.column.indexOf(self.note), widget)
         self.buttons.hide()
         self.map.edited.connect(self.points_edited)
         self.map.class_picked.connect(self._choose)
@@ -70,7 +66,7 @@ class TryPlane(TryField):
         self.buttons.setVisible(editable)
         self._key.setVisible(bool(classes) and not editable)
         self._scale.setVisible(not classes)
-        self._note.setText(f"{HOW} · {FILLED}" if editable else FILLED)
+        self.note.setText(f"{HOW} · {FILLED}" if editable else FILLED)
 
     def _show_scale(self) -> None:
         self._scale.show_scale(*self.map.scale, self.map.scale_tones())

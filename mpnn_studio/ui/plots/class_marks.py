@@ -23,6 +23,11 @@ class ClassMark:
     token: str
     shape: str
 
+    @property
+    def thin(self) -> bool:
+        """Whether the shape is made of strokes, which an edge of another colour would hide."""
+        return self.shape in ("x", "+")
+
     def color(self, widget: QWidget) -> QColor:
         """Its colour in the theme that is worn now."""
         return QColor(getattr(theme.colors(widget), self.token))
