@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from ..data.dataset import Dataset
 from ..data.mnist import Mnist
 from ..project.examples import examples
 from ..project.project import Project
@@ -17,20 +15,23 @@ from ..run.run import Run
 from . import about, theme
 from .actions import Actions, Situation
 from .autosaving import Autosaving
+from .columns import Columns
 from .data_editing import DataEditing
 from .data_opener import DataOpener
 from .data_window import DataWindow
 from .document import Document
 from .file_opener import FileOpener
+from .inspect.inspector import Inspector
+from .inspect.view import Surroundings
 from .menus import Menus
 from .messages import show_error
 from .panels.curves import Curves
 from .panels.data_card import DataCard
 from .panels.try_column import TryColumn
-from .prediction_feed import PredictionFeed
 from .project_data import ProjectData
 from .project_files import ProjectFiles
 from .project_text import ProjectText
+from .run_display import RunDisplay
 from .settings import Settings
 from .stack.palette import Palette
 from .stack.stack_panel import StackPanel
@@ -42,10 +43,6 @@ from .training import Training
 from .undo_history import UndoHistory
 from .worker import RunController
 
-COLUMN_WIDTHS = (164, 330, 626, 320)
-LEAST_WIDTHS = (116, 250, 300, 220)
-EMPTY_HINT = "Press Space to train"
-
 
 class MainWindow(QMainWindow):
     """Palette, stack, curves and the try-it column around one document and one run controller."""
@@ -55,7 +52,6 @@ class MainWindow(QMainWindow):
         self.document, self._settings = document, settings
         self.datasets = Datasets()
         self.runs = RunController(self.datasets, self)
-        self.feed = PredictionFeed(self)
         self.files = ProjectFiles(self, document, self.runs, settings)
         self.data_editing = DataEditing(document, self.datasets)
         self.tables = TableOpener(self, settings)
@@ -70,6 +66,8 @@ class MainWindow(QMainWindow):
         self.training = Training(document, self.runs, self.stack.view.finish_editing)
         self.curves = Curves()
         self.try_column = TryColumn()
+        self.inspector = Inspector(Surroundings(document, self.datasets, self.runs))
+        self.display = RunDisplay(document, self.runs, self.curves, self.inspector, self.try_column, self)
         self.actions_table = Actions(self, self.stack, self._handlers())
         self.top_bar = TopBar(self.actions_table)
         self.badge = TrainedBadge(self.actions_table["continue"])
@@ -83,7 +81,7 @@ class MainWindow(QMainWindow):
         self._wire()
         # After the views are wired, so that a question about a data file appears over the new project, not the old.
         self.data = ProjectData(self, document, self.datasets, settings, self.data_card)
-        self.data.ready.connect(self._show_dataset)
+        self.data.ready.connect(self.display.show_dataset)
         self.data_window.follow(self.data, [self.actions_table[name] for name in ("undo", "redo")])
         self.autosaving = Autosaving(self, document, self.runs, self.files)
         self._show_project(None, document.project)
@@ -91,25 +89,16 @@ class MainWindow(QMainWindow):
     # Building
 
     def _arrange(self) -> None:
-        left = _column(self.data_card, self.stack)
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.columns.setObjectName("columns")
-        self.columns.setHandleWidth(8)
-        self.columns.setChildrenCollapsible(False)
-        for panel, least in zip((self.palette_panel, left, self.curves, self.try_column), LEAST_WIDTHS, strict=True):
-            panel.setMinimumWidth(least)
-            self.columns.addWidget(panel)
-        self.columns.setStretchFactor(2, 1)
-        self.columns.setSizes(list(COLUMN_WIDTHS))
-        body = QWidget()
+        left, middle = (self.data_card, self.stack), (self.curves, self.inspector)
+        self.columns = Columns(self.palette_panel, left, middle, self.try_column)
+        body, frame = QWidget(), QWidget()
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(8, 8, 8, 8)
+        inner.addWidget(self.columns)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top_bar)
-        frame = QWidget()
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(8, 8, 8, 8)
-        inner.addWidget(self.columns)
         layout.addWidget(frame, 1)
         self.setCentralWidget(body)
         self.setStatusBar(self.status)
@@ -131,12 +120,8 @@ class MainWindow(QMainWindow):
         self.try_column.points_edited.connect(self.data_editing.draw)
         self.data_card.change_requested.connect(self.tables.ask)
         self.data_card.details_requested.connect(self.data_window.reveal)
-        self.try_column.sample_changed.connect(self.feed.set_sample)
-        self.feed.renewed.connect(self.try_column.follow)
-        self.feed.predicted.connect(self.try_column.show_prediction)
         self.runs.state_changed.connect(lambda state: self._update())
-        self.runs.began.connect(self._begin_run)
-        self.runs.advanced.connect(self._advance_run)
+        self.runs.advanced.connect(lambda run: self._show_progress())
         self.runs.ended.connect(self._end_run)
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
@@ -155,17 +140,7 @@ class MainWindow(QMainWindow):
             "about": lambda: about.show(self),
         }
 
-    # Training
-
-    def _begin_run(self, run: Run) -> None:
-        self.curves.clear()
-        self.feed.begin(run)
-        self.feed.set_sample(self.try_column.sample() if self._fits(run) else None)
-
-    def _advance_run(self, run: Run) -> None:
-        self.curves.show_run(run)
-        self.feed.follow(run)
-        self._show_progress()
+    # Showing
 
     def _end_run(self, run: Run) -> None:
         if run.trained:
@@ -174,66 +149,17 @@ class MainWindow(QMainWindow):
             show_error(self, "The training stopped", run.failed.message, run.failed.details)
         self._update()
 
-    def _show_note(self) -> None:
-        """Say whose prediction it is that the right-hand column shows."""
-        run = self.runs.run
-        if run is None or not self._fits(run):
-            self.try_column.set_note("Press Space to train: the prediction follows.")
-        elif self.runs.state.active:
-            self.try_column.set_note("follows the training")
-        else:
-            self.try_column.set_note("by the network as it was trained last")
-
-    # Showing
-
     def _show_project(self, old: Project | None, new: Project) -> None:
         if old is None or old.data != new.data:
-            self._show_source(new)
-        if self.runs.run is None:
-            self.curves.show_project(new)
+            self.data_card.settings.show_source(new.data.create())
+        self.display.show_project(old, new)
         self.status.show_project(new)
         self.runs.recall(new)  # undo brings back the weights with the stack
         self._update()
 
-    def _show_source(self, project: Project) -> None:
-        """Offer something to predict that fits the data, by the run that is shown if it answers to such data."""
-        schema, source, run = self.document.check.schema, project.data.create(), self.runs.run
-        self.data_card.settings.show_source(source)
-        if schema is None:
-            return
-        fits = run is not None and self._fits(run)
-        if not fits or run is not self.feed.run or schema != self.try_column.schema:
-            self.feed.forget()
-            self.try_column.set_schema(schema)
-            if run is not None and fits:
-                self.feed.begin(run)
-                self.feed.set_sample(self.try_column.sample())
-        self.try_column.show_source(source, project.preparation.create())
-        self._show_note()
-
-    def _show_dataset(self, dataset: Dataset) -> None:
-        self.try_column.show_dataset(dataset, self.document.project.preparation.create())
-
-    def _fits(self, run: Run) -> bool:
-        """Whether a run's network answers to the present data: the very same, or other points of the same plane."""
-        trained, now, schema = run.project.data, self.document.project.data, self.document.check.schema
-        if trained == now:
-            return True
-        return (
-            trained.name == now.name
-            and schema is not None
-            and bool(schema.coordinates)
-            and run.project.schema() == schema
-        )
-
     def _show_run(self, run: Run | None) -> None:
-        """Another project was opened, with the run that its file holds."""
-        self.curves.clear()
-        self.runs.show(run)
-        self.curves.show_project(self.document.project)
+        self.display.show_run(run)
         self.stack.view.setFocus()  # so that Space trains what was just opened
-        if run is not None:
-            self._advance_run(run)
         self._update()
 
     def _update(self) -> None:
@@ -254,8 +180,7 @@ class MainWindow(QMainWindow):
                 self.text.can_paste(),
             )
         )
-        self.curves.set_hint(EMPTY_HINT if not obstacle else f"Cannot train yet: {obstacle}")
-        self._show_note()
+        self.display.show_hints(obstacle)
         self.badge.show_run(runs.run, self.document.project)
         self.top_bar.show_name(self.document.name, self.document.edited)
         self.setWindowTitle(f"{self.document.name}{' (edited)' if self.document.edited else ''} – MPNN Studio")
@@ -287,7 +212,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._settings.set_layout("geometry", self.saveGeometry())
-        self._settings.set_layout("columns", self.columns.saveState())
+        self.columns.save(self._settings)
         self.tables.cancel()
         self.arrays.cancel()
         self.data.stop()
@@ -297,20 +222,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _restore_layout(self) -> None:
-        geometry, columns = self._settings.layout("geometry"), self._settings.layout("columns")
+        geometry = self._settings.layout("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        if columns is not None:
-            self.columns.restoreState(columns)
-
-
-def _column(*panels: QWidget) -> QWidget:
-    """Stack panels; the last one takes the room that is left."""
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(8)
-    for panel in panels:
-        layout.addWidget(panel)
-    layout.setStretch(len(panels) - 1, 1)
-    return column
+        self.columns.restore(self._settings)

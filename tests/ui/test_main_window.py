@@ -136,10 +136,10 @@ def test_start_over_begins_again_from_the_same_seed(window, qtbot):
 
 def test_a_drawing_is_predicted_while_the_training_goes_on(window, qtbot):
     train_long(window, qtbot)
-    with qtbot.waitSignal(window.feed.predicted, check_params_cb=lambda values: values is not None):
+    with qtbot.waitSignal(window.display.feed.predicted, check_params_cb=lambda values: values is not None):
         draw(window)
     assert window.runs.state is State.RUNNING
-    with qtbot.waitSignal(window.feed.predicted, timeout=PATIENCE_MS) as told:
+    with qtbot.waitSignal(window.display.feed.predicted, timeout=PATIENCE_MS) as told:
         pass
     assert told.args[0].shape == (10,)
     assert told.args[0].sum() == pytest.approx(1)
@@ -191,7 +191,7 @@ def test_a_project_is_saved_with_its_network_and_opened_again(window, qtbot, tmp
     assert (window.runs.run.snapshot.values == run.snapshot.values).all()
     assert (window.runs.run.history.loss.y == run.history.loss.y).all()
     draw(window)
-    assert window.feed._predictor is not None
+    assert window.display.feed._predictor is not None
 
 
 def test_space_trains_an_example_that_was_just_picked_from_its_button(window, qtbot):

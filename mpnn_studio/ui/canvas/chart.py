@@ -36,6 +36,7 @@ class Chart(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._area: QRectF | None = None
         self._names = ("x", "y")
         self._across: Ends = (-1.0, 1.0)
         self._up: Ends = (-1.0, 1.0)
@@ -62,12 +63,17 @@ class Chart(QWidget):
 
     def forget_picture(self) -> None:
         """Paint everything anew: sizes, colours or what is shown are others."""
+        self._area = None
         self.update()
 
     # Geometry
 
     def area(self) -> QRectF:
-        """The picture without its axes, in pixels."""
+        """The picture without its axes, in pixels; measured once, as each point asks for it."""
+        self._area = self._area or self._measured()
+        return self._area
+
+    def _measured(self) -> QRectF:
         metrics = QFontMetricsF(theme.small_font(self))
         left = max(metrics.horizontalAdvance(figure) for figure in (*self._marks(self._up, 4), "–0.0")) + 2 * theme.GRID
         bottom = 2 * metrics.height() + theme.GRID

@@ -81,7 +81,7 @@ class DecisionMap(Chart):
     def forget_picture(self) -> None:
         """Colours or size are others: paint field and points anew."""
         self._field = self._layer = None
-        self.update()
+        super().forget_picture()
 
     # Painting
 

@@ -1,0 +1,77 @@
+"""The tabs below the curves: each looks at one moment of the run in its own way."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from ...run.moment import Moment
+from .tabs import TABS
+from .view import Surroundings, View
+
+REST = 24
+"""After a view was drawn, it rests for so many times as long: each moment it holds Python, the worker waits."""
+
+
+class Inspector(QTabWidget):
+    """Builds a view when its tab is first opened, and tells only the one that is seen."""
+
+    def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._surroundings = surroundings
+        self._views: dict[int, View] = {}
+        self._moment: Moment | None = None
+        self._shown: tuple[View, Moment | None] | None = None
+        self._next = 0.0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._show)
+        self.setAccessibleName("Inspector")
+        self.setDocumentMode(True)
+        self.setMinimumHeight(40)
+        self._pages: list[QVBoxLayout] = []
+        for tab in TABS:
+            page = QWidget()
+            self._pages.append(QVBoxLayout(page))
+            self._pages[-1].setContentsMargins(0, 0, 0, 0)
+            self.setTabToolTip(self.addTab(page, tab.title), tab.tip)
+        self.currentChanged.connect(lambda index: self._show())
+
+    def show_moment(self, moment: Moment | None) -> None:
+        """Another moment is looked at: shown at once where the training stands still, else as often as is fluid."""
+        self._moment = moment
+        wait = self._next - time.perf_counter()
+        if moment is None or not moment.live or wait <= 0:
+            self._show()
+        elif not self._later.isActive():
+            self._later.start(round(1000 * wait))
+
+    def open_tab(self, view: type[View]) -> View:
+        """Bring a tab to the front and return its view."""
+        self.setCurrentIndex(TABS.index(view))
+        return self._current()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._show()
+
+    def _current(self) -> View:
+        index = self.currentIndex()
+        if index not in self._views:
+            view = self._views[index] = TABS[index](self._surroundings)
+            self._pages[index].addWidget(view)
+        return self._views[index]
+
+    def _show(self) -> None:
+        self._later.stop()
+        if not self.isVisible() or self.currentIndex() < 0:
+            return
+        view, start = self._current(), time.perf_counter()
+        if self._shown == (view, self._moment):
+            return
+        self._shown = (view, self._moment)
+        view.show_moment(self._moment)
+        now = time.perf_counter()
+        self._next = now + max(view.pause, REST * (now - start))

@@ -1,0 +1,7 @@
+"""The tabs of the inspector in their order: a new one is one row here."""
+
+from __future__ import annotations
+
+from .view import View
+
+TABS: tuple[type[View], ...] = ()

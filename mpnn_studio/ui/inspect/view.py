@@ -1,0 +1,45 @@
+"""What every tab of the inspector is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from ...run.datasets import Datasets
+from ...run.moment import Moment
+from ..document import Document
+from ..worker import RunController
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a view may ask and change: the document, the data in memory, and the runs."""
+
+    document: Document
+    datasets: Datasets
+    runs: RunController
+
+
+class View(QWidget):
+    """One tab. It is built when its tab is opened for the first time, and told only what happens while it is seen.
+
+    Attributes:
+        title: of the tab.
+        tip: what the tab answers, in a sentence.
+        pause: least seconds between two moments of a training that goes on.
+    """
+
+    title: ClassVar[str]
+    tip: ClassVar[str]
+    pause: ClassVar[float] = 0.4
+
+    def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.surroundings = surroundings
+        self.setAccessibleName(self.title)
+
+    def show_moment(self, moment: Moment | None) -> None:
+        """Show this moment of a run; None where there is no trained network."""
+        raise NotImplementedError

@@ -1,0 +1,119 @@
+"""Shows the window's run: its curves, its moments in the inspector, and what its network makes of a sample."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from ..data.dataset import Dataset
+from ..project.project import Project
+from ..run.moment import Moment
+from ..run.run import Run
+from .document import Document
+from .inspect.inspector import Inspector
+from .panels.curves import Curves
+from .panels.try_column import TryColumn
+from .prediction_feed import PredictionFeed
+from .worker import RunController
+
+EMPTY_HINT = "Press Space to train"
+
+
+class RunDisplay(QObject):
+    """Hands what happens in a run to the views that show it; it shows nothing itself."""
+
+    def __init__(
+        self,
+        document: Document,
+        runs: RunController,
+        curves: Curves,
+        inspector: Inspector,
+        try_column: TryColumn,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._runs = document, runs
+        self._curves, self._inspector, self._try = curves, inspector, try_column
+        self.feed = PredictionFeed(self)
+        try_column.sample_changed.connect(self.feed.set_sample)
+        self.feed.renewed.connect(try_column.follow)
+        self.feed.predicted.connect(try_column.show_prediction)
+        runs.began.connect(self._begin)
+        runs.advanced.connect(self.advance)
+        runs.ended.connect(self._show_moment)
+
+    def _begin(self, run: Run) -> None:
+        self._curves.clear()
+        self.feed.begin(run)
+        self.feed.set_sample(self._try.sample() if self._fits(run) else None)
+
+    def advance(self, run: Run) -> None:
+        """Show what the run has told since the last time."""
+        self._curves.show_run(run)
+        self.feed.follow(run)
+        self._show_moment(run)
+
+    def show_project(self, old: Project | None, new: Project) -> None:
+        """The document is another one."""
+        if old is None or old.data != new.data:
+            self._show_source(new)
+        if self._runs.run is None:
+            self._curves.show_project(new)
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """The examples of the data are in memory."""
+        self._try.show_dataset(dataset, self._document.project.preparation.create())
+
+    def show_run(self, run: Run | None) -> None:
+        """Another project was opened, with the run that its file holds."""
+        self._curves.clear()
+        self._runs.show(run)
+        self._curves.show_project(self._document.project)
+        if run is None:
+            self._inspector.show_moment(None)
+        else:
+            self.advance(run)
+
+    def show_hints(self, obstacle: str) -> None:
+        """Say what to do in the empty plots, and whose prediction it is that is shown.
+
+        Args:
+            obstacle: why the project cannot be trained, empty where it can.
+        """
+        self._curves.set_hint(EMPTY_HINT if not obstacle else f"Cannot train yet: {obstacle}")
+        run = self._runs.run
+        if run is None or not self._fits(run):
+            self._try.set_note("Press Space to train: the prediction follows.")
+        elif self._runs.state.active:
+            self._try.set_note("follows the training")
+        else:
+            self._try.set_note("by the network as it was trained last")
+
+    def _show_source(self, project: Project) -> None:
+        """Offer something to predict that fits the data, by the run that is shown if it answers to such data."""
+        schema, source, run = self._document.check.schema, project.data.create(), self._runs.run
+        if schema is None:
+            return
+        fits = run is not None and self._fits(run)
+        if not fits or run is not self.feed.run or schema != self._try.schema:
+            self.feed.forget()
+            self._try.set_schema(schema)
+            if run is not None and fits:
+                self.feed.begin(run)
+                self.feed.set_sample(self._try.sample())
+        self._try.show_source(source, project.preparation.create())
+
+    def _show_moment(self, run: Run) -> None:
+        moment = Moment(run, run.snapshot, self._runs.state.active) if run.snapshot and run.preparation else None
+        self._inspector.show_moment(moment)
+
+    def _fits(self, run: Run) -> bool:
+        """Whether a run's network answers to the present data: the very same, or other points of the same plane."""
+        trained, now, schema = run.project.data, self._document.project.data, self._document.check.schema
+        if trained == now:
+            return True
+        return (
+            trained.name == now.name
+            and schema is not None
+            and bool(schema.coordinates)
+            and run.project.schema() == schema
+        )
