@@ -10,25 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .buffers import Buffers
-from .errors import ShapeError
+from .errors import ConfigError, ShapeError
 
 Pair = tuple[NDArray[Any], NDArray[Any]]
 
 
 class Batches(Protocol):
-    """What a training asks of its data.
+    """What a training asks of its data."""
 
-    Attributes:
-        count: batches in an epoch; 0 while it is not known.
-    """
-
-    count: int
+    @property
+    def count(self) -> int:
+        """Batches in an epoch; 0 while it is not known."""
 
     def shuffle(self, rng: np.random.Generator) -> None:
         """Begin an epoch."""
 
     def remaining(self, start: int) -> Iterator[Pair]:
         """Yield inputs and targets from batch ``start`` of the epoch on; the inputs may be overwritten."""
+
+    def resize(self, size: int, batch: int) -> int:
+        """Make batches of another size from batch ``batch`` of the epoch on; return its number among the new ones."""
 
 
 class ArrayBatches:
@@ -45,15 +46,22 @@ class ArrayBatches:
             raise ShapeError(f"There are {len(inputs)} examples and {len(targets)} targets to train on")
         self._inputs, self._targets, self._size = inputs, targets, batch_size
         self._order = self._rows
+        self._used = 0
         self._buffers = Buffers()
         self.count = math.ceil(len(self._rows) / batch_size)
 
     def shuffle(self, rng: np.random.Generator) -> None:
-        self._order = rng.permutation(self._rows)
+        self._order, self._used = rng.permutation(self._rows), 0
+
+    def resize(self, size: int, batch: int) -> int:
+        # The first new batch may be short, so that those behind it stand where they would have stood all along.
+        self._used = max(self._used, batch * self._size)
+        self._size, self.count = size, math.ceil(len(self._rows) / size)
+        return self._used // size
 
     def remaining(self, start: int) -> Iterator[Pair]:
         for batch in range(start, self.count):
-            rows = self._order[batch * self._size : (batch + 1) * self._size]
+            rows = self._order[max(batch * self._size, self._used) : (batch + 1) * self._size]
             room = self._buffers.get("inputs", (len(rows), *self._inputs.shape[1:]), self._inputs.dtype)
             # "clip" lets NumPy write straight into the buffer; every row is known to exist.
             np.take(self._inputs, rows, axis=0, out=room, mode="clip")
@@ -69,6 +77,9 @@ class StreamBatches:
 
     def shuffle(self, rng: np.random.Generator) -> None:
         """The source decides."""
+
+    def resize(self, size: int, batch: int) -> int:
+        raise ConfigError("A stream makes its own batches, so that their size cannot be changed")
 
     def remaining(self, start: int) -> Iterator[Pair]:
         waiting: list[Pair] = []

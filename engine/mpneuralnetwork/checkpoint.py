@@ -83,7 +83,7 @@ def _restore_position(trainer: Trainer, found: dict[str, Any]) -> None:
     # The order of the epoch that was interrupted is drawn again from where its random numbers began.
     trainer.rng.bit_generator.state = trainer.epoch_rng = found["epoch_rng"]
     if trainer.batch:
-        trainer.source.shuffle(trainer.rng)
+        trainer.draw_order()
     trainer.model.rng.bit_generator.state = found["model_rng"]
     trainer.rng.bit_generator.state = found["rng"]
 

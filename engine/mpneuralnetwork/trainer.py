@@ -114,6 +114,7 @@ class Trainer:
         self._class_weights = class_weights
         self.epoch, self.batch, self.step = start_epoch, 0, start_epoch * self.source.count
         self.evaluated_at = -1
+        self._ordered = self._resized = False
         self.epoch_rng = self.rng.bit_generator.state
         self._factor, self._scheduled_rate = 1.0, 0.0
         self.set_base_rate(model.optimizer.learning_rate)
@@ -128,8 +129,36 @@ class Trainer:
 
     @property
     def steps(self) -> int:
-        """Batches in the whole training."""
-        return self.epochs * self.source.count
+        """Batches in the whole training, those learned and those to come."""
+        return self.step + (self.epochs - self.epoch) * self.source.count - self.batch
+
+    @property
+    def evaluation_due(self) -> bool:
+        """Whether the last step passed one of the even points of its epoch, or none was made yet."""
+        if self.validation is None or self.evaluated_at == self.step:
+            return False
+        if self.step == 0 or not self.batches:
+            return self.step == 0
+        done, each = self.batch or self.batches, self.evaluations_per_epoch
+        return done * each // self.batches > (done - 1) * each // self.batches
+
+    def set_batch_size(self, size: int) -> None:
+        """Learn from batches of another size, from the next one on; allowed between two steps.
+
+        Raises:
+            ConfigError: the size is no positive number, or the batches come from a stream.
+        """
+        if size < 1:
+            raise ConfigError("A batch needs at least one example")
+        batch = self.source.resize(size, self.batch)
+        self.batch = batch if self._ordered else 0
+        self._resized = True
+
+    def draw_order(self) -> None:
+        """Begin an epoch: remember where its random numbers start, and order the examples by them."""
+        self.epoch_rng = self.rng.bit_generator.state
+        self.source.shuffle(self.rng)
+        self._ordered = True
 
     def run(self) -> Generator[Step | Evaluation, None, None]:
         """Train, yielding what happened after each batch and each evaluation. Close the generator to stop.
@@ -138,7 +167,7 @@ class Trainer:
             TrainingError: a value became infinite or not a number; the last finite weights are put back.
         """
         # Before the first step; or, when going on from a checkpoint, what was due just then.
-        if self._evaluation_due():
+        if self.evaluation_due:
             yield self._evaluate()
         try:
             while self.epoch < self.epochs and not self._stalled():
@@ -151,15 +180,14 @@ class Trainer:
 
     def _run_epoch(self) -> Iterator[Step | Evaluation]:
         """Train from where the epoch stands to its end."""
-        if self.batch == 0:
-            self.epoch_rng = self.rng.bit_generator.state
-            self.source.shuffle(self.rng)
-        epoch = self.epoch
+        if not self._ordered:
+            self.draw_order()
+        epoch, self._resized = self.epoch, False
         for inputs, targets in self.source.remaining(self.batch):
             yield self._learn(self.model.checked(inputs), targets)
-            if self._evaluation_due():
+            if self.evaluation_due:
                 yield self._evaluate()
-            if self.epoch > epoch or self._stalled():
+            if self.epoch > epoch or self._stalled() or self._resized:
                 return
         raise ConfigError("The stream of batches is empty: it must begin anew in every epoch")
 
@@ -176,7 +204,7 @@ class Trainer:
         self.model.optimizer.step(self.model.layers)
         self.step, self.batch = self.step + 1, batch + 1
         if self.batch == batches:
-            self.epoch, self.batch = epoch + 1, 0
+            self.epoch, self.batch, self._ordered = epoch + 1, 0, False
         ranked = self.metric.by_rank and outputs.ndim > 1 and outputs.shape[1] > 1
         metric = self.metric(targets, outputs if ranked else self.model.loss.activate(outputs))
         return Step(epoch, batch, batches, self.step, loss, metric)
@@ -195,7 +223,9 @@ class Trainer:
         optimizer = self.model.optimizer
         if optimizer.learning_rate != self._scheduled_rate:
             self.base_rate = optimizer.learning_rate / self._factor
-        self._factor = max(self.schedule.factor(self.step, self.steps), LEAST_FACTOR)
+        # Counted as if all batches had the present size, so that another size does not move the schedule.
+        done, total = self.epoch * self.batches + self.batch, self.epochs * self.batches
+        self._factor = max(self.schedule.factor(done, total), LEAST_FACTOR)
         optimizer.learning_rate = self._scheduled_rate = self.base_rate * self._factor
 
     def set_base_rate(self, rate: float) -> None:
@@ -207,15 +237,6 @@ class Trainer:
         if self._class_weights is None:
             return None
         return np.array([self._class_weights.get(k, 1.0) for k in as_classes(targets).tolist()])
-
-    def _evaluation_due(self) -> bool:
-        """Whether the last step passed one of the even points of its epoch, or none was made yet."""
-        if self.validation is None or self.evaluated_at == self.step:
-            return False
-        if self.step == 0 or not self.batches:
-            return self.step == 0
-        done, each = self.batch or self.batches, self.evaluations_per_epoch
-        return done * each // self.batches > (done - 1) * each // self.batches
 
     def _evaluate(self) -> Evaluation:
         assert self.validation is not None

@@ -140,7 +140,15 @@ class AugmentedBatches:
         self._source, self._augmentation = source, Augmentation.of(settings)
         self._white = PIXEL_MAXIMUM / preparation.spread[0]
         self._seed, self._step, self._buffers = seed, step, Buffers()
-        self.count = source.count
+
+    @property
+    def count(self) -> int:
+        """Batches in an epoch."""
+        return self._source.count
+
+    def resize(self, size: int, batch: int) -> int:
+        """Make batches of another size from here on."""
+        return self._source.resize(size, batch)
 
     def shuffle(self, rng: np.random.Generator) -> None:
         """Begin an epoch."""

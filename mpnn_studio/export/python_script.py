@@ -46,11 +46,13 @@ def python_script(project: Project, name: str = "model") -> str:
     schema = project.schema()
     layers = [spec.create() for spec in project.active_layers]
     loss, optimizer, training = project.loss.create(), project.optimizer.create(), project.training.create()
+    schedule = project.schedule.create()
+    patience = -(-training.patience // training.evaluations) or None
     preparing = project.preparation.create()
     weighting = _weighting(schema, preparing)
     parts = [
         [f"# {_one_line(name)}: a network designed in MPNN Studio."],
-        ["import logging\nimport sys", "", *_imports([*layers, loss, optimizer])],
+        ["import logging\nimport sys", "", *_imports([*layers, loss, optimizer, schedule])],
         _reading(project, schema),
         _splitting(preparing),
         _scaling(schema, preparing),
@@ -61,7 +63,8 @@ def python_script(project: Project, name: str = "model") -> str:
             f"model = Model(layers=network, loss={loss!r}, optimizer={optimizer!r}, seed={training.seed})",
             "model.train(",
             f"    X_train, y_train, epochs={training.epochs}, batch_size={training.batch_size},",
-            f"    auto_evaluation={preparing.validation_share!r}, model_checkpoint=False,",
+            f"    auto_evaluation={preparing.validation_share!r}, model_checkpoint={training.keep_best!r},",
+            f"    early_stopping={patience!r}, schedule={schedule!r},",
             *(["    class_weights=class_weights,"] if any("class_weights" in line for line in weighting) else []),
             ")",
             'print("test:", model.test(X_test, y_test))',

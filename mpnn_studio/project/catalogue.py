@@ -4,7 +4,8 @@ import mpneuralnetwork.activations
 import mpneuralnetwork.layers
 import mpneuralnetwork.losses
 import mpneuralnetwork.metrics
-import mpneuralnetwork.optimizers  # noqa: F401
+import mpneuralnetwork.optimizers
+import mpneuralnetwork.schedules  # noqa: F401
 
 from .. import data  # noqa: F401
 from . import training  # noqa: F401

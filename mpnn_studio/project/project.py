@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from mpneuralnetwork.errors import EngineError
 from mpneuralnetwork.model import Model
+from mpneuralnetwork.schedules import ConstantRate
 
 from ..data.dataset import DataError, Schema
 from ..data.preparing import Preparing
@@ -21,17 +22,18 @@ VERSION = 1
 MOST_LAYERS = 10_000
 SHARES = ("validation_share", "test_share")
 
-Role = Literal["data", "preparation", "loss", "optimizer", "training"]
+Role = Literal["data", "preparation", "loss", "optimizer", "schedule", "training"]
 ROLES: Mapping[Role, str] = MappingProxyType(
     {
         "data": "source",
         "preparation": "preparation",
         "loss": "loss",
         "optimizer": "optimizer",
+        "schedule": "schedule",
         "training": "training",
     }
 )
-"""The five parts that every project has once, with their kind in the registry. Their uid is their role."""
+"""The six parts that every project has once, with their kind in the registry. Their uid is their role."""
 
 
 class ProjectError(ValueError):
@@ -40,20 +42,21 @@ class ProjectError(ValueError):
 
 @dataclass(frozen=True)
 class Project:
-    """Data source and preparation, layers from input to output, loss, optimizer and training settings."""
+    """Data source and preparation, layers from input to output, loss, optimizer, schedule and training settings."""
 
     data: Spec
     preparation: Spec
     layers: tuple[Spec, ...]
     loss: Spec
     optimizer: Spec
+    schedule: Spec
     training: Spec
 
     def specs(self) -> Iterator[Spec]:
         """Every part, in the order of reading."""
         yield from (self.data, self.preparation)
         yield from self.layers
-        yield from (self.loss, self.optimizer, self.training)
+        yield from (self.loss, self.optimizer, self.schedule, self.training)
 
     @property
     def active_layers(self) -> tuple[Spec, ...]:
@@ -127,7 +130,7 @@ def project_from_json(content: Any) -> Project:
 
 def _modern(content: dict[str, Any]) -> dict[str, Any]:
     """Return what a project file says as today's version says it: the first ones held data back in the training."""
-    content = _without_sha256(content)
+    content = {"schedule": {"name": ConstantRate.__name__, "config": {}}, **_without_sha256(content)}
     training = content.get("training")
     if "preparation" in content or not isinstance(training, dict) or not isinstance(training.get("config"), dict):
         return content

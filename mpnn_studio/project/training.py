@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mpneuralnetwork.fields import integer
+from mpneuralnetwork.fields import boolean, integer
 from mpneuralnetwork.registry import Component, register
 
 
@@ -22,11 +22,33 @@ class Training(Component):
 
     epochs: int = integer(10, low=1, high=100_000, label="Epochs", help="How often every training example is shown.")
     batch_size: int = integer(
-        32, low=1, high=1_000_000, label="Batch size", unit="examples", help="Examples averaged for one step."
+        32,
+        low=1,
+        high=1_000_000,
+        live=True,
+        label="Batch size",
+        unit="examples",
+        help="Examples averaged for one step.",
     )
     seed: int = integer(0, low=0, label="Seed", help="The same seed gives the same network, bit for bit.")
+
+    evaluations: int = integer(
+        2, low=1, high=1000, label="Validate", unit="times an epoch", help="How often the validation split is measured."
+    )
+    patience: int = integer(
+        0,
+        low=0,
+        high=10_000,
+        label="Stop early",
+        unit="validations",
+        help="End after so many validations in a row without a lower validation loss; 0 never does.",
+    )
+    keep_best: bool = boolean(
+        False, label="Keep best weights", help="End with the weights that had the lowest validation loss."
+    )
 
     def describe(self) -> str:
         """Say it on one line."""
         epochs = "1 epoch" if self.epochs == 1 else f"{self.epochs} epochs"
-        return f"{epochs} · batch {self.batch_size} · seed {self.seed}"
+        stops = " · stops early" if self.patience else ""
+        return f"{epochs} · batch {self.batch_size} · seed {self.seed}{stops}"

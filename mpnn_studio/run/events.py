@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..data.prepare import Preparation
 
-__all__ = ["Evaluation", "Event", "Failed", "Finished", "Prepared", "Snapshot", "Step"]
+__all__ = ["Evaluation", "Event", "Failed", "Finished", "Held", "Prepared", "Snapshot", "Step"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Finished:
         seconds: time spent in training, pauses not counted.
         snapshot: the final weights; None where it was stopped before there were any.
         optimizer: its memory at the end; None for a run from a file.
+        ending: what ended it before its last epoch, and which weights were kept; empty where there is nothing to say.
     """
 
     complete: bool
@@ -74,6 +75,17 @@ class Finished:
     seconds: float
     snapshot: Snapshot | None
     optimizer: OptimizerMemory | None = None
+    ending: str = ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """The training holds by itself: the epoch that was to be trained is over.
+
+    ``order`` counts the person's orders that the worker had heard by then: a later one overrules it.
+    """
+
+    order: int
 
 
 @dataclass(frozen=True)
@@ -88,4 +100,4 @@ class Failed:
     snapshot: Snapshot | None = None
 
 
-Event = Prepared | Step | Evaluation | Finished | Failed
+Event = Prepared | Step | Evaluation | Held | Finished | Failed

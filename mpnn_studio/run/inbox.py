@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from threading import Lock
 
-from .events import Evaluation, Event, Failed, Finished, Prepared, Snapshot, Step
+from .events import Evaluation, Event, Failed, Finished, Held, Prepared, Snapshot, Step
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Drained:
 
     steps: list[Step] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
-    milestones: list[Prepared | Finished | Failed] = field(default_factory=list)
+    milestones: list[Prepared | Held | Finished | Failed] = field(default_factory=list)
     snapshot: Snapshot | None = None
 
     @property
@@ -44,7 +44,7 @@ class Inbox:
                     self._waiting.evaluations.append(event)
                 case Snapshot():
                     self._waiting.snapshot = event
-                case Prepared() | Finished() | Failed():
+                case Prepared() | Held() | Finished() | Failed():
                     self._waiting.milestones.append(event)
 
     def drain(self) -> Drained:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from contextlib import closing
 
 import numpy as np
 from mpneuralnetwork.model import Model
@@ -19,8 +20,7 @@ from ..data.prepare import prepare
 from ..project.project import Project
 from .events import Evaluation, Finished, OptimizerMemory, Prepared, Snapshot, Step
 from .heritage import Heritage
-
-EVALUATIONS_PER_EPOCH = 2
+from .steering import Change, steer
 
 
 class Job:
@@ -48,14 +48,10 @@ class Job:
             heritage.pass_on(self.model, project)
         self.step = 0
         self._seconds = 0.0
+        self._trainer = self._make_trainer()
 
-    def run(self) -> Generator[Prepared | Step | Evaluation | Finished, None, None]:
-        """Train, yielding what happens; close the generator to stop at this batch.
-
-        Raises:
-            TrainingError: a value became infinite or not a number; the model holds the last finite weights.
-        """
-        train, validation, test = self.data.train, self.data.validation, self.data.test
+    def _make_trainer(self) -> Trainer:
+        train, validation = self.data.train, self.data.validation
         trainer = Trainer(
             self.model,
             train.inputs,
@@ -64,8 +60,11 @@ class Job:
             start_epoch=self._start_epochs,
             batch_size=self._settings.batch_size,
             validation=(validation.inputs, validation.targets) if validation else None,
-            evaluations_per_epoch=EVALUATIONS_PER_EPOCH,
+            evaluations_per_epoch=self._settings.evaluations,
             rng=self._network_rng,
+            schedule=self.project.schedule.create(),
+            patience=self._settings.patience or None,
+            keep_best=self._settings.keep_best,
             class_weights=self.data.class_weights or None,
         )
         if self._preparing.augments and self.project.schema().is_image:
@@ -76,21 +75,65 @@ class Job:
                 seed=self._settings.seed,
                 step=lambda: trainer.step,
             )
-        yield Prepared(self.data.preparation, len(train), len(validation or ()), len(test or ()), trainer.steps)
+        return trainer
+
+    @property
+    def measures_next(self) -> bool:
+        """Whether the next thing to happen is an evaluation, not a batch to learn from."""
+        return self._trainer.evaluation_due
+
+    @property
+    def over(self) -> bool:
+        """Whether the last epoch is trained."""
+        return self._trainer.epoch == self._trainer.epochs
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of the next batch, from 0."""
+        return self._trainer.epoch
+
+    def steer(self, change: Change) -> None:
+        """Go on with a changed setting; allowed between two batches."""
+        steer(self.project, self._trainer, change)
+
+    def run(self) -> Generator[Prepared | Step | Evaluation | Finished, None, None]:
+        """Train, yielding what happens; close the generator to stop at this batch.
+
+        Raises:
+            TrainingError: a value became infinite or not a number; the model holds the last finite weights.
+        """
+        train, validation, test = self.data.train, self.data.validation, self.data.test
+        sizes = len(train), len(validation or ()), len(test or ())
+        yield Prepared(self.data.preparation, *sizes, self._trainer.steps)
         started = time.perf_counter()
-        for record in trainer.run():
-            self._seconds += time.perf_counter() - started
-            self.step = record.step
-            yield record
-            started = time.perf_counter()
+        # Closing puts the best weights back, where they are to be kept.
+        with closing(self._trainer.run()) as records:
+            for record in records:
+                self._seconds += time.perf_counter() - started
+                self.step = record.step
+                yield record
+                started = time.perf_counter()
         yield self.finish(complete=True)
 
     def finish(self, complete: bool) -> Finished:
-        """Sum up: a complete training is measured on its test split, a stopped one ends at once."""
+        """Sum up: a complete training is measured on its test split, a stopped one ends at once.
+
+        The generator of ``run`` has ended or was closed.
+        """
         test = self.data.test
         figures = self.model.evaluate(test.inputs, test.targets)[1] if complete and test else None
         memory = OptimizerMemory.of(self.model.optimizer)
-        return Finished(complete, figures, self._seconds, self.snapshot(), memory)
+        return Finished(complete, figures, self._seconds, self.snapshot(), memory, self._in_words(complete))
+
+    def _in_words(self, complete: bool) -> str:
+        """Say what ended the training before its last epoch, and which weights were kept."""
+        trainer, settings = self._trainer, self._settings
+        said = []
+        if complete and not self.over:
+            said.append(f"ended early: {settings.patience} validations without a lower loss")
+        if settings.keep_best and trainer.best_weights is not None:
+            said.append(f"best weights kept, validation loss {trainer.best_loss:.4g}")
+        return " · ".join(said)
 
     def snapshot(self) -> Snapshot:
         """Copy the weights as they are now."""

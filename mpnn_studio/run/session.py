@@ -1,10 +1,12 @@
-"""A training on a thread of its own, steered from another: pause, resume, step and stop act at the next batch."""
+"""A training on a thread of its own, steered from another: whatever is asked acts at the next batch."""
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from math import inf, isinf
 from threading import Condition, Thread
 
 from mpneuralnetwork.errors import EngineError
@@ -12,10 +14,11 @@ from mpneuralnetwork.errors import EngineError
 from ..data.dataset import DataError, Dataset
 from ..data.source import Cancelled
 from ..project.project import Project
-from .events import Failed, Finished, Prepared, Step
+from .events import Evaluation, Failed, Finished, Held, Prepared, Step
 from .heritage import Heritage
 from .inbox import Inbox
 from .job import Job
+from .steering import Change
 
 SNAPSHOT_SECONDS = 0.1
 """Time between two snapshots of the weights."""
@@ -36,10 +39,22 @@ class Session:
         project: the frozen project to train.
         load: gives the data set; called on the worker with a progress function that raises when stopped.
         paused: begin paused, to take single steps.
+        delay: seconds to wait after each batch, so that a person can follow.
         heritage: the trained network to go on from.
+
+    Attributes:
+        order: how many orders to go on, to hold or to end were given.
     """
 
-    def __init__(self, project: Project, load: Load, *, paused: bool = False, heritage: Heritage | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        load: Load,
+        *,
+        paused: bool = False,
+        delay: float = 0.0,
+        heritage: Heritage | None = None,
+    ) -> None:
         self.project = project
         self._heritage = heritage
         self.inbox = Inbox()
@@ -48,6 +63,11 @@ class Session:
         self._paused = paused
         self._stopped = False
         self._steps_allowed = 0
+        self._one_epoch = False
+        self._epoch: int | None = None
+        self._delay = delay
+        self._changes: list[Change] = []
+        self.order = 0
         self._job: Job | None = None
         self._next_snapshot = 0.0
         self._thread = Thread(target=self._work, name="training", daemon=True)
@@ -58,11 +78,15 @@ class Session:
 
     def pause(self) -> None:
         """Hold before the next batch."""
-        self._steer(paused=True)
+        self._command(paused=True)
 
     def resume(self) -> None:
         """Go on."""
-        self._steer(paused=False)
+        self._command(paused=False)
+
+    def finish_epoch(self) -> None:
+        """Go on to the end of the epoch and hold there."""
+        self._command(paused=False, one_epoch=True)
 
     def step(self) -> None:
         """Let one more batch through while paused."""
@@ -70,10 +94,22 @@ class Session:
             self._steps_allowed += 1
             self._gate.notify()
 
+    def set_delay(self, seconds: float) -> None:
+        """Wait so long after each batch from now on."""
+        with self._gate:
+            self._delay = seconds
+            self._gate.notify()
+
+    def steer(self, changes: Iterable[Change]) -> None:
+        """Go on with changed settings from the next batch on."""
+        with self._gate:
+            self._changes += changes
+
     def stop(self) -> None:
         """End before the next batch, keeping the weights."""
         with self._gate:
             self._stopped = True
+            self.order += 1
             self._gate.notify()
 
     def join(self, seconds: float) -> bool:
@@ -81,10 +117,11 @@ class Session:
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
-    def _steer(self, *, paused: bool) -> None:
+    def _command(self, *, paused: bool, one_epoch: bool = False) -> None:
         with self._gate:
-            self._paused = paused
+            self._paused, self._one_epoch, self._epoch = paused, one_epoch, None
             self._steps_allowed = 0
+            self.order += 1
             self._gate.notify()
 
     def _work(self) -> None:
@@ -102,12 +139,13 @@ class Session:
     def _train(self) -> None:
         dataset = self._load(self._progress)
         self._job = job = Job(self.project, dataset, self._heritage)
-        for event in job.run():
-            self.inbox.put(event)
-            self._share_snapshot(job)
-            match event:
-                case Prepared() | Step():
-                    self._pass_gate(job)
+        with closing(job.run()) as events:
+            for event in events:
+                self.inbox.put(event)
+                self._share_snapshot(job)
+                match event:
+                    case Prepared() | Step() | Evaluation():
+                        self._pass_gate(job)
 
     def _progress(self, share: float) -> None:
         if self._stopped:
@@ -121,13 +159,40 @@ class Session:
 
     def _pass_gate(self, job: Job) -> None:
         """Return at once while running; wait while paused; raise when stopped."""
+        if self._stopped:
+            raise _StopError
+        if job.measures_next or job.over:
+            return  # that belongs to the batch before
         with self._gate:
-            if self._paused and not self._stopped and not self._steps_allowed:
-                self.inbox.put(job.snapshot())  # what is shown while paused is what the last batch left
-            self._gate.wait_for(lambda: self._stopped or not self._paused or self._steps_allowed > 0)
-            if self._stopped:
-                raise _StopError
+            self._hold_after_epoch(job)
+            self._wait_for_turn(job)
+            if self._one_epoch and self._epoch is None:
+                self._epoch = job.epoch
             self._steps_allowed = max(0, self._steps_allowed - 1)
+            changes, self._changes = self._changes, []
+        for change in changes:
+            job.steer(change)
+
+    def _hold_after_epoch(self, job: Job) -> None:
+        if self._one_epoch and self._epoch is not None and job.epoch > self._epoch:
+            self._paused, self._one_epoch = True, False
+            self.inbox.put(Held(self.order))
+
+    def _wait_for_turn(self, job: Job) -> None:
+        start, shared = time.perf_counter(), False
+        while not self._stopped and (left := self._time_left(start)) > 0:
+            if self._paused and not shared:
+                self.inbox.put(job.snapshot())  # what is shown while paused is what the last batch left
+                shared = True
+            self._gate.wait(None if isinf(left) else left)
+        if self._stopped:
+            raise _StopError
+
+    def _time_left(self, start: float) -> float:
+        """Seconds until the next batch may be learned, seen from when the last one was."""
+        if self._paused:
+            return 0.0 if self._steps_allowed else inf
+        return start + self._delay - time.perf_counter()
 
     def _fail(self, message: str) -> None:
         # The trainer has put the last finite weights back before it raised.

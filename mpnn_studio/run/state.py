@@ -32,6 +32,7 @@ class Signal(Enum):
     RESUME = "resume"
     STOP = "stop"
     PREPARED = "prepared"
+    HELD = "held"
     FINISHED = "finished"
     FAILED = "failed"
     RESET = "reset"
@@ -47,6 +48,7 @@ TRANSITIONS: Mapping[tuple[State, Signal], State] = MappingProxyType(
         (_S.PREPARING, _E.STOP): _S.STOPPING,
         (_S.PREPARING, _E.FAILED): _S.FAILED,
         (_S.RUNNING, _E.PAUSE): _S.PAUSED,
+        (_S.RUNNING, _E.HELD): _S.PAUSED,
         (_S.RUNNING, _E.STOP): _S.STOPPING,
         (_S.RUNNING, _E.FINISHED): _S.DONE,
         (_S.RUNNING, _E.FAILED): _S.FAILED,

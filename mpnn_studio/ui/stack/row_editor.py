@@ -10,7 +10,7 @@ from ..forms import Form
 from ..keys import Button, Combo
 from .rows import Row
 
-CHOSEN_KINDS = {"loss": "Loss", "optimizer": "Optimizer"}
+CHOSEN_KINDS = {"loss": "Loss", "optimizer": "Optimizer", "schedule": "Schedule"}
 """Kinds of which a project has exactly one, picked from a list."""
 
 

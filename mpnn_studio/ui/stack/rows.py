@@ -16,7 +16,7 @@ from ...wording import grouped, in_bytes, in_sizes
 
 INPUT = "preparation"
 """The card on top is that of the preparation: what the network is given, and how the data become that."""
-GROUPS = {"loss": "Core", "optimizer": "Core", "training": "Neutral"}
+GROUPS = {"loss": "Core", "optimizer": "Core", "schedule": "Core", "training": "Neutral"}
 """Colour of the cards that are no layers."""
 
 
@@ -60,9 +60,9 @@ class Row:
 
 
 def rows_of(project: Project, check: Check) -> tuple[Row, ...]:
-    """Return the cards from top to bottom: input, layers, loss, optimizer, training."""
+    """Return the cards from top to bottom: input, layers, loss, optimizer, schedule, training."""
     layers = [_layer_row(spec, project, check) for spec in project.layers]
-    ends = [_end_row(spec, check) for spec in (project.loss, project.optimizer, project.training)]
+    ends = [_end_row(spec, check) for spec in (project.loss, project.optimizer, project.schedule, project.training)]
     return (_input_row(project.preparation, check), *layers, *ends)
 
 
