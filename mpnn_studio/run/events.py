@@ -92,12 +92,13 @@ class Held:
 class Failed:
     """The training could not go on. ``message`` is for the person, ``details`` folds out.
 
-    ``snapshot`` holds the last finite weights where there are any.
+    ``snapshot`` holds the last finite weights where there are any; ``diverged`` tells that its numbers ran away.
     """
 
     message: str
     details: str
     snapshot: Snapshot | None = None
+    diverged: bool = False
 
 
 Event = Prepared | Step | Evaluation | Held | Finished | Failed

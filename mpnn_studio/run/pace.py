@@ -17,13 +17,13 @@ class Pace:
     """Told the newest step at every look; pauses do not count.
 
     Args:
-        total: steps of the whole training.
-        batch_size: examples of one step.
+        epochs: of the whole training.
+        batch_size: examples of one step; it may change on the way.
         clock: seconds, for tests.
     """
 
-    def __init__(self, total: int, batch_size: int, clock: Callable[[], float] = time.perf_counter) -> None:
-        self._total, self._batch_size, self._clock = total, batch_size, clock
+    def __init__(self, epochs: int, batch_size: int, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._epochs, self.batch_size, self._clock = epochs, batch_size, clock
         self._looks: deque[tuple[float, int]] = deque(maxlen=WINDOW)
         self.step = 0
         self._last: Step | None = None
@@ -40,7 +40,10 @@ class Pace:
     @property
     def share(self) -> float:
         """How much of the training is done, 0 to 1."""
-        return min(self.step / self._total, 1.0) if self._total else 0.0
+        if self._last is None or not self._epochs:
+            return 0.0
+        # Counted in epochs, since another size of the batches is another number of steps.
+        return min((self._last.epoch + (self._last.batch + 1) / self._last.batches) / self._epochs, 1.0)
 
     @property
     def steps_per_second(self) -> float:
@@ -53,7 +56,7 @@ class Pace:
     @property
     def examples_per_second(self) -> float:
         """Examples trained on in a second."""
-        return self.steps_per_second * self._batch_size
+        return self.steps_per_second * self.batch_size
 
     def where(self, epochs: int) -> str:
         """Say where the training is: "epoch 3 of 10 · batch 120 of 1 688"."""
@@ -65,4 +68,7 @@ class Pace:
     def left(self) -> str:
         """Say how long it will take: "about 3 s left"."""
         rate = self.steps_per_second
-        return f"about {in_time((self._total - self.step) / rate)} left" if rate > 0 else ""
+        if self._last is None or rate <= 0:
+            return ""
+        steps = (self._epochs - self._last.epoch) * self._last.batches - self._last.batch - 1
+        return f"about {in_time(steps / rate)} left"

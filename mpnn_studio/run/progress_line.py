@@ -51,7 +51,7 @@ class ProgressLine:
         """Show what this event changes, at most ten times a second."""
         match event:
             case Prepared():
-                self._pace = Pace(event.steps, self._batch_size, self._clock)
+                self._pace = Pace(self._epochs, self._batch_size, self._clock)
             case Evaluation():
                 self._note(event)
             case Step() if self._overwrites and self._clock() >= self._next:

@@ -9,7 +9,7 @@ from contextlib import closing
 from math import inf, isinf
 from threading import Condition, Thread
 
-from mpneuralnetwork.errors import EngineError
+from mpneuralnetwork.errors import EngineError, TrainingError
 
 from ..data.dataset import DataError, Dataset
 from ..data.source import Cancelled
@@ -129,6 +129,8 @@ class Session:
             self._train()
         except (_StopError, Cancelled):
             self.inbox.put(self._job.finish(complete=False) if self._job else Finished(False, None, 0.0, None))
+        except TrainingError as error:
+            self._fail(str(error), diverged=True)
         except (DataError, EngineError) as error:
             self._fail(str(error))
         except MemoryError:
@@ -194,7 +196,7 @@ class Session:
             return 0.0 if self._steps_allowed else inf
         return start + self._delay - time.perf_counter()
 
-    def _fail(self, message: str) -> None:
+    def _fail(self, message: str, *, diverged: bool = False) -> None:
         # The trainer has put the last finite weights back before it raised.
         snapshot = self._job.snapshot() if self._job else None
-        self.inbox.put(Failed(message, traceback.format_exc(), snapshot))
+        self.inbox.put(Failed(message, traceback.format_exc(), snapshot, diverged))

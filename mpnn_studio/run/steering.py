@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mpneuralnetwork.errors import ConfigError
 from mpneuralnetwork.trainer import Trainer
 
 from ..project.project import Project
@@ -65,11 +64,9 @@ def _changes(running: Project, wanted: Spec) -> Iterator[Change]:
     if present.name != wanted.name or present.muted or wanted.muted:
         return
     component = wanted.component
-    for name, field in component.fields.items():
+    live = (name for name, field in component.fields.items() if field.live)
+    for name in live:
         old, new = present.config[name], wanted.config[name]
-        if field.live and old != new:
-            try:
-                present.with_value(name, new).create()
-            except ConfigError:
-                continue
-            yield Change(wanted.uid, name, new, f"{component.title} {field.label.lower()} {old:g} → {new:g}")
+        if old != new:
+            text = f"{component.title} {component.fields[name].label.lower()} {old:g} → {new:g}"
+            yield Change(wanted.uid, name, new, text)

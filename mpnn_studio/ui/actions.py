@@ -22,6 +22,7 @@ class Situation:
         undo, redo: what would be undone or redone, empty where nothing.
         selected: how many layers are selected.
         trained: whether there are weights to export.
+        epochs: how many a training has by its settings.
         layers_copied, project_copied: whether the clipboard holds layers, or a project.
     """
 
@@ -31,6 +32,7 @@ class Situation:
     redo: str = ""
     selected: int = 0
     trained: bool = False
+    epochs: int = 0
     layers_copied: bool = False
     project_copied: bool = False
 
@@ -91,6 +93,11 @@ def _cannot_continue(situation: Situation) -> str:
 
 def _train_text(situation: Situation) -> str:
     return {State.RUNNING: "❚❚ Pause", State.PAUSED: "▶ Resume"}.get(situation.state, "▶ Train")
+
+
+def _continue_text(situation: Situation) -> str:
+    more = "1 epoch" if situation.epochs == 1 else f"{situation.epochs} epochs"
+    return f"Continue for {more}" if situation.epochs else "Continue"
 
 
 @dataclass(frozen=True)
@@ -163,7 +170,7 @@ COMMANDS = (
     Command(
         "continue",
         "Train",
-        "Continue",
+        _continue_text,
         "Ctrl+G",
         "Train on with what was learned, wherever the layers still fit",
         _cannot_continue,
@@ -177,6 +184,9 @@ COMMANDS = (
         _cannot_stop,
     ),
     Command("step", "Train", "Step", "N", "Train a single batch", _cannot_step),
+    Command(
+        "step_epoch", "Train", "Step one epoch", "Shift+N", "Train to the end of the epoch, then hold", _cannot_step
+    ),
     Command("start_over", "Train", "↺ Start over", "Ctrl+R", "Train again from the seed", _cannot_start_over),
     Command("data", "View", "Show the data…", "Ctrl+I", "What is in the data, and how it is prepared", separator=True),
     Command("about", "Help", "About MPNN Studio"),

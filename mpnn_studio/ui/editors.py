@@ -66,7 +66,8 @@ class Editor(QWidget):
 
 
 def _tip(field: Field) -> str:
-    return f"{field.help}\n{field.label} must be {field.allowed()}." if field.help else field.allowed()
+    tip = f"{field.help}\n{field.label} must be {field.allowed()}." if field.help else field.allowed()
+    return f"{tip}\nA change reaches a running training at its next batch." if field.live else tip
 
 
 class _SpinBox(LeavesUndo, QSpinBox):

@@ -12,7 +12,7 @@ from ..project.examples import examples
 from ..project.project import Project
 from ..run.datasets import Datasets
 from ..run.run import Run
-from . import about, theme
+from . import about, failure, theme
 from .actions import Actions, Situation
 from .autosaving import Autosaving
 from .columns import Columns
@@ -24,7 +24,6 @@ from .file_opener import FileOpener
 from .inspect.inspector import Inspector
 from .inspect.view import Surroundings
 from .menus import Menus
-from .messages import show_error
 from .panels.curves import Curves
 from .panels.data_card import DataCard
 from .panels.try_column import TryColumn
@@ -123,6 +122,8 @@ class MainWindow(QMainWindow):
         self.runs.state_changed.connect(lambda state: self._update())
         self.runs.advanced.connect(lambda run: self._show_progress())
         self.runs.ended.connect(self._end_run)
+        self.top_bar.slow_motion.changed.connect(self.runs.set_delay)
+        self.top_bar.slow_motion.changed.connect(lambda seconds: self._show_progress())
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         """What each command of the table does: each part of the window answers for its own."""
@@ -146,7 +147,7 @@ class MainWindow(QMainWindow):
         if run.trained:
             self.document.mark_trained()
         if run.failed is not None:
-            show_error(self, "The training stopped", run.failed.message, run.failed.details)
+            failure.tell(self, self.document, run, self.actions_table["train"].trigger)
         self._update()
 
     def _show_project(self, old: Project | None, new: Project) -> None:
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
                 undo_stack.redoText() if undo_stack.canRedo() else "",
                 len(self.stack.view.selected_layers()),
                 trained,
+                self.document.project.training.config["epochs"],
                 self.stack.can_paste(),
                 self.text.can_paste(),
             )
@@ -191,7 +193,7 @@ class MainWindow(QMainWindow):
         epochs = runs.run.epochs if runs.run else 0
         stopped = runs.run is not None and runs.run.finished is not None and not runs.run.finished.complete
         self.top_bar.show_progress(runs.state, runs.pace, epochs, stopped=stopped)
-        self.status.show_state(runs.state, runs.run, runs.pace, ready=self.document.check.ok)
+        self.status.show_state(runs.state, runs.run, runs.pace, ready=self.document.check.ok, delay=runs.delay)
 
     # The window itself
 

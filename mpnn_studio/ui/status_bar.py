@@ -13,6 +13,7 @@ from ..run.run import Run
 from ..run.state import State
 from ..wording import grouped, in_sentence, in_time
 from . import theme
+from .slow_motion import in_words
 
 
 class StatusBar(QStatusBar):
@@ -36,19 +37,21 @@ class StatusBar(QStatusBar):
         self._facts.setFont(theme.number_font(self, 0.87))
         self._facts.setText(f"seed {settings['seed']} · batch {settings['batch_size']} · {os.cpu_count()} cores")
 
-    def show_state(self, state: State, run: Run | None, pace: Pace, *, ready: bool) -> None:
-        """Say what goes on; ``ready`` tells whether the stack could be trained."""
+    def show_state(self, state: State, run: Run | None, pace: Pace, *, ready: bool, delay: float = 0.0) -> None:
+        """Say what goes on; ``ready`` tells whether the stack could be trained, ``delay`` how slow the motion is."""
         colors = theme.colors(self)
         dot = {
             State.RUNNING: colors.ok,
             State.FAILED: colors.error,
             State.PAUSED: colors.warning,
         }.get(state, colors.other)
-        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {_sentence(state, run, pace, ready)}')
+        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {_sentence(state, run, pace, ready, delay)}')
 
 
-def _sentence(state: State, run: Run | None, pace: Pace, ready: bool) -> str:
+def _sentence(state: State, run: Run | None, pace: Pace, ready: bool, delay: float) -> str:
     match state:
+        case State.RUNNING if delay:
+            return f"Training in slow motion · {in_words(delay)}"
         case State.RUNNING:
             rate = pace.examples_per_second
             rounded = round(rate, -3) if rate >= 1e4 else round(rate)
@@ -71,11 +74,12 @@ def _sentence(state: State, run: Run | None, pace: Pace, ready: bool) -> str:
 def _ending(run: Run) -> str:
     finished = run.finished
     assert finished is not None
+    endings = [finished.ending] if finished.ending else []
     if not finished.complete or finished.test is None:
         verb = "Done" if finished.complete else "Stopped"
-        return f"{verb} after {in_time(finished.seconds)}"
+        return " · ".join([f"{verb} after {in_time(finished.seconds)}", *endings])
     metric = registry.find("metric", run.history.metric_name)
     value = finished.test[run.history.metric_name]
     shown = f"{100 * value:.2f} %" if metric.percent else f"{value * run.history.metric_scale:.4g}"
     figures = f"test {in_sentence(metric.title)} {shown} · test loss {finished.test['loss']:.4f}"
-    return f"Done in {in_time(finished.seconds)} · {figures}"
+    return " · ".join([f"Done in {in_time(finished.seconds)}", figures, *endings])

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
 
 from ..run.pace import Pace
 from ..run.state import State
 from . import theme
 from .actions import Actions, action_button
 from .keys import Button
+from .slow_motion import SlowMotion
 
 PROGRESS_STEPS = 1000
 SPACING = 8
@@ -39,6 +50,7 @@ class TopBar(QFrame):
         self._bar.setRange(0, PROGRESS_STEPS)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress")
+        self.slow_motion = SlowMotion()
         self.examples = _menu_button("Examples ▾")
         self.exports = _menu_button("Export ▾")
         layout = QHBoxLayout(self)
@@ -47,8 +59,10 @@ class TopBar(QFrame):
         layout.addWidget(self._name)
         layout.addWidget(self._edited)
         layout.addWidget(action_button(actions["train"], primary=True))
-        for name in ("stop", "step", "start_over"):
+        for name in ("stop", "step"):
             layout.addWidget(action_button(actions[name]))
+        layout.addWidget(self._pace_button(actions))
+        layout.addWidget(action_button(actions["start_over"]))
         layout.addWidget(self._progress(), 1)
         layout.addWidget(action_button(actions["undo"], icon_only="↶"))
         layout.addWidget(action_button(actions["redo"], icon_only="↷"))
@@ -92,6 +106,22 @@ class TopBar(QFrame):
             where = where.split(" · ")[0]
         self._where.setText(where)
         self._left.setText(left if fits(where, left) else "")
+
+    def _pace_button(self, actions: Actions) -> QPushButton:
+        """The small menu beside Step: larger steps, and slow motion."""
+        button = Button("▾")
+        button.setProperty("glyph", True)
+        button.setAccessibleName("Pace")
+        button.setToolTip("Step one epoch, or train in slow motion")
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        menu.addAction(actions["step_epoch"])
+        menu.addSeparator()
+        holder = QWidgetAction(menu)
+        holder.setDefaultWidget(self.slow_motion)
+        menu.addAction(holder)
+        button.setMenu(menu)
+        return button
 
     def _progress(self) -> QWidget:
         box = QWidget()

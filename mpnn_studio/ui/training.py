@@ -11,7 +11,7 @@ from .worker import RunController
 
 
 class Training:
-    """Steers the runs of a document.
+    """Steers the runs of a document; an edit that a running training can take over reaches it at the next batch.
 
     Args:
         finish_editing: takes over what is typed into a form but not confirmed.
@@ -19,6 +19,7 @@ class Training:
 
     def __init__(self, document: Document, runs: RunController, finish_editing: Callable[[], None]) -> None:
         self._document, self._runs, self._finish_editing = document, runs, finish_editing
+        document.changed.connect(lambda old, new: runs.steer(new))
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What each command of the menu does."""
@@ -27,6 +28,7 @@ class Training:
             "continue": lambda: self._with_finished_edits(self._runs.go_on),
             "stop": self._runs.stop,
             "step": lambda: self._with_finished_edits(self._runs.step),
+            "step_epoch": lambda: self._with_finished_edits(self._runs.step_epoch),
             "start_over": lambda: self._with_finished_edits(self._runs.start_over),
         }
 

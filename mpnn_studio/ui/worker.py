@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ..project.project import Project
 from ..run import state as machine
 from ..run.datasets import Datasets
-from ..run.events import Failed, Finished, Prepared
+from ..run.events import Failed, Finished, Held, Prepared
 from ..run.heritage import Heritage, succeed
 from ..run.pace import Pace
 from ..run.run import Run, new_run
 from ..run.session import Session
 from ..run.shelf import Shelf
 from ..run.state import State
+from ..run.steering import live_changes, steered
 
 FRAME_MS = 33
 REST = 24
@@ -29,10 +30,12 @@ class RunController(QObject):
 
     Signals:
         state_changed(state): what the training is doing now.
+        steered(run, changes): settings of the run are others from the next batch on.
         began(run), advanced(run), ended(run): a run starts, has something new to show, is over.
     """
 
     state_changed = Signal(object)
+    steered = Signal(object, object)
     began = Signal(object)
     advanced = Signal(object)
     ended = Signal(object)
@@ -46,6 +49,7 @@ class RunController(QObject):
         self._shelf = Shelf()
         self._session: Session | None = None
         self._paused_start = False
+        self._delay = 0.0
         self._again: Project | None = None
         self._stale = False
         self._next_frame = 0.0
@@ -65,9 +69,14 @@ class RunController(QObject):
     def _begin(self, run: Run, heritage: Heritage | None, *, paused: bool) -> None:
         self._go(machine.Signal.TRAIN)
         self.run, self._paused_start = run, paused
+        self.pace = Pace(run.epochs, run.project.training.config["batch_size"])
         data = run.project.data
         self._session = Session(
-            run.project, lambda progress: self._datasets.get(data, progress), paused=paused, heritage=heritage
+            run.project,
+            lambda progress: self._datasets.get(data, progress),
+            paused=paused,
+            delay=self._delay,
+            heritage=heritage,
         )
         self.began.emit(run)
         self._session.start()
@@ -95,6 +104,39 @@ class RunController(QObject):
         if self.state is not State.PAUSED:
             self.train(project, paused=True)
         self._active_session().step()
+
+    def step_epoch(self, project: Project) -> None:
+        """Train to the end of the present epoch, or through the first one of a new run, and hold there."""
+        if self.state is State.PAUSED:
+            self._go(machine.Signal.RESUME)
+        else:
+            self.train(project)
+        self.pace.rest()
+        self._active_session().finish_epoch()
+
+    @property
+    def delay(self) -> float:
+        """Seconds that are waited after each batch: slow motion."""
+        return self._delay
+
+    def set_delay(self, seconds: float) -> None:
+        """Go on in slow motion, or at full speed again with 0; later runs do so too."""
+        self._delay = seconds
+        self.pace.rest()
+        if self._session is not None:
+            self._session.set_delay(seconds)
+
+    def steer(self, project: Project) -> None:
+        """Let a running training take over what of this project it can without a restart."""
+        if self._session is None or self.run is None or not self.state.active:
+            return
+        changes = live_changes(self.run.project, project)
+        if changes:
+            self._session.steer(changes)
+            self.run.project = steered(self.run.project, changes)
+            self.pace.rest()
+            self.pace.batch_size = self.run.project.training.config["batch_size"]
+            self.steered.emit(self.run, changes)
 
     def start_over(self, project: Project) -> None:
         """Begin again from the seed; a run that goes on is ended first."""
@@ -148,10 +190,12 @@ class RunController(QObject):
         for milestone in drained.milestones:
             match milestone:
                 case Prepared():
-                    self.pace = Pace(milestone.steps, self.run.project.training.config["batch_size"])
                     self._go(machine.Signal.PREPARED)
                     if self._paused_start and self.state is State.RUNNING:
                         self._go(machine.Signal.PAUSE)
+                case Held(order) if self._session is not None and order == self._session.order:
+                    self._go(machine.Signal.HELD)
+                    self.pace.rest()
                 case Finished():
                     self._end(machine.Signal.FINISHED)
                 case Failed():

@@ -268,3 +268,72 @@ def test_a_failure_is_told_for_an_optimizer_of_the_users_own_too(blobs, small_mo
     with pytest.raises(TrainingError, match="last finite weights"):
         list(trainer_of(model, blobs).run())
     assert np.isfinite(model.snapshot()).all()
+
+
+def test_batches_of_another_size_still_show_every_example_once(blobs, small_model):
+    inputs, classes = np.arange(200, dtype=np.float32).reshape(100, 2), blobs[1][:100]
+    trainer = Trainer(small_model(), inputs, classes, epochs=2, batch_size=8)
+    seen = []
+    learn = trainer.model.compute_gradients
+
+    def watch(batch, targets, weights):
+        seen.append(batch[:, 0].tolist())
+        return learn(batch, targets, weights)
+
+    trainer.model.compute_gradients = watch
+    sizes = {3: 20, 5: 5, 9: 64}
+    for record in trainer.run():
+        if record.step in sizes:
+            trainer.set_batch_size(sizes[record.step])
+    epoch = np.concatenate(seen[: next(n for n in range(len(seen)) if sum(map(len, seen[:n])) == 100)])
+    assert sorted(epoch) == list(range(0, 200, 2))
+    assert sorted(np.concatenate(seen)) == sorted(2 * list(range(0, 200, 2)))
+    assert [len(batch) for batch in seen[:5]] == [8, 8, 8, 16, 20]
+
+
+@pytest.mark.parametrize("size", [3, 32, 100])
+def test_a_size_changed_between_epochs_acts_as_if_it_were_given_at_the_start(blobs, small_model, size):
+    inputs, classes = blobs[0][:96], blobs[1][:96]
+    trainer = Trainer(small_model(), inputs, classes, epochs=3, batch_size=16)
+    records = []
+    for record in trainer.run():
+        records.append(record)
+        if record.step == 6:
+            trainer.set_batch_size(size)
+    batches = -(-96 // size)
+    assert [(record.epoch, record.batch) for record in records[6:]] == [
+        (epoch, batch) for epoch in (1, 2) for batch in range(batches)
+    ]
+    assert trainer.steps == len(records) == 6 + 2 * batches
+
+
+def test_a_larger_batch_from_the_first_step_on_does_not_begin_the_epoch_anew(blobs, small_model):
+    trainer = Trainer(small_model(), blobs[0][:100], blobs[1][:100], epochs=1, batch_size=10)
+    records = trainer.run()
+    next(records)
+    trainer.set_batch_size(60)
+    left = list(records)
+    assert [(record.batch, record.batches) for record in left] == [(0, 2), (1, 2)]
+
+
+def test_a_schedule_stays_where_it_is_when_the_batches_grow(blobs, small_model):
+    model = small_model(optimizer=SGD(learning_rate=0.01))
+    inputs, classes = blobs[0][:100], blobs[1][:100]
+    trainer = Trainer(model, inputs, classes, epochs=10, batch_size=1, schedule=ExponentialDecay(final=0.01))
+    records = trainer.run()
+    for _ in range(500):
+        next(records)
+    halfway = model.optimizer.learning_rate
+    trainer.set_batch_size(10)
+    next(records)
+    assert model.optimizer.learning_rate == pytest.approx(halfway, rel=0.02)
+    records.close()
+
+
+def test_a_size_of_nothing_and_the_size_of_a_stream_are_refused(blobs, small_model):
+    trainer = trainer_of(small_model(), blobs)
+    with pytest.raises(ConfigError, match="at least one"):
+        trainer.set_batch_size(0)
+    stream = Trainer(small_model(), [blobs], epochs=1)
+    with pytest.raises(ConfigError, match="stream"):
+        stream.set_batch_size(4)

@@ -14,7 +14,7 @@ def step(number):
 @pytest.fixture
 def pace():
     now = iter(range(1000))
-    return Pace(total=1688, batch_size=32, clock=lambda: next(now))
+    return Pace(epochs=1, batch_size=32, clock=lambda: next(now))
 
 
 def test_nothing_is_claimed_before_two_looks(pace):
@@ -29,6 +29,16 @@ def test_rate_and_time_left_follow_the_looks(pace):
     assert pace.examples_per_second == 3200
     assert pace.left() == "about 16 s left"
     assert pace.share == 101 / 1688
+
+
+def test_larger_batches_change_the_time_left_but_not_how_far_it_is(pace):
+    pace.see(step(844))
+    before = pace.share
+    pace.rest()
+    pace.see(Step(epoch=0, batch=105, batches=211, step=845, loss=1.0, metric=0.5))
+    pace.see(Step(epoch=0, batch=110, batches=211, step=850, loss=1.0, metric=0.5))
+    assert pace.share == pytest.approx(before, abs=0.03)
+    assert pace.left() == "about 20 s left"
 
 
 def test_a_pause_does_not_count(pace):

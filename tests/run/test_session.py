@@ -6,9 +6,11 @@ import time
 import pytest
 
 from mpnn_studio.data.dataset import DataError
-from mpnn_studio.run.events import Failed, Finished, Prepared
+from mpnn_studio.project import edits
+from mpnn_studio.run.events import Failed, Finished, Held, Prepared
 from mpnn_studio.run.inbox import Drained
 from mpnn_studio.run.session import Session
+from mpnn_studio.run.steering import live_changes
 
 PATIENCE = 30
 
@@ -147,3 +149,96 @@ def test_too_little_memory_says_what_to_do(started):
         raise MemoryError
 
     assert "smaller" in Mailbox(started(load)).wait_for(lambda all: all.milestones).milestones[0].message
+
+
+def test_one_epoch_is_trained_to_its_end_and_held_there(started, long_digits):
+    session = started(paused=True)
+    mailbox = Mailbox(session)
+    for epochs in (1, 2):
+        session.finish_epoch()
+        told = mailbox.wait_for(lambda all, n=epochs: sum(isinstance(m, Held) for m in all.milestones) == n)
+        time.sleep(0.1)
+        assert mailbox.look().steps[-1].epoch == epochs - 1
+        assert told.steps[-1].batch == told.steps[-1].batches - 1
+        assert told.evaluations[-1].epoch == epochs
+        assert told.milestones[-1].order == session.order
+
+
+def test_an_epoch_begun_by_a_single_step_is_only_finished(started):
+    session = started(paused=True)
+    mailbox = Mailbox(session)
+    session.step()
+    mailbox.wait_for(lambda all: len(all.steps) == 1)
+    session.finish_epoch()
+    told = mailbox.wait_for(lambda all: any(isinstance(m, Held) for m in all.milestones))
+    assert len(told.steps) == told.steps[-1].batches
+
+
+def test_an_order_given_after_the_epoch_overrules_its_hold(started):
+    session = started(paused=True)
+    mailbox = Mailbox(session)
+    session.finish_epoch()
+    told = mailbox.wait_for(lambda all: any(isinstance(m, Held) for m in all.milestones))
+    session.resume()
+    assert told.milestones[-1].order < session.order
+
+
+def test_slow_motion_waits_after_each_batch_and_can_be_ended_meanwhile(started):
+    session = started(delay=30.0)
+    mailbox = Mailbox(session)
+    mailbox.wait_for(lambda all: all.milestones)
+    time.sleep(0.2)
+    assert not mailbox.look().steps
+    session.set_delay(0.0)
+    mailbox.wait_for(lambda all: len(all.steps) > 5)
+
+
+@pytest.mark.parametrize("order", ["pause", "stop"])
+def test_slow_motion_delays_no_other_order(started, order):
+    session = started(delay=30.0)
+    mailbox = Mailbox(session)
+    mailbox.wait_for(lambda all: all.milestones)
+    getattr(session, order)()
+    if order == "stop":
+        assert session.join(PATIENCE)
+    else:
+        session.step()
+        mailbox.wait_for(lambda all: len(all.steps) == 1)
+
+
+def test_a_changed_setting_acts_from_the_next_batch_on(started, long_digits):
+    session = started(paused=True)
+    mailbox = Mailbox(session)
+    mailbox.wait_for(lambda all: all.milestones)
+    project, _ = long_digits
+    session.steer(live_changes(project, edits.set_value(project, "training", "batch_size", 108)))
+    session.step()
+    told = mailbox.wait_for(lambda all: all.steps)
+    assert told.steps[0].batches == 5
+
+
+def test_a_stopped_training_that_keeps_the_best_weights_ends_with_them(digits):
+    project, dataset = digits
+    project = edits.set_value(edits.set_value(project, "training", "keep_best", True), "training", "epochs", 100_000)
+    project = edits.set_value(project, "optimizer", "learning_rate", 1e-9)  # the first evaluation stays the best
+    session = Session(project, lambda progress: dataset)
+    mailbox = Mailbox(session)
+    session.start()
+    mailbox.wait_for(lambda all: all.evaluations)
+    session.stop()
+    told = mailbox.wait_for(lambda all: isinstance(all.milestones[-1], Finished))
+    assert "best weights kept" in told.milestones[-1].ending
+
+
+def test_numbers_that_run_away_are_told_apart_from_other_failures(digits):
+    project, dataset = digits
+    wild = edits.choose(project, "optimizer", "SGD")
+    wild = edits.set_value(
+        edits.set_value(wild, "optimizer", "learning_rate", 100.0), "optimizer", "weight_decay", 10.0
+    )
+    ends = []
+    for each in (Session(wild, lambda progress: dataset), Session(project, lambda progress: 1 / 0)):
+        each.start()
+        told = Mailbox(each).wait_for(lambda all: all.milestones and isinstance(all.milestones[-1], Failed))
+        ends.append(told.milestones[-1].diverged)
+    assert ends == [True, False]

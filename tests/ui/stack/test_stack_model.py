@@ -13,7 +13,7 @@ from mpnn_studio.ui.stack import payload
 from mpnn_studio.ui.stack.rows import INPUT
 from mpnn_studio.ui.stack.stack_model import StackModel
 
-ENDS = ["loss", "optimizer", "training"]
+ENDS = ["loss", "optimizer", "schedule", "training"]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_only_layers_can_be_dragged(model):
     draggable = [
         bool(model.flags(model.index(number)) & Qt.ItemFlag.ItemIsDragEnabled) for number in range(model.rowCount())
     ]
-    assert draggable == [False] + [True] * 5 + [False] * 3
+    assert draggable == [False] + [True] * 5 + [False] * 4
 
 
 def test_a_screen_reader_hears_what_the_card_shows(document, model):

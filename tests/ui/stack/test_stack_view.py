@@ -174,7 +174,7 @@ def test_the_ends_of_the_stack_are_never_deleted(bench):
     bench.view.selectAll()
     bench.panel.delete()
     assert bench.names() == []
-    assert bench.panel.model.rowCount() == 4
+    assert bench.panel.model.rowCount() == 5
 
 
 def test_a_layer_is_dragged_from_the_palette_between_two_others(bench, drag):
