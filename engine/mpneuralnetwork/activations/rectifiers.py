@@ -22,6 +22,7 @@ class ReLU(Elementwise):
     title: ClassVar[str] = "ReLU"
     summary: ClassVar[str] = "max(0, z)"
     gain: ClassVar[str | None] = "he"
+    can_die: ClassVar[bool] = True
     formula: ClassVar[str] = r"y = \max(0, x)"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = [x > 0]\,\frac{\partial L}{\partial y}"
     explanation: ClassVar[str] = (

@@ -29,6 +29,7 @@ class Sigmoid(Elementwise):
     gain: ClassVar[str | None] = "xavier"
     makes_outputs: ClassVar[str] = "sigmoid"
     steepest: ClassVar[float] = 0.25
+    ends: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
     formula: ClassVar[str] = r"y = \frac{1}{1 + e^{-x}}"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = y\,(1 - y)\,\frac{\partial L}{\partial y}"
     explanation: ClassVar[str] = (
@@ -55,6 +56,7 @@ class Tanh(Elementwise):
     title: ClassVar[str] = "Tanh"
     summary: ClassVar[str] = "squeezes between −1 and 1"
     gain: ClassVar[str | None] = "xavier"
+    ends: ClassVar[tuple[float, float] | None] = (-1.0, 1.0)
     formula: ClassVar[str] = r"y = \tanh x"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = (1 - y^2)\,\frac{\partial L}{\partial y}"
     explanation: ClassVar[str] = (

@@ -34,6 +34,8 @@ class Layer(Component):
         makes_outputs: it is what a loss applies at prediction ("softmax"), else "".
         linear: what comes out is a weighted sum of what goes in (and a constant), at prediction.
         steepest: its largest slope; the part of a gradient that passes an activation at best.
+        can_die: below zero it gives nothing and has no slope, so that a unit that is there for every example stays.
+        ends: the two values between which it squeezes, flat near both; None where it does not.
         window_setting: name of the setting that says how large a window slides over the image, else "".
     """
 
@@ -45,6 +47,8 @@ class Layer(Component):
     makes_outputs: ClassVar[str] = ""
     linear: ClassVar[bool] = False
     steepest: ClassVar[float] = 1.0
+    can_die: ClassVar[bool] = False
+    ends: ClassVar[tuple[float, float] | None] = None
     window_setting: ClassVar[str] = ""
     declared: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
 

@@ -75,8 +75,7 @@ class DecisionMap(Chart):
 
     def scale_tones(self) -> NDArray[np.uint8]:
         """The colours (TONES, 3) of numbers from low to high."""
-        tokens = theme.colors(self)
-        return tones.diverging(QColor(tokens.core), QColor(tokens.card), QColor(tokens.activation))
+        return tones.number_tones(self)
 
     def forget_picture(self) -> None:
         """Colours or size are others: paint field and points anew."""

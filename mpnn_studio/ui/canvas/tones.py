@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, qRgb
+from PySide6.QtWidgets import QWidget
+
+from .. import theme
 
 Floats = NDArray[np.float64]
 Pixels = NDArray[np.uint8]
@@ -61,6 +65,26 @@ def diverging(low: QColor, middle: QColor, high: QColor) -> Pixels:
     places = np.linspace(0.0, 2.0, TONES)
     blended = np.column_stack([np.interp(places, (0.0, 1.0, 2.0), channel) for channel in ends.T])
     return _bytes(_from_oklab(blended))
+
+
+def number_tones(widget: QWidget) -> Pixels:
+    """Return the colours (TONES, 3) of numbers from low over none to high, in the theme that is worn now."""
+    tokens = theme.colors(widget)
+    return diverging(QColor(tokens.core), QColor(tokens.card), QColor(tokens.activation))
+
+
+def tone_picture(numbers: NDArray[Any], reach: float, scale: Pixels, unknown: QColor) -> QImage:
+    """Return numbers (height, width) between −reach and reach as a picture, a pixel each; NaN has a colour apart."""
+    shares = np.asarray(numbers, np.float32) * np.float32((TONES - 1) / 2 / reach)
+    shares += (TONES - 1) / 2
+    np.clip(np.rint(shares, out=shares), 0, TONES - 1, out=shares)
+    np.copyto(shares, TONES, where=np.isnan(shares))
+    levels = np.ascontiguousarray(shares.astype(np.uint8))
+    height, width = levels.shape
+    image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
+    image.setColorTable([*(qRgb(*tone) for tone in scale.tolist()), unknown.rgb()])
+    # A copy of its own, as the array is about to go.
+    return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def number_pixels(numbers: Floats, middle: float, reach: float, scale: Pixels, ground: QColor) -> Pixels:

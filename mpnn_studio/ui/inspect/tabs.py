@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .view import View
+from .weights import WeightsView
 
-TABS: tuple[type[View], ...] = ()
+TABS: tuple[type[View], ...] = (WeightsView,)

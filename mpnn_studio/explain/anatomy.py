@@ -1,0 +1,102 @@
+"""Which stretch of a snapshot is which array of which layer. Nothing is drawn or trained to find that out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+from mpneuralnetwork.layers.base import Layer
+from mpneuralnetwork.network import connect
+from mpneuralnetwork.parameter import ParameterStore
+from numpy.typing import NDArray
+
+from ..project.project import Project
+
+Array = NDArray[Any]
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One layer in its place.
+
+    Attributes:
+        number: its place in the network, from 1; muted layers are not counted.
+        input_shape, output_shape: of one example.
+        input_picture, output_picture: the image (C, H, W) that a row is made of, pixel by pixel; for images their
+            own shape, None where neighbours mean nothing.
+        places: for each array by name, where it begins in a snapshot, and its shape.
+    """
+
+    number: int
+    uid: str
+    layer: Layer
+    input_shape: Shape
+    output_shape: Shape
+    input_picture: Shape | None
+    output_picture: Shape | None
+    places: Mapping[str, tuple[int, Shape]]
+
+    @property
+    def title(self) -> str:
+        """How a person tells it from the others ("3 · Dense")."""
+        return f"{self.number} · {self.layer.title}"
+
+    def arrays(self, values: Array) -> dict[str, Array]:
+        """Return views of this layer's arrays in a snapshot's values."""
+        return {
+            name: values[start : start + prod(shape)].reshape(shape) for name, (start, shape) in self.places.items()
+        }
+
+
+class Anatomy:
+    """The layers of a project's network, with the way from a snapshot to their arrays.
+
+    Raises:
+        EngineError: the layers do not fit together.
+    """
+
+    def __init__(self, project: Project) -> None:
+        specs = project.active_layers
+        layers: list[Layer] = [spec.create() for spec in specs]
+        connect(layers)
+        shapes: list[Shape] = [project.schema().input_shape]
+        pictures = [_own_picture(shapes[0])]
+        for layer in layers:
+            shapes.append(layer.output_shape(shapes[-1]))
+            pictures.append(_picture_after(layer, shapes[-2], shapes[-1], pictures[-1]))
+        # Its zeros are asked of the system, but never touched.
+        store = ParameterStore(layers, shapes[:-1])
+        self.parts = tuple(
+            Part(
+                number + 1,
+                spec.uid,
+                layer,
+                shapes[number],
+                shapes[number + 1],
+                pictures[number],
+                pictures[number + 1],
+                {name: (_start(array, store.values), array.shape) for name, array in store.arrays[number].items()},
+            )
+            for number, (spec, layer) in enumerate(zip(specs, layers, strict=True))
+        )
+        self.input_shape, self.input_picture = shapes[0], pictures[0]
+
+
+def _start(part: Array, whole: Array) -> int:
+    offset: int = part.ctypes.data - whole.ctypes.data
+    return offset // whole.itemsize
+
+
+def _own_picture(shape: Shape) -> Shape | None:
+    return shape if len(shape) == 3 and prod(shape[1:]) > 1 else None
+
+
+def _picture_after(layer: Layer, before: Shape, after: Shape, picture: Shape | None) -> Shape | None:
+    """A row goes on being a picture where each number goes on standing for its pixel."""
+    if len(after) == 3:
+        return _own_picture(after)
+    keeps_places = (layer.transparent or layer.is_activation) and prod(before) == prod(after)
+    return picture if keeps_places else None

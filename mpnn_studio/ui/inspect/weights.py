@@ -1,0 +1,159 @@
+"""The weights of a layer as pictures: what each unit looks for, and every number under the mouse."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ...explain.anatomy import Anatomy, Array, Part
+from ...explain.sheets import Sheet, weight_sheet
+from ...explain.spread import Spread, spread_of
+from ...project.project import Project
+from ...run.moment import Moment
+from ...wording import grouped, in_sizes
+from .. import theme
+from ..canvas.tiles import Tiles
+from ..keys import Combo
+from ..plots.tone_histogram import ToneHistogram, figure
+from ..texts import Text
+from .inquiry import Inquiry
+from .view import Surroundings, View
+
+EMPTY = "Train the network, and its weights show here."
+ROOM_FOR_FIGURES = 420
+"""A narrower tab shows the picture alone."""
+
+
+class WeightsView(View):
+    """A choice of arrays above; below it the picture and, beside it, how its numbers spread."""
+
+    title: ClassVar[str] = "Weights"
+    tip: ClassVar[str] = "What each unit of a layer looks for: its weights as a picture, and how they spread"
+    pause: ClassVar[float] = 0.4
+
+    def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(surroundings, parent)
+        self._project: Project | None = None
+        self._moment: Moment | None = None
+        self._choices: list[tuple[Part, str]] = []
+        self._sheet: Sheet | None = None
+        self._inquiry = Inquiry("weights", self)
+        self._inquiry.answered.connect(self._show)
+        self.choice = Combo()
+        self.choice.setAccessibleName("Weights of")
+        self.choice.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
+        self.choice.currentIndexChanged.connect(lambda index: self._ask())
+        self.reading = Text("", "number", theme.small_font)
+        self.reading.setAccessibleName("Weight at the place")
+        self.tiles = Tiles()
+        self.tiles.setAccessibleName("Picture of the weights")
+        self.tiles.pointed.connect(self._read)
+        self.histogram = ToneHistogram()
+        self.figures = Text()
+        self.figures.setWordWrap(True)
+        self.figures.setAccessibleName("Figures of the weights")
+        self.caption = Text()
+        self.caption.setWordWrap(True)
+        self._empty = Text(EMPTY)
+        self._arrange()
+        self._show_what_there_is()
+
+    def show_moment(self, moment: Moment | None) -> None:
+        self._moment = moment
+        project = moment.run.project if moment else None
+        if project is not self._project:
+            self._project = project
+            self._list_arrays(project)
+        self._ask()
+
+    def _list_arrays(self, project: Project | None) -> None:
+        """Offer every array of the network; the chosen one stays where there is one like it."""
+        chosen = self.choice.currentText()
+        parts = Anatomy(project).parts if project else ()
+        self._choices = [(part, name) for part in parts for name in part.places]
+        self.choice.blockSignals(True)
+        self.choice.clear()
+        for part, name in self._choices:
+            self.choice.addItem(f"{part.title}: {name.replace('_', ' ')}, {in_sizes(part.places[name][1])}")
+        self.choice.setCurrentIndex(max(self.choice.findText(chosen), 0) if self._choices else -1)
+        self.choice.blockSignals(False)
+        self._show_what_there_is()
+
+    def _ask(self) -> None:
+        place, moment = self.choice.currentIndex(), self._moment
+        if moment is None or place < 0:
+            self._inquiry.forget()
+            return
+        part, name = self._choices[place]
+        self._inquiry.ask(partial(_look, part, name, moment.snapshot.values), live=moment.live)
+
+    def _show(self, answer: tuple[Sheet, Spread]) -> None:
+        self._sheet, spread = answer
+        self.tiles.show_tiles(self._sheet.tiles, spread.reach, self._sheet.group)
+        self.histogram.show_spread(spread)
+        self.caption.setText(f"{self._sheet.caption}; colours from −{figure(spread.reach)} to {figure(spread.reach)}")
+        self.figures.setText(
+            f"{grouped(spread.count)} values · mean {figure(spread.mean)} · deviation {figure(spread.deviation)}"
+            + (f" · {spread.zeros:.0%} zero" if spread.zeros else "")
+        )
+
+    def _read(self) -> None:
+        value = self.tiles.value
+        if self._sheet is None or value is None:
+            return
+        text = f"{self._sheet.words(*self.tiles.place)}: {value:.6g}".replace("-", "−")
+        self.reading.setText(text)
+        self.tiles.setAccessibleDescription(text)
+
+    # Arranging
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(2 * theme.GRID)
+        head.addWidget(self.choice)
+        head.addWidget(self.reading, 1)
+        scroll = QScrollArea()
+        scroll.setWidget(self.tiles)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.viewport().setAutoFillBackground(False)
+        self.tiles.setAutoFillBackground(False)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(theme.GRID)
+        side.addWidget(self.histogram, 1)
+        side.addWidget(self.figures)
+        self._body = QWidget()
+        body = QHBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(3 * theme.GRID)
+        body.addWidget(scroll, 3)
+        body.addWidget(self._side, 1)
+        self._side.setMinimumWidth(130)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2 * theme.GRID, 0, 0)
+        layout.setSpacing(theme.GRID)
+        layout.addLayout(head)
+        layout.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self._body, 1)
+        layout.addWidget(self.caption)
+
+    def _show_what_there_is(self) -> None:
+        there = bool(self._choices)
+        for widget in (self._body, self.choice, self.reading, self.caption):
+            widget.setVisible(there)
+        self._empty.setVisible(not there)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setVisible(self.width() >= ROOM_FOR_FIGURES)
+
+
+def _look(part: Part, name: str, values: Array) -> tuple[Sheet, Spread]:
+    array = part.arrays(values)[name]
+    return weight_sheet(part, name, array), spread_of(array)
