@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,10 +36,12 @@ def find_learning_rate(
     high: float = 10.0,
     steps: int = 100,
     rng: np.random.Generator | None = None,
+    progress: Callable[[float], None] = lambda share: None,
 ) -> RangeTest:
     """Raise the rate evenly on a logarithmic scale, one batch at each (Smith 2017), until the loss blows up.
 
-    The network, its optimizer and its rate are as before afterwards.
+    The network, its optimizer and its rate are as before afterwards, also where ``progress``, which is told the share
+    that is done, raises to end it.
     """
     examples, expected = model.checked(inputs), np.asarray(targets)
     chooser = rng if rng is not None else np.random.default_rng(0)
@@ -50,6 +53,7 @@ def find_learning_rate(
     average = 0.0
     try:
         for number in range(steps):
+            progress(number / steps)
             tried = low * (high / low) ** (number / max(1, steps - 1))
             model.optimizer.learning_rate = tried
             rows = chooser.integers(0, len(examples), min(batch_size, len(examples)))

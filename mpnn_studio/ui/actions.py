@@ -91,6 +91,10 @@ def _cannot_continue(situation: Situation) -> str:
     return situation.obstacle or _needs_weights(situation)
 
 
+def _cannot_find_rate(situation: Situation) -> str:
+    return "Stop the training first: it needs the processor." if situation.state.active else situation.obstacle
+
+
 def _train_text(situation: Situation) -> str:
     return {State.RUNNING: "❚❚ Pause", State.PAUSED: "▶ Resume"}.get(situation.state, "▶ Train")
 
@@ -188,6 +192,15 @@ COMMANDS = (
         "step_epoch", "Train", "Step one epoch", "Shift+N", "Train to the end of the epoch, then hold", _cannot_step
     ),
     Command("start_over", "Train", "↺ Start over", "Ctrl+R", "Train again from the seed", _cannot_start_over),
+    Command(
+        "find_rate",
+        "Train",
+        "Find a learning rate…",
+        "Ctrl+L",
+        "Try rates on a few batches and see which one suits",
+        _cannot_find_rate,
+        separator=True,
+    ),
     Command("data", "View", "Show the data…", "Ctrl+I", "What is in the data, and how it is prepared", separator=True),
     Command("about", "Help", "About MPNN Studio"),
 )

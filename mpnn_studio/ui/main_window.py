@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(document, self)
         self.text = ProjectText(self, document)
         self.data_window = DataWindow(document, self.datasets, self)
-        self.training = Training(document, self.runs, self.stack.view.finish_editing)
+        self.training = Training(document, self.runs, self.datasets, self, self.stack.view.finish_editing)
         self.curves = Curves()
         self.try_column = TryColumn()
         self.inspector = Inspector(Surroundings(document, self.datasets, self.runs))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QWidget
+
 from ..project.project import Project
+from ..run.datasets import Datasets
 from ..run.state import State
 from .document import Document
+from .rate_dialog import RateDialog
 from .worker import RunController
 
 
@@ -14,11 +18,21 @@ class Training:
     """Steers the runs of a document; an edit that a running training can take over reaches it at the next batch.
 
     Args:
+        datasets: the data in memory.
+        window: owner of the dialogs.
         finish_editing: takes over what is typed into a form but not confirmed.
     """
 
-    def __init__(self, document: Document, runs: RunController, finish_editing: Callable[[], None]) -> None:
-        self._document, self._runs, self._finish_editing = document, runs, finish_editing
+    def __init__(
+        self,
+        document: Document,
+        runs: RunController,
+        datasets: Datasets,
+        window: QWidget,
+        finish_editing: Callable[[], None],
+    ) -> None:
+        self._document, self._runs, self._datasets, self._window = document, runs, datasets, window
+        self._finish_editing = finish_editing
         document.changed.connect(lambda old, new: runs.steer(new))
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -29,8 +43,12 @@ class Training:
             "stop": self._runs.stop,
             "step": lambda: self._with_finished_edits(self._runs.step),
             "step_epoch": lambda: self._with_finished_edits(self._runs.step_epoch),
+            "find_rate": lambda: self._with_finished_edits(self._find_rate),
             "start_over": lambda: self._with_finished_edits(self._runs.start_over),
         }
+
+    def _find_rate(self, project: Project) -> None:
+        RateDialog(self._document, self._datasets, self._window).open()
 
     def _train_or_pause(self) -> None:
         if self._runs.state is State.RUNNING:

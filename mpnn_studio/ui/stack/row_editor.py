@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ..forms import Form
 from ..keys import Button, Combo
+from ..plots.sketch import Sketch
 from .rows import Row
 
 CHOSEN_KINDS = {"loss": "Loss", "optimizer": "Optimizer", "schedule": "Schedule"}
@@ -34,6 +35,8 @@ class RowEditor(QWidget):
         self._layout.setSpacing(8)
         self._build_problem()
         self._form = self._build_form(row) if is_open and row.spec else None
+        self._preview = Sketch("Learning rate over the epochs")
+        self._layout.addWidget(self._preview)
         self._facts = QLabel()
         self._facts.setProperty("role", "muted")
         self._facts.setWordWrap(True)
@@ -56,6 +59,8 @@ class RowEditor(QWidget):
             self._fix.setText(row.problem.fix.text if row.problem.fix else "")
         if self._form and row.spec:
             self._form.set_values(row.spec.config)
+        self._preview.show_line(row.preview)
+        self._preview.setVisible(self.is_open and row.preview is not None)
         self._facts.setText(row.facts)
         self._facts.setVisible(self.is_open and bool(row.facts))
 

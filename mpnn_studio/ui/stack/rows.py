@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mpneuralnetwork.errors import EngineError
 
@@ -13,18 +13,21 @@ from ...project.problem import Problem
 from ...project.project import Project
 from ...project.spec import Spec
 from ...wording import grouped, in_bytes, in_sizes
+from ..plots.sketch import Line
 
 INPUT = "preparation"
 """The card on top is that of the preparation: what the network is given, and how the data become that."""
 GROUPS = {"loss": "Core", "optimizer": "Core", "schedule": "Core", "training": "Neutral"}
 """Colour of the cards that are no layers."""
+PREVIEW_STEPS = 120
+"""Into so many parts a training is divided to draw how its learning rate changes."""
 
 
 @dataclass(frozen=True)
 class Row:
     """One card: what it is called, what it does, and at the right what comes out and what it costs.
 
-    ``unused`` names settings that do nothing here, so that no form shows them.
+    ``unused`` names settings that do nothing here, so that no form shows them. ``preview`` is drawn in the open card.
     """
 
     uid: str
@@ -38,6 +41,7 @@ class Row:
     problem: Problem | None = None
     facts: str = ""
     unused: frozenset[str] = frozenset()
+    preview: Line | None = None
 
     @property
     def muted(self) -> bool:
@@ -62,8 +66,11 @@ class Row:
 def rows_of(project: Project, check: Check) -> tuple[Row, ...]:
     """Return the cards from top to bottom: input, layers, loss, optimizer, schedule, training."""
     layers = [_layer_row(spec, project, check) for spec in project.layers]
-    ends = [_end_row(spec, check) for spec in (project.loss, project.optimizer, project.schedule, project.training)]
-    return (_input_row(project.preparation, check), *layers, *ends)
+    loss, optimizer, schedule, training = (
+        _end_row(spec, check) for spec in (project.loss, project.optimizer, project.schedule, project.training)
+    )
+    schedule = replace(schedule, preview=_rate_line(project))
+    return (_input_row(project.preparation, check), *layers, loss, optimizer, schedule, training)
 
 
 def _input_row(spec: Spec, check: Check) -> Row:
@@ -122,6 +129,22 @@ def _end_row(spec: Spec, check: Check) -> Row:
         spec,
         problem,
     )
+
+
+def _rate_line(project: Project) -> Line | None:
+    """Return the learning rate over the epochs; None where it stays the same, or what it does is known by the data."""
+    epochs, rate = project.training.config["epochs"], project.optimizer.config["learning_rate"]
+    try:
+        schedule = project.schedule.create()
+    except EngineError:
+        return None
+    steps = range(PREVIEW_STEPS + 1)
+    rates = tuple(rate * schedule.factor(step, PREVIEW_STEPS) for step in steps)
+    if min(rates) == max(rates):
+        return None
+    ticks = ((0.0, "epoch 0"), (epochs / 2, f"{epochs / 2:g}"), (float(epochs), f"{epochs}"))
+    places = tuple(epochs * step / PREVIEW_STEPS for step in steps)
+    return Line(places, rates, ticks, f"{min(rates):.2g}", f"{max(rates):.2g}")
 
 
 def _describe(spec: Spec) -> str:
