@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self.training = Training(document, self.runs, self.datasets, self, self.stack.view.finish_editing)
         self.curves = Curves()
         self.try_column = TryColumn()
-        self.inspector = Inspector(Surroundings(document, self.datasets, self.runs))
+        self.inspector = Inspector(Surroundings(document, self.datasets, self.runs, self.try_column))
         self.display = RunDisplay(document, self.runs, self.curves, self.inspector, self.try_column, self)
         self.actions_table = Actions(self, self.stack, self._handlers())
         self.top_bar = TopBar(self.actions_table)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .activations import ActivationsView
 from .view import View
 from .weights import WeightsView
 
-TABS: tuple[type[View], ...] = (WeightsView,)
+TABS: tuple[type[View], ...] = (WeightsView, ActivationsView)

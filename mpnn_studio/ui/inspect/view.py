@@ -10,16 +10,18 @@ from PySide6.QtWidgets import QWidget
 from ...run.datasets import Datasets
 from ...run.moment import Moment
 from ..document import Document
+from ..panels.try_column import TryColumn
 from ..worker import RunController
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a view may ask and change: the document, the data in memory, and the runs."""
+    """What a view may ask and change: the document, the data in memory, the runs, and what is tried at the right."""
 
     document: Document
     datasets: Datasets
     runs: RunController
+    try_column: TryColumn
 
 
 class View(QWidget):

@@ -1,0 +1,254 @@
+"""One example on its way through all layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+
+from ...explain.activations import Looker, Stage
+from ...explain.examples import Examples
+from ...run.events import Snapshot
+from ...run.moment import Moment
+from ...run.run import Run
+from ...wording import grouped, in_sizes
+from .. import theme
+from ..canvas.tiles import Tiles
+from ..keys import Combo
+from ..plots.tone_histogram import figure
+from ..texts import Text
+from .inquiry import Inquiry
+from .view import Surroundings, View
+
+EMPTY = "Train the network, and what its layers make of an example shows here."
+NOTHING_TRIED = "Nothing is tried yet: draw or enter something at the right, or choose a validation example."
+OTHER_DATA = "This run was trained on other data than are open now: bring its project back to see examples."
+TITLE_WIDTH = 150
+VALIDATION, TRIED = "validation", "tried"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The stages of an example, with the words for what it is."""
+
+    stages: tuple[Stage, ...]
+    words: str
+    count: int = 0
+
+
+class ActivationsView(View):
+    """A choice of the example above; below it a row for each layer."""
+
+    title: ClassVar[str] = "Activations"
+    tip: ClassVar[str] = "What each layer makes of one example, at prediction"
+    pause: ClassVar[float] = 0.4
+
+    def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(surroundings, parent)
+        self._moment: Moment | None = None
+        self._source: _Source | None = None
+        self._bands: list[StageBand] = []
+        self._inquiry = Inquiry("activations", self)
+        self._inquiry.answered.connect(self._show)
+        self._inquiry.failed.connect(self._say)
+        self.choice = Combo()
+        self.choice.setAccessibleName("Example")
+        self.choice.addItem("validation example", VALIDATION)
+        self.choice.addItem("what is tried at the right", TRIED)
+        self.number = QSpinBox()
+        self.number.setAccessibleName("Number of the example")
+        self.number.setRange(1, 1)
+        self.words = Text("", "", theme.small_font)
+        self.words.setAccessibleName("The example")
+        self.reading = Text("", "number", theme.small_font)
+        self.reading.setAccessibleName("Activation at the place")
+        self._empty = Text(EMPTY)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._arrange()
+        self.choice.currentIndexChanged.connect(lambda index: self._ask())
+        self.number.valueChanged.connect(lambda number: self._ask())
+        surroundings.try_column.sample_changed.connect(self._follow_sample)
+        if surroundings.try_column.sample() is not None:
+            self.choice.setCurrentIndex(self.choice.findData(TRIED))
+
+    def show_moment(self, moment: Moment | None) -> None:
+        run = moment.run if moment else None
+        if run is not (self._moment.run if self._moment else None):
+            self._source = _Source(run, self.surroundings) if run else None
+        self._moment = moment
+        self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask()
+
+    def _follow_sample(self, sample: object) -> None:
+        if self.choice.currentData() == TRIED and self.isVisible():
+            self._ask()
+
+    def _ask(self) -> None:
+        moment, source, tried = self._moment, self._source, self.choice.currentData() == TRIED
+        self.number.setVisible(not tried)
+        if moment is None or source is None:
+            self._say(EMPTY)
+            return
+        snapshot, live = moment.snapshot, moment.live
+        try_column = self.surroundings.try_column
+        if tried:
+            fits = try_column.schema == moment.run.project.schema()
+            sample = try_column.sample() if fits else None
+            if sample is None:
+                self._say(NOTHING_TRIED if fits else OTHER_DATA)
+                return
+            self._inquiry.ask(lambda: source.tried(snapshot, sample), live=live)
+        elif moment.run.project.data != self.surroundings.document.project.data:
+            self._say(OTHER_DATA)
+        else:
+            number = self.number.value() - 1
+            self._inquiry.ask(lambda: source.example(snapshot, number), live=live)
+
+    # Showing
+
+    def _show(self, answer: Answer) -> None:
+        if answer.count:
+            self.number.setMaximum(answer.count)
+            self.number.setSuffix(f" of {grouped(answer.count)}")
+        self.words.setText(answer.words)
+        self._empty.hide()
+        self._scroll.show()
+        while len(self._bands) < len(answer.stages):
+            self._add_band()
+        for band, stage in zip(self._bands, answer.stages, strict=False):
+            band.show_stage(stage)
+        for place, band in enumerate(self._bands):
+            band.setVisible(place < len(answer.stages))
+
+    def _say(self, message: str) -> None:
+        """Say why there is nothing to see."""
+        self._inquiry.forget()
+        self._empty.setText(message)
+        self._empty.show()
+        self._scroll.hide()
+        self.words.clear()
+        self.reading.clear()
+
+    def _add_band(self) -> None:
+        band = StageBand()
+        band.pointed.connect(self.reading.setText)
+        self._rows.insertWidget(len(self._bands), band)
+        self._bands.append(band)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(2 * theme.GRID)
+        for widget in (self.choice, self.number, self.words):
+            head.addWidget(widget)
+        head.addStretch(1)
+        content = QWidget()
+        self._rows = QVBoxLayout(content)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(2 * theme.GRID)
+        self._rows.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("Activations of all layers")
+        self._scroll.setWidget(content)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2 * theme.GRID, 0, 0)
+        layout.setSpacing(theme.GRID)
+        layout.addLayout(head)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self.reading)
+
+
+class StageBand(QWidget):
+    """One row: what the layer is called and how its numbers spread, with its tiles beside it.
+
+    Signals:
+        pointed(text): what is under the mouse or chosen by keyboard.
+    """
+
+    pointed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stage: Stage | None = None
+        self.tiles = Tiles()
+        self.words = Text("", "", theme.small_font)
+        self.words.setFixedWidth(TITLE_WIDTH)
+        self.words.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * theme.GRID)
+        row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.tiles, 1)
+        self.tiles.pointed.connect(self._tell)
+
+    def show_stage(self, stage: Stage) -> None:
+        """Show a layer's activations."""
+        self._stage = stage
+        sizes, spread = stage.sheet.tiles.shape, stage.spread
+        shape = in_sizes(sizes if sizes[1:] != (1, 1) else sizes[:1])
+        zeros = f" · {spread.zeros:.0%} zero" if spread.zeros else ""
+        self.words.setText(
+            f"<b>{stage.title}</b> {shape}<br>{figure(spread.low)} to {figure(spread.high)}"
+            f"<br>mean {figure(spread.mean)}{zeros}"
+        )
+        self.tiles.setAccessibleName(f"Activations of {stage.title}")
+        self.tiles.show_tiles(stage.sheet.tiles, max(abs(spread.low), abs(spread.high)) or 1.0)
+
+    def _tell(self) -> None:
+        value = self.tiles.value
+        if self._stage is None or value is None:
+            return
+        where = self._stage.sheet.words(*self.tiles.place)
+        text = f"{self._stage.title}, {where}: {value:.6g}".replace("-", "−")
+        self.tiles.setAccessibleDescription(text)
+        if self.tiles.hasFocus() or self.tiles.underMouse():
+            self.pointed.emit(text)
+
+
+class _Source:
+    """Where the examples of a run come from, and its network. Used by the inquiry's thread alone."""
+
+    def __init__(self, run: Run, surroundings: Surroundings) -> None:
+        self._run, self._datasets = run, surroundings.datasets
+        self._looker: Looker | None = None
+        self._examples: Examples | None = None
+
+    def tried(self, snapshot: Snapshot, sample: NDArray[Any]) -> Answer:
+        """Follow what a person draws, enters or points at."""
+        stages = self._stages(snapshot, sample)
+        return Answer(stages, _said(stages[-1]))
+
+    def example(self, snapshot: Snapshot, number: int) -> Answer:
+        """Follow an example that the network did not learn from, by its number from 0."""
+        self._examples = self._examples or Examples.of(self._run.project, self._datasets)
+        dataset, rows = self._examples.dataset, self._examples.unseen
+        row = rows[min(number, len(rows) - 1)]
+        stages = self._stages(snapshot, dataset.inputs[row])
+        target, names = dataset.targets[row], dataset.schema.classes
+        truth = names[int(target)] if names else ", ".join(f"{value:.4g}" for value in np.atleast_1d(target))
+        return Answer(stages, f"true {truth} · {_said(stages[-1])}", len(rows))
+
+    def _stages(self, snapshot: Snapshot, sample: NDArray[Any]) -> tuple[Stage, ...]:
+        self._looker = self._looker or Looker(self._run)
+        return self._looker.stages(snapshot, sample)
+
+
+def _said(answer: Stage) -> str:
+    """Say the answer in words: the most probable class, or the numbers."""
+    if answer.classes:
+        best = int(np.argmax(answer.values))
+        return f"says {answer.classes[best]}, {100 * answer.values[best]:.1f} %"
+    return "says " + ", ".join(f"{value:.4g}" for value in answer.values)
