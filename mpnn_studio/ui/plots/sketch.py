@@ -96,7 +96,7 @@ class Sketch(QWidget):
         left = QRectF(0, area.top() - metrics.ascent() / 2, area.left() - theme.GRID, metrics.height())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(left, right, line.high)
-        painter.drawText(left.translated(0, area.height()), right, line.low)
+        painter.drawText(left.translated(0, area.height() - metrics.height() / 2), right, line.low)
         free = 0.0
         for x, text in line.ticks:
             width = metrics.horizontalAdvance(text)

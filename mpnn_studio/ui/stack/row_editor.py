@@ -34,6 +34,7 @@ class RowEditor(QWidget):
         self._layout.setContentsMargins(0, 4, 0, 4)
         self._layout.setSpacing(8)
         self._build_problem()
+        self._choice: Combo | None = None
         self._form = self._build_form(row) if is_open and row.spec else None
         self._preview = Sketch("Learning rate over the epochs")
         self._layout.addWidget(self._preview)
@@ -87,6 +88,13 @@ class RowEditor(QWidget):
         if self._form:
             self._form.focus_first()
 
+    def focus_choice(self) -> None:
+        """Put the keyboard into the list of kinds, where there is one, else into the first setting."""
+        if self._choice is not None:
+            self._choice.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.focus_first()
+
     def _build_problem(self) -> None:
         self._problem = QWidget()
         column = QVBoxLayout(self._problem)
@@ -112,7 +120,7 @@ class RowEditor(QWidget):
         return form
 
     def _build_choice(self, kind: str) -> QFormLayout:
-        combo = Combo()
+        combo = self._choice = Combo()
         combo.setAccessibleName(CHOSEN_KINDS[kind])
         for component in registry.components(kind):
             combo.addItem(component.title, component.__name__)

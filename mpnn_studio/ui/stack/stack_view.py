@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
 from .. import theme
 from .card_delegate import CardDelegate
@@ -143,13 +143,16 @@ class StackView(QListView):
         self.scheduleDelayedItemsLayout()
 
     def _rebuild(self, index: QModelIndex) -> None:
-        row = self._stack.row(index)
+        row, old = self._stack.row(index), self.indexWidget(index)
+        held_keys = old is not None and old.isAncestorOf(QApplication.focusWidget() or self)
         self.closePersistentEditor(index)
         if row.problem or (row.uid == self._open_uid and row.spec):
             self.openPersistentEditor(index)
             editor = self.indexWidget(index)
             if isinstance(editor, RowEditor):
                 editor.follow_in_tab_order(self)
+                if held_keys:
+                    editor.focus_choice()
         self.scheduleDelayedItemsLayout()
 
     # Keyboard

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QPushButton,
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.ui.document import Document
+from mpnn_studio.ui.plots.sketch import Sketch
 from mpnn_studio.ui.stack import dragging
 from mpnn_studio.ui.stack.palette import Palette
 from mpnn_studio.ui.stack.row_editor import RowEditor
@@ -130,6 +131,29 @@ def test_another_optimizer_is_chosen_in_its_card(bench, qtbot):
     combo.activated.emit(combo.currentIndex())
     assert bench.document.project.optimizer.name == "SGD"
     qtbot.waitUntil(lambda: bench.editor(row).name == "SGD")
+
+
+def test_the_keyboard_stays_in_the_list_of_kinds_after_a_choice(bench, qtbot):
+    bench.view.open("schedule")
+    row = bench.panel.model.index_of("schedule").row()
+    bench.editor(row).findChild(QComboBox).setFocus()
+    for name in ("StepDecay", "ExponentialDecay"):
+        combo = QApplication.focusWidget()
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+        combo.activated.emit(combo.currentIndex())
+        assert bench.document.project.schedule.name == name
+        assert QApplication.focusWidget().accessibleName() == "Schedule"
+
+
+def test_an_open_schedule_draws_how_the_rate_changes(bench):
+    bench.document.edit("x", edits.choose(bench.document.project, "schedule", "CosineDecay"))
+    bench.view.open("schedule")
+    row = bench.panel.model.index_of("schedule").row()
+    sketch = bench.editor(row).findChild(Sketch)
+    assert sketch.isVisible()
+    assert sketch.accessibleDescription().endswith("to 0.002")
+    bench.document.edit("y", edits.choose(bench.document.project, "schedule", "ConstantRate"))
+    assert not bench.editor(row).findChild(Sketch).isVisible()
 
 
 def test_a_problem_shows_on_its_card_and_its_button_mends_it(bench, qtbot):
