@@ -26,12 +26,14 @@ class Sheet:
         words: says where a cell is.
         caption: what one tile shows.
         group: so many tiles in a row belong together.
+        matrix: it is a single tile whose rows and columns are no pixels, so that its cells need not be square.
     """
 
     tiles: Array
     words: Words
     caption: str
     group: int = 1
+    matrix: bool = False
 
 
 def weight_sheet(part: Part, name: str, array: Array) -> Sheet:
@@ -41,7 +43,9 @@ def weight_sheet(part: Part, name: str, array: Array) -> Sheet:
     if array.ndim == 2 and part.input_picture is not None and len(array) == prod(part.input_picture):
         return _pixel_weights(array, part.input_picture)
     if array.ndim == 2:
-        return Sheet(array.T[np.newaxis], _matrix_words, "a row for each unit, a column for each of its inputs")
+        return Sheet(
+            array.T[np.newaxis], _matrix_words, "a row for each unit, a column for each of its inputs", matrix=True
+        )
     return _single_cells(array.reshape(-1), "channel" if len(part.input_shape) == 3 else "unit", ())
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 48
+NARROW = 1e-4
+"""A range that is a smaller share of its numbers is as good as one number."""
 COVERED = 0.995
 """Share of the numbers that a scale of colours tells apart; a few far ones must not make the rest look alike."""
 
@@ -42,7 +44,7 @@ def spread_of(values: NDArray[Any]) -> Spread:
     if not known.size:
         return Spread(flat.size, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, np.linspace(-1, 1, BINS + 1), np.zeros(BINS, np.int64))
     low, high = float(known.min()), float(known.max())
-    counts, edges = np.histogram(known, BINS, (low, high) if low < high else (low - 1e-6, high + 1e-6))
+    counts, edges = np.histogram(known, BINS, _bounds(low, high))
     sizes = np.abs(known)
     reach = float(np.quantile(sizes, COVERED)) or float(sizes.max()) or 1.0
     return Spread(
@@ -56,3 +58,10 @@ def spread_of(values: NDArray[Any]) -> Spread:
         edges.astype(np.float64),
         counts.astype(np.int64),
     )
+
+
+def _bounds(low: float, high: float) -> tuple[float, float]:
+    """Return ends for a histogram; numbers nearer to each other than float32 can divide get room on both sides."""
+    size = max(abs(low), abs(high))
+    room = 0.1 * size or 1.0
+    return (low, high) if high - low > NARROW * size else (low - room, high + room)

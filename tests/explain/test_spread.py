@@ -35,3 +35,9 @@ def test_what_is_not_finite_is_left_out():
     spread = spread_of(np.array([np.nan, np.inf, 1.0, 3.0]))
     assert (spread.count, spread.low, spread.high, spread.mean) == (4, 1.0, 3.0, 2.0)
     assert spread_of(np.array([np.nan])).counts.sum() == 0
+
+
+@pytest.mark.parametrize("values", [[0.25], [0.0], [-0.9512424, -0.9512423], [1e-30, 2e-30], [-3e30, 3e30]])
+def test_numbers_that_are_alike_or_extreme_are_counted_too(values):
+    spread = spread_of(np.array(values, np.float32))
+    assert spread.counts.sum() == len(values) and (np.diff(spread.edges) > 0).all()

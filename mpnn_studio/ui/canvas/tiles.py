@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ...explain.sheets import Sheet
 from .. import theme
 from . import tones
 
@@ -42,7 +43,7 @@ class Tiles(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tiles: NDArray[Any] = np.zeros((0, 1, 1), np.float32)
-        self._reach, self._group = 1.0, 1
+        self._reach, self._group, self._matrix = 1.0, 1, False
         self._chosen: Place = (0, 0, 0)
         self._hovered: Place | None = None
         self.setMouseTracking(True)
@@ -51,13 +52,14 @@ class Tiles(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_tiles(self, tiles: NDArray[Any], reach: float, group: int = 1) -> None:
-        """Show numbers between −reach and reach; ``group`` tiles that belong together begin a row together."""
-        if tiles.shape != self._tiles.shape:
+    def show_sheet(self, sheet: Sheet, reach: float) -> None:
+        """Show numbers between −reach and reach; tiles that belong together begin a row together."""
+        other = sheet.tiles.shape != self._tiles.shape
+        self._tiles, self._reach = sheet.tiles, reach
+        self._group, self._matrix = sheet.group, sheet.matrix
+        if other:
             self._chosen, self._hovered = (0, 0, 0), None
-            self._tiles, self._group = tiles, group
             self.updateGeometry()
-        self._tiles, self._reach, self._group = tiles, reach, group
         self.update()
         self.pointed.emit()
 
@@ -79,7 +81,7 @@ class Tiles(QWidget):
         if height == width == 1:
             side = next(px for most, px in UNIT_SIDES if count <= most)
             return side, side
-        if count > 1:
+        if not self._matrix:
             side = max(1, round(PICTURE_SIDE / max(height, width)))
             return side, side
         room = self.width() - 2 * MARGIN
@@ -111,7 +113,7 @@ class Tiles(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         # A matrix is as wide as its narrowest cells let it be; what is wider is scrolled.
-        width = self._tiles.shape[2] * (LEAST_CELL if len(self._tiles) == 1 else self._cell()[0])
+        width = self._tiles.shape[2] * (LEAST_CELL if self._matrix else self._cell()[0])
         return QSize(width + 2 * MARGIN, 16)
 
     def tile_rect(self, tile: int) -> QRect:

@@ -205,7 +205,7 @@ class StageBand(QWidget):
             f"<br>mean {figure(spread.mean)}{zeros}"
         )
         self.tiles.setAccessibleName(f"Activations of {stage.title}")
-        self.tiles.show_tiles(stage.sheet.tiles, max(abs(spread.low), abs(spread.high)) or 1.0)
+        self.tiles.show_sheet(stage.sheet, max(abs(spread.low), abs(spread.high)) or 1.0)
 
     def _tell(self) -> None:
         value = self.tiles.value

@@ -93,7 +93,7 @@ class WeightsView(View):
 
     def _show(self, answer: tuple[Sheet, Spread]) -> None:
         self._sheet, spread = answer
-        self.tiles.show_tiles(self._sheet.tiles, spread.reach, self._sheet.group)
+        self.tiles.show_sheet(self._sheet, spread.reach)
         self.histogram.show_spread(spread)
         self.caption.setText(f"{self._sheet.caption}; colours from −{figure(spread.reach)} to {figure(spread.reach)}")
         self.figures.setText(
