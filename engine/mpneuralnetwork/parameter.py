@@ -72,6 +72,7 @@ class ParameterStore:
         decayed: how many of the first values weight decay applies to.
         learned: how many of the first values have a gradient.
         arrays, gradients: for each layer its views by name.
+        places: for each layer which stretch of ``values`` each of its arrays is.
     """
 
     def __init__(self, layers: Sequence[Layer], input_shapes: Sequence[Shape], dtype: DTypeLike = np.float32) -> None:
@@ -86,9 +87,11 @@ class ParameterStore:
         self.grads = aligned_zeros(self.learned, dtype)
         self.arrays: list[Arrays] = [{} for _ in layers]
         self.gradients: list[Arrays] = [{} for _ in layers]
+        self.places: list[dict[str, slice]] = [{} for _ in layers]
         for (index, name, rank), end in zip(order, ends, strict=True):
             shape = shapes[index][name]
             part = slice(int(end) - prod(shape), int(end))
+            self.places[index][name] = part
             self.arrays[index][name] = self.values[part].reshape(shape)
             if rank <= 1:
                 self.gradients[index][name] = self.grads[part].reshape(shape)

@@ -27,7 +27,7 @@ class Part:
         input_shape, output_shape: of one example.
         input_picture, output_picture: the image (C, H, W) that a row is made of, pixel by pixel; for images their
             own shape, None where neighbours mean nothing.
-        places: for each array by name, where it begins in a snapshot, and its shape.
+        places: for each array by name, which stretch of a snapshot it is, and its shape.
     """
 
     number: int
@@ -37,7 +37,7 @@ class Part:
     output_shape: Shape
     input_picture: Shape | None
     output_picture: Shape | None
-    places: Mapping[str, tuple[int, Shape]]
+    places: Mapping[str, tuple[slice, Shape]]
 
     @property
     def title(self) -> str:
@@ -46,9 +46,7 @@ class Part:
 
     def arrays(self, values: Array) -> dict[str, Array]:
         """Return views of this layer's arrays in a snapshot's values."""
-        return {
-            name: values[start : start + prod(shape)].reshape(shape) for name, (start, shape) in self.places.items()
-        }
+        return {name: values[place].reshape(shape) for name, (place, shape) in self.places.items()}
 
 
 class Anatomy:
@@ -78,16 +76,11 @@ class Anatomy:
                 shapes[number + 1],
                 pictures[number],
                 pictures[number + 1],
-                {name: (_start(array, store.values), array.shape) for name, array in store.arrays[number].items()},
+                {name: (store.places[number][name], array.shape) for name, array in store.arrays[number].items()},
             )
             for number, (spec, layer) in enumerate(zip(specs, layers, strict=True))
         )
         self.input_shape, self.input_picture = shapes[0], pictures[0]
-
-
-def _start(part: Array, whole: Array) -> int:
-    offset: int = part.ctypes.data - whole.ctypes.data
-    return offset // whole.itemsize
 
 
 def _own_picture(shape: Shape) -> Shape | None:

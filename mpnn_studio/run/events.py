@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..data.prepare import Preparation
 
-__all__ = ["Evaluation", "Event", "Failed", "Finished", "Held", "Prepared", "Snapshot", "Step"]
+__all__ = ["Evaluation", "Event", "Failed", "Finished", "Held", "Prepared", "Snapshot", "Step", "Stride"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,20 @@ class Snapshot:
 
     step: int
     values: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Stride:
+    """How far one step moved each layer.
+
+    Attributes:
+        step: batches learned before it.
+        shares: for each layer the length of the change of its learned numbers, all together, as a share of the length
+            of those numbers themselves; NaN where it has none.
+    """
+
+    step: int
+    shares: tuple[float, ...]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from threading import Lock
 
-from .events import Evaluation, Event, Failed, Finished, Held, Prepared, Snapshot, Step
+from .events import Evaluation, Event, Failed, Finished, Held, Prepared, Snapshot, Step, Stride
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Drained:
     evaluations: list[Evaluation] = field(default_factory=list)
     milestones: list[Prepared | Held | Finished | Failed] = field(default_factory=list)
     snapshot: Snapshot | None = None
+    strides: list[Stride] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
@@ -34,7 +35,7 @@ class Inbox:
         self._lock = Lock()
         self._waiting = Drained()
 
-    def put(self, event: Event | Snapshot) -> None:
+    def put(self, event: Event | Snapshot | Stride) -> None:
         """Leave one thing that happened."""
         with self._lock:
             match event:
@@ -44,6 +45,8 @@ class Inbox:
                     self._waiting.evaluations.append(event)
                 case Snapshot():
                     self._waiting.snapshot = event
+                case Stride():
+                    self._waiting.strides.append(event)
                 case Prepared() | Held() | Finished() | Failed():
                     self._waiting.milestones.append(event)
 

@@ -13,6 +13,7 @@ from ..project.project import Project
 from .events import Failed, Finished, Prepared, Snapshot
 from .history import History
 from .inbox import Drained
+from .strides import Strides
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Run:
         preparation: fitted on the training split; None until the data is prepared.
         snapshot: the newest weights; None before the first.
         finished, failed: how it ended, None while it has not.
+        strides: how far single steps moved the weights; it is not saved.
         start_epochs: epochs of the run that this one goes on from; their curves are part of this history.
     """
 
@@ -35,6 +37,7 @@ class Run:
     finished: Finished | None = None
     failed: Failed | None = None
     start_epochs: int = 0
+    strides: Strides = field(default_factory=Strides)
 
     @property
     def epochs(self) -> int:
@@ -69,6 +72,7 @@ class Run:
                 case Failed():
                     self.failed = milestone
         self.history.add(drained.steps, drained.evaluations)
+        self.strides.add(drained.strides)
         ended = self.finished or self.failed
         newest = (ended.snapshot if ended else None) or drained.snapshot
         if newest is not None:

@@ -14,11 +14,12 @@ from mpneuralnetwork.errors import EngineError, TrainingError
 from ..data.dataset import DataError, Dataset
 from ..data.source import Cancelled
 from ..project.project import Project
-from .events import Evaluation, Failed, Finished, Held, Prepared, Step
+from .events import Evaluation, Failed, Finished, Held, Prepared, Snapshot, Step
 from .heritage import Heritage
 from .inbox import Inbox
 from .job import Job
 from .steering import Change
+from .strides import stride_since
 
 SNAPSHOT_SECONDS = 0.1
 """Time between two snapshots of the weights."""
@@ -70,6 +71,7 @@ class Session:
         self.order = 0
         self._job: Job | None = None
         self._next_snapshot = 0.0
+        self._shared: Snapshot | None = None
         self._thread = Thread(target=self._work, name="training", daemon=True)
 
     def start(self) -> None:
@@ -155,8 +157,13 @@ class Session:
 
     def _share_snapshot(self, job: Job) -> None:
         now = time.perf_counter()
+        if self._shared is not None and job.step > self._shared.step:
+            self.inbox.put(stride_since(self._shared, job.model))
+            self._shared = None
+            self._next_snapshot += SNAPSHOT_COST * (time.perf_counter() - now)
         if now >= self._next_snapshot:
-            self.inbox.put(job.snapshot())
+            self._shared = job.snapshot()
+            self.inbox.put(self._shared)
             self._next_snapshot = now + max(SNAPSHOT_SECONDS, SNAPSHOT_COST * (time.perf_counter() - now))
 
     def _pass_gate(self, job: Job) -> None:
