@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import json
 import os
 import signal
@@ -66,6 +67,8 @@ def _open_window(arguments: Sequence[str]) -> int:
     reason = why_no_window()
     if reason:
         return _refuse(reason)
+    # What is imported and built now lives as long as the window: looking through it for rubbish would find none.
+    gc.disable()
     from .ui import app
 
     return app.run(options.file)

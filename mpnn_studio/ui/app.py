@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from collections.abc import Callable
@@ -32,7 +33,17 @@ def run(path: Path | None = None) -> int:
     window.stack.view.setFocus()
     # Behind the first painting, so that questions appear over the window.
     QTimer.singleShot(0, lambda: begin(window, path))
+    QTimer.singleShot(0, _collect_rubbish_from_now_on)
     return app.exec()
+
+
+def _collect_rubbish_from_now_on() -> None:
+    """End the start, during which nothing is thrown away; what it built is never looked through again.
+
+    That makes every later collection short, so that none of them holds the window up.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 def begin(window: MainWindow, path: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QShowEvent
@@ -69,12 +69,9 @@ class DataWindow(QDialog):
         self.resize(*SIZE)
         self._wire()
 
-    def handlers(self) -> dict[str, Callable[[], object]]:
-        """What the commands on the window do."""
-        return {"data": self.reveal}
-
     def follow(self, data: ProjectData, actions: Sequence[QAction]) -> None:
         """Learn when the data are in memory; let keys of the main window (undo, redo) work here too."""
+        self._failure = data.failure
         data.ready.connect(self._show_loaded)
         data.failed.connect(self._fail)
         self.addActions(list(actions))

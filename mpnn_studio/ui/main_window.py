@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
@@ -18,7 +19,6 @@ from .autosaving import Autosaving
 from .columns import Columns
 from .data_editing import DataEditing
 from .data_opener import DataOpener
-from .data_window import DataWindow
 from .document import Document
 from .file_opener import FileOpener
 from .inspect.inspector import Inspector
@@ -42,6 +42,9 @@ from .training import Training
 from .undo_history import UndoHistory
 from .worker import RunController
 
+if TYPE_CHECKING:
+    from .data_window import DataWindow
+
 
 class MainWindow(QMainWindow):
     """Palette, stack, curves and the try-it column around one document and one run controller."""
@@ -61,7 +64,7 @@ class MainWindow(QMainWindow):
         self.stack = StackPanel(document)
         self.history = UndoHistory(document, self)
         self.text = ProjectText(self, document)
-        self.data_window = DataWindow(document, self.datasets, self)
+        self._data_window: DataWindow | None = None
         self.training = Training(document, self.runs, self.datasets, self, self.stack.view.finish_editing)
         self.curves = Curves()
         self.try_column = TryColumn()
@@ -81,7 +84,6 @@ class MainWindow(QMainWindow):
         # After the views are wired, so that a question about a data file appears over the new project, not the old.
         self.data = ProjectData(self, document, self.datasets, settings, self.data_card)
         self.data.ready.connect(self.display.show_dataset)
-        self.data_window.follow(self.data, [self.actions_table[name] for name in ("undo", "redo")])
         self.autosaving = Autosaving(self, document, self.runs, self.files)
         self._show_project(None, document.project)
 
@@ -118,7 +120,7 @@ class MainWindow(QMainWindow):
         self.data_card.settings.edited.connect(self.data_editing.set_value)
         self.try_column.points_edited.connect(self.data_editing.draw)
         self.data_card.change_requested.connect(self.tables.ask)
-        self.data_card.details_requested.connect(self.data_window.reveal)
+        self.data_card.details_requested.connect(lambda: self.data_window.reveal())
         self.runs.state_changed.connect(lambda state: self._update())
         self.runs.advanced.connect(lambda run: self._show_progress())
         self.runs.ended.connect(self._end_run)
@@ -134,12 +136,22 @@ class MainWindow(QMainWindow):
             **self.training.handlers(),
             **self.history.handlers(),
             **self.text.handlers(),
-            **self.data_window.handlers(),
+            "data": lambda: self.data_window.reveal(),
             "use_mnist": lambda: self.data_editing.use(Mnist()),
             "quit": self.close,
             "find": self.palette_panel.search.setFocus,
             "about": lambda: about.show(self),
         }
+
+    @property
+    def data_window(self) -> DataWindow:
+        """The window of the data, built when it is first asked for, so that this one opens sooner."""
+        if self._data_window is None:
+            from .data_window import DataWindow
+
+            self._data_window = DataWindow(self.document, self.datasets, self)
+            self._data_window.follow(self.data, [self.actions_table[name] for name in ("undo", "redo")])
+        return self._data_window
 
     # Showing
 
@@ -218,7 +230,8 @@ class MainWindow(QMainWindow):
         self.tables.cancel()
         self.arrays.cancel()
         self.data.stop()
-        self.data_window.stop()
+        if self._data_window is not None:
+            self._data_window.stop()
         self.runs.shut_down()
         self.autosaving.close()
         event.accept()

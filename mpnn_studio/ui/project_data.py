@@ -26,6 +26,9 @@ class ProjectData(QObject):
 
     Signals:
         ready(dataset), failed(message): the present project's data are in memory, or cannot be had.
+
+    Attributes:
+        failure: why they cannot be had, empty where they can.
     """
 
     ready = Signal(object)
@@ -37,6 +40,7 @@ class ProjectData(QObject):
         super().__init__(window)
         self._window, self._document, self._datasets, self._settings = window, document, datasets, settings
         self._card = card
+        self.failure = ""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PATIENCE_MS)
@@ -63,6 +67,7 @@ class ProjectData(QObject):
         """Load the data of this project, after asking where its file was not chosen by the person."""
         self._loader.cancel()
         self._soon.stop()
+        self.failure = ""
         kept = self._datasets.kept(project.data)
         if kept is not None:
             self._show(kept)
@@ -91,4 +96,5 @@ class ProjectData(QObject):
         self._soon.stop()
         source = self._document.project.data.create()
         self._card.show_error(message, of_file=source.clicked_points() is None)
+        self.failure = message
         self.failed.emit(message)
