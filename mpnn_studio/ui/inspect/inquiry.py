@@ -32,7 +32,7 @@ class Inquiry(QObject):
         self._background.failed.connect(self._fail)
         self._waiting: Callable[[], Any] | None = None
         self._busy = self._live = self._forgotten = False
-        self._started = 0.0
+        self._started = self._took = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._begin)
@@ -73,8 +73,11 @@ class Inquiry(QObject):
     def _end(self) -> bool:
         """Be ready for the next question; tell whether this one's answer is still wanted."""
         wanted, self._busy, self._forgotten = not self._forgotten, False, False
+        took, before = time.perf_counter() - self._started, self._took
+        self._took = took
         if self._live:
-            self._timer.start(round(1000 * REST * (time.perf_counter() - self._started)))
+            # The first question prepares much that the others find ready, and must not decide how long they wait.
+            self._timer.start(round(1000 * REST * min(took, before)))
         elif self._waiting is not None:
             self._begin()
         return wanted

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .activations import ActivationsView
+from .health import HealthView
 from .view import View
 from .weights import WeightsView
 
-TABS: tuple[type[View], ...] = (WeightsView, ActivationsView)
+TABS: tuple[type[View], ...] = (WeightsView, ActivationsView, HealthView)

@@ -1,0 +1,230 @@
+"""What ails a network, in words, with what to do about it. Each rule is one function and one row of ``RULES``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import isfinite, isnan
+from typing import Literal
+
+from ..project.problem import Fix
+from ..project.project import Project
+from ..run.events import Stride
+from .anatomy import Part
+from .health import Checkup, LayerHealth
+from .remedies import clipped, drawn, faster, normalized, replaced, slower
+
+MOST_DEAD = 0.6
+"""Share of a layer's units that may never fire; a trained network can do without some of them."""
+MOST_SATURATED = 0.85
+"""Share of the outputs that may lie at an end: units that have learned to decide lie there often."""
+FADED = 1e-3
+"""A typical slope of the first layer that is a smaller share of the last layer's hardly moves it."""
+STEEP = 100.0
+"""A longer gradient throws the weights far off."""
+FAR, NEAR = 0.2, 1e-6
+"""A step that changes a larger share of the weights forgets what was learned; with a smaller one nothing moves."""
+FLAT = 1e-3
+"""Outputs that differ less from example to example, as a share of what the inputs do, no longer tell them apart."""
+
+Column = Literal["gradient", "stride", "units"]
+Figures = tuple[Part, LayerHealth]
+
+
+@dataclass(frozen=True)
+class Patient:
+    """A network that is looked at: what it is, what was measured, and how far a step went where that is known."""
+
+    project: Project
+    parts: tuple[Part, ...]
+    checkup: Checkup
+    stride: Stride | None = None
+
+    def layers(self) -> Iterator[Figures]:
+        """Each layer with its figures, from input to output."""
+        return zip(self.parts, self.checkup.layers, strict=True)
+
+    def learning(self) -> list[Figures]:
+        """The layers that have something to learn and weights drawn for it."""
+        return [
+            (part, health)
+            for part, health in self.layers()
+            if health.gradient is not None and "initialization" in part.layer.fields
+        ]
+
+    def before(self, part: Part) -> Part | None:
+        """The layer with drawn weights that gives an activation its numbers."""
+        drawn_before = [other for other, _ in self.learning() if other.number < part.number]
+        return drawn_before[-1] if drawn_before else None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that keeps a layer from learning well.
+
+    Attributes:
+        uid: of the layer.
+        column: which of its figures shows it.
+        fixes: ways out, the best first.
+    """
+
+    uid: str
+    column: Column
+    message: str
+    fixes: tuple[Fix, ...]
+
+
+Rule = Callable[[Patient], Iterator[Finding]]
+
+
+def findings(patient: Patient) -> tuple[Finding, ...]:
+    """Return what all rules find, the worst first."""
+    return tuple(finding for rule in RULES for finding in rule(patient))
+
+
+def _exploding(patient: Patient) -> Iterator[Finding]:
+    """R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks", 2013."""
+    longest = max(patient.learning(), key=lambda figures: figures[1].gradient or 0.0, default=None)
+    if longest is None or (longest[1].gradient or 0.0) <= STEEP:
+        return
+    part, health = longest
+    length = health.gradient or 0.0
+    size = f"{length:.3g} long" if isfinite(length) else "not finite any more"
+    message = f"{_named(part)}: its gradient is {size}, and throws the weights far off. Clip it, or learn more slowly."
+    yield Finding(part.uid, "gradient", message, (clipped(), slower()))
+
+
+def _long_strides(patient: Patient) -> Iterator[Finding]:
+    found = [(share, part) for share, part in _shares(patient) if share > FAR]
+    if found:
+        share, part = max(found, key=lambda pair: pair[0])
+        message = (
+            f"{_named(part)}: a single step changes its weights by {share:.0%} of their length, so that it forgets "
+            "what it has learned. Try a smaller rate."
+        )
+        yield Finding(part.uid, "stride", message, (slower(), clipped()))
+
+
+def _all_alike(patient: Patient) -> Iterator[Finding]:
+    """Units that start alike get the same slopes and stay alike (Goodfellow et al., Deep Learning, 8.4)."""
+    for part, health in patient.learning():
+        if health.alike:
+            message = (
+                f"{_named(part)}: all its units have the very same weights and get the same slopes, so that they stay "
+                "one and the same unit. Let the weights be drawn at random."
+            )
+            yield Finding(part.uid, "gradient", message, (drawn(part.uid, "auto"),))
+
+
+def _lost_signal(patient: Patient) -> Iterator[Finding]:
+    """Small weights shrink the signal layer by layer (Glorot and Bengio 2010, section 4)."""
+    if any(health.alike for _, health in patient.learning()):
+        return
+    for part, health in patient.layers():
+        if part.layer.steepest < 1:
+            return  # what squeezes also evens out; see _vanishing
+        if "initialization" not in part.layer.fields or health.variety >= FLAT * patient.checkup.variety:
+            continue
+        message = (
+            f"{_named(part)}: its outputs hardly differ from one example to the next (by {health.variety:.2g}, the "
+            f"inputs by {patient.checkup.variety:.2g}). The signal is lost here. Try weights drawn larger."
+        )
+        yield Finding(part.uid, "gradient", message, (drawn(part.uid, "he"), *_normalized_after(patient, part)))
+        return
+
+
+def _dead_units(patient: Patient) -> Iterator[Finding]:
+    """L. Lu, Y. Shin, Y. Su, G. Karniadakis, "Dying ReLU and initialization", 2020."""
+    for part, health in patient.layers():
+        if health.dead is None or health.dead < MOST_DEAD:
+            continue
+        source = patient.before(part)
+        message = (
+            f"{_named(part)}: {health.dead:.0%} of its units never fire on {patient.checkup.examples} training "
+            "examples, and a unit that never fires never learns. Try He initialisation, a smaller rate, or a leak."
+        )
+        fixes = [replaced([part.uid], "LeakyReLU")]
+        if source is not None:
+            fixes.append(drawn(source.uid, "he"))
+        yield Finding(part.uid, "units", message, (*fixes, slower(), _normalized(part)))
+
+
+def _saturated_units(patient: Patient) -> Iterator[Finding]:
+    """X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010."""
+    for part, health in patient.layers():
+        if health.saturated is None or health.saturated < MOST_SATURATED:
+            continue
+        low, high = part.layer.ends or (0.0, 0.0)
+        source = patient.before(part)
+        message = (
+            f"{_named(part)}: {health.saturated:.0%} of its outputs lie close to {low:g} or {high:g}, where it is so "
+            "flat that hardly any gradient passes. Try to normalise what goes in, or a smaller rate."
+        )
+        fixes = [_normalized(part), slower()]
+        if source is not None:
+            fixes.append(drawn(source.uid, "xavier"))
+        yield Finding(part.uid, "units", message, tuple(fixes))
+
+
+def _vanishing(patient: Patient) -> Iterator[Finding]:
+    """S. Hochreiter, 1991; X. Glorot, Y. Bengio, 2010: each layer multiplies what comes back from above."""
+    learning = patient.learning()
+    if len(learning) < 2 or any(health.alike for _, health in learning):
+        return
+    (first, lowest), (last, highest) = learning[0], learning[-1]
+    if not isfinite(highest.steepness) or lowest.steepness >= FADED * highest.steepness:
+        return
+    flat = [part.uid for part, _ in patient.layers() if part.layer.steepest < 1 and part.number < last.number]
+    share = lowest.steepness / highest.steepness
+    message = (
+        f"{_named(first)}: its slopes are {share:.1g} times those of {_named(last).lower()}. The gradient fades on its "
+        "way back, so that the first layers hardly learn."
+    )
+    bends = (replaced(flat, "ReLU"),) if flat else ()
+    yield Finding(first.uid, "gradient", message, (*bends, *_normalized_after(patient, first), drawn(first.uid, "he")))
+
+
+def _short_strides(patient: Patient) -> Iterator[Finding]:
+    shares = [share for share, _ in _shares(patient)]
+    # A schedule ends in small steps on purpose.
+    if shares and 0 < max(shares) < NEAR and patient.project.schedule.name == "ConstantRate":
+        part = patient.learning()[0][0]
+        message = (
+            f"A step changes no layer's weights by more than {max(shares):.1g} of their length: hardly anything moves."
+        )
+        yield Finding(part.uid, "stride", message, (faster(),))
+
+
+RULES: tuple[Rule, ...] = (
+    _exploding,
+    _long_strides,
+    _all_alike,
+    _lost_signal,
+    _dead_units,
+    _saturated_units,
+    _vanishing,
+    _short_strides,
+)
+
+
+def _shares(patient: Patient) -> Iterator[tuple[float, Part]]:
+    """How far the step went in each layer with drawn weights."""
+    for part, _ in patient.learning():
+        share = patient.stride.shares[part.number - 1] if patient.stride else float("nan")
+        if not isnan(share):
+            yield share, part
+
+
+def _named(part: Part) -> str:
+    return f"Layer {part.number} ({part.layer.title})"
+
+
+def _normalized(part: Part) -> Fix:
+    return normalized(part.uid, images=len(part.input_shape) == 3)
+
+
+def _normalized_after(patient: Patient, part: Part) -> tuple[Fix, ...]:
+    """A normalisation in front of the activation that follows a layer, where there is one."""
+    followers = (other for other in patient.parts[part.number :] if not other.layer.transparent)
+    follower = next(followers, None)
+    return (_normalized(follower),) if follower is not None and follower.layer.is_activation else ()

@@ -1,0 +1,109 @@
+"""The checkups of a run through time, as lines and as pictures of histograms."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil, frexp, ldexp
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .health import Checkup, LayerHealth
+from .spread import Spread
+
+MOST = 160
+"""Checkups that are kept: when there are more, the one that is missed least goes."""
+BINS = 40
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Histograms side by side.
+
+    Attributes:
+        steps: (n,) of the checkups.
+        shares: (BINS, n) of the numbers in each bin, the highest bin first; NaN where there was nothing to count.
+        low, high: what the bins reach from and to.
+    """
+
+    steps: Floats
+    shares: Floats
+    low: float
+    high: float
+
+
+class HealthHistory:
+    """Keeps checkups in the order of their steps."""
+
+    def __init__(self) -> None:
+        self._kept: list[Checkup] = []
+        self._columns: dict[tuple[int, str, float, float], dict[int, Floats]] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def add(self, checkup: Checkup) -> None:
+        """Keep one more; another one of the same step is replaced."""
+        place = bisect_left(self._kept, checkup.step, key=lambda kept: kept.step)
+        same = place < len(self._kept) and self._kept[place].step == checkup.step
+        self._kept[place : place + same] = [checkup]
+        self._columns = {} if same else self._columns
+        if len(self._kept) > MOST:
+            del self._kept[self._least_missed()]
+
+    def knows(self, step: int) -> bool:
+        """Whether there is a checkup of exactly this step."""
+        return any(kept.step == step for kept in self._kept)
+
+    def line(self, layer: int, figure: Callable[[LayerHealth], float | None]) -> tuple[Floats, Floats]:
+        """Return steps and a figure of one layer at each, NaN where there is none."""
+        values = [figure(kept.layers[layer]) for kept in self._kept]
+        return self._steps(), np.array([np.nan if value is None else value for value in values], np.float64)
+
+    def strip(self, layer: int, quantity: str) -> Strip | None:
+        """Return the histograms of a layer's "weights", "gradients" or "activations"; None where it has none."""
+        spreads = [kept.layers[layer].spreads.get(quantity) for kept in self._kept]
+        known = [spread for spread in spreads if spread is not None]
+        if not known:
+            return None
+        low, high = _round_out(min(spread.low for spread in known), max(spread.high for spread in known))
+        # What was counted into these bins once is not counted again.
+        done = self._columns.get((layer, quantity, low, high), {})
+        columns = {
+            kept.step: done[kept.step] if kept.step in done else _rebinned(spread, low, high)
+            for kept, spread in zip(self._kept, spreads, strict=True)
+        }
+        self._columns = {key: value for key, value in self._columns.items() if key[:2] != (layer, quantity)}
+        self._columns[layer, quantity, low, high] = columns
+        return Strip(self._steps(), np.column_stack(list(columns.values()))[::-1], low, high)
+
+    def _steps(self) -> Floats:
+        return np.array([kept.step for kept in self._kept], np.float64)
+
+    def _least_missed(self) -> int:
+        """Return the checkup whose neighbours are the closest to each other; the ends always stay."""
+        steps = self._steps()
+        return 1 + int(np.argmin(steps[2:] - steps[:-2]))
+
+
+def _rebinned(spread: Spread | None, low: float, high: float) -> Floats:
+    """Return the share of the numbers in each of BINS bins, as if those of a finer bin lay evenly in it."""
+    if spread is None or not spread.counts.any():
+        return np.full(BINS, np.nan)
+    below = np.concatenate([[0.0], np.cumsum(spread.counts)]) / spread.counts.sum()
+    return np.diff(np.interp(np.linspace(low, high, BINS + 1), spread.edges, below))
+
+
+def _round_out(low: float, high: float) -> tuple[float, float]:
+    """Return ends that seldom change while numbers grow: zero, or an eighth of a power of two."""
+    ends = (-_next_eighth(-low) if low < 0 else 0.0), (_next_eighth(high) if high > 0 else 0.0)
+    return ends if ends[0] < ends[1] else (-1.0, 1.0)
+
+
+def _next_eighth(size: float) -> float:
+    """Return the next eighth of the power of two above."""
+    mantissa, exponent = frexp(size)
+    return ldexp(ceil(8 * mantissa) / 8, exponent)
