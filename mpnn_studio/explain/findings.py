@@ -52,6 +52,11 @@ class Patient:
             if health.gradient is not None and "initialization" in part.layer.fields
         ]
 
+    @property
+    def explained(self) -> bool:
+        """Whether units that are dead or all alike are reason enough for whatever fades before or behind them."""
+        return any(health.alike or (health.dead or 0.0) >= MOST_DEAD for _, health in self.layers())
+
     def before(self, part: Part) -> Part | None:
         """The layer with drawn weights that gives an activation its numbers."""
         drawn_before = [other for other, _ in self.learning() if other.number < part.number]
@@ -118,7 +123,7 @@ def _all_alike(patient: Patient) -> Iterator[Finding]:
 
 def _lost_signal(patient: Patient) -> Iterator[Finding]:
     """Small weights shrink the signal layer by layer (Glorot and Bengio 2010, section 4)."""
-    if any(health.alike for _, health in patient.learning()):
+    if patient.explained:
         return
     for part, health in patient.layers():
         if part.layer.steepest < 1:
@@ -169,7 +174,7 @@ def _saturated_units(patient: Patient) -> Iterator[Finding]:
 def _vanishing(patient: Patient) -> Iterator[Finding]:
     """S. Hochreiter, 1991; X. Glorot, Y. Bengio, 2010: each layer multiplies what comes back from above."""
     learning = patient.learning()
-    if len(learning) < 2 or any(health.alike for _, health in learning):
+    if len(learning) < 2 or patient.explained:
         return
     (first, lowest), (last, highest) = learning[0], learning[-1]
     if not isfinite(highest.steepness) or lowest.steepness >= FADED * highest.steepness:
@@ -177,7 +182,7 @@ def _vanishing(patient: Patient) -> Iterator[Finding]:
     flat = [part.uid for part, _ in patient.layers() if part.layer.steepest < 1 and part.number < last.number]
     share = lowest.steepness / highest.steepness
     message = (
-        f"{_named(first)}: its slopes are {share:.1g} times those of {_named(last).lower()}. The gradient fades on its "
+        f"{_named(first)}: a typical slope is {share:.1g} times that of layer {last.number}. The gradient fades on its "
         "way back, so that the first layers hardly learn."
     )
     bends = (replaced(flat, "ReLU"),) if flat else ()

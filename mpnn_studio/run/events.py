@@ -30,7 +30,7 @@ class Prepared:
     steps: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """All weights of the network at one step, as one array that nobody writes to any more."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ...explain.findings import Finding
 from ...project.problem import Fix
 from ...project.project import Project
 from .. import theme
+from ..flow import Flow
 from ..texts import SmallButton
 
 TIP = (
@@ -36,14 +37,12 @@ class FindingCard(QWidget):
         self._message.setProperty("role", "hint")
         self._message.setWordWrap(True)
         self._buttons: list[tuple[SmallButton, Fix]] = []
-        row = QHBoxLayout()
-        row.setSpacing(theme.GRID)
+        row = Flow()
         for fix in finding.fixes:
             button = SmallButton(fix.text, fix.text, TIP)
             button.clicked.connect(partial(self._choose, len(self._buttons)))
             self._buttons.append((button, fix))
             row.addWidget(button)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, theme.GRID)
         column.setSpacing(theme.GRID)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...explain.clinic import Clinic, Report
@@ -17,13 +18,15 @@ from .. import theme
 from ..keys import Combo
 from ..texts import Text
 from .finding_card import FindingCard
-from .health_table import HealthTable
+from .health_table import STRIP, HealthTable
 from .inquiry import Inquiry
 from .view import Surroundings, View
 
 EMPTY = "Train the network, and how well its layers learn shows here."
 OTHER_DATA = "This run was trained on other data than are open now: bring its project back to examine it."
 WELL = "✓ Nothing suspicious."
+ROOM_FOR_SPREAD = 400
+"""A narrower tab shows figures alone."""
 QUANTITIES = ("weights", "gradients", "activations")
 
 
@@ -81,7 +84,7 @@ class HealthView(View):
     def _show(self, report: Report) -> None:
         self._empty.hide()
         self._scroll.show()
-        self.choice.show()
+        self._offer_spread()
         checkup = report.checkup
         figures = f"step {grouped(checkup.step)}, {checkup.examples} training examples, their loss {checkup.loss:.3g}"
         self.summary.setText(f"{figures}" if report.findings else f"{WELL} At {figures}")
@@ -124,7 +127,7 @@ class HealthView(View):
         self._empty.setText(message)
         self._empty.show()
         self._scroll.hide()
-        self.choice.hide()
+        self._offer_spread()
         self.summary.clear()
 
     def _keep_in_sight(self, index: QModelIndex) -> None:
@@ -132,6 +135,14 @@ class HealthView(View):
             row = self.table.visualRect(index).translated(0, self.table.horizontalHeader().height())
             middle = self.table.mapTo(self._content, row.center())
             self._scroll.ensureVisible(middle.x(), middle.y(), 0, row.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnHidden(STRIP, self.width() < ROOM_FOR_SPREAD)
+        self._offer_spread()
+
+    def _offer_spread(self) -> None:
+        self.choice.setVisible(self._scroll.isVisibleTo(self) and not self.table.isColumnHidden(STRIP))
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
