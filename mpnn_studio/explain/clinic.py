@@ -19,6 +19,10 @@ from .health import Checkup, Examiner, LayerHealth
 from .health_history import HealthHistory, Strip
 
 Quantity = Literal["weights", "gradients", "activations"]
+MOST_POINTS = 120
+"""Of a line, which is hardly wider in px."""
+LEAST_DECADES = 1.0
+"""So much lies at least between bottom and top of a line."""
 Floats = NDArray[np.float64]
 
 
@@ -28,25 +32,21 @@ class Trace:
 
     Attributes:
         text: the figure in words, empty where there is none.
-        steps, values: its line, (n,) each; NaN where it was not measured.
-        alarming: a finding rests on it.
-        by_decades: its line is looked at on a logarithmic scale; else it is a share, from 0 to 1.
+        line: (n, 2) from 0 to 1: how far through the training, and how high between the lowest and the highest.
     """
 
     text: str
-    steps: Floats
-    values: Floats
-    alarming: bool = False
-    by_decades: bool = True
+    line: Floats
 
 
 @dataclass(frozen=True)
 class LayerRow:
-    """What is known of one layer."""
+    """What is known of one layer; ``alarming`` names the figures that a finding rests on."""
 
     part: Part
     traces: dict[Column, Trace]
     strip: Strip | None
+    alarming: frozenset[Column]
 
 
 @dataclass(frozen=True)
@@ -66,64 +66,76 @@ class Clinic:
         self._examiner: Examiner | None = None
         self._history = HealthHistory()
 
-    def report(self, snapshot: Snapshot, strides: Sequence[Stride], quantity: Quantity) -> Report:
+    def report(self, snapshot: Snapshot, strides: Sequence[Stride], quantity: Quantity, until: int) -> Report:
         """Measure this snapshot and tell it with what is known from before.
+
+        Args:
+            quantity: whose histograms are wanted.
+            until: the step at which lines and histograms end.
 
         Raises:
             DataError: the data of the run cannot be loaded.
         """
-        checkup = self._measure(snapshot)
-        assert self._examiner is not None
-        parts = self._examiner.anatomy.parts
+        self._examiner = self._examiner or Examiner(self._run, self._datasets)
+        parts, checkup = self._examiner.anatomy.parts, self._examiner.examine(snapshot)
+        self._history.add(checkup)
         nearest = min(strides, key=lambda stride: abs(stride.step - snapshot.step), default=None)
-        patient = Patient(self._run.project, parts, checkup, nearest)
-        found = findings(patient)
-        alarming = {(finding.uid, finding.column) for finding in found}
-        rows = (
-            self._row(place, patient, strides, quantity, {column for uid, column in alarming if uid == part.uid})
-            for place, part in enumerate(parts)
-        )
+        found = findings(Patient(self._run.project, parts, checkup, nearest))
+        rows = []
+        for place, part in enumerate(parts):
+            traces = self._traces(place, checkup.layers[place], until)
+            if checkup.layers[place].gradient is not None:
+                traces["stride"] = _stride_trace(strides, nearest, place, until)
+            alarming = frozenset(finding.column for finding in found if finding.uid == part.uid)
+            rows.append(LayerRow(part, traces, self._history.strip(place, quantity, until), alarming))
         return Report(checkup, tuple(row for row in rows if row.traces), found)
 
-    def knows(self, step: int) -> bool:
-        """Whether the snapshot of this step was measured."""
-        return self._history.knows(step)
-
-    def _measure(self, snapshot: Snapshot) -> Checkup:
-        self._examiner = self._examiner or Examiner(self._run, self._datasets)
-        checkup = self._examiner.examine(snapshot)
-        self._history.add(checkup)
-        return checkup
-
-    def _row(
-        self, place: int, patient: Patient, strides: Sequence[Stride], quantity: Quantity, alarming: set[Column]
-    ) -> LayerRow:
-        part, health = patient.parts[place], patient.checkup.layers[place]
+    def _traces(self, place: int, health: LayerHealth, until: int) -> dict[Column, Trace]:
+        """What checkups tell of one layer."""
         traces: dict[Column, Trace] = {}
         if health.gradient is not None:
-            steps, values = self._history.line(place, lambda health: health.gradient)
-            traces["gradient"] = Trace(_in_figures(health.gradient), steps, values, "gradient" in alarming)
-            steps, values = _stride_line(strides, place)
-            share = patient.stride.shares[place] if patient.stride else np.nan
-            text = "" if np.isnan(share) else _in_figures(100 * share) + " %"
-            traces["stride"] = Trace(text, steps, values, "stride" in alarming)
+            line = _by_decades(*self._history.line(place, lambda health: health.gradient), until)
+            traces["gradient"] = Trace(_in_figures(health.gradient), line)
         for words, figure in UNIT_FIGURES:
-            value = figure(health)
-            if value is not None:
-                steps, values = self._history.line(place, figure)
-                traces["units"] = Trace(f"{value:.0%} {words}", steps, values, "units" in alarming, by_decades=False)
-        return LayerRow(part, traces, self._history.strip(place, quantity))
+            share = figure(health)
+            if share is not None:
+                line = _line(*self._history.line(place, figure), until)
+                traces["units"] = Trace(f"{share:.0%} {words}", line)
+        return traces
 
 
 UNIT_FIGURES: tuple[tuple[str, Callable[[LayerHealth], float | None]], ...] = (
     ("never fire", lambda health: health.dead),
     ("saturated", lambda health: health.saturated),
 )
+"""Shares of units or their outputs that say whether they can learn."""
 
 
-def _stride_line(strides: Sequence[Stride], place: int) -> tuple[Floats, Floats]:
+def _stride_trace(strides: Sequence[Stride], nearest: Stride | None, place: int, until: int) -> Trace:
     steps = np.array([stride.step for stride in strides], np.float64)
-    return steps, np.array([stride.shares[place] for stride in strides], np.float64)
+    shares = np.array([stride.shares[place] for stride in strides], np.float64)
+    share = nearest.shares[place] if nearest else np.nan
+    return Trace("" if np.isnan(share) else f"{_in_figures(100 * share)} %", _by_decades(steps, shares, until))
+
+
+def _line(steps: Floats, shares: Floats, until: int) -> Floats:
+    """Return points of a line whose heights are shares already."""
+    known = np.isfinite(shares)
+    line = np.column_stack([steps[known] / max(until, 1), shares[known]])
+    stride = -(-len(line) // MOST_POINTS) or 1
+    return line[::-1][::stride][::-1]  # the newest is among them
+
+
+def _by_decades(steps: Floats, values: Floats, until: int) -> Floats:
+    """Return points of a line by the logarithm of its values, between the lowest and the highest of them."""
+    known = np.isfinite(values) & (values > 0)
+    heights = np.log10(values[known])
+    if not heights.size:
+        return np.empty((0, 2))
+    low, high = float(heights.min()), float(heights.max())
+    # A line that hardly moves is drawn in the middle, not as noise from bottom to top.
+    margin = max(0.0, LEAST_DECADES - (high - low)) / 2
+    return _line(steps[known], (heights - low + margin) / max(high - low + 2 * margin, LEAST_DECADES), until)
 
 
 def _in_figures(value: float) -> str:

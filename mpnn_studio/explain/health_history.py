@@ -15,22 +15,21 @@ from .spread import Spread
 
 MOST = 160
 """Checkups that are kept: when there are more, the one that is missed least goes."""
-BINS = 40
+BINS, COLUMNS = 40, 120
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Strip:
-    """Histograms side by side.
+    """Histograms side by side, through time.
 
     Attributes:
-        steps: (n,) of the checkups.
-        shares: (BINS, n) of the numbers in each bin, the highest bin first; NaN where there was nothing to count.
+        heat: (BINS, COLUMNS), the highest bin first: how many of the numbers, from −1 for none to 1 for the most, by
+            their root, so that rare ones are seen beside many near zero; NaN where there was nothing to count.
         low, high: what the bins reach from and to.
     """
 
-    steps: Floats
-    shares: Floats
+    heat: Floats
     low: float
     high: float
 
@@ -63,8 +62,11 @@ class HealthHistory:
         values = [figure(kept.layers[layer]) for kept in self._kept]
         return self._steps(), np.array([np.nan if value is None else value for value in values], np.float64)
 
-    def strip(self, layer: int, quantity: str) -> Strip | None:
-        """Return the histograms of a layer's "weights", "gradients" or "activations"; None where it has none."""
+    def strip(self, layer: int, quantity: str, until: int) -> Strip | None:
+        """Return the histograms of a layer's "weights", "gradients" or "activations", from step 0 to ``until``.
+
+        None where it has none.
+        """
         spreads = [kept.layers[layer].spreads.get(quantity) for kept in self._kept]
         known = [spread for spread in spreads if spread is not None]
         if not known:
@@ -78,7 +80,11 @@ class HealthHistory:
         }
         self._columns = {key: value for key, value in self._columns.items() if key[:2] != (layer, quantity)}
         self._columns[layer, quantity, low, high] = columns
-        return Strip(self._steps(), np.column_stack(list(columns.values()))[::-1], low, high)
+        shares = np.column_stack(list(columns.values()))[::-1]
+        # Each place shows the last histogram up to its step.
+        last = np.searchsorted(self._steps(), np.linspace(0, max(until, 1), COLUMNS), "right") - 1
+        heat = 2 * np.sqrt(shares / max(float(np.nanmax(shares, initial=0.0)), 1e-9)) - 1
+        return Strip(np.where(last >= 0, heat[:, np.maximum(last, 0)], np.nan), low, high)
 
     def _steps(self) -> Floats:
         return np.array([kept.step for kept in self._kept], np.float64)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...explain.sheets import Sheet
@@ -194,9 +194,12 @@ class Tiles(QWidget):
         """All tiles in sight are coloured at once, one below the other."""
         _, height, width = self._tiles.shape
         picture = self._colored(self._tiles[first:last].reshape(-1, width))
+        columns, pitch = self._columns(self.width()), self._pitch()
+        area = QRect(QPoint(0, 0), pitch - QSize(self._gap, self._gap))
         for tile in range(first, last):
-            source = QRect(0, (tile - first) * height, width, height)
-            painter.drawImage(self.tile_rect(tile), picture, source)
+            down, across = divmod(tile, columns)
+            area.moveTo(MARGIN + across * pitch.width(), MARGIN + down * pitch.height())
+            painter.drawImage(area, picture, QRect(0, (tile - first) * height, width, height))
 
     def _paint_part(self, painter: QPainter, seen: QRect) -> None:
         """A matrix may be far larger than what is seen of it."""
@@ -209,9 +212,9 @@ class Tiles(QWidget):
             corner = QPoint(MARGIN + left * width, MARGIN + top * height)
             painter.drawImage(QRect(corner, QSize((right - left) * width, (bottom - top) * height)), picture)
 
-    def _colored(self, numbers: NDArray[Any]) -> Any:
-        tokens = theme.colors(self)
-        return tones.tone_picture(numbers, self._reach, tones.number_tones(self), QColor(tokens.error))
+    def _colored(self, numbers: NDArray[Any]) -> QImage:
+        levels = tones.number_levels(numbers, self._reach)
+        return tones.level_picture(levels, tones.number_ends(self), theme.colors(self).error)
 
     def _paint_place(self, painter: QPainter) -> None:
         """The number that is looked at has a dark and a light frame, so that it is seen on every colour."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ FAINTEST = 0.15
 """The same where it is not sure at all."""
 TONES = 255
 """Odd, so that there is a tone for the very middle."""
+UNKNOWN = 255
+"""Where a tone's place is asked for: there is no number."""
 _TO_CONES = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],
@@ -69,22 +72,49 @@ def diverging(low: QColor, middle: QColor, high: QColor) -> Pixels:
 
 def number_tones(widget: QWidget) -> Pixels:
     """Return the colours (TONES, 3) of numbers from low over none to high, in the theme that is worn now."""
+    return _scale(*number_ends(widget))
+
+
+def number_ends(widget: QWidget) -> tuple[str, str, str]:
+    """Return the colours of the lowest number, of none, and of the highest, as in ``number_tones``."""
     tokens = theme.colors(widget)
-    return diverging(QColor(tokens.core), QColor(tokens.card), QColor(tokens.activation))
+    return tokens.core, tokens.card, tokens.activation
 
 
-def tone_picture(numbers: NDArray[Any], reach: float, scale: Pixels, unknown: QColor) -> QImage:
-    """Return numbers (height, width) between −reach and reach as a picture, a pixel each; NaN has a colour apart."""
+def number_levels(numbers: NDArray[Any], reach: float) -> Pixels:
+    """Return which of the TONES stands for each number between −reach and reach; UNKNOWN for what is none."""
     shares = np.asarray(numbers, np.float32) * np.float32((TONES - 1) / 2 / reach)
     shares += (TONES - 1) / 2
     np.clip(np.rint(shares, out=shares), 0, TONES - 1, out=shares)
-    np.copyto(shares, TONES, where=np.isnan(shares))
-    levels = np.ascontiguousarray(shares.astype(np.uint8))
-    height, width = levels.shape
-    image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
-    image.setColorTable([*(qRgb(*tone) for tone in scale.tolist()), unknown.rgb()])
+    np.copyto(shares, UNKNOWN, where=np.isnan(shares))
+    return shares.astype(np.uint8)
+
+
+def level_picture(levels: Pixels, ends: tuple[str, str, str], unknown: str) -> QImage:
+    """Return levels (height, width) as a picture, a pixel each.
+
+    Args:
+        ends: the colours of the lowest, the middle and the highest tone, "#rrggbb".
+        unknown: the colour of what is no number.
+    """
+    rows = np.ascontiguousarray(levels)
+    height, width = rows.shape
+    image = QImage(rows.data, width, height, width, QImage.Format.Format_Indexed8)
+    image.setColorTable(_color_table(ends, unknown))
     # A copy of its own, as the array is about to go.
     return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+@lru_cache(maxsize=8)
+def _scale(low: str, middle: str, high: str) -> Pixels:
+    scale = diverging(QColor(low), QColor(middle), QColor(high))
+    scale.flags.writeable = False
+    return scale
+
+
+@lru_cache(maxsize=8)
+def _color_table(ends: tuple[str, str, str], unknown: str) -> tuple[int, ...]:
+    return (*(qRgb(*tone) for tone in _scale(*ends).tolist()), QColor(unknown).rgb())
 
 
 def number_pixels(numbers: Floats, middle: float, reach: float, scale: Pixels, ground: QColor) -> Pixels:

@@ -76,8 +76,9 @@ class HealthView(View):
         elif moment.run.project.data != self.surroundings.document.project.data:
             self._say(OTHER_DATA)
         else:
-            strides, quantity = moment.run.strides.all, self.choice.currentData()
-            self._inquiry.ask(partial(clinic.report, moment.snapshot, strides, quantity), live=moment.live)
+            run, snapshot, quantity = moment.run, moment.snapshot, self.choice.currentData()
+            until = max(snapshot.step, run.snapshot.step if run.snapshot else 0)
+            self._inquiry.ask(partial(clinic.report, snapshot, run.strides.all, quantity, until), live=moment.live)
 
     # Showing
 
@@ -89,9 +90,7 @@ class HealthView(View):
         figures = f"step {grouped(checkup.step)}, {checkup.examples} training examples, their loss {checkup.loss:.3g}"
         self.summary.setText(f"{figures}" if report.findings else f"{WELL} At {figures}")
         self._show_findings(report)
-        run = self._moment.run if self._moment else None
-        newest = run.snapshot.step if run and run.snapshot else 0
-        self.table.show_rows(report.rows, max(checkup.step, newest))
+        self.table.show_rows(report.rows)
 
     def _show_findings(self, report: Report) -> None:
         """Keep the cards that still hold, so that no button moves from under the mouse or the keyboard."""

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
     QRect,
-    QRectF,
     QSize,
     Qt,
+    QTimer,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QHeaderView,
     QSizePolicy,
@@ -38,7 +37,7 @@ from ..plots.tone_histogram import figure
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
-CONTENT = _Role.UserRole
+CONTENT, ALARMING = _Role.UserRole, _Role.UserRole + 1
 TITLES = ("Layer", "Gradient", "Step ÷ weights", "Units", "Spread")
 TRACES: Mapping[int, Column] = MappingProxyType({1: "gradient", 2: "stride", 3: "units"})
 STRIP = 4
@@ -52,9 +51,10 @@ TIPS = (
     "share of the outputs within 2 % of an end, where they are flat.",
     "How the layer's numbers spread, from the begin to now: each column is a histogram, the brighter the more of them.",
 )
+FRAME_MS = 16
 LINE_HEIGHT = 20
 PADDING = 5
-MOST_POINTS = 160
+LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class HealthModel(QAbstractTableModel):
@@ -63,18 +63,31 @@ class HealthModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows: tuple[LayerRow, ...] = ()
-        self.last_step = 0
+        self._unpainted: list[int] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._next_row)
 
-    def show_rows(self, rows: tuple[LayerRow, ...], last_step: int) -> None:
+    def show_rows(self, rows: tuple[LayerRow, ...]) -> None:
         """Show these layers; what was chosen stays chosen where they are the same ones."""
         same = [row.part.uid for row in rows] == [row.part.uid for row in self._rows]
         if not same:
             self.beginResetModel()
-        self._rows, self.last_step = rows, last_step
+        self._rows = rows
         if not same:
             self.endResetModel()
-        elif rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(TITLES) - 1))
+        self._unpainted = list(range(len(rows))) if same else []
+        self._next_row()
+
+    def _next_row(self) -> None:
+        """Have one row painted after the other, so that no frame takes long however many layers there are."""
+        if self._unpainted:
+            row = self._unpainted.pop(0)
+            for column in range(len(TITLES)):
+                # Told of several cells at once, a view paints all that it shows.
+                self.dataChanged.emit(self.index(row, column), self.index(row, column))
+            self._timer.start()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
         return 0 if parent.isValid() else len(self._rows)
@@ -96,24 +109,22 @@ class HealthModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = _Role.DisplayRole) -> Any:
         row, column = self._rows[index.row()], index.column()
-        content = row.traces.get(TRACES[column]) if column in TRACES else row.strip if column == STRIP else None
         match role:
             case _Role.DisplayRole | _Role.ToolTipRole:
-                return row.part.title if not column else _said(content)
+                return row.part.title if not column else self._said(row, column)
             case _Role.AccessibleTextRole:
-                return f"{TITLES[column]}: {row.part.title if not column else _said(content)}"
+                return f"{TITLES[column]}: {row.part.title if not column else self._said(row, column)}"
             case _Role.UserRole:
-                return content
+                return row.strip if column == STRIP else row.traces.get(TRACES[column]) if column in TRACES else None
+            case _ if role == ALARMING:
+                return TRACES.get(column) in row.alarming
         return None
 
-
-def _said(content: Trace | Strip | None) -> str:
-    match content:
-        case Trace():
-            return f"⚠ {content.text}" if content.alarming else content.text
-        case Strip():
-            return f"{figure(content.low)} to {figure(content.high)}"
-    return ""
+    def _said(self, row: LayerRow, column: int) -> str:
+        if column == STRIP:
+            return f"{figure(row.strip.low)} to {figure(row.strip.high)}" if row.strip else ""
+        trace = row.traces.get(TRACES[column])
+        return "" if trace is None else f"⚠ {trace.text}" if TRACES[column] in row.alarming else trace.text
 
 
 class HealthTable(QTableView):
@@ -141,10 +152,10 @@ class HealthTable(QTableView):
         header.setMinimumSectionSize(40)
         self._fit()
 
-    def show_rows(self, rows: tuple[LayerRow, ...], last_step: int) -> None:
-        """Show these layers, their lines as far as this step."""
+    def show_rows(self, rows: tuple[LayerRow, ...]) -> None:
+        """Show these layers."""
         count = self._model.rowCount()
-        self._model.show_rows(rows, last_step)
+        self._model.show_rows(rows)
         if count != len(rows):
             self._fit()
 
@@ -185,92 +196,50 @@ class _Painter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         tokens = theme.colors(self._view)
         rect: QRect = option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(tokens.selected))
-        painter.setPen(QPen(QColor(tokens.hairline), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        inside = rect.adjusted(PADDING, PADDING, -PADDING, -PADDING)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.hairline))
         content = index.data(CONTENT)
+        if content is None and index.column():
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.small_font(self._view))
+        inside = rect.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         match content:
             case Trace():
-                self._paint_trace(painter, inside, content, index.data())
+                self._paint_trace(painter, inside, content, index)
             case Strip():
-                self._paint_strip(painter, inside, content)
-            case _ if index.column() == 0:
-                self._write(painter, inside, index.data(), tokens.text, Qt.AlignmentFlag.AlignVCenter)
+                self._paint_strip(painter, inside, content, tokens)
+            case _:
+                painter.setPen(QColor(tokens.text))
+                painter.drawText(inside, int(LEFT | Qt.AlignmentFlag.AlignVCenter), index.data())
         painter.restore()
 
-    def _paint_trace(self, painter: QPainter, inside: QRect, trace: Trace, text: str) -> None:
-        tokens = theme.colors(self._view)
-        painter.setFont(theme.small_font(self._view))
-        height = painter.fontMetrics().height()
-        color = tokens.warning if trace.alarming else tokens.text
-        self._write(painter, QRect(inside.topLeft(), QSize(inside.width(), height)), text or "–", color)
-        area = QRectF(inside.left(), inside.top() + height, inside.width(), inside.height() - height)
-        points = _points(trace, self._last_step(), area)
-        painter.setPen(QPen(QColor(tokens.warning if trace.alarming else tokens.train), 1.2))
+    def _paint_trace(self, painter: QPainter, inside: QRect, trace: Trace, index: _Index) -> None:
+        tokens, alarming = theme.colors(self._view), index.data(ALARMING)
+        painter.setPen(QColor(tokens.warning if alarming else tokens.text))
+        painter.drawText(inside, int(LEFT | Qt.AlignmentFlag.AlignTop), index.data() or "–")
+        if not len(trace.line):
+            return
+        across = inside.left() + trace.line[:, 0] * inside.width()
+        down = inside.bottom() - trace.line[:, 1] * (inside.height() - painter.fontMetrics().height())
+        points = pg.functions.arrayToQPolygonF(across, down)
+        color = QColor(tokens.warning if alarming else tokens.train)
+        painter.setPen(QPen(color, 1.2))
         painter.drawPolyline(points)
-        if points.count():
-            painter.setBrush(painter.pen().color())
-            painter.drawEllipse(points.last(), 1.5, 1.5)
+        painter.setBrush(color)
+        painter.drawEllipse(points.last(), 1.5, 1.5)
 
-    def _paint_strip(self, painter: QPainter, inside: QRect, strip: Strip) -> None:
-        """Each pixel across shows the last histogram up to its step."""
-        tokens = theme.colors(self._view)
-        painter.setFont(theme.small_font(self._view))
+    def _paint_strip(self, painter: QPainter, inside: QRect, strip: Strip, tokens: theme.Colors) -> None:
+        high, low = figure(strip.high), figure(strip.low)
         metrics = painter.fontMetrics()
-        ends = figure(strip.high), figure(strip.low)
-        room = max(metrics.horizontalAdvance(text) for text in ends) + theme.GRID
+        room = max(metrics.horizontalAdvance(high), metrics.horizontalAdvance(low)) + theme.GRID
         area = inside.adjusted(0, 0, -room, 0)
         if area.width() > 4:
-            steps = np.linspace(0, self._last_step(), area.width())
-            columns = np.searchsorted(strip.steps, steps, "right") - 1
-            shares = strip.shares[:, np.maximum(columns, 0)]
-            shares[:, columns < 0] = np.nan
-            # The root makes rare numbers visible beside the many near zero.
-            tall = np.sqrt(shares / max(float(np.nanmax(strip.shares, initial=0.0)), 1e-9))
-            scale = tones.diverging(QColor(tokens.field), QColor(tokens.accent), QColor(tokens.text))
-            painter.drawImage(area, tones.tone_picture(2 * tall - 1, 1.0, scale, QColor(tokens.card)))
+            ends = tokens.field, tokens.accent, tokens.text
+            painter.drawImage(area, tones.level_picture(tones.number_levels(strip.heat, 1.0), ends, tokens.card))
+        painter.setPen(QColor(tokens.muted))
         right = QRect(area.right() + theme.GRID, inside.top(), room, inside.height())
-        self._write(painter, right, ends[0], tokens.muted, Qt.AlignmentFlag.AlignTop)
-        self._write(painter, right, ends[1], tokens.muted, Qt.AlignmentFlag.AlignBottom)
-
-    def _write(
-        self,
-        painter: QPainter,
-        area: QRect,
-        text: str,
-        color: str,
-        side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
-    ) -> None:
-        painter.setFont(theme.small_font(self._view))
-        painter.setPen(QColor(color))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width() + 1)
-        painter.drawText(area, int(side | Qt.AlignmentFlag.AlignLeft), shown)
-
-    def _last_step(self) -> int:
-        model = self._view.model()
-        assert isinstance(model, HealthModel)
-        return max(model.last_step, 1)
-
-
-def _points(trace: Trace, last_step: int, area: QRectF) -> QPolygonF:
-    """Return the line within an area: from the begin of the run to now, and from its lowest to its highest."""
-    known = np.isfinite(trace.values) & ((trace.values > 0) | (not trace.by_decades))
-    steps, values = trace.steps[known], trace.values[known]
-    stride = max(1, len(steps) // MOST_POINTS)
-    steps, values = steps[::-1][::stride][::-1], values[::-1][::stride][::-1]
-    if not len(steps):
-        return QPolygonF()
-    if trace.by_decades:
-        values = np.log10(values)
-        low, high = float(values.min()), float(values.max())
-        # A line that hardly moves is drawn in the middle, not as noise from bottom to top.
-        low, high = (low, high) if high - low > 0.5 else (low - 0.5, high + 0.5)
-    else:
-        low, high = 0.0, 1.0
-    across = area.left() + steps / last_step * area.width()
-    down = area.bottom() - (values - low) / (high - low) * area.height()
-    return QPolygonF([QPointF(*point) for point in zip(across.tolist(), down.tolist(), strict=True)])
+        painter.drawText(right, int(LEFT | Qt.AlignmentFlag.AlignTop), high)
+        painter.drawText(right, int(LEFT | Qt.AlignmentFlag.AlignBottom), low)

@@ -77,10 +77,8 @@ class ToneHistogram(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.colors(self).other))
         width = area.width() / len(counts)
-        for bar, height in enumerate(heights.tolist()):
-            if height > 0:
-                tall = max(height, 1.0)
-                painter.drawRect(QRectF(bar * width, area.bottom() - tall, max(width - 0.5, 1.0), tall))
+        bars = [(bar * width, max(height, 1.0)) for bar, height in enumerate(heights.tolist()) if height > 0]
+        painter.drawRects([QRectF(x, area.bottom() - tall, max(width - 0.5, 1.0), tall) for x, tall in bars])
 
     def _paint_figures(self, painter: QPainter, area: QRectF) -> None:
         assert self._spread is not None
