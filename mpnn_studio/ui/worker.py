@@ -19,8 +19,11 @@ from ..run.state import State
 from ..run.steering import live_changes, steered
 
 FRAME_MS = 33
-REST = 24
-"""After views were drawn, they rest for so many times as long: each moment they hold Python, the worker waits."""
+REST = 20
+"""After views were drawn, they rest for so many times as long as the window's thread worked for it, painting counted:
+each moment it holds Python, the worker waits."""
+LONGEST_REST = 0.5
+"""Seconds after which they are drawn in any case."""
 STOP_SECONDS = 1.0
 """How long closing the window waits for the worker."""
 
@@ -52,7 +55,7 @@ class RunController(QObject):
         self._delay = 0.0
         self._again: Project | None = None
         self._stale = False
-        self._next_frame = 0.0
+        self._drawn = self._worked = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.drain)
@@ -205,12 +208,13 @@ class RunController(QObject):
 
     def _draw(self, *, at_once: bool) -> None:
         """Let the views show what is new, as often as that leaves the worker its time."""
-        start = time.perf_counter()
-        if self._stale and (at_once or start >= self._next_frame):
+        now, worked = time.perf_counter(), time.thread_time()
+        rested = now - self._drawn >= min(REST * (worked - self._worked), LONGEST_REST)
+        if self._stale and (at_once or rested):
             self._stale = False
+            # What this thread works from here on, the painting that follows included, is what the frame costs.
+            self._drawn, self._worked = now, worked
             self.advanced.emit(self.run)
-            now = time.perf_counter()
-            self._next_frame = now + REST * (now - start)
 
     def _end(self, signal: machine.Signal) -> None:
         self._timer.stop()
