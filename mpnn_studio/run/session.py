@@ -128,9 +128,7 @@ class Session:
 
     def _work(self) -> None:
         try:
-            self._train()
-        except (_StopError, Cancelled):
-            self.inbox.put(self._job.finish(complete=False) if self._job else Finished(False, None, 0.0, None))
+            self._train_until_stopped()
         except TrainingError as error:
             self._fail(str(error), diverged=True)
         except (DataError, EngineError) as error:
@@ -139,6 +137,12 @@ class Session:
             self._fail("There is not enough memory for this network and its data. Make it or the batch smaller.")
         except Exception as error:  # the thread's last resort: the person must be told, and the window lives on
             self._fail(f"The training ended unexpectedly: {type(error).__name__}: {error}")
+
+    def _train_until_stopped(self) -> None:
+        try:
+            self._train()
+        except (_StopError, Cancelled):
+            self.inbox.put(self._job.finish(complete=False) if self._job else Finished(False, None, 0.0, None))
 
     def _train(self) -> None:
         dataset = self._load(self._progress)
