@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
 
@@ -56,18 +57,23 @@ class Background(QObject):
                 raise Cancelled
             if share - told >= EMIT_STEP:
                 told = share
-                self._told.emit(cancelled, lambda: self.progressed.emit(share))
+                self._tell(cancelled, lambda: self.progressed.emit(share))
 
         try:
             result = work(progress)
-            self._told.emit(cancelled, lambda: self.done.emit(result))
+            self._tell(cancelled, lambda: self.done.emit(result))
         except Cancelled:
             return
         except (DataError, OSError) as error:
             message = str(error)
-            self._told.emit(cancelled, lambda: self.failed.emit(message))
+            self._tell(cancelled, lambda: self.failed.emit(message))
         except MemoryError:
-            self._told.emit(cancelled, lambda: self.failed.emit("There is not enough memory for this data."))
+            self._tell(cancelled, lambda: self.failed.emit("There is not enough memory for this data."))
+
+    def _tell(self, cancelled: Event, tell: Callable[[], None]) -> None:
+        # When the application ends in the middle of a work, this object is gone before its thread is.
+        with suppress(RuntimeError):
+            self._told.emit(cancelled, tell)
 
     @Slot(object, object)
     def _receive(self, cancelled: Event, tell: Callable[[], None]) -> None:

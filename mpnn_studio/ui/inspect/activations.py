@@ -21,7 +21,7 @@ from .. import theme
 from ..canvas.tiles import Tiles
 from ..keys import Combo
 from ..plots.tone_histogram import figure
-from ..texts import Text
+from ..texts import Line, Text
 from .inquiry import Inquiry
 from .view import Surroundings, View
 
@@ -63,9 +63,9 @@ class ActivationsView(View):
         self.number = QSpinBox()
         self.number.setAccessibleName("Number of the example")
         self.number.setRange(1, 1)
-        self.words = Text("", "", theme.small_font)
+        self.words = Line("text")
         self.words.setAccessibleName("The example")
-        self.reading = Text("", "number", theme.small_font)
+        self.reading = Line("text", theme.number_font)
         self.reading.setAccessibleName("Activation at the place")
         self._empty = Text(EMPTY)
         self._empty.setWordWrap(True)
@@ -119,7 +119,7 @@ class ActivationsView(View):
         if answer.count:
             self.number.setMaximum(answer.count)
             self.number.setSuffix(f" of {grouped(answer.count)}")
-        self.words.setText(answer.words)
+        self.words.say(answer.words)
         self._empty.hide()
         self._scroll.show()
         while len(self._bands) < len(answer.stages):
@@ -135,21 +135,21 @@ class ActivationsView(View):
         self._empty.setText(message)
         self._empty.show()
         self._scroll.hide()
-        self.words.clear()
-        self.reading.clear()
+        self.words.say("")
+        self.reading.say("")
 
     def _add_band(self) -> None:
         band = StageBand()
-        band.pointed.connect(self.reading.setText)
+        band.pointed.connect(self.reading.say)
         self._rows.insertWidget(len(self._bands), band)
         self._bands.append(band)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(2 * theme.GRID)
-        for widget in (self.choice, self.number, self.words):
-            head.addWidget(widget)
-        head.addStretch(1)
+        head.addWidget(self.choice)
+        head.addWidget(self.number)
+        head.addWidget(self.words, 1)
         content = QWidget()
         self._rows = QVBoxLayout(content)
         self._rows.setContentsMargins(0, 0, 0, 0)

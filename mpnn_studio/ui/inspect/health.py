@@ -16,7 +16,7 @@ from ...run.moment import Moment
 from ...wording import grouped
 from .. import theme
 from ..keys import Combo
-from ..texts import Text
+from ..texts import Line, Text
 from .finding_card import FindingCard
 from .health_table import STRIP, HealthTable
 from .inquiry import Inquiry
@@ -24,6 +24,7 @@ from .view import Surroundings, View
 
 EMPTY = "Train the network, and how well its layers learn shows here."
 OTHER_DATA = "This run was trained on other data than are open now: bring its project back to examine it."
+WAIT = "The network is being examined."
 WELL = "✓ Nothing suspicious."
 ROOM_FOR_SPREAD = 400
 """A narrower tab shows figures alone."""
@@ -45,9 +46,8 @@ class HealthView(View):
         self._inquiry = Inquiry("health", self)
         self._inquiry.answered.connect(self._show)
         self._inquiry.failed.connect(self._say)
-        self.summary = Text()
+        self.summary = Line()
         self.summary.setAccessibleName("Health in short")
-        self.summary.setWordWrap(True)
         self.choice = Combo()
         self.choice.setAccessibleName("Spread of")
         for quantity in QUANTITIES:
@@ -66,6 +66,7 @@ class HealthView(View):
         run = moment.run if moment else None
         if run is not (self._moment.run if self._moment else None):
             self._clinic = Clinic(run, self.surroundings.datasets) if run else None
+            self._say(WAIT)
         self._moment = moment
         self._ask()
 
@@ -88,7 +89,7 @@ class HealthView(View):
         self._offer_spread()
         checkup = report.checkup
         figures = f"step {grouped(checkup.step)}, {checkup.examples} training examples, their loss {checkup.loss:.3g}"
-        self.summary.setText(f"{figures}" if report.findings else f"{WELL} At {figures}")
+        self.summary.say(figures if report.findings else f"{WELL} At {figures}")
         self._show_findings(report)
         self.table.show_rows(report.rows)
 
@@ -127,7 +128,7 @@ class HealthView(View):
         self._empty.show()
         self._scroll.hide()
         self._offer_spread()
-        self.summary.clear()
+        self.summary.say("")
 
     def _keep_in_sight(self, index: QModelIndex) -> None:
         if index.isValid():

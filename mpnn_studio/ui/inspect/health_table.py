@@ -69,8 +69,8 @@ class HealthModel(QAbstractTableModel):
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._next_row)
 
-    def show_rows(self, rows: tuple[LayerRow, ...]) -> None:
-        """Show these layers; what was chosen stays chosen where they are the same ones."""
+    def show_rows(self, rows: tuple[LayerRow, ...]) -> bool:
+        """Show these layers; what was chosen stays chosen where they are the same ones. Tell whether they are not."""
         same = [row.part.uid for row in rows] == [row.part.uid for row in self._rows]
         if not same:
             self.beginResetModel()
@@ -79,6 +79,7 @@ class HealthModel(QAbstractTableModel):
             self.endResetModel()
         self._unpainted = list(range(len(rows))) if same else []
         self._next_row()
+        return not same
 
     def _next_row(self) -> None:
         """Have one row painted after the other, so that no frame takes long however many layers there are."""
@@ -148,15 +149,13 @@ class HealthTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(40)
         self._fit()
 
     def show_rows(self, rows: tuple[LayerRow, ...]) -> None:
         """Show these layers."""
-        count = self._model.rowCount()
-        self._model.show_rows(rows)
-        if count != len(rows):
+        if self._model.show_rows(rows):
             self._fit()
 
     def texts(self) -> list[list[str]]:
@@ -183,6 +182,10 @@ class HealthTable(QTableView):
         height = QFontMetrics(theme.small_font(self)).height() + LINE_HEIGHT + 2 * PADDING
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
+        metrics = QFontMetrics(theme.small_font(self))
+        names = (self._model.index(row, 0).data() for row in range(self._model.rowCount()))
+        # A column that follows its contents by itself would paint the whole table at every figure.
+        self.setColumnWidth(0, max((metrics.horizontalAdvance(name) for name in names), default=60) + 4 * PADDING)
         self.updateGeometry()
 
 

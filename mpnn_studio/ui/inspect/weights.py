@@ -19,7 +19,7 @@ from .. import theme
 from ..canvas.tiles import Tiles
 from ..keys import Combo
 from ..plots.tone_histogram import ToneHistogram, figure
-from ..texts import Text
+from ..texts import Line, Text
 from .inquiry import Inquiry
 from .view import Surroundings, View
 
@@ -47,7 +47,7 @@ class WeightsView(View):
         self.choice.setAccessibleName("Weights of")
         self.choice.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.choice.currentIndexChanged.connect(lambda index: self._ask())
-        self.reading = Text("", "number", theme.small_font)
+        self.reading = Line("text", theme.number_font)
         self.reading.setAccessibleName("Weight at the place")
         self.tiles = Tiles()
         self.tiles.setAccessibleName("Picture of the weights")
@@ -106,7 +106,7 @@ class WeightsView(View):
         if self._sheet is None or value is None:
             return
         text = f"{self._sheet.words(*self.tiles.place)}: {value:.6g}".replace("-", "−")
-        self.reading.setText(text)
+        self.reading.say(text)
         self.tiles.setAccessibleDescription(text)
 
     # Arranging
