@@ -32,6 +32,7 @@ from .project_files import ProjectFiles
 from .project_text import ProjectText
 from .run_display import RunDisplay
 from .settings import Settings
+from .stack.map_feed import MapFeed
 from .stack.palette import Palette
 from .stack.stack_panel import StackPanel
 from .stack.trained_badge import TrainedBadge
@@ -70,6 +71,8 @@ class MainWindow(QMainWindow):
         self.try_column = TryColumn()
         self.inspector = Inspector(Surroundings(document, self.datasets, self.runs, self.try_column))
         self.display = RunDisplay(document, self.runs, self.curves, self.inspector, self.try_column, self)
+        self.maps = MapFeed(document, self.stack.view, self)
+        self.display.moment_changed.connect(self.maps.show_moment)
         self.actions_table = Actions(self, self.stack, self._handlers())
         self.top_bar = TopBar(self.actions_table)
         self.badge = TrainedBadge(self.actions_table["continue"])

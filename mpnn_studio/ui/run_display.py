@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ..data.dataset import Dataset
 from ..project.project import Project
@@ -19,7 +19,13 @@ EMPTY_HINT = "Press Space to train"
 
 
 class RunDisplay(QObject):
-    """Hands what happens in a run to the views that show it; it shows nothing itself."""
+    """Hands what happens in a run to the views that show it; it shows nothing itself.
+
+    Signals:
+        moment_changed(moment): another moment of the run is looked at; None where there is no trained network.
+    """
+
+    moment_changed = Signal(object)
 
     def __init__(
         self,
@@ -70,6 +76,7 @@ class RunDisplay(QObject):
         self._curves.show_project(self._document.project)
         if run is None:
             self._inspector.show_moment(None)
+            self.moment_changed.emit(None)
         else:
             self.advance(run)
 
@@ -105,6 +112,7 @@ class RunDisplay(QObject):
     def _show_moment(self, run: Run) -> None:
         moment = Moment(run, run.snapshot, self._runs.state.active) if run.snapshot and run.preparation else None
         self._inspector.show_moment(moment)
+        self.moment_changed.emit(moment)
 
     def _fits(self, run: Run) -> bool:
         """Whether a run's network answers to the present data: the very same, or other points of the same plane."""

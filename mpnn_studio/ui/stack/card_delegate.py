@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from ...explain.unit_maps import UnitMaps
 from .. import theme
+from ..canvas import tones
 from .row_editor import RowEditor
 from .rows import Row
 from .stack_model import ROW
@@ -17,6 +21,8 @@ PADDING = 8
 GRIP = 12
 BAR = 4
 MUTED_OPACITY = 0.5
+MAP_SIDE = 24
+"""Of the map of a unit, in px."""
 TEXT_LEFT = PADDING + GRIP + BAR + 14
 
 
@@ -27,6 +33,7 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._measured: tuple[QFont, int] | None = None
+        self.maps: Mapping[str, UnitMaps] = {}
 
     def header_height(self) -> int:
         """Height of the two lines that every card has, in px."""
@@ -38,7 +45,7 @@ class CardDelegate(QStyledItemDelegate):
         return self._measured[1]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        height = self.header_height() + GAP
+        height = self._content_top(index) + GAP
         editor = self._view.indexWidget(index)
         width = self._view.viewport().width()
         if isinstance(editor, RowEditor):
@@ -53,7 +60,16 @@ class CardDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
-        editor.setGeometry(rect.adjusted(TEXT_LEFT, self.header_height(), -PADDING, -GAP - PADDING // 2))
+        editor.setGeometry(rect.adjusted(TEXT_LEFT, self._content_top(index), -PADDING, -GAP - PADDING // 2))
+
+    def _content_top(self, index: Index) -> int:
+        """Where the form begins: below the header, and below the maps where there are some."""
+        maps = MAP_SIDE + PADDING if index.data(ROW).uid in self.maps else 0
+        return self.header_height() + maps
+
+    def maps_rect(self, card: QRect) -> QRect:
+        """Return where the maps of a card are painted."""
+        return QRect(card.left() + TEXT_LEFT, card.top() + self.header_height(), card.width() - TEXT_LEFT, MAP_SIDE)
 
     def eventFilter(self, editor: QObject, event: object) -> bool:
         """Keep a form open when Enter or Escape is pressed in it: it is part of the card, not a passing editor."""
@@ -70,6 +86,8 @@ class CardDelegate(QStyledItemDelegate):
         header = QRect(int(card.left()), int(card.top()), int(card.width()), self.header_height())
         self._paint_marks(painter, header, row)
         self._paint_texts(painter, header, row)
+        if row.uid in self.maps:
+            self._paint_maps(painter, self.maps_rect(option.rect), self.maps[row.uid])
         painter.restore()
 
     def _paint_frame(self, painter: QPainter, card: QRectF, row: Row, state: QStyle.StateFlag) -> None:
@@ -115,6 +133,23 @@ class CardDelegate(QStyledItemDelegate):
         _write(painter, left, bottom, theme.small_font(view), colors.muted, row.summary)
         _write(painter, area, to_right | (top if row.cost else centre), number, colors.text, row.output, right)
         _write(painter, area, to_right | bottom, small, colors.muted, row.cost, right)
+
+    def _paint_maps(self, painter: QPainter, area: QRect, maps: UnitMaps) -> None:
+        """As many of the units as there is room for, and how many more there are."""
+        tokens = theme.colors(self._view)
+        pitch = MAP_SIDE + theme.GRID
+        shown = min(len(maps.values), max((area.width() - PADDING) // pitch, 1))
+        levels = tones.number_levels(maps.values[:shown].reshape(-1, maps.values.shape[2]), maps.reach)
+        picture = tones.level_picture(levels, tones.number_ends(self._view), tokens.error)
+        side = maps.values.shape[1]
+        for unit in range(shown):
+            place = QRect(area.left() + unit * pitch, area.top(), MAP_SIDE, MAP_SIDE)
+            painter.drawImage(place, picture, QRect(0, unit * side, side, side))
+        more, left = maps.units - shown, shown * pitch
+        if more:
+            painter.setFont(theme.small_font(self._view))
+            painter.setPen(QColor(tokens.muted))
+            painter.drawText(area.adjusted(left, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), f"+{more}")
 
 
 def _write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
+from ...explain.unit_maps import UnitMaps
 from .. import theme
 from .card_delegate import CardDelegate
 from .dragging import carry
@@ -45,7 +46,8 @@ class StackView(QListView):
         self._gap: int | None = None
         self._stack = model
         self.setModel(model)
-        self.setItemDelegate(CardDelegate(self))
+        self._cards = CardDelegate(self)
+        self.setItemDelegate(self._cards)
         self.setAccessibleName("Layer stack")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
@@ -109,6 +111,15 @@ class StackView(QListView):
         editor = self.indexWidget(self._stack.index_of(self._open_uid)) if self._open_uid else None
         if isinstance(editor, RowEditor):
             editor.finish()
+
+    def show_maps(self, maps: Mapping[str, UnitMaps]) -> None:
+        """Show what the first units of layers answer in the plane, by the uid of the layer."""
+        same, self._cards.maps = self._cards.maps.keys() == maps.keys(), maps
+        if not same:
+            self.scheduleDelayedItemsLayout()
+            self.viewport().update()
+        for uid in maps:
+            self.viewport().update(self._cards.maps_rect(self.visualRect(self._stack.index_of(uid))))
 
     def make_editor(self, parent: QWidget, row: Row) -> RowEditor:
         """Build the lower part of a card; the delegate asks for it."""

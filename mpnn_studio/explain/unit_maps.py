@@ -1,0 +1,80 @@
+"""What each unit of a network answers everywhere in the plane: its own decision map.
+
+The idea is TensorFlow Playground's (D. Smilkov, S. Carter, D. Sculley, F. Viégas, M. Wattenberg, "Direct-manipulation
+visualization of deep networks", 2016).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from mpneuralnetwork.layers.base import batch_inside
+from numpy.typing import NDArray
+
+from ..data.dataset import Schema
+from ..data.placed_points import grid
+from ..run.events import Snapshot
+from ..run.predictor import Predictor
+from ..run.run import Run
+from .anatomy import Anatomy
+
+SIDE = 24
+"""Places across and down: as many as a small picture has px."""
+MOST_UNITS = 8
+
+
+@dataclass(frozen=True)
+class UnitMaps:
+    """The first units of one layer.
+
+    Attributes:
+        values: (shown, SIDE, SIDE), row by row from the top left.
+        units: how many there are in all.
+    """
+
+    values: NDArray[Any]
+    units: int
+
+    @property
+    def reach(self) -> float:
+        """The largest distance from zero."""
+        known = self.values[np.isfinite(self.values)]
+        return float(np.abs(known).max(initial=0.0)) or 1.0
+
+
+def has_plane(schema: Schema) -> bool:
+    """Whether examples are points of a plane of two numbers."""
+    axes = schema.coordinates
+    return len(axes) == 2 and not any(axis.date for axis in axes)
+
+
+class Cartographer:
+    """Draws the maps of a run's network, on a network of its own. It serves one thread at a time.
+
+    Args:
+        run: its data must have been prepared, and lie in a plane.
+    """
+
+    def __init__(self, run: Run) -> None:
+        assert run.preparation is not None
+        self._parts = Anatomy(run.project).parts
+        self._predictor = Predictor(run.project, run.preparation)
+        self._places = run.preparation.inputs(grid(run.project.schema(), SIDE))
+
+    def maps(self, snapshot: Snapshot) -> Mapping[str, UnitMaps]:
+        """Return the maps of every layer that has units or bends them, by its uid."""
+        self._predictor.load(snapshot)
+        found: dict[str, UnitMaps] = {}
+
+        def watch(index: int, direction: str, outputs: NDArray[Any]) -> None:
+            part = self._parts[index]
+            if len(part.output_shape) == 1 and (part.layer.is_activation or "output_size" in part.layer.fields):
+                units = outputs[:, :MOST_UNITS].T.reshape(-1, SIDE, SIDE).copy()
+                found[part.uid] = UnitMaps(units, outputs.shape[1])
+
+        with np.errstate(all="ignore"):
+            self._predictor.model.forward_pass(batch_inside(self._places.copy()), False, watch)
+        return found
