@@ -31,18 +31,13 @@ class UnitMaps:
     """The first units of one layer.
 
     Attributes:
-        values: (shown, SIDE, SIDE), row by row from the top left.
+        shares: (shown, SIDE, SIDE) from −1 to 1, row by row from the top left: what a unit answers, as a share of the
+            most that this unit answers anywhere, so that the shape of each is seen.
         units: how many there are in all.
     """
 
-    values: NDArray[Any]
+    shares: NDArray[Any]
     units: int
-
-    @property
-    def reach(self) -> float:
-        """The largest distance from zero."""
-        known = self.values[np.isfinite(self.values)]
-        return float(np.abs(known).max(initial=0.0)) or 1.0
 
 
 def has_plane(schema: Schema) -> bool:
@@ -72,8 +67,10 @@ class Cartographer:
         def watch(index: int, direction: str, outputs: NDArray[Any]) -> None:
             part = self._parts[index]
             if len(part.output_shape) == 1 and (part.layer.is_activation or "output_size" in part.layer.fields):
-                units = outputs[:, :MOST_UNITS].T.reshape(-1, SIDE, SIDE).copy()
-                found[part.uid] = UnitMaps(units, outputs.shape[1])
+                answers = outputs[:, :MOST_UNITS].T.copy()
+                most = np.abs(answers).max(axis=1, keepdims=True)
+                shares = np.where(most == 0, 0.0, answers / most)
+                found[part.uid] = UnitMaps(shares.reshape(-1, SIDE, SIDE), outputs.shape[1])
 
         with np.errstate(all="ignore"):
             self._predictor.model.forward_pass(batch_inside(self._places.copy()), False, watch)

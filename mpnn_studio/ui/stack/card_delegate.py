@@ -136,15 +136,17 @@ class CardDelegate(QStyledItemDelegate):
 
     def _paint_maps(self, painter: QPainter, area: QRect, maps: UnitMaps) -> None:
         """As many of the units as there is room for, and how many more there are."""
-        tokens = theme.colors(self._view)
+        tokens, (count, side, _) = theme.colors(self._view), maps.shares.shape
         pitch = MAP_SIDE + theme.GRID
-        shown = min(len(maps.values), max((area.width() - PADDING) // pitch, 1))
-        levels = tones.number_levels(maps.values[:shown].reshape(-1, maps.values.shape[2]), maps.reach)
+        shown = min(count, max((area.width() - PADDING) // pitch, 1))
+        levels = tones.number_levels(maps.shares[:shown].reshape(-1, side), 1.0)
         picture = tones.level_picture(levels, tones.number_ends(self._view), tokens.error)
-        side = maps.values.shape[1]
+        painter.setPen(QColor(tokens.line))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for unit in range(shown):
             place = QRect(area.left() + unit * pitch, area.top(), MAP_SIDE, MAP_SIDE)
             painter.drawImage(place, picture, QRect(0, unit * side, side, side))
+            painter.drawRect(QRectF(place).adjusted(-0.5, -0.5, 0.5, 0.5))
         more, left = maps.units - shown, shown * pitch
         if more:
             painter.setFont(theme.small_font(self._view))
