@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .cells import LARGEST_NUMBER, NONE, Cells, Grammar
+from .cells import LARGEST_NUMBER, NONE, Cells, Grammar, Span, span_of
 
 MOST_CATEGORIES = 1000
 ROWS_TO_JUDGE = 50
@@ -32,6 +32,7 @@ class Content:
         form: what is kept of it.
         codes: (rows,) place of each cell's text in ``texts``, −1 where there is no value; in the form "texts".
         values: (rows,) numbers or days, NaN where there is none; in the forms "numbers" and "days".
+        span: of these values.
         odd_rows, odd_cells: in these forms, the rows whose cell is no number or day, and the first of these cells.
         missing: cells without a value.
     """
@@ -42,6 +43,7 @@ class Content:
     texts: tuple[str, ...] = ()
     codes: NDArray[np.int32] | None = None
     values: NDArray[np.float64] | None = None
+    span: Span = field(default_factory=Span)
     odd_rows: NDArray[np.int64] | None = None
     odd_cells: tuple[str, ...] = ()
 
@@ -69,10 +71,10 @@ class Gatherer:
     def __init__(self, grammar: Grammar, expected_rows: int = 0) -> None:
         self.form: Form = "texts"
         self._grammar, self._expected_rows = grammar, expected_rows
-        self._rows = self._missing = 0
+        self._rows = 0
         self._places: dict[str, int] = {}
         self._parts: list[NDArray[np.int32]] = []
-        self._values = np.empty(0)
+        self._values, self._span = np.empty(0), Span()
         self._odd_rows: list[NDArray[np.int64]] = []
         self._odd_cells: list[str] = []
 
@@ -106,10 +108,9 @@ class Gatherer:
             codes = _join(self._parts, np.int32)
             return Content("texts", self._rows, int((codes == NONE).sum()), tuple(self._places), codes)
         values, odd = self._values[: self._rows], _join(self._odd_rows, np.int64)
-        missing = int(np.isnan(values).sum()) - len(odd)
-        return Content(
-            self.form, self._rows, missing, values=values, odd_rows=odd, odd_cells=tuple(self._odd_cells[:MOST_TOLD])
-        )
+        cells = tuple(self._odd_cells[:MOST_TOLD])
+        missing = self._span.gaps - len(odd)
+        return Content(self.form, self._rows, missing, values=values, span=self._span, odd_rows=odd, odd_cells=cells)
 
     def _known(self, cells: Cells) -> NDArray[np.int32]:
         """Return the places of cells among the texts of the whole column; new texts are added to these."""
@@ -144,11 +145,14 @@ class Gatherer:
     def _add_values(self, cells: Cells) -> None:
         if cells.numbers is not None:
             self._room(len(cells.numbers))[:] = cells.numbers
+            self._span |= cells.span or span_of(cells.numbers)
             return
         assert cells.codes is not None
         texts = [text.strip() for text in cells.texts]
         read = [self._read(text) for text in texts]
-        self._room(len(cells.codes))[:] = np.array([*(value for value, _ in read), math.nan])[cells.codes]
+        room = self._room(len(cells.codes))
+        room[:] = np.array([*(value for value, _ in read), math.nan])[cells.codes]
+        self._span |= span_of(room)
         if any(odd for _, odd in read):
             rows = np.flatnonzero(np.array([*(odd for _, odd in read), False])[cells.codes])
             self._odd_rows.append(rows + self._rows)

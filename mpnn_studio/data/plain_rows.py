@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .cells import LARGEST_NUMBER, Cells, Grammar
+from .cells import LARGEST_NUMBER, Cells, Grammar, span_of
 from .contents import Form
 
 PIECE = 2**17
@@ -91,7 +91,8 @@ def _cells(column: Any) -> Cells | None:
     """Return a column of pandas as ours; None where its texts are lost."""
     if column.dtype.kind in "iuf":
         numbers = column.to_numpy(np.float64)
-        return Cells(numbers=numbers) if not np.any(np.abs(numbers) > LARGEST_NUMBER) else None
+        span = span_of(numbers)
+        return Cells(numbers=numbers, span=span) if max(-span.low, span.high) <= LARGEST_NUMBER else None
     if column.dtype.kind == "b":
         return None
     codes, texts = column.factorize()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .cells import Grammar
+from .cells import Grammar, span_of
 from .columns import SPLITS, Column, Kind
 from .contents import MOST_CATEGORIES, Content
 from .read_table import Table
@@ -64,10 +64,11 @@ def describe(name: str, content: Content, kind: Kind, grammar: Grammar) -> Colum
     values = column.encode(content, grammar).values
     sample = values[:: max(len(values) // SAMPLED, 1)]
     sample = sample[~np.isnan(sample)]
-    low, high = float(np.fmin.reduce(values, initial=np.inf)), float(np.fmax.reduce(values, initial=-np.inf))
-    if low > high:
+    span = content.span if values is content.values else span_of(values)
+    if span.low > span.high:
         return replace(column, low=0.0, high=0.0)
-    return replace(column, low=low, high=high, typical=float(np.median(sample)) if len(sample) else low)
+    typical = float(np.median(sample)) if len(sample) else span.low
+    return replace(column, low=span.low, high=span.high, typical=typical)
 
 
 def _look_at(name: str, content: Content, table: Table, grammar: Grammar) -> Found:
