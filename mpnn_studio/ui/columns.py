@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from .settings import Settings
 
 WIDTHS = (164, 330, 626, 320)
-LEAST_WIDTHS = (116, 250, 300, 220)
+LEAST_WIDTHS = (0, 250, 300, 220)
+"""The palette knows its own."""
 HEIGHTS = (520, 290)
 """Of the curves and the inspector below them."""
 HANDLE = 8
@@ -38,7 +39,8 @@ class Columns(QSplitter):
         self._middle.setStretchFactor(0, 1)
         self._middle.setSizes(list(HEIGHTS))
         for panel, least in zip((palette, _stacked(*left), self._middle, right), LEAST_WIDTHS, strict=True):
-            panel.setMinimumWidth(least)
+            if least:
+                panel.setMinimumWidth(least)
             self.addWidget(panel)
         self.setStretchFactor(2, 1)
         self.setSizes(list(WIDTHS))

@@ -91,7 +91,7 @@ class TopBar(QFrame):
         self._bar.setAccessibleDescription(f"{where}, {left}" if where else "no training")
 
     def _fit_texts(self) -> None:
-        """Drop the batch, then the time left, where the bar is too narrow for all of it."""
+        """Drop the batch, then the time left, then the words, where the bar is too narrow for all of it."""
         where, left = self._texts
         room = self._bar.width()
 
@@ -104,6 +104,8 @@ class TopBar(QFrame):
         labels = (self._where, self._left)
         if not fits(where, left):
             where = where.split(" · ")[0]
+        if not fits(where, ""):
+            where = where.removeprefix("epoch ").replace(" of ", " / ")
         self._where.setText(where)
         self._left.setText(left if fits(where, left) else "")
 

@@ -30,6 +30,12 @@ _ROOT = QModelIndex()
 GROUPS = ("Core", "Convolution", "Activation", "Regularisation", "Normalisation")
 """Headings in the order of the palette; a group that is not named here comes last."""
 _ENTRY = Qt.ItemDataRole.UserRole
+ICON_GAP = 6
+"""Between the icon of an entry and its name, in px."""
+SHORTEST = "Reshape  "
+"""A name that fits into an entry however narrow the column is drawn."""
+FRAME = 48
+"""Of the column, its scroll bar and an entry, in px."""
 
 
 @dataclass(frozen=True)
@@ -123,17 +129,21 @@ class _EntryDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors.group(entry.group))
             painter.drawRoundedRect(QRectF(rect.left(), rect.top(), 3, rect.height()), 1.5, 1.5)
-            painter.setPen(QColor(colors.text))
-            painter.setFont(self._widget.font())
-            size = QFontMetrics(self._widget.font()).ascent() + 2
-            icon = layer_icon(entry.name, colors.group(entry.group), size, self._widget.devicePixelRatioF())
-            painter.drawPixmap(QPointF(rect.left() + 10, rect.center().y() - size / 2), icon)
-            room = rect.adjusted(16 + size, 0, -4, 0)
-            title = QFontMetrics(self._widget.font()).elidedText(
-                entry.title, Qt.TextElideMode.ElideRight, int(room.width())
-            )
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), title)
+            self._write(painter, rect.adjusted(10, 0, -4, 0), entry)
         painter.restore()
+
+    def _write(self, painter: QPainter, room: QRectF, entry: Entry) -> None:
+        """Icon and name; where the column is too narrow for both, the name alone."""
+        colors, metrics = theme.colors(self._widget), QFontMetrics(self._widget.font())
+        size = metrics.ascent() + 2
+        if metrics.horizontalAdvance(entry.title) <= room.width() - size - ICON_GAP:
+            icon = layer_icon(entry.name, colors.group(entry.group), size, self._widget.devicePixelRatioF())
+            painter.drawPixmap(QPointF(room.left(), room.center().y() - size / 2), icon)
+            room = room.adjusted(size + ICON_GAP, 0, 0, 0)
+        painter.setPen(QColor(colors.text))
+        painter.setFont(self._widget.font())
+        title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), title)
 
 
 class _EntryList(QListView):
@@ -193,6 +203,10 @@ class Palette(QFrame):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough to tell the entries apart, however large the text is."""
+        return QSize(self.fontMetrics().horizontalAdvance(SHORTEST) + FRAME, super().minimumSizeHint().height())
 
     def _pick_first(self) -> None:
         first = self._model.first_layer()
