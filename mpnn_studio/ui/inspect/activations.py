@@ -184,13 +184,17 @@ class StageBand(QWidget):
         super().__init__(parent)
         self._stage: Stage | None = None
         self.tiles = Tiles()
-        self.words = Text("", "", theme.small_font)
-        self.words.setFixedWidth(TITLE_WIDTH)
-        self.words.setWordWrap(True)
+        self.name, self.range, self.mean = Line("text", theme.title_font), Line(), Line()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        for line in (self.name, self.range, self.mean):
+            line.setFixedWidth(TITLE_WIDTH)
+            words.addWidget(line)
+        words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * theme.GRID)
-        row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words)
         row.addWidget(self.tiles, 1)
         self.tiles.pointed.connect(self._tell)
 
@@ -199,11 +203,10 @@ class StageBand(QWidget):
         self._stage = stage
         sizes, spread = stage.sheet.tiles.shape, stage.spread
         shape = in_sizes(sizes if sizes[1:] != (1, 1) else sizes[:1])
-        zeros = f" · {spread.zeros:.0%} zero" if spread.zeros else ""
-        self.words.setText(
-            f"<b>{stage.title}</b> {shape}<br>{figure(spread.low)} to {figure(spread.high)}"
-            f"<br>mean {figure(spread.mean)}{zeros}"
-        )
+        zeros = f", {spread.zeros:.0%} zero" if spread.zeros else ""
+        self.name.say(f"{stage.title}  {shape}")
+        self.range.say(f"{figure(spread.low)} to {figure(spread.high)}")
+        self.mean.say(f"mean {figure(spread.mean)}{zeros}")
         self.tiles.setAccessibleName(f"Activations of {stage.title}")
         self.tiles.show_sheet(stage.sheet, max(abs(spread.low), abs(spread.high)) or 1.0)
 

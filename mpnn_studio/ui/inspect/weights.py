@@ -53,11 +53,11 @@ class WeightsView(View):
         self.tiles.setAccessibleName("Picture of the weights")
         self.tiles.pointed.connect(self._read)
         self.histogram = ToneHistogram()
-        self.figures = Text()
-        self.figures.setWordWrap(True)
-        self.figures.setAccessibleName("Figures of the weights")
-        self.caption = Text()
-        self.caption.setWordWrap(True)
+        self.figures = {name: Line() for name in ("count", "mean", "deviation")}
+        for name, line in self.figures.items():
+            line.setAccessibleName(f"{name} of the weights".capitalize())
+        self.caption = Line()
+        self.caption.setAccessibleName("What the picture shows")
         self._empty = Text(EMPTY)
         self._arrange()
         self._show_what_there_is()
@@ -95,11 +95,11 @@ class WeightsView(View):
         self._sheet, spread = answer
         self.tiles.show_sheet(self._sheet, spread.reach)
         self.histogram.show_spread(spread)
-        self.caption.setText(f"{self._sheet.caption}; colours from −{figure(spread.reach)} to {figure(spread.reach)}")
-        self.figures.setText(
-            f"{grouped(spread.count)} values · mean {figure(spread.mean)} · deviation {figure(spread.deviation)}"
-            + (f" · {spread.zeros:.0%} zero" if spread.zeros else "")
-        )
+        self.caption.say(f"colours from −{figure(spread.reach)} to {figure(spread.reach)}; {self._sheet.caption}")
+        zeros = f", {spread.zeros:.0%} zero" if spread.zeros else ""
+        self.figures["count"].say(f"{grouped(spread.count)} values{zeros}")
+        self.figures["mean"].say(f"mean {figure(spread.mean)}")
+        self.figures["deviation"].say(f"deviation {figure(spread.deviation)}")
 
     def _read(self) -> None:
         value = self.tiles.value
@@ -127,7 +127,8 @@ class WeightsView(View):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(theme.GRID)
         side.addWidget(self.histogram, 1)
-        side.addWidget(self.figures)
+        for line in self.figures.values():
+            side.addWidget(line)
         self._body = QWidget()
         body = QHBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)

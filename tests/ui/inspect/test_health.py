@@ -36,8 +36,16 @@ def said(view):
     return " ".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
 
 
-def button(view, text):
-    return next(found for found in view.findChildren(QPushButton) if found.isVisible() and found.text() == text)
+@pytest.fixture
+def button(qtbot):
+    """A function that finds the visible button of a view with this text; a new one shows at the next layout."""
+
+    def found(view, text):
+        fitting = [each for each in view.findChildren(QPushButton) if each.text() == text]
+        qtbot.waitUntil(lambda: any(each.isVisible() for each in fitting))
+        return next(each for each in fitting if each.isVisible())
+
+    return found
 
 
 def sick(project):
@@ -59,7 +67,7 @@ def test_a_network_that_learns_is_called_well_and_shows_its_figures(window, trai
     assert relu[1] == relu[2] == "" and relu[3].endswith("% never fire")
 
 
-def test_a_sick_network_is_told_with_a_remedy_that_is_one_click_and_one_undo_away(qtbot, window, train):
+def test_a_sick_network_is_told_with_a_remedy_that_is_one_click_and_one_undo_away(window, train, button):
     view = train(sick(window.document.project))
     project = window.document.project
     assert not view.summary.text().startswith(WELL)
@@ -72,7 +80,7 @@ def test_a_sick_network_is_told_with_a_remedy_that_is_one_click_and_one_undo_awa
     assert window.document.project == project
 
 
-def test_a_remedy_is_offered_only_while_it_would_change_something(qtbot, window, train):
+def test_a_remedy_is_offered_only_while_it_would_change_something(window, train, button):
     view = train(sick(window.document.project))
     assert button(view, "Leaky ReLU instead").isEnabled()
     button(view, "Leaky ReLU instead").setFocus()

@@ -52,7 +52,7 @@ def test_every_array_can_be_chosen_by_keyboard(qtbot, trained):
     for _ in range(3):
         QTest.keyClick(trained.choice, Qt.Key.Key_Down)
     assert trained.choice.currentText() == "5 · Dense: biases, 10"
-    qtbot.waitUntil(lambda: "10 values" in trained.figures.text())
+    qtbot.waitUntil(lambda: trained.figures["count"].text().startswith("10 values"))
     assert trained.tiles.value == shown(trained)["4.dense.biases"][0]
 
 
