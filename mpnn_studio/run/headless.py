@@ -25,7 +25,7 @@ def train(project: Project, dataset: Dataset, watch: Callable[[Event], None], st
     """
     run, inbox, job = new_run(project), Inbox(), Job(project, dataset)
     for event in job.run():
-        inbox.put(event)
+        inbox.put(event, job.seconds)
         watch(event)
         match event:
             case Evaluation() | Finished():

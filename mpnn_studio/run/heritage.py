@@ -63,7 +63,7 @@ def succeed(project: Project, run: Run) -> tuple[Run, Heritage]:
     assert run.snapshot is not None
     comparable = all(getattr(run.project, role) == getattr(project, role) for role in MEASURED_BY)
     epochs = run.epochs_begun if comparable else 0
-    following = Run(project, run.history.copy(), start_epochs=epochs) if comparable else new_run(project)
+    following = Run(project, run.history.continued(), start_epochs=epochs) if comparable else new_run(project)
     return following, Heritage(run.project, run.snapshot, epochs, run.finished.optimizer if run.finished else None)
 
 

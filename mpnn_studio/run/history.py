@@ -1,63 +1,107 @@
-"""The curves of one run: loss and one metric, of the batches trained on and of the validation split."""
+"""The curves of one run: loss and metric of the batches trained on, loss and every metric of the validation split."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
+from mpneuralnetwork import registry
 
 from .events import Evaluation, Step
 from .series import Series
+from .track import Track
 
-SERIES = ("loss", "metric", "validation_loss", "validation_metric")
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that a person changed on the way, after this many steps, epochs and seconds."""
+
+    step: float
+    epoch: float
+    seconds: float
+    text: str
 
 
 @dataclass
 class History:
-    """Four growing curves over epochs. ``metric_name`` says what the metric is ("Accuracy").
+    """What happened in a run, over steps, epochs and seconds of training.
 
-    ``metric_scale`` turns a metric of standardised targets back into the data's own unit.
+    Attributes:
+        metrics: what is measured on the validation split; of the batches trained on, only the first is.
+        target_scale: turns what is measured in standardised targets back into the data's own unit.
+        train, validation: the tables; ``loss``, ``metric``, ``validation_loss`` and ``validation_metric`` are curves
+            of them.
+        marks: what was changed on the way.
     """
 
-    metric_name: str
-    metric_scale: float = 1.0
-    loss: Series = field(default_factory=Series)
-    metric: Series = field(default_factory=Series)
-    validation_loss: Series = field(default_factory=Series)
-    validation_metric: Series = field(default_factory=Series)
+    metrics: tuple[str, ...]
+    target_scale: float = 1.0
+    train: Track = field(init=False)
+    validation: Track = field(init=False)
+    marks: list[Mark] = field(default_factory=list)
 
-    def add(self, steps: Iterable[Step], evaluations: Iterable[Evaluation]) -> None:
-        """Append what the worker told since the last time."""
-        rows = np.array([(s.epoch + (s.batch + 1) / s.batches, s.loss, s.metric) for s in steps], dtype=np.float64)
-        if len(rows):
-            self.loss.append(rows[:, 0], rows[:, 1])
-            self.metric.append(rows[:, 0], rows[:, 2] * self.metric_scale)
+    def __post_init__(self) -> None:
+        self._use(Track(("loss", self.metric_name)), Track(("loss", *self.metrics)))
+        self._later_steps = 0
+        self._start_seconds = 0.0
+
+    def _use(self, train: Track, validation: Track) -> None:
+        self.train, self.validation = train, validation
+        self.loss, self.metric = Series(train, "loss"), Series(train, self.metric_name)
+        self.measured = {name: Series(validation, name) for name in ("loss", *self.metrics)}
+        self.validation_loss, self.validation_metric = self.measured["loss"], self.measured[self.metric_name]
+
+    @property
+    def metric_name(self) -> str:
+        """The metric that is also measured on the batches trained on ("Accuracy")."""
+        return self.metrics[0]
+
+    @property
+    def metric_scale(self) -> float:
+        """What turns its raw figures into the data's own unit."""
+        return self.scale_of(self.metric_name)
+
+    def scale_of(self, metric: str) -> float:
+        """Return what turns raw figures of a metric into the data's own unit."""
+        return self.target_scale if registry.find("metric", metric).in_target_unit else 1.0
+
+    def newest(self, axis: str) -> float:
+        """Return how many steps, epochs or seconds were trained."""
+        column = self.train.column(axis)
+        return float(column[-1]) if len(column) else 0.0
+
+    def add(self, steps: Sequence[Step], evaluations: Iterable[Evaluation], seconds: Sequence[float] = ()) -> None:
+        """Append what the worker told since the last time.
+
+        Args:
+            seconds: of training up to each step; without them, time stands still.
+        """
+        if steps:
+            # Batches of another size are counted otherwise; the curve goes on from left to right nevertheless.
+            self._later_steps = max(self._later_steps, round(self.newest("step")) + 1 - steps[0].step)
+            rows = [(s.step, s.epoch + (s.batch + 1) / max(s.batches, s.batch + 1), s.loss, s.metric) for s in steps]
+            counted, epochs, losses, metrics = np.array(rows, dtype=np.float64).T
+            now = self._start_seconds + np.array(seconds) if seconds else np.full(len(steps), self.newest("seconds"))
+            self.train.append(counted + self._later_steps, epochs, now, losses, metrics * self.metric_scale)
         for evaluation in evaluations:
-            self.validation_loss.append([evaluation.epoch], [evaluation.loss])
-            value = evaluation.metrics[self.metric_name] * self.metric_scale
-            self.validation_metric.append([evaluation.epoch], [value])
+            step = evaluation.step + self._later_steps
+            second = np.interp(step, self.train.column("step"), self.train.column("seconds")) if len(self.train) else 0
+            figures = ([evaluation.metrics.get(name, np.nan) * self.scale_of(name)] for name in self.metrics)
+            self.validation.append([step], [evaluation.epoch], [second], [evaluation.loss], *figures)
+
+    def mark(self, text: str) -> None:
+        """Note that something was changed now."""
+        self.marks.append(Mark(self.newest("step"), self.newest("epoch"), self.newest("seconds"), text))
 
     def copy(self) -> History:
-        """Return curves of their own with the same points, to go on from."""
-        return History(self.metric_name, self.metric_scale, *(getattr(self, name).copy() for name in SERIES))
+        """Return curves of their own with the same points."""
+        twin = History(self.metrics, self.target_scale, list(self.marks))
+        twin._use(self.train.copy(), self.validation.copy())
+        return twin
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the curves as plain values."""
-        curves = {name: {"x": getattr(self, name).x.tolist(), "y": getattr(self, name).y.tolist()} for name in SERIES}
-        return {"metric": self.metric_name, "scale": self.metric_scale, "series": curves}
-
-
-def history_from_json(content: Any) -> History:
-    """Read ``to_json``'s answer; raises ValueError, KeyError or TypeError where it is something else."""
-    history = History(str(content["metric"]), float(content["scale"]))
-    for name in SERIES:
-        curve = content["series"][name]
-        x, y = np.asarray(curve["x"], dtype=np.float64), np.asarray(curve["y"], dtype=np.float64)
-        if x.ndim != 1 or x.shape != y.shape:
-            raise ValueError(f"the curve {name} has {x.shape} places for {y.shape} values")
-        if not np.isfinite(x).all() or (np.diff(x) < 0).any():
-            raise ValueError(f"the curve {name} does not run from left to right")
-        getattr(history, name).append(x, y)
-    return history
+    def continued(self) -> History:
+        """Return a copy for a run that goes on from here: its seconds are counted on."""
+        following = self.copy()
+        following._start_seconds = self.newest("seconds")
+        return following

@@ -14,9 +14,13 @@ from .events import Evaluation, Event, Failed, Finished, Held, Prepared, Snapsho
 
 @dataclass
 class Drained:
-    """Everything since the last look, in the order of happening within each list."""
+    """Everything since the last look, in the order of happening within each list.
+
+    ``seconds`` were spent in training up to each of the ``steps``, pauses not counted.
+    """
 
     steps: list[Step] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
     milestones: list[Prepared | Held | Finished | Failed] = field(default_factory=list)
     snapshot: Snapshot | None = None
@@ -35,12 +39,13 @@ class Inbox:
         self._lock = Lock()
         self._waiting = Drained()
 
-    def put(self, event: Event | Snapshot | Stride) -> None:
-        """Leave one thing that happened."""
+    def put(self, event: Event | Snapshot | Stride, seconds: float = 0.0) -> None:
+        """Leave one thing that happened after so many seconds of training."""
         with self._lock:
             match event:
                 case Step():
                     self._waiting.steps.append(event)
+                    self._waiting.seconds.append(seconds)
                 case Evaluation():
                     self._waiting.evaluations.append(event)
                 case Snapshot():

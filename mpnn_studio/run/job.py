@@ -30,6 +30,9 @@ class Job:
         project: what to train; ``check`` must have found nothing wrong.
         dataset: what its data source loaded.
         heritage: the trained network to go on from; the weights are drawn anew when there is none.
+
+    Attributes:
+        seconds: spent in training, not in waiting for whoever takes the events.
     """
 
     def __init__(self, project: Project, dataset: Dataset, heritage: Heritage | None = None) -> None:
@@ -47,7 +50,7 @@ class Job:
         if heritage:
             heritage.pass_on(self.model, project)
         self.step = 0
-        self._seconds = 0.0
+        self.seconds = 0.0
         self._trainer = self._make_trainer()
 
     def _make_trainer(self) -> Trainer:
@@ -109,7 +112,7 @@ class Job:
         # Closing puts the best weights back, where they are to be kept.
         with closing(self._trainer.run()) as records:
             for record in records:
-                self._seconds += time.perf_counter() - started
+                self.seconds += time.perf_counter() - started
                 self.step = record.step
                 yield record
                 started = time.perf_counter()
@@ -123,7 +126,7 @@ class Job:
         test = self.data.test
         figures = self.model.evaluate(test.inputs, test.targets)[1] if complete and test else None
         memory = OptimizerMemory.of(self.model.optimizer)
-        return Finished(complete, figures, self._seconds, self.snapshot(), memory, self._in_words(complete))
+        return Finished(complete, figures, self.seconds, self.snapshot(), memory, self._in_words(complete))
 
     def _in_words(self, complete: bool) -> str:
         """Say what ended the training before its last epoch, and which weights were kept."""

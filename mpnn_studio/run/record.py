@@ -14,11 +14,9 @@ from ..data.prepare import Preparation
 from ..project.check import check
 from ..project.project import Project, ProjectError, project_from_json
 from .events import Failed, Finished, Prepared, Snapshot
-from .history import SERIES, History, history_from_json
-from .run import Run, first_metric
+from .history_json import history_from_json, history_to_json
+from .run import Run, first_metric, metrics_of
 
-MOST_POINTS = 500_000
-"""Points of a curve that are kept in a file; a longer one is thinned evenly."""
 MOST_EPOCHS = 10**9
 LONGEST_SECONDS = 1e9
 """Thirty years, more than any training takes."""
@@ -42,7 +40,7 @@ def pack_run(run: Run, project: Project) -> dict[str, Any]:
             "finished": _ending(run.finished),
             "failed": run.failed.message if run.failed else None,
         },
-        "history.json": _thinned(run.history),
+        "history.json": history_to_json(run.history),
         "weights.safetensors": dumps(network(run).weights()),
     }
 
@@ -71,15 +69,14 @@ def read_run(uid: str, content: Any, history: Any, weights: bytes) -> Run:
     _check_preparation(preparation, project)
     try:
         snapshot = Snapshot(int(content["step"]), _read_weights(weights, project))
-        run = Run(project, history_from_json(history), uid, preparation, snapshot=snapshot)
+        finished = _read_ending(content["finished"], snapshot, {"loss", first_metric(project)})
+        curves = history_from_json(history, metrics_of(project), finished.seconds if finished else 0.0)
+        run = Run(project, curves, uid, preparation, snapshot=snapshot, finished=finished)
         run.start_epochs = _read_count(content.get("start_epochs", 0))
         run.prepared = _read_sizes(content["prepared"], preparation)
-        run.finished = _read_ending(content["finished"], snapshot, {"loss", first_metric(project)})
         run.failed = None if content["failed"] is None else Failed(str(content["failed"]), "", snapshot)
     except (KeyError, TypeError, OverflowError) as error:
         raise ProjectError(f"The run in the project file is incomplete ({error!r}).") from error
-    if run.history.metric_name != first_metric(project):
-        raise ProjectError("The curves in the project file are not those of its loss.")
     return run
 
 
@@ -105,15 +102,6 @@ def _read_weights(content: bytes, project: Project) -> Any:
         raise ProjectError("The weights in the project file are not float32 numbers.")
     model.load_weights(arrays)
     return model.snapshot()
-
-
-def _thinned(history: History) -> dict[str, Any]:
-    content = history.to_json()
-    for name in SERIES:
-        curve = content["series"][name]
-        every = -(-len(curve["x"]) // MOST_POINTS) or 1
-        content["series"][name] = {axis: curve[axis][::every] for axis in ("x", "y")}
-    return content
 
 
 def _sizes(prepared: Prepared | None) -> dict[str, int] | None:

@@ -48,12 +48,12 @@ class Run:
     @property
     def epochs_begun(self) -> int:
         """Epochs of which at least one batch was learned."""
-        return ceil(self.history.loss.x[-1]) if len(self.history.loss) else self.start_epochs
+        return ceil(self.history.newest("epoch")) if len(self.history.loss) else self.start_epochs
 
     @property
     def steps(self) -> int:
         """Batches of the whole training; of a run from a file, those that were trained."""
-        return self.prepared.steps if self.prepared else len(self.history.loss)
+        return self.prepared.steps if self.prepared else round(self.history.newest("step"))
 
     @property
     def trained(self) -> bool:
@@ -66,12 +66,12 @@ class Run:
             match milestone:
                 case Prepared():
                     self.prepared, self.preparation = milestone, milestone.preparation
-                    self.history.metric_scale = _metric_scale(self.history.metric_name, milestone.preparation)
+                    self.history.target_scale = _target_scale(milestone.preparation)
                 case Finished():
                     self.finished = milestone
                 case Failed():
                     self.failed = milestone
-        self.history.add(drained.steps, drained.evaluations)
+        self.history.add(drained.steps, drained.evaluations, drained.seconds)
         self.strides.add(drained.strides)
         ended = self.finished or self.failed
         newest = (ended.snapshot if ended else None) or drained.snapshot
@@ -98,18 +98,23 @@ class Run:
         return {key: value if value is not None and isfinite(value) else None for key, value in found.items()}
 
 
-def _metric_scale(name: str, preparation: Preparation) -> float:
+def _target_scale(preparation: Preparation) -> float:
     """What turns a metric of standardised targets into the data's own unit, where it has one."""
     scales = preparation.target_scale
-    return float(scales[0]) if registry.find("metric", name).in_target_unit and scales.size == 1 else 1.0
+    return float(scales[0]) if scales.size == 1 else 1.0
 
 
 def new_run(project: Project) -> Run:
-    """Begin a run whose second curve is the first default metric of the project's loss."""
-    return Run(project, History(first_metric(project)))
+    """Begin a run whose curves are the loss and its default metrics."""
+    return Run(project, History(metrics_of(project)))
+
+
+def metrics_of(project: Project) -> tuple[str, ...]:
+    """The names of the metrics that the project's loss is watched with."""
+    names: tuple[str, ...] = registry.find("loss", project.loss.name).default_metrics
+    return names
 
 
 def first_metric(project: Project) -> str:
     """The name of the metric that is drawn beside the loss."""
-    name: str = registry.find("loss", project.loss.name).default_metrics[0]
-    return name
+    return metrics_of(project)[0]

@@ -149,7 +149,7 @@ class Session:
         self._job = job = Job(self.project, dataset, self._heritage)
         with closing(job.run()) as events:
             for event in events:
-                self.inbox.put(event)
+                self.inbox.put(event, job.seconds)
                 self._share_snapshot(job)
                 match event:
                     case Prepared() | Step() | Evaluation():

@@ -137,6 +137,8 @@ class RunController(QObject):
         if changes:
             self._session.steer(changes)
             self.run.project = steered(self.run.project, changes)
+            for change in changes:
+                self.run.history.mark(change.text)
             self.pace.rest()
             self.pace.batch_size = self.run.project.training.config["batch_size"]
             self.steered.emit(self.run, changes)

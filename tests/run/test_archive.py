@@ -128,12 +128,12 @@ def test_weights_that_are_not_finite_are_not_kept(run, tmp_path):
     assert load_project(tmp_path / "odd.mpnn").run is None
 
 
-def test_a_very_long_curve_is_thinned(run, tmp_path, monkeypatch):
-    monkeypatch.setattr("mpnn_studio.run.record.MOST_POINTS", 10)
-    save_project(tmp_path / "long.mpnn", run.project, run)
-    loss = load_project(tmp_path / "long.mpnn").run.history.loss
-    assert 5 <= len(loss.x) <= 10
-    assert loss.y[0] == pytest.approx(run.history.loss.y[0])
+def test_steps_seconds_and_marks_come_back_too(run, saved):
+    back = load_project(saved).run.history
+    for axis in ("step", "seconds"):
+        np.testing.assert_array_equal(back.loss.along(axis), run.history.loss.along(axis))
+    assert (np.diff(back.loss.along("seconds")) > 0).all()
+    assert back.marks == run.history.marks
 
 
 # Where data files are
@@ -258,15 +258,15 @@ def test_a_run_that_contradicts_itself_is_refused(saved, edit):
 
 def test_curves_with_more_places_than_values_are_refused(saved):
     def longer(plain):
-        plain["series"]["loss"]["x"].append(1.0)
+        plain["train"]["epoch"].append(1e6)
 
-    with pytest.raises(ProjectError, match="loss"):
+    with pytest.raises(ProjectError, match="places"):
         load_project(rewritten(saved, history=in_json(longer)))
 
 
 def test_a_curve_that_runs_backwards_is_refused(saved):
     def turned(plain):
-        plain["series"]["loss"]["x"].reverse()
+        plain["train"]["epoch"].reverse()
 
     with pytest.raises(ProjectError, match="from left to right"):
         load_project(rewritten(saved, history=in_json(turned)))

@@ -75,7 +75,7 @@ def test_the_curves_go_on_behind_the_old_ones(trained, digits):
 def test_the_old_curves_stay_as_they_were(trained):
     following, _ = succeed(trained.project, trained)
     count = len(trained.history.loss)
-    following.history.loss.append([9.0], [1.0])
+    following.history.add([Step(9, 0, 1, 900, 1.0, 1.0)], [], [0.1])
     assert len(trained.history.loss) == count
 
 

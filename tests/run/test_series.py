@@ -5,13 +5,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpnn_studio.run.series import BLOCK, FIRST_CAPACITY, Series
+from mpnn_studio.run.series import BLOCK, Series
+from mpnn_studio.run.track import Track
 
 
-def series(y):
-    made = Series()
-    made.append(np.arange(len(y)), y)
+def series(y=()):
+    made = Series(Track(("loss",)), "loss")
+    add(made, y)
     return made
+
+
+def add(curve, y):
+    begun = curve.along("step")[-1] + 1 if len(curve) else 0
+    places = begun + np.arange(len(y))
+    curve.track.append(places, places, places, y)
 
 
 def plain_average(values, weight):
@@ -27,55 +34,15 @@ def plain_average(values, weight):
     return averages
 
 
-def test_what_is_appended_is_there_in_order():
-    curve = Series()
-    curve.append([1.0, 2.5], [10.0, 20.0])
-    curve.append(np.array([7.0]), np.array([30.0]))
-    assert len(curve) == 3
-    assert curve.x.tolist() == [1.0, 2.5, 7.0]
-    assert curve.y.tolist() == [10.0, 20.0, 30.0]
-
-
-def test_points_survive_every_doubling():
-    curve = Series()
-    for start in range(0, 5 * FIRST_CAPACITY, 100):
-        curve.append(np.arange(start, start + 100), np.arange(start, start + 100) ** 2)
-    assert np.array_equal(curve.y, np.arange(len(curve)) ** 2.0)
-
-
-def test_an_empty_append_changes_nothing():
-    curve = series([1.0, 2.0])
-    curve.append([], [])
-    assert curve.y.tolist() == [1.0, 2.0]
-
-
-@pytest.mark.parametrize(("x", "y"), [([1.0], [1.0, 2.0]), (1.0, 2.0), ([[1.0]], [[1.0]])])
-def test_points_that_do_not_pair_are_refused_and_leave_the_curve_whole(x, y):
-    curve = series([4.0])
-    with pytest.raises(ValueError, match="as many x as y"):
-        curve.append(x, y)
-    assert curve.y.tolist() == [4.0]
-
-
-def test_a_view_cannot_be_written_and_does_not_grow():
-    curve = series([1.0, 2.0])
-    seen = curve.y
-    with pytest.raises(ValueError, match="read-only"):
-        seen[0] = 9.0
-    curve.append([2.0], [3.0])
-    assert seen.tolist() == [1.0, 2.0]
-
-
 @given(
     st.lists(st.floats(-1e6, 1e6) | st.sampled_from([np.nan, np.inf]), max_size=4 * BLOCK),
     st.sampled_from([0.0, 0.3, 0.9, 0.999]),
     st.integers(1, 3 * BLOCK),
 )
 def test_the_average_equals_its_definition_however_the_points_come(values, weight, portion):
-    curve = Series()
+    curve = series()
     for start in range(0, len(values), portion):
-        part = values[start : start + portion]
-        curve.append(np.arange(start, start + len(part)), part)
+        add(curve, values[start : start + portion])
         curve.smoothed(weight)
     np.testing.assert_allclose(curve.smoothed(weight), plain_average(values, weight), rtol=1e-9, atol=1e-6)
 
@@ -107,7 +74,7 @@ def test_another_weight_is_answered_afresh_and_back_again():
 def test_only_the_tail_is_computed_anew():
     curve = series(np.arange(10.0))
     earlier = curve.smoothed(0.9)
-    curve.append([10.0], [10.0])
+    add(curve, [10.0])
     later = curve.smoothed(0.9)
     assert len(later) == 11 and np.shares_memory(earlier, later)
 
@@ -116,3 +83,16 @@ def test_only_the_tail_is_computed_anew():
 def test_a_weight_that_cannot_be_is_refused(weight):
     with pytest.raises(ValueError, match="smoothing must be"):
         series([1.0]).smoothed(weight)
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.9, 0.999])
+def test_the_average_stays_the_same_where_rows_were_merged(monkeypatch, weight):
+    monkeypatch.setattr("mpnn_studio.run.track.MOST_ROWS", 256)
+    values = 2 + np.sin(np.arange(2000) / 300)
+    curve = series()
+    for start in range(0, 2000, 100):
+        add(curve, values[start : start + 100])
+        curve.smoothed(weight)
+    assert len(curve) <= 256
+    at = curve.along("step").astype(int)
+    np.testing.assert_allclose(curve.smoothed(weight), np.array(plain_average(values, weight))[at], atol=0.06)

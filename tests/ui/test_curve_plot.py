@@ -8,16 +8,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from mpnn_studio.run.series import Series
+from mpnn_studio.run.track import Track
 from mpnn_studio.ui import theme
 from mpnn_studio.ui.plots.axis import FigureAxis, linear_marks, log_marks
 from mpnn_studio.ui.plots.curve_plot import CurvePlot
 from mpnn_studio.ui.plots.plot_area import PlotArea
 
 
-def curve(x, y):
-    made = Series()
-    made.append(x, y)
-    return made
+def curve(x=(), y=()):
+    """A curve over epochs of ten batches that take half a second each."""
+    epochs = np.asarray(x, dtype=float)
+    track = Track(("loss",))
+    track.append(10 * epochs, epochs, 5 * epochs, y)
+    return Series(track, "loss")
 
 
 @pytest.fixture
@@ -120,7 +123,7 @@ def test_shares_are_written_in_per_cent(qtbot):
 
 
 def test_tiny_figures_keep_their_digits(plot):
-    plot.show_series(curve([1.0], [1.5e-7]), Series(), 5.0, 0.0)
+    plot.show_series(curve([1.0], [1.5e-7]), curve(), 5.0, 0.0)
     assert "train 1.5e-07" in texts(plot)
 
 
@@ -131,7 +134,7 @@ def test_x_runs_over_all_epochs_and_y_fits_the_curves(trained):
 
 
 def test_training_on_beyond_the_planned_end_widens_x(plot):
-    plot.show_series(curve([1.0, 12.0], [1.0, 0.5]), Series(), 10.0, 0.0)
+    plot.show_series(curve([1.0, 12.0], [1.0, 0.5]), curve(), 10.0, 0.0)
     assert ranges(plot)[0] == [0.0, 12.0]
 
 
@@ -145,7 +148,7 @@ def test_the_wheel_zooms_x_and_y_fits_what_is_left(trained):
 def test_a_zoom_stays_while_the_training_goes_on_until_fit_is_pressed(trained):
     turn_wheel(trained, 2.0, 10)
     zoomed = ranges(trained)[0]
-    trained.show_series(curve([1.0, 5.0], [1.0, 0.5]), Series(), 10.0, 0.0)
+    trained.show_series(curve([1.0, 5.0], [1.0, 0.5]), curve(), 10.0, 0.0)
     assert "train 0.500" in texts(trained) and ranges(trained)[0] == zoomed
     press(trained, "fit")
     assert ranges(trained)[0] == [0.0, 10.0]
@@ -158,7 +161,7 @@ def test_nobody_zooms_out_of_the_epochs(trained):
 
 
 def test_values_from_zero_down_are_left_out_of_a_logarithmic_scale(plot):
-    plot.show_series(curve([1.0, 2.0, 3.0, 4.0], [100.0, 0.0, -5.0, 0.01]), Series(), 4.0, 0.0)
+    plot.show_series(curve([1.0, 2.0, 3.0, 4.0], [100.0, 0.0, -5.0, 0.01]), curve(), 4.0, 0.0)
     press(plot, "log")
     plot.grab()
     bottom, top = ranges(plot)[1]
@@ -215,7 +218,7 @@ def test_the_arrow_keys_move_the_crosshair_and_escape_hides_it(trained):
 
 
 def test_the_arrow_keys_reach_every_point_however_far_apart(plot):
-    plot.show_series(curve([1.0, 9.0], [1.0, 0.5]), Series(), 10.0, 0.0)
+    plot.show_series(curve([1.0, 9.0], [1.0, 0.5]), curve(), 10.0, 0.0)
     plot.set_cursor(1.0)
     QTest.keyClick(area(plot), Qt.Key.Key_Right)
     assert "epoch 9.00" in plot.accessibleDescription()
@@ -296,7 +299,7 @@ def test_plots_under_one_another_share_their_x(qtbot):
         qtbot.addWidget(plot)
         plot.resize(500, 260)
         plot.show()
-        plot.show_series(curve([1.0, 5.0], [0.1 * scale, 0.98 * scale]), Series(), 10.0, 0.0)
+        plot.show_series(curve([1.0, 5.0], [0.1 * scale, 0.98 * scale]), curve(), 10.0, 0.0)
         plot.grab()
         qtbot.wait(10)
         edges.append(area(plot).getPlotItem().getViewBox().sceneBoundingRect().left())

@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from ...run.series import Floats, Series
+from ...run.series import Series
+from ...run.track import Floats, Track
 from .. import theme
 from .legend import Entry
 from .plot_area import PlotArea
@@ -45,7 +46,7 @@ class CurvePlot(QFrame):
         self.setProperty("card", True)
         self.setAccessibleName(accessible_name)
         self._percent = percent
-        self._train, self._validation = Series(), Series()
+        self._train, self._validation = _nothing(), _nothing()
         self._smoothing = 0.0
         self._cursor: float | None = None
         self._head = PlotHead(title, ENTRIES)
@@ -83,7 +84,7 @@ class CurvePlot(QFrame):
 
     def clear(self) -> None:
         """Show an empty plot with its hint."""
-        self._train, self._validation, self._cursor = Series(), Series(), None
+        self._train, self._validation, self._cursor = _nothing(), _nothing(), None
         self._area.clear_curves()
         self._show_state()
 
@@ -147,6 +148,10 @@ class CurvePlot(QFrame):
         if self._percent:
             return f"{100 * value:.1f} %"
         return f"{value:.3f}" if value == 0 or 0.001 <= abs(value) < 1000 else f"{value:.3g}"
+
+
+def _nothing() -> Series:
+    return Series(Track(("loss",)), "loss")
 
 
 def _nearest(x: Floats, place: float) -> int:

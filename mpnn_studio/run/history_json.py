@@ -1,0 +1,110 @@
+"""A history as plain values, and back again, with everything checked: files come from strangers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .history import History, Mark
+from .track import AXES, COUNT, Floats, Track
+
+MOST_MARKS = 100_000
+LONGEST_MARK = 1000
+MOST_COUNTED = 1e15
+"""Batches, epochs or seconds beyond this are none."""
+OLD_SERIES = ("loss", "metric", "validation_loss", "validation_metric")
+
+
+def history_to_json(history: History) -> dict[str, Any]:
+    """Return a history as plain values."""
+    return {
+        "metrics": list(history.metrics),
+        "target_scale": history.target_scale,
+        "train": _columns(history.train),
+        "validation": _columns(history.validation),
+        "marks": [[mark.step, mark.epoch, mark.seconds, mark.text] for mark in history.marks],
+    }
+
+
+def history_from_json(content: Any, metrics: tuple[str, ...], seconds: float = 0.0) -> History:
+    """Read ``history_to_json``'s answer, or what was written before there were steps and seconds in it.
+
+    Args:
+        metrics: those that the run's loss is watched with.
+        seconds: of the whole training, over which points without time are spread.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is something else.
+    """
+    if "series" in content:
+        return _old_history(content, metrics, seconds)
+    if tuple(content["metrics"]) != metrics:
+        raise ValueError("the curves are not those of its loss")
+    history = History(metrics, _finite(content["target_scale"]))
+    _fill(history.train, content["train"])
+    _fill(history.validation, content["validation"])
+    if len(content["marks"]) > MOST_MARKS:
+        raise ValueError("there are more marks than a person can set")
+    for step, epoch, second, text in content["marks"]:
+        history.marks.append(Mark(_finite(step), _finite(epoch), _finite(second), str(text)[:LONGEST_MARK]))
+    return history
+
+
+def _columns(track: Track) -> dict[str, list[float]]:
+    """Return the columns of a track; without what follows where every row is one batch."""
+    names = track.names if track.merged else (*AXES, *track.figures)
+    return {name: track.column(name).tolist() for name in names}
+
+
+def _fill(track: Track, content: Any) -> None:
+    columns = {name: np.asarray(content[name], dtype=np.float64) for name in (*AXES, *track.figures)}
+    if any(column.ndim != 1 or column.shape != columns["step"].shape for column in columns.values()):
+        raise ValueError("the curves have more places than values, or fewer")
+    for axis in AXES:
+        _check_places(columns[axis])
+    if COUNT not in content:
+        track.append(*columns.values())
+        return
+    every = columns | {name: np.asarray(content[name], dtype=np.float64) for name in track.names if name not in columns}
+    count = every[COUNT]
+    if any(column.shape != count.shape for column in every.values()):
+        raise ValueError("the curves have more places than values, or fewer")
+    if not ((count >= 1) & (count < MOST_COUNTED) & (count == np.floor(count))).all():
+        raise ValueError("a point of a curve does not stand for a number of batches")
+    track.extend(every)
+
+
+def _old_history(content: Any, metrics: tuple[str, ...], seconds: float) -> History:
+    if content["metric"] != metrics[0]:
+        raise ValueError("the curves are not those of its loss")
+    history = History(metrics, _finite(content["scale"]))
+    curves = {}
+    for name in OLD_SERIES:
+        x, y = (np.asarray(content["series"][name][axis], dtype=np.float64) for axis in ("x", "y"))
+        if x.ndim != 1 or x.shape != y.shape:
+            raise ValueError(f"the curve {name} has {x.shape} places for {y.shape} values")
+        _check_places(x)
+        curves[name] = x, y
+    epochs, losses = curves["loss"]
+    count = np.arange(1, len(epochs) + 1)
+    per_step = seconds / max(len(epochs), 1)
+    history.train.append(count, epochs, count * per_step, losses, curves["metric"][1])
+    places, values = curves["validation_loss"]
+    steps = np.interp(places, np.append(0.0, epochs), np.append(0.0, count))
+    unknown = [np.full(len(places), np.nan) for _ in metrics[1:]]
+    history.validation.append(steps, places, steps * per_step, values, curves["validation_metric"][1], *unknown)
+    return history
+
+
+def _check_places(places: Floats) -> None:
+    inside = np.isfinite(places) & (places >= 0) & (places < MOST_COUNTED)
+    if not inside.all() or (np.diff(places) < 0).any():
+        raise ValueError("a curve does not run from left to right")
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not np.isfinite(number) or abs(number) > MOST_COUNTED:
+        raise ValueError(f"{number} is no figure of a curve")
+    return number

@@ -1,0 +1,133 @@
+"""What a training tells of every batch, in a table that cannot grow for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+AXES = ("step", "epoch", "seconds")
+"""Where a figure belongs: batches learned, epochs with fractions, seconds of training without the pauses."""
+COUNT = "count"
+FIRST_CAPACITY = 1024
+MOST_ROWS = 131_072
+"""Rows of a table, a power of two. A plot has a hundredth of that in pixels."""
+_PLACES = len(AXES)
+
+
+class Track:
+    """Figures of a training, one row a batch, in the order of happening.
+
+    When the table is full, neighbours share a row: ``count`` batches with their mean and, so that no spike is lost,
+    with the lowest and the highest of them. What is shared is old; the newest batches keep rows of their own. So a
+    training of any length takes the same memory, and its curve is as true at its beginning as at its end.
+
+    Args:
+        figures: names of the figures that every row holds.
+
+    Attributes:
+        generation: counts how often rows were merged, for whoever has computed something from them.
+    """
+
+    def __init__(self, figures: tuple[str, ...]) -> None:
+        self.figures = figures
+        names = [*AXES, COUNT, *(f"{figure}{kind}" for kind in ("", " lowest", " highest") for figure in figures)]
+        self._rows = {name: row for row, name in enumerate(names)}
+        self._table = np.empty((len(names), FIRST_CAPACITY))
+        self._length = 0
+        self._share = 1
+        self.generation = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns: where, how many batches, then mean, lowest and highest of each figure."""
+        return tuple(self._rows)
+
+    @property
+    def merged(self) -> bool:
+        """Whether there are rows for more than one batch."""
+        return self._share > 1
+
+    def column(self, name: str) -> Floats:
+        """Return one column so far, read-only; it stays as it is when the table grows."""
+        view = self._table[self._rows[name], : self._length]
+        view.flags.writeable = False
+        return view
+
+    def append(self, steps: ArrayLike, epochs: ArrayLike, seconds: ArrayLike, *figures: ArrayLike) -> None:
+        """Add a row for each of n batches; all arguments are (n,).
+
+        Raises:
+            ValueError: they are not rows of one length, or not as many as there are figures.
+        """
+        given = [np.asarray(values, np.float64) for values in (steps, epochs, seconds, *figures)]
+        shape = given[0].shape
+        fits = len(given) == _PLACES + len(self.figures) and len(shape) == 1
+        if not fits or any(values.shape != shape for values in given):
+            raise ValueError(
+                f"a table of {', '.join(self.figures)} needs rows of one length for every place and figure"
+            )
+        places, values = given[:_PLACES], given[_PLACES:]
+        self._extend(np.array([*places, np.ones(shape), *values, *values, *values]))
+
+    def extend(self, columns: Mapping[str, ArrayLike]) -> None:
+        """Add rows as another table held them, every column of them.
+
+        Raises:
+            ValueError, KeyError: a column is missing, or they differ in length.
+        """
+        self._extend(np.array([np.asarray(columns[name], np.float64) for name in self._rows]))
+        self._share = max(self._share, 1 << int(np.ceil(np.log2(np.max(self.column(COUNT), initial=1.0)))))
+
+    def copy(self) -> Track:
+        """Return a table of its own with the same rows."""
+        twin = Track(self.figures)
+        twin._table, twin._length, twin._share = self._table[:, : self._length].copy(), self._length, self._share
+        return twin
+
+    def _extend(self, rows: Floats) -> None:
+        while rows.shape[1]:
+            if self._length == MOST_ROWS:
+                self._merge()
+            taken = min(rows.shape[1], MOST_ROWS - self._length)
+            end = self._length + taken
+            if end > self._table.shape[1]:
+                larger = np.empty((len(self._rows), min(max(end, 2 * self._table.shape[1]), MOST_ROWS)))
+                larger[:, : self._length] = self._table[:, : self._length]
+                self._table = larger
+            self._table[:, self._length : end] = rows[:, :taken]
+            self._length, rows = end, rows[:, taken:]
+
+    def _merge(self) -> None:
+        """Let neighbours share rows until half of the table is free."""
+        rows = _merged(self._table[:, : self._length], self._share)
+        while rows.shape[1] > MOST_ROWS // 2:
+            self._share *= 2
+            rows = _merged(rows, self._share)
+        # Views of the old table were handed out: it stays as it is.
+        self._table = np.empty((len(self._rows), MOST_ROWS))
+        self._length = rows.shape[1]
+        self._table[:, : self._length] = rows
+        self.generation += 1
+
+
+def _merged(rows: Floats, share: int) -> Floats:
+    """Return rows for ``share`` batches each, but for the last ones; coarser rows than that stay as they are."""
+    count = rows[_PLACES]
+    group = (np.cumsum(count) - count) // share
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    last = np.append(first[1:], len(group)) - 1
+    each = (len(rows) - _PLACES - 1) // 3
+    mean, lowest, highest = (slice(start, start + each) for start in range(_PLACES + 1, len(rows), each))
+    merged = np.empty((len(rows), len(first)))
+    merged[:_PLACES] = rows[:_PLACES, last]
+    merged[_PLACES] = np.add.reduceat(count, first)
+    merged[mean] = np.add.reduceat(rows[mean] * count, first, axis=1) / merged[_PLACES]
+    merged[lowest] = np.fmin.reduceat(rows[lowest], first, axis=1)
+    merged[highest] = np.fmax.reduceat(rows[highest], first, axis=1)
+    return merged
