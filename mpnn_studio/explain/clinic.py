@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -23,6 +24,8 @@ MOST_POINTS = 120
 """Of a line, which is hardly wider in px."""
 LEAST_DECADES = 1.0
 """So much lies at least between bottom and top of a line."""
+CATCH_UP_SECONDS = 0.3
+"""So long a report may wait for earlier snapshots."""
 Floats = NDArray[np.float64]
 
 
@@ -51,11 +54,34 @@ class LayerRow:
 
 @dataclass(frozen=True)
 class Report:
-    """All that the health of a network comes to at one moment."""
+    """All that the health of a network comes to at one moment.
+
+    ``complete`` says that no earlier snapshot is left to be examined.
+    """
 
     checkup: Checkup
     rows: tuple[LayerRow, ...]
     findings: tuple[Finding, ...]
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a report shall be about.
+
+    Attributes:
+        snapshot: the moment.
+        strides: of the run.
+        quantity: whose histograms are wanted.
+        until: the step at which lines and histograms end.
+        earlier: other snapshots of the run, examined as far as there is time.
+    """
+
+    snapshot: Snapshot
+    strides: Sequence[Stride]
+    quantity: Quantity
+    until: int
+    earlier: Sequence[Snapshot] = ()
 
 
 class Clinic:
@@ -65,30 +91,45 @@ class Clinic:
         self._run, self._datasets = run, datasets
         self._examiner: Examiner | None = None
         self._history = HealthHistory()
+        self._examined: set[int] = set()
 
-    def report(self, snapshot: Snapshot, strides: Sequence[Stride], quantity: Quantity, until: int) -> Report:
-        """Measure this snapshot and tell it with what is known from before.
-
-        Args:
-            quantity: whose histograms are wanted.
-            until: the step at which lines and histograms end.
+    def report(self, request: Request) -> Report:
+        """Measure the snapshot and tell it with what is known from before.
 
         Raises:
             DataError: the data of the run cannot be loaded.
         """
         self._examiner = self._examiner or Examiner(self._run, self._datasets)
-        parts, checkup = self._examiner.anatomy.parts, self._examiner.examine(snapshot)
-        self._history.add(checkup)
-        nearest = min(strides, key=lambda stride: abs(stride.step - snapshot.step), default=None)
+        parts, checkup = self._examiner.anatomy.parts, self._examine(self._examiner, request.snapshot)
+        complete = self._catch_up(self._examiner, request.earlier)
+        strides, step = request.strides, request.snapshot.step
+        nearest = min(strides, key=lambda stride: abs(stride.step - step), default=None)
         found = findings(Patient(self._run.project, parts, checkup, nearest))
         rows = []
         for place, part in enumerate(parts):
-            traces = self._traces(place, checkup.layers[place], until)
+            traces = self._traces(place, checkup.layers[place], request.until)
             if checkup.layers[place].gradient is not None:
-                traces["stride"] = _stride_trace(strides, nearest, place, until)
+                traces["stride"] = _stride_trace(strides, nearest, place, request.until)
             alarming = frozenset(finding.column for finding in found if finding.uid == part.uid)
-            rows.append(LayerRow(part, traces, self._history.strip(place, quantity, until), alarming))
-        return Report(checkup, tuple(row for row in rows if row.traces), found)
+            strip = self._history.strip(place, request.quantity, request.until)
+            rows.append(LayerRow(part, traces, strip, alarming))
+        return Report(checkup, tuple(row for row in rows if row.traces), found, complete)
+
+    def _examine(self, examiner: Examiner, snapshot: Snapshot) -> Checkup:
+        checkup = examiner.examine(snapshot)
+        self._history.add(checkup)
+        self._examined.add(snapshot.step)
+        return checkup
+
+    def _catch_up(self, examiner: Examiner, earlier: Sequence[Snapshot]) -> bool:
+        """Examine other snapshots for a while, first those farthest from any known; tell whether none is left."""
+        missing = [snapshot for snapshot in earlier if snapshot.step not in self._examined]
+        end = time.perf_counter() + CATCH_UP_SECONDS
+        while missing and time.perf_counter() < end:
+            farthest = max(missing, key=lambda snapshot: min(abs(snapshot.step - step) for step in self._examined))
+            missing.remove(farthest)
+            self._examine(examiner, farthest)
+        return not missing
 
     def _traces(self, place: int, health: LayerHealth, until: int) -> dict[Column, Trace]:
         """What checkups tell of one layer."""

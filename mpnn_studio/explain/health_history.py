@@ -53,10 +53,6 @@ class HealthHistory:
         if len(self._kept) > MOST:
             del self._kept[self._least_missed()]
 
-    def knows(self, step: int) -> bool:
-        """Whether there is a checkup of exactly this step."""
-        return any(kept.step == step for kept in self._kept)
-
     def line(self, layer: int, figure: Callable[[LayerHealth], float | None]) -> tuple[Floats, Floats]:
         """Return steps and a figure of one layer at each, NaN where there is none."""
         values = [figure(kept.layers[layer]) for kept in self._kept]
@@ -83,6 +79,8 @@ class HealthHistory:
         shares = np.column_stack(list(columns.values()))[::-1]
         # Each place shows the last histogram up to its step.
         last = np.searchsorted(self._steps(), np.linspace(0, max(until, 1), COLUMNS), "right") - 1
+        if len(self._kept) == 1:
+            last[:] = 0  # the only one is not squeezed into the last column
         heat = 2 * np.sqrt(shares / max(float(np.nanmax(shares, initial=0.0)), 1e-9)) - 1
         return Strip(np.where(last >= 0, heat[:, np.maximum(last, 0)], np.nan), low, high)
 

@@ -51,10 +51,17 @@ def test_histograms_of_another_reach_share_one_scale():
 
 def test_before_the_first_checkup_there_is_nothing_and_the_last_one_stays():
     history = HealthHistory()
-    history.add(checkup(50, np.linspace(0, 1, 1000)))
+    for step in (50, 60):
+        history.add(checkup(step, np.linspace(0, 1, 1000)))
     strip = history.strip(0, "weights", 100)
     assert np.isnan(strip.heat[:, 0]).all() and np.isfinite(strip.heat[:, -1]).all()
     assert strip.low == 0
+
+
+def test_the_only_checkup_fills_the_strip():
+    history = HealthHistory()
+    history.add(checkup(50, np.linspace(0, 1, 1000)))
+    assert np.isfinite(history.strip(0, "weights", 50).heat).all()
 
 
 def test_what_a_layer_does_not_have_has_no_histograms():

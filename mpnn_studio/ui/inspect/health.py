@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ...explain.clinic import Clinic, Report
+from ...explain.clinic import Clinic, Report, Request
 from ...project.problem import Fix
 from ...project.project import Project
 from ...run.moment import Moment
@@ -77,9 +77,12 @@ class HealthView(View):
         elif moment.run.project.data != self.surroundings.document.project.data:
             self._say(OTHER_DATA)
         else:
-            run, snapshot, quantity = moment.run, moment.snapshot, self.choice.currentData()
-            until = max(snapshot.step, run.snapshot.step if run.snapshot else 0)
-            self._inquiry.ask(partial(clinic.report, snapshot, run.strides.all, quantity, until), live=moment.live)
+            self._inquiry.ask(partial(clinic.report, self._request(moment)), live=moment.live)
+
+    def _request(self, moment: Moment) -> Request:
+        run, snapshot = moment.run, moment.snapshot
+        until = max(snapshot.step, run.snapshot.step if run.snapshot else 0)
+        return Request(snapshot, run.strides.all, self.choice.currentData(), until)
 
     # Showing
 
@@ -92,6 +95,8 @@ class HealthView(View):
         self.summary.say(figures if report.findings else f"{WELL} At {figures}")
         self._show_findings(report)
         self.table.show_rows(report.rows)
+        if not report.complete:
+            self._ask()
 
     def _show_findings(self, report: Report) -> None:
         """Keep the cards that still hold, so that no button moves from under the mouse or the keyboard."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..background import Background
 
-REST = 30
+REST = 40
 """While a training goes on, an answer is followed by a rest of so many times as long as it took."""
 
 
