@@ -215,7 +215,7 @@ class StageBand(QWidget):
         if self._stage is None or value is None:
             return
         where = self._stage.sheet.words(*self.tiles.place)
-        text = f"{self._stage.title}, {where}: {value:.6g}".replace("-", "−")
+        text = f"{value:.6g} · {self._stage.title}, {where}".replace("-", "−")
         self.tiles.setAccessibleDescription(text)
         if self.tiles.hasFocus() or self.tiles.underMouse():
             self.pointed.emit(text)

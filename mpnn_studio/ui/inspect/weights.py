@@ -105,7 +105,7 @@ class WeightsView(View):
         value = self.tiles.value
         if self._sheet is None or value is None:
             return
-        text = f"{self._sheet.words(*self.tiles.place)}: {value:.6g}".replace("-", "−")
+        text = f"{value:.6g} · {self._sheet.words(*self.tiles.place)}".replace("-", "−")
         self.reading.say(text)
         self.tiles.setAccessibleDescription(text)
 
@@ -115,7 +115,7 @@ class WeightsView(View):
         head = QHBoxLayout()
         head.setSpacing(2 * theme.GRID)
         head.addWidget(self.choice)
-        head.addWidget(self.reading, 1)
+        head.addWidget(self.caption, 1)
         scroll = QScrollArea()
         scroll.setWidget(self.tiles)
         scroll.setWidgetResizable(True)
@@ -142,7 +142,7 @@ class WeightsView(View):
         layout.addLayout(head)
         layout.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self._body, 1)
-        layout.addWidget(self.caption)
+        layout.addWidget(self.reading)
 
     def _show_what_there_is(self) -> None:
         there = bool(self._choices)

@@ -67,8 +67,8 @@ def test_every_number_of_a_layer_is_read_by_keyboard(qtbot, trained):
     tiles = trained.findChildren(StageBand)[6].tiles
     tiles.setFocus()
     QTest.keyClick(tiles, Qt.Key.Key_Right)
-    assert trained.reading.text().startswith("Answer, unit 1 (1): ")
-    assert float(trained.reading.text().split(": ")[1]) == pytest.approx(tiles.value, rel=1e-4)
+    value, place = trained.reading.text().split(" · ")
+    assert place == "Answer, unit 1 (1)" and float(value) == pytest.approx(tiles.value, rel=1e-4)
 
 
 def test_a_run_on_other_data_says_so(qtbot, window, trained):

@@ -43,7 +43,7 @@ def test_the_first_layer_of_a_digit_network_is_shown_as_pictures(qtbot, trained)
     trained.tiles.setFocus()
     QTest.keyClick(trained.tiles, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert trained.tiles.value == weights[0, 1]
-    assert trained.reading.text() == f"unit 1, row 0, column 0: {weights[0, 1]:.6g}".replace("-", "−")
+    assert trained.reading.text() == f"{weights[0, 1]:.6g} · unit 1, row 0, column 0".replace("-", "−")
     assert trained.tiles.accessibleDescription() == trained.reading.text()
 
 
@@ -58,7 +58,7 @@ def test_every_array_can_be_chosen_by_keyboard(qtbot, trained):
 
 def test_the_next_training_is_followed_in_the_chosen_array(qtbot, window, trained):
     trained.choice.setCurrentIndex(2)
-    qtbot.waitUntil(lambda: trained.reading.text().startswith("unit 0, input 0"))
+    qtbot.waitUntil(lambda: trained.reading.text().endswith("unit 0, input 0"))
     before = trained.tiles.value
     window.document.edit("Seed", edits.set_value(window.document.project, "training", "seed", 5))
     with qtbot.waitSignal(window.runs.ended, timeout=20_000):
