@@ -141,7 +141,7 @@ class Clinic:
             share = figure(health)
             if share is not None:
                 line = _line(*self._history.line(place, figure), until)
-                traces["units"] = Trace(f"{share:.0%} {words}", line)
+                traces["units"] = Trace(f"{100 * share:.0f} % {words}", line)
         return traces
 
 
@@ -180,4 +180,6 @@ def _by_decades(steps: Floats, values: Floats, until: int) -> Floats:
 
 
 def _in_figures(value: float) -> str:
-    return f"{value:.2g}" if isfinite(value) else "not finite"
+    if not isfinite(value):
+        return "not finite"
+    return f"{value:.0f}" if 100 <= value < 1e5 else f"{value:.2g}"

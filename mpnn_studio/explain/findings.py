@@ -104,8 +104,8 @@ def _long_strides(patient: Patient) -> Iterator[Finding]:
     if found:
         share, part = max(found, key=lambda pair: pair[0])
         message = (
-            f"{_named(part)}: a single step changes its weights by {share:.0%} of their length, so that it forgets "
-            "what it has learned. Try a smaller rate."
+            f"{_named(part)}: a single step changes its weights by {100 * share:.0f} % of their length, so that "
+            "it forgets what it has learned. Try a smaller rate."
         )
         yield Finding(part.uid, "stride", message, (slower(), clipped()))
 
@@ -145,7 +145,7 @@ def _dead_units(patient: Patient) -> Iterator[Finding]:
             continue
         source = patient.before(part)
         message = (
-            f"{_named(part)}: {health.dead:.0%} of its units never fire on {patient.checkup.examples} training "
+            f"{_named(part)}: {100 * health.dead:.0f} % of its units never fire on {patient.checkup.examples} training "
             "examples, and a unit that never fires never learns. Try He initialisation, a smaller rate, or a leak."
         )
         fixes = [replaced([part.uid], "LeakyReLU")]
@@ -162,8 +162,8 @@ def _saturated_units(patient: Patient) -> Iterator[Finding]:
         low, high = part.layer.ends or (0.0, 0.0)
         source = patient.before(part)
         message = (
-            f"{_named(part)}: {health.saturated:.0%} of its outputs lie close to {low:g} or {high:g}, where it is so "
-            "flat that hardly any gradient passes. Try to normalise what goes in, or a smaller rate."
+            f"{_named(part)}: {100 * health.saturated:.0f} % of its outputs lie close to {low:g} or {high:g}, where it "
+            "is so flat that hardly any gradient passes. Try to normalise what goes in, or a smaller rate."
         )
         fixes = [_normalized(part), slower()]
         if source is not None:

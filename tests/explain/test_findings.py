@@ -67,7 +67,7 @@ def test_biases_far_below_zero_kill_the_rectifiers_behind_them(digits, examined)
     (finding,) = examined(project, spoil)
     relu, dense = project.layers[2], project.layers[1]
     assert (finding.uid, finding.column) == (relu.uid, "units")
-    assert finding.message.startswith("Layer 3 (ReLU): 84% of its units never fire on 256 training examples")
+    assert finding.message.startswith("Layer 3 (ReLU): 84 % of its units never fire on 256 training examples")
     assert offered(finding) == [
         "Leaky ReLU instead",
         "He initialisation",
@@ -97,7 +97,7 @@ def test_dead_channels_of_a_convolution_are_normalised_as_images(digits, examine
         model.layers[0].biases = np.full(8, -100.0)
 
     finding = next(found for found in examined(project, spoil) if found.column == "units")
-    assert "100% of its units never fire" in finding.message
+    assert "100 % of its units never fire" in finding.message
     assert after(finding, "Insert batch norm", project).layers[1].name == "BatchNormalization2D"
 
 
@@ -183,7 +183,7 @@ def test_steps_that_replace_half_of_the_weights_ask_for_a_smaller_rate(digits, e
     project = edits.set_value(digits[0], "optimizer", "learning_rate", 10.0)
     (finding,) = examined(project, shares=(NAN, 0.02, NAN, NAN, 0.5))
     assert (finding.uid, finding.column) == (project.layers[4].uid, "stride")
-    assert "a single step changes its weights by 50%" in finding.message
+    assert "a single step changes its weights by 50 %" in finding.message
     assert after(finding, "A tenth of the learning rate", project).optimizer.config["learning_rate"] == 1.0
 
 

@@ -203,7 +203,7 @@ class StageBand(QWidget):
         self._stage = stage
         sizes, spread = stage.sheet.tiles.shape, stage.spread
         shape = in_sizes(sizes if sizes[1:] != (1, 1) else sizes[:1])
-        zeros = f", {spread.zeros:.0%} zero" if spread.zeros else ""
+        zeros = f", {100 * spread.zeros:.0f} % zero" if spread.zeros else ""
         self.name.say(f"{stage.title}  {shape}")
         self.range.say(f"{figure(spread.low)} to {figure(spread.high)}")
         self.mean.say(f"mean {figure(spread.mean)}{zeros}")

@@ -96,7 +96,7 @@ class WeightsView(View):
         self.tiles.show_sheet(self._sheet, spread.reach)
         self.histogram.show_spread(spread)
         self.caption.say(f"colours from −{figure(spread.reach)} to {figure(spread.reach)}; {self._sheet.caption}")
-        zeros = f", {spread.zeros:.0%} zero" if spread.zeros else ""
+        zeros = f", {100 * spread.zeros:.0f} % zero" if spread.zeros else ""
         self.figures["count"].say(f"{grouped(spread.count)} values{zeros}")
         self.figures["mean"].say(f"mean {figure(spread.mean)}")
         self.figures["deviation"].say(f"deviation {figure(spread.deviation)}")

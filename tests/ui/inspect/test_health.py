@@ -64,7 +64,7 @@ def test_a_network_that_learns_is_called_well_and_shows_its_figures(window, trai
     assert [row[0] for row in texts] == ["2 · Dense", "3 · ReLU", "5 · Dense"]
     dense, relu = texts[0], texts[1]
     assert float(dense[1]) > 0 and dense[2].endswith(" %") and dense[3] == ""
-    assert relu[1] == relu[2] == "" and relu[3].endswith("% never fire")
+    assert relu[1] == relu[2] == "" and relu[3].endswith(" % never fire")
 
 
 def test_a_sick_network_is_told_with_a_remedy_that_is_one_click_and_one_undo_away(window, train, button):
