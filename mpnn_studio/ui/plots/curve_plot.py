@@ -1,6 +1,8 @@
-"""A card with the curve of one figure over the epochs, of the training and of the validation split."""
+"""A card with the curve of one figure, of the training and of the validation split, and of other runs."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, Signal
@@ -10,12 +12,20 @@ from ...run.series import Series
 from ...run.track import Floats, Track
 from .. import theme
 from .legend import Entry
-from .plot_area import PlotArea
+from .plot_area import Drawing, PlotArea
 from .plot_head import SEPARATOR, PlotHead
+from .run_style import RunStyle
+from .scenery import NO_SCENERY, Scenery
+from .trace import Trace
+from .x_axes import EPOCH, XAxis
 
-ENTRIES = (Entry("train", "train"), Entry("validation", "validation", marked=True))
+TRAIN, VALIDATION = Entry("train", "train"), Entry("validation", "validation", marked=True)
 CURSOR_STEPS = 100
 DRESSING = (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.StyleChange)
+MANUAL = (
+    "Drag to move along x, turn the wheel or drag with Shift to zoom, double-click to see everything. "
+    "Arrows move the crosshair, with Shift the view; plus and minus zoom, Home shows everything"
+)
 
 
 class CurvePlot(QFrame):
@@ -26,12 +36,15 @@ class CurvePlot(QFrame):
         accessible_name: by which screen readers find it ("Loss curve").
         percent: the values are shares of one, shown in per cent.
         log_allowed: a logarithmic scale makes sense.
+        trained: it is also measured on the batches trained on.
 
     Signals:
-        cursor_moved(x): the person points at this epoch, or at none (None).
+        cursor_moved(x): the person points at this place, or at none (None).
+        part_moved(part): the person looks at another part of x, (left, right), or at everything again (None).
     """
 
     cursor_moved = Signal(object)
+    part_moved = Signal(object)
 
     def __init__(
         self,
@@ -40,6 +53,7 @@ class CurvePlot(QFrame):
         *,
         percent: bool = False,
         log_allowed: bool = True,
+        trained: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,39 +61,54 @@ class CurvePlot(QFrame):
         self.setAccessibleName(accessible_name)
         self._percent = percent
         self._train, self._validation = _nothing(), _nothing()
-        self._smoothing = 0.0
+        self._axis, self._scenery, self._smoothing = EPOCH, NO_SCENERY, 0.0
         self._cursor: float | None = None
-        self._head = PlotHead(title, ENTRIES)
-        self._head.log.setVisible(log_allowed)
+        self.head = PlotHead(title, (TRAIN, VALIDATION) if trained else (VALIDATION,))
+        self.head.log.setVisible(log_allowed)
         self._area = PlotArea(percent=percent)
         self._area.setAccessibleName(f"{title} plot")
-        self._area.setAccessibleDescription("Arrows move the crosshair, plus and minus zoom, Home shows everything")
+        self._area.setAccessibleDescription(MANUAL)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 4)
         layout.setSpacing(theme.GRID)
-        layout.addWidget(self._head)
+        layout.addWidget(self.head)
         layout.addWidget(self._area, 1)
-        self._head.log.toggled.connect(self._area.set_log)
-        self._head.fit.clicked.connect(self._area.fit)
+        self.head.log.toggled.connect(self._area.set_log)
+        self.head.fit.clicked.connect(self._area.fit)
         self._area.pointed.connect(self._point)
         self._area.stepped.connect(self._step)
+        self._area.moved.connect(self.part_moved)
 
-    def show_series(self, train: Series, validation: Series, total_epochs: float, smoothing: float) -> None:
+    def show_series(
+        self,
+        train: Series | None,
+        validation: Series,
+        end: float,
+        smoothing: float,
+        *,
+        axis: XAxis = EPOCH,
+        scenery: Scenery = NO_SCENERY,
+        others: Sequence[tuple[Trace, RunStyle]] = (),
+    ) -> None:
         """Draw what there is; call it at most once a frame.
 
         Args:
-            train, validation: values over epochs.
-            total_epochs: end of the x axis.
+            train, validation: the run's curves; ``train`` is None where batches are not measured so.
+            end: of the x axis, at least.
             smoothing: weight of the past in the smoothed training curve, from 0 (none) to below 1.
+            others: curves of other runs.
         """
-        self._train, self._validation, self._smoothing = train, validation, smoothing
-        last = max((float(curve.x[-1]) for curve in (train, validation) if len(curve)), default=0.0)
-        self._area.draw(
-            (train.x, train.y),
-            (train.x, train.smoothed(smoothing)),
-            (validation.x, validation.y),
-            max(total_epochs, last) or 1.0,
-        )
+        if axis is not self._axis:
+            self._cursor = None
+            self._area.set_cursor(None)
+        self._train, self._validation, self._smoothing = train or _nothing(), validation, smoothing
+        self._axis, self._scenery = axis, scenery
+        raw = Trace(self._train.along(axis.name), self._train.lowest, self._train.highest)
+        smooth = Trace.of(raw.x, self._train.smoothed(smoothing))
+        validated = Trace(validation.along(axis.name), validation.lowest, validation.highest)
+        drawing = Drawing(raw, smooth, validated, others)
+        last = max((float(trace.x[-1]) for trace in drawing.traces if len(trace)), default=0.0)
+        self._area.draw(drawing, max(end, last) or 1.0, axis, scenery)
         self._show_state()
 
     def clear(self) -> None:
@@ -94,10 +123,14 @@ class CurvePlot(QFrame):
         self._show_state()
 
     def set_cursor(self, x: float | None) -> None:
-        """Show crosshair and figures at this epoch, or none; tells nobody, so that plots can follow each other."""
+        """Show crosshair and figures at this place, or none; tells nobody, so that plots can follow each other."""
         self._cursor = None if self._empty else x
-        self._area.set_cursor(self._cursor)
+        self._area.set_cursor(self._cursor, self._place())
         self._show_state()
+
+    def look_at(self, part: tuple[float, float] | None) -> None:
+        """Show a part of x, or everything; tells nobody."""
+        self._area.look_at(part)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -107,7 +140,7 @@ class CurvePlot(QFrame):
     @property
     def _points(self) -> Floats:
         """The x at which the crosshair can stand."""
-        return self._train.x if len(self._train) else self._validation.x
+        return (self._train if len(self._train) else self._validation).along(self._axis.name)
 
     @property
     def _empty(self) -> bool:
@@ -132,19 +165,36 @@ class CurvePlot(QFrame):
         place = start + by * max(1, round((last - first) / CURSOR_STEPS))
         self._point(float(points[min(max(place, 0), len(points) - 1)]))
 
+    def _place(self) -> str:
+        """Say where the crosshair is, with the raw figure where a smoothed one is drawn before it."""
+        if self._cursor is None:
+            return ""
+        said = [self._axis.place(self._cursor)]
+        if len(self._train) and self._smoothing:
+            row = _nearest(self._points, self._cursor)
+            ends = [self._written(float(curve[row])) for curve in (self._train.lowest, self._train.highest)]
+            said.append("raw " + " – ".join(dict.fromkeys(ends)))
+        return SEPARATOR.join(said)
+
     def _show_state(self) -> None:
         figures = []
         if len(self._train):
-            figures.append(f"train {self._figure(self._train.x, self._train.smoothed(self._smoothing))}")
+            figures.append(f"train {self._figure(self._train, self._train.smoothed(self._smoothing))}")
         if len(self._validation):
-            figures.append(f"val {self._figure(self._validation.x, self._validation.y)}")
+            figures.append(f"val {self._figure(self._validation, self._validation.y)}")
         text = SEPARATOR.join(figures)
-        self._head.show_figures(text)
-        where = "" if self._cursor is None else f"epoch {self._cursor:.2f} · "
-        self.setAccessibleDescription(where + text or self._area.hint)
+        self.head.show_figures(text)
+        changed = "" if self._cursor is None else self._scenery.flag_near(self._cursor, self._area.reach())
+        said = [part for part in (self._place(), text, changed and f"changed: {changed}") if part]
+        self.setAccessibleDescription(SEPARATOR.join(said) or self._area.hint)
 
-    def _figure(self, x: Floats, y: Floats) -> str:
-        value = float(y[-1] if self._cursor is None else y[_nearest(x, self._cursor)])
+    def _figure(self, series: Series, y: Floats) -> str:
+        row = -1 if self._cursor is None else _nearest(series.along(self._axis.name), self._cursor)
+        return self._written(float(y[row]))
+
+    def _written(self, value: float) -> str:
+        if not np.isfinite(value):
+            return "–"
         if self._percent:
             return f"{100 * value:.1f} %"
         return f"{value:.3f}" if value == 0 or 0.001 <= abs(value) < 1000 else f"{value:.3g}"

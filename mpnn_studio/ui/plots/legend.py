@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
@@ -9,9 +10,12 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from .. import theme
+from .run_style import RunStyle
 
 LINE = 18
+DASHED_LINE = 30
 MARKER = 2.5
+WIDTH = 2.5
 
 
 @dataclass(frozen=True)
@@ -21,21 +25,42 @@ class Entry:
     name: str
     token: str
     marked: bool = False
+    style: RunStyle | None = None
+
+    @property
+    def line(self) -> int:
+        """Pixels of its piece of line: dashes need more."""
+        return DASHED_LINE if self.style else LINE
+
+    def pen(self, tokens: theme.Colors) -> QPen:
+        """Return the pen of that piece."""
+        if self.style is not None:
+            return self.style.pen(tokens)
+        color = QColor(getattr(tokens, self.token))
+        return QPen(color, WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
 
 
 class Legend(QWidget):
     """A row of entries."""
 
-    def __init__(self, entries: tuple[Entry, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries = entries
+        self._entries: tuple[Entry, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Legend: " + ", ".join(entry.name for entry in entries))
+        self.show_entries(entries)
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Name other curves."""
+        if tuple(entries) != self._entries:
+            self._entries = tuple(entries)
+            self.setAccessibleName("Legend: " + ", ".join(entry.name for entry in entries))
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.small_font(self))
         width = sum(self._advance(metrics, entry) for entry in self._entries) - 3 * theme.GRID
-        return QSize(width, metrics.height())
+        return QSize(max(width, 0), metrics.height())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.StyleChange:
@@ -50,16 +75,16 @@ class Legend(QWidget):
         painter.setFont(font)
         left, middle = 0, self.height() / 2
         for entry in self._entries:
-            color = QColor(getattr(tokens, entry.token))
-            painter.setPen(QPen(color, 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawLine(QPointF(left + 2, middle), QPointF(left + LINE - 2, middle))
+            pen = entry.pen(tokens)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(left + 2, middle), QPointF(left + entry.line - 2, middle))
             if entry.marked:
-                painter.setBrush(color)
-                painter.drawEllipse(QPointF(left + LINE / 2, middle), MARKER, MARKER)
+                painter.setBrush(pen.color())
+                painter.drawEllipse(QPointF(left + entry.line / 2, middle), MARKER, MARKER)
             painter.setPen(QColor(tokens.muted))
             baseline = (self.height() + metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(left + LINE + theme.GRID, baseline), entry.name)
+            painter.drawText(QPointF(left + entry.line + theme.GRID, baseline), entry.name)
             left += self._advance(metrics, entry)
 
     def _advance(self, metrics: QFontMetrics, entry: Entry) -> int:
-        return LINE + theme.GRID + metrics.horizontalAdvance(entry.name) + 3 * theme.GRID
+        return entry.line + theme.GRID + metrics.horizontalAdvance(entry.name) + 3 * theme.GRID

@@ -1,91 +1,121 @@
-"""The drawn part of a curve plot: two curves, a crosshair, zoom along x, and y fitted to what is seen."""
+"""The drawn part of a curve plot: curves, a crosshair, zoom along x, and y fitted to what is seen."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from .. import theme
 from .axis import FigureAxis
+from .plot_box import PlotBox
+from .run_style import RunStyle
+from .scenery import NEAR, NO_SCENERY, Scenery, draw_epochs, draw_flags
+from .trace import NO_TRACE, Trace
+from .x_axes import EPOCH, XAxis
 
-Floats = NDArray[np.float64]
-Curve = tuple[Floats, Floats]
 RAW_SHARE = 0.35
 """How much of its colour the raw curve has, so that the smoothed one stands out before it. Mixed, not transparent:
 where thousands of batches overlap, transparent lines would add up to the full colour."""
 MARKER_SIZE = 5
-DEEPEST_ZOOM = 1e-4
+MOST_MARKERS = 200
+"""Validations beyond which their points are no longer told from the line."""
+DEEPEST_ZOOM = 1e-5
 """Least share of the whole that can be zoomed into."""
 LEAST_HEIGHT = 72
 WIDEST = "0.0000"
 ZOOM_STEP = 0.8
+PAN_STEP = 0.1
 LABEL_HEIGHT = 0.94
-"""Where along the crosshair its epoch is written, from the bottom."""
+"""Where along the crosshair its place is written, from the bottom."""
 VEIL = 190
-"""Of 255: the ground of that epoch lets the curves behind it shine through."""
+"""Of 255: the ground of that text lets the curves behind it shine through."""
 BEHIND = -1000
 BEFORE = 10
-"""Depth of the axes, whose grid would else cross out the curves, and of the crosshair, whose epoch must be read."""
-NO_CURVE: Curve = (np.empty(0), np.empty(0))
+"""Depth of the axes, whose grid would else cross out the curves, and of the crosshair, whose place must be read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """All that is drawn at once: the run's own curves, and ``others`` of other runs with their style."""
+
+    raw: Trace = NO_TRACE
+    smooth: Trace = NO_TRACE
+    validation: Trace = NO_TRACE
+    others: Sequence[tuple[Trace, RunStyle]] = ()
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        """All of them, in the order of the items that draw them."""
+        return (self.raw, self.smooth, self.validation, *(trace for trace, _ in self.others))
 
 
 class PlotArea(pg.PlotWidget):  # type: ignore[misc]
-    """Draws arrays; what they mean is known around it.
+    """Draws traces; what they mean is known around it.
 
     Signals:
         pointed(x): the mouse points at this x, or None when it left.
         stepped(by): an arrow key wants the next point (+1) or the one before (-1).
+        moved(part): the person looks at another part of x, (left, right), or at everything again (None).
     """
 
     pointed = Signal(object)
     stepped = Signal(int)
+    moved = Signal(object)
 
     def __init__(self, *, percent: bool = False, parent: QWidget | None = None) -> None:
         self._axes = (FigureAxis("left", percent=percent), FigureAxis("bottom"))
-        super().__init__(parent=parent, axisItems={axis.orientation: axis for axis in self._axes})
-        self._end = 1.0
-        self._zoomed = False
-        self._log = False
+        self._box = PlotBox()
+        super().__init__(parent=parent, viewBox=self._box, axisItems={axis.orientation: axis for axis in self._axes})
+        self._end, self._zoomed, self._log = 1.0, False, False
+        self._kind = EPOCH
         self.hint = ""
-        self._curves = (NO_CURVE, NO_CURVE, NO_CURVE)
-        self._shown: tuple[Curve, ...] = ()
-        self._box = self.getPlotItem().getViewBox()
-        self._raw = self._add_curve()
-        self._smooth = self._add_curve()
-        self._validation = self._add_curve()
-        self._cursor = pg.InfiniteLine(
-            angle=90, movable=False, label="epoch {value:.2f}", labelOpts={"position": LABEL_HEIGHT}
-        )
+        self._drawing, self._scenery = Drawing(), NO_SCENERY
+        self._shown: tuple[Trace, ...] = ()
+        self._own = tuple(self._add_curve(depth) for depth in (1, 2, 3))
+        self._others: list[pg.PlotDataItem] = []
+        self._cursor = pg.InfiniteLine(angle=90, movable=False, label="", labelOpts={"position": LABEL_HEIGHT})
         self._cursor.setZValue(BEFORE)
         self._cursor.setVisible(False)
         self.addItem(self._cursor, ignoreBounds=True)
         self._set_up()
         self.dress()
 
-    def draw(self, raw: Curve, smooth: Curve, validation: Curve, end: float) -> None:
-        """Show these curves (x, y) over 0 to ``end``, unless a part was zoomed into."""
-        self._curves = (raw, smooth, validation)
-        self._shown = tuple(_showable(curve, log=self._log) for curve in self._curves)
-        for item, curve in zip((self._raw, self._smooth, self._validation), self._shown, strict=True):
-            item.setData(*curve)
+    def draw(self, drawing: Drawing, end: float, kind: XAxis = EPOCH, scenery: Scenery = NO_SCENERY) -> None:
+        """Show these curves over 0 to ``end`` of an axis, unless a part was zoomed into."""
+        if kind is not self._kind:
+            self._kind, self._zoomed = kind, False
+        self._axes[1].show_kind(kind)
+        self._drawing, self._scenery = drawing, scenery
+        self._match_others()
         if end != self._end:
             self._end = end
             self._box.setLimits(xMin=0.0, xMax=end, minXRange=end * DEEPEST_ZOOM, maxXRange=end)
         if not self._zoomed:
             self._box.setXRange(0.0, end, padding=0)
-        self._fit_y()
+        self._show_part()
         self._show_values(self._drawn)
+        self.viewport().update()
 
     def seen(self) -> tuple[float, float]:
         """Return the ends of the part of x that is shown."""
         low, high = self._box.viewRange()[0]
         return low, high
+
+    def look_at(self, part: tuple[float, float] | None) -> None:
+        """Show a part of x, or everything; tells nobody, so that plots can follow each other."""
+        self._zoomed = part is not None
+        self._box.setXRange(*(part or (0.0, self._end)), padding=0)
+
+    def fit(self) -> None:
+        """Show everything again."""
+        self.look_at(None)
+        self.moved.emit(None)
 
     def set_hint(self, text: str) -> None:
         """Say in the empty plot what to do."""
@@ -95,59 +125,64 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
     def set_log(self, on: bool) -> None:
         """Scale y by its logarithm, or plainly."""
         self._log = on
-        for item in (self._raw, self._smooth, self._validation):
-            item.setData(*NO_CURVE)
+        for item in (*self._own, *self._others):
+            item.setData(*NO_TRACE.line())
         self.setLogMode(False, on)
-        self.draw(*self._curves, self._end)
-
-    def fit(self) -> None:
-        """Show everything again."""
-        self._zoomed = False
-        self._box.setXRange(0.0, self._end, padding=0)
-        self._fit_y()
+        self._show_part()
 
     def clear_curves(self) -> None:
         """Show nothing."""
         self._zoomed = False
-        self.draw(NO_CURVE, NO_CURVE, NO_CURVE, self._end)
+        self.draw(Drawing(), self._end, self._kind)
         self.set_cursor(None)
 
-    def set_cursor(self, x: float | None) -> None:
-        """Put the crosshair to this x, or take it away."""
+    def set_cursor(self, x: float | None, label: str = "") -> None:
+        """Put the crosshair to this x with a text at it, or take it away."""
         self._cursor.setVisible(x is not None)
         if x is not None:
+            self._cursor.label.format = label
             self._cursor.setValue(x)
             self._cursor.label.valueChanged()
 
+    def reach(self) -> float:
+        """How far from a flag, along x, a person still points at it."""
+        return float(NEAR * self._box.viewPixelSize()[0])
+
     def dress(self) -> None:
         """Take colours and fonts from the theme."""
-        tokens = theme.colors(self)
-        train, validation = QColor(tokens.train), QColor(tokens.validation)
-        self._raw.setPen(pg.mkPen(_mixed(train, QColor(tokens.card), RAW_SHARE), width=1))
-        self._smooth.setPen(pg.mkPen(train, width=2))
-        self._validation.setPen(pg.mkPen(validation, width=2))
-        self._validation.setSymbolBrush(validation)
-        self._cursor.label.setColor(QColor(tokens.text))
-        veil = QColor(tokens.card)
+        tokens, small = theme.colors(self), theme.small_font(self)
+        train, validation, veil = QColor(tokens.train), QColor(tokens.validation), QColor(tokens.card)
+        raw, smooth, marked = self._own
+        raw.setPen(pg.mkPen(_mixed(train, QColor(tokens.card), RAW_SHARE), width=1))
+        smooth.setPen(pg.mkPen(train, width=2))
+        marked.setPen(pg.mkPen(validation, width=2))
+        marked.setSymbolBrush(validation)
         veil.setAlpha(VEIL)
+        self._cursor.label.setColor(QColor(tokens.text))
         self._cursor.label.fill = pg.mkBrush(veil)
-        self._cursor.label.setFont(theme.small_font(self))
+        self._cursor.label.setFont(small)
         self._cursor.setPen(pg.mkPen(QColor(tokens.muted), width=1, style=Qt.PenStyle.DashLine))
         self.setBackground(QColor(tokens.card))
         for axis in self._axes:
             axis.setZValue(BEHIND)
             axis.setPen(QColor(tokens.line))
             axis.setTextPen(QColor(tokens.muted))
-            axis.setTickFont(theme.small_font(self))
+            axis.setTickFont(small)
         # Figures of one width make the x of plots that stand under one another agree.
-        self._axes[0].setWidth(QFontMetrics(theme.small_font(self)).horizontalAdvance(WIDEST) + 2 * theme.GRID)
+        self._axes[0].setWidth(QFontMetrics(small).horizontalAdvance(WIDEST) + 2 * theme.GRID)
+        self._match_others()
 
     # What a person does
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the crosshair, + and - zoom around it, Home shows everything, Escape hides it."""
-        x = self._cursor.value() if self._cursor.isVisible() else sum(self.seen()) / 2
+        """Arrows move the crosshair, with Shift the view, + and - zoom, Home shows everything, Escape hides it."""
+        low, high = self.seen()
+        x = self._cursor.value() if self._cursor.isVisible() else (low + high) / 2
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         match Qt.Key(event.key()):
+            case Qt.Key.Key_Left | Qt.Key.Key_Right as key if shift:
+                self._box.translateBy(x=(high - low) * (PAN_STEP if key == Qt.Key.Key_Right else -PAN_STEP))
+                self._tell_part()
             case Qt.Key.Key_Left:
                 self.stepped.emit(-1)
             case Qt.Key.Key_Right:
@@ -163,6 +198,9 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
             case _:
                 event.ignore()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.fit()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.viewport().update()
@@ -175,66 +213,89 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         super().leaveEvent(event)
         self.pointed.emit(None)
 
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the ends of the epochs behind everything."""
+        super().drawBackground(painter, rect)
+        draw_epochs(painter, self._box.sceneBoundingRect(), self._scenery, self._pixel, theme.colors(self).line)
+
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        """Write the hint over an empty plot, and mark the one that has the keyboard."""
+        """Write the hint over an empty plot, put up the flags, and mark the plot that has the keyboard."""
         tokens, area = theme.colors(self), self._box.sceneBoundingRect()
         if self.hint and not self._drawn:
             painter.setPen(QColor(tokens.muted))
             painter.setFont(self.font())
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.hint)
+        draw_flags(painter, area, self._scenery.flags, self._pixel, theme.small_font(self), tokens)
         if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(tokens.accent), 1))
             painter.drawRoundedRect(area.adjusted(0, 0, -1, -1), theme.GRID, theme.GRID)
 
     @property
     def _drawn(self) -> bool:
-        return any(len(x) for x, y in self._curves)
+        return any(len(trace) for trace in self._drawing.traces)
+
+    def _pixel(self, x: float) -> float:
+        return float(self._box.mapViewToScene(QPointF(x, 0.0)).x())
 
     def _point(self, position: QPointF) -> None:
-        if self._box.sceneBoundingRect().contains(position):
-            self.pointed.emit(self._box.mapSceneToView(position).x())
-        else:
+        if not self._box.sceneBoundingRect().contains(position):
             self.pointed.emit(None)
+            return
+        x = self._box.mapSceneToView(position).x()
+        changed = self._scenery.flag_near(x, self.reach())
+        if changed:
+            QToolTip.showText(self.viewport().mapToGlobal(self.mapFromScene(position)), changed, self)
+        self.pointed.emit(x)
 
     def _zoom(self, factor: float, centre: float) -> None:
-        self._zoomed = True
         self._box.scaleBy(x=factor, center=(centre, 0))
+        self._tell_part()
 
-    def _note_zoom(self) -> None:
+    def _tell_part(self) -> None:
         self._zoomed = True
+        self.moved.emit(self.seen())
 
     # Set-up and fitting
 
     def _set_up(self) -> None:
-        plot = self.getPlotItem()
+        plot, marked = self.getPlotItem(), self._own[2]
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.showGrid(x=False, y=True, alpha=1.0)
         plot.layout.setContentsMargins(0, theme.GRID, 3 * theme.GRID, 0)
-        self._smooth.setZValue(2)
-        self._validation.setZValue(3)
         # Smooth edges are dear on a thick line of thousands of points and free on one of few.
-        self._validation.opts["antialias"] = True
-        self._validation.setSymbol("o")
-        self._validation.setSymbolSize(MARKER_SIZE)
-        self._validation.setSymbolPen(None)
+        marked.opts["antialias"] = True
+        marked.setSymbolSize(MARKER_SIZE)
+        marked.setSymbolPen(None)
         self._box.disableAutoRange()
         self._box.setMouseEnabled(x=True, y=False)
         self._box.setLimits(xMin=0.0, xMax=self._end)
         self._box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0)
-        self._box.sigRangeChangedManually.connect(self._note_zoom)
-        self._box.sigXRangeChanged.connect(self._fit_y)
+        self._box.sigRangeChangedManually.connect(self._tell_part)
+        self._box.sigXRangeChanged.connect(self._show_part)
+        self._box.sigResized.connect(self._show_part)
         self.scene().sigMouseMoved.connect(self._point)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(LEAST_HEIGHT)
         self._show_values(False)
 
-    def _add_curve(self) -> pg.PlotDataItem:
+    def _add_curve(self, depth: int) -> pg.PlotDataItem:
         curve = pg.PlotDataItem()
+        curve.setZValue(depth)
         self.addItem(curve)
-        curve.setClipToView(True)
-        curve.setDownsampling(auto=True, method="peak")
         return curve
+
+    def _match_others(self) -> None:
+        """Have an item for each curve of another run, in its style."""
+        while len(self._others) > len(self._drawing.others):
+            self.removeItem(self._others.pop())
+        while len(self._others) < len(self._drawing.others):
+            self._others.append(self._add_curve(0))
+            self._others[-1].setLogMode(False, self._log)
+        tokens = theme.colors(self)
+        for item, (_, style) in zip(self._others, self._drawing.others, strict=True):
+            item.setPen(style.pen(tokens))
 
     def _show_values(self, on: bool) -> None:
         """Write figures at the axes only where there are curves to read off."""
@@ -242,24 +303,22 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
             if axis.style["showValues"] != on:
                 axis.setStyle(showValues=on)
 
-    def _fit_y(self) -> None:
-        """Fit y to the curves between the ends of what is seen."""
+    def _show_part(self) -> None:
+        """Draw what is seen of the curves, a point for each pixel at most, and fit y to it."""
         low, high = self.seen()
-        within = (y[np.searchsorted(x, low, "left") : np.searchsorted(x, high, "right")] for x, y in self._shown)
-        seen = [y for y in within if y.size]
-        if seen:
-            bottom, top = min(float(y.min()) for y in seen), max(float(y.max()) for y in seen)
+        columns = max(int(self._box.width()), 1)
+        self._shown = tuple(trace.seen(low, high, columns, log=self._log) for trace in self._drawing.traces)
+        for item, trace in zip((*self._own, *self._others), self._shown, strict=True):
+            item.setData(*trace.line())
+        few = len(self._shown[2]) <= min(MOST_MARKERS, columns / MARKER_SIZE)
+        self._own[2].setSymbol("o" if few else None)
+        extents = [extent for trace in self._shown if (extent := trace.extent(low, high))]
+        if extents:
+            bottom, top = min(least for least, _ in extents), max(most for _, most in extents)
             if self._log:
                 bottom, top = math.log10(bottom), math.log10(top)
             margin = 0.04 * (top - bottom) or max(abs(top) * 0.04, 1e-3)
             self._box.setYRange(bottom - margin, top + margin, padding=0)
-
-
-def _showable(curve: Curve, *, log: bool) -> Curve:
-    """Return the points that can be drawn: finite, and above 0 for a logarithm."""
-    x, y = curve
-    kept = np.isfinite(y) & (y > 0) if log else np.isfinite(y)
-    return curve if kept.all() else (x[kept], y[kept])
 
 
 def _mixed(color: QColor, ground: QColor, share: float) -> QColor:

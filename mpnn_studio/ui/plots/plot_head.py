@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QWidget
 
 from .. import theme
 from ..texts import SmallButton, Text
@@ -17,15 +20,26 @@ LONGEST = "train 88.8 % · val 88.8 %"
 
 
 class PlotHead(QWidget):
-    """One line where there is room, else two. ``log`` and ``fit`` are its buttons."""
+    """One line where there is room, else two. ``log`` and ``fit`` are its buttons.
+
+    Signals:
+        chosen(number): a person wants another figure of those that were offered drawn.
+    """
+
+    chosen = Signal(int)
 
     def __init__(self, title: str, entries: tuple[Entry, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.log = SmallButton("log", f"{title}: logarithmic scale", "Scale y by its logarithm")
         self.log.setCheckable(True)
         self.fit = SmallButton("fit", f"{title}: show everything", "Show everything again (Home)")
-        name = QLabel(title)
-        name.setProperty("role", "title")
+        for button in (self.log, self.fit):
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
+        self._title = title
+        self._name = QLabel(title)
+        self._name.setProperty("role", "title")
         self._figures = Text("", "", theme.number_font)
         self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._figures.setAccessibleName(f"{title} now")
@@ -35,7 +49,7 @@ class PlotHead(QWidget):
         self._figures.setMinimumWidth(1)
         self._left, self._right = QHBoxLayout(), QHBoxLayout()
         self._left.setSpacing(3 * theme.GRID)
-        self._left.addWidget(name)
+        self._left.addWidget(self._name)
         self._left.addWidget(Legend(entries))
         self._left.addStretch(1)
         self._right.setSpacing(2 * theme.GRID)
@@ -47,6 +61,24 @@ class PlotHead(QWidget):
         self._rows.setSpacing(2 * theme.GRID)
         self._rows.addLayout(self._left)
         self._rows.addLayout(self._right, 1)
+
+    def offer(self, titles: Sequence[str]) -> None:
+        """Let a person choose what is drawn, by a menu in place of the title."""
+        button = SmallButton(f"{self._title} ▾", f"{self._title}: draw something else", "Draw something else")
+        menu = QMenu(button)
+        for number, title in enumerate(titles):
+            action = menu.addAction(title, partial(self.chosen.emit, number))
+            action.setCheckable(True)
+            action.setChecked(title == self._title)
+        button.setMenu(menu)
+        self._left.replaceWidget(self._name, button)
+        self._name.deleteLater()
+
+    def show_buttons(self, on: bool) -> None:
+        """Hide the buttons from a picture of the plot, in their places."""
+        for button in (self.log, self.fit):
+            if button.isVisibleTo(self) != on:
+                button.setVisible(on)
 
     def show_figures(self, text: str) -> None:
         """Show the figures of now, or of where the crosshair is; the last of them where there is room for one."""

@@ -1,0 +1,112 @@
+"""What stands behind and before the curves of a plot: where epochs end, and where a person changed something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+
+from ...run.history import History
+from ...run.series import Series
+from ...run.track import Floats
+from .. import theme
+from .axis import ROUND_STEPS
+from .trace import NO_FLOATS
+
+MOST_EPOCHS = 2000
+"""Ends of epochs that are looked for: more would not find room in any window."""
+LEAST_DISTANCE = 24
+"""Pixels between two fine lines."""
+FLAG = 4.0
+"""Half the width of a flag, in pixels."""
+NEAR = 6.0
+LEAST_LABEL = 48
+"""Pixels below which words at a flag are not begun."""
+GAP = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Flag:
+    """A change at x, in words."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Scenery:
+    """Ends of epochs along x, and flags, from left to right."""
+
+    epochs: Floats
+    flags: tuple[Flag, ...]
+
+    def flag_near(self, x: float, reach: float) -> str:
+        """Say what was changed within this distance of x, empty where nothing was."""
+        return " · ".join(flag.text for flag in self.flags if abs(flag.x - x) <= reach)
+
+
+NO_SCENERY = Scenery(NO_FLOATS, ())
+
+
+def scenery_of(history: History, axis: str) -> Scenery:
+    """Find it for a history, over "step", "epoch" or "seconds"."""
+    flags = tuple(Flag(getattr(mark, axis), mark.text) for mark in history.marks)
+    return Scenery(NO_FLOATS if axis == "epoch" else _ends_of_epochs(history.loss, axis), flags)
+
+
+def _ends_of_epochs(curve: Series, axis: str) -> Floats:
+    epochs = curve.along("epoch")
+    last = int(epochs[-1]) if len(epochs) else 0
+    ends = np.arange(1, last + 1, _stride(last, MOST_EPOCHS))
+    return np.interp(ends, epochs, curve.along(axis)) if last else NO_FLOATS
+
+
+def _stride(count: int, most: int) -> int:
+    """Return the round number, 1, 2, 5, 10 …, of which there are at most so many multiples."""
+    power = 1
+    while True:
+        for factor in ROUND_STEPS:
+            if count <= most * factor * power:
+                return factor * power
+        power *= 10
+
+
+def draw_epochs(painter: QPainter, area: QRectF, scenery: Scenery, place: Callable[[float], float], color: str) -> None:
+    """Draw a fine line at the ends of epochs, at fewer of them where they stand close."""
+    inside = [x for x in map(place, scenery.epochs.tolist()) if area.left() < x < area.right()]
+    painter.setPen(QPen(QColor(color), 1))
+    for x in inside[:: _stride(len(inside), max(int(area.width() / LEAST_DISTANCE), 1))]:
+        painter.drawLine(QPointF(round(x) + 0.5, area.top()), QPointF(round(x) + 0.5, area.bottom()))
+
+
+def draw_flags(
+    painter: QPainter,
+    area: QRectF,
+    flags: Sequence[Flag],
+    place: Callable[[float], float],
+    font: QFont,
+    tokens: theme.Colors,
+) -> None:
+    """Draw a flag for each change, with its words as far as there is room before the next one."""
+    shown = [(place(flag.x), flag) for flag in flags]
+    shown = [(x, flag) for x, flag in shown if area.left() <= x <= area.right()]
+    if not shown:
+        return
+    ends = [x for x, _ in shown[1:]] + [area.right()]
+    painter.setFont(font)
+    metrics = QFontMetrics(font)
+    for (x, flag), end in zip(shown, ends, strict=True):
+        top = area.top()
+        painter.setPen(QPen(QColor(tokens.warning), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(x, top), QPointF(x, area.bottom()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.warning))
+        painter.drawPolygon(QPolygonF([QPointF(x - FLAG, top), QPointF(x + FLAG, top), QPointF(x, top + 1.6 * FLAG)]))
+        room = int(end - x - FLAG - 2 * GAP)
+        if room >= LEAST_LABEL:
+            painter.setPen(QColor(tokens.muted))
+            text = metrics.elidedText(flag.text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(x + FLAG + GAP, top + metrics.ascent()), text)
