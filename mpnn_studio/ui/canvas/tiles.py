@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from ...explain.sheets import Sheet
 from .. import theme
@@ -123,6 +123,11 @@ class Tiles(QWidget):
         corner = QPoint(MARGIN + across * pitch.width(), MARGIN + down * pitch.height())
         return QRect(corner, pitch - QSize(self._gap, self._gap))
 
+    def _cell_rect(self, place: Place) -> QRect:
+        tile, row, column = place
+        width, height = self._cell()
+        return QRect(self.tile_rect(tile).topLeft() + QPoint(column * width, row * height), QSize(width, height))
+
     def place_at(self, position: QPoint) -> Place | None:
         """Return tile, row and column at these pixels, None between them."""
         pitch, columns, (width, height) = self._pitch(), self._columns(self.width()), self._cell()
@@ -172,8 +177,18 @@ class Tiles(QWidget):
 
     def _choose(self, place: Place) -> None:
         self._chosen = place
+        self._reveal(self._cell_rect(place))
         self.update()
         self.pointed.emit()
+
+    def _reveal(self, cell: QRect) -> None:
+        """Scroll to a number where this is a part of something that scrolls."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            middle = self.mapTo(around.widget(), cell.center())
+            around.ensureVisible(middle.x(), middle.y(), cell.width(), cell.height())
 
     # Painting
 
@@ -220,10 +235,7 @@ class Tiles(QWidget):
         """The number that is looked at has a dark and a light frame, so that it is seen on every colour."""
         if not (self.hasFocus() or self._hovered):
             return
-        tile, row, column = self.place
-        width, height = self._cell()
-        corner = self.tile_rect(tile).topLeft() + QPoint(column * width, row * height)
-        cell = QRectF(QRect(corner, QSize(width, height)))
+        tile, cell = self.place[0], QRectF(self._cell_rect(self.place))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.colors(self).accent), 1))
         painter.drawRect(QRectF(self.tile_rect(tile)).adjusted(-1.5, -1.5, 0.5, 0.5))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
@@ -16,19 +16,17 @@ from ...explain.examples import Examples
 from ...run.events import Snapshot
 from ...run.moment import Moment
 from ...run.run import Run
-from ...wording import grouped, in_sizes
+from ...wording import grouped
 from .. import theme
-from ..canvas.tiles import Tiles
 from ..keys import Combo
-from ..plots.tone_histogram import figure
 from ..texts import Line, Text
 from .inquiry import Inquiry
+from .stage_band import StageBand
 from .view import Surroundings, View
 
 EMPTY = "Train the network, and what its layers make of an example shows here."
 NOTHING_TRIED = "Nothing is tried yet: draw or enter something at the right, or choose a validation example."
 OTHER_DATA = "This run was trained on other data than are open now: bring its project back to see examples."
-TITLE_WIDTH = 150
 VALIDATION, TRIED = "validation", "tried"
 
 
@@ -44,8 +42,6 @@ class Answer:
 class ActivationsView(View):
     """A choice of the example above; below it a row for each layer."""
 
-    title: ClassVar[str] = "Activations"
-    tip: ClassVar[str] = "What each layer makes of one example, at prediction"
     pause: ClassVar[float] = 0.4
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
@@ -169,56 +165,6 @@ class ActivationsView(View):
         layout.addWidget(self._empty, 1)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self.reading)
-
-
-class StageBand(QWidget):
-    """One row: what the layer is called and how its numbers spread, with its tiles beside it.
-
-    Signals:
-        pointed(text): what is under the mouse or chosen by keyboard.
-    """
-
-    pointed = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._stage: Stage | None = None
-        self.tiles = Tiles()
-        self.name, self.range, self.mean = Line("text", theme.title_font), Line(), Line()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        for line in (self.name, self.range, self.mean):
-            line.setFixedWidth(TITLE_WIDTH)
-            words.addWidget(line)
-        words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * theme.GRID)
-        row.addLayout(words)
-        row.addWidget(self.tiles, 1)
-        self.tiles.pointed.connect(self._tell)
-
-    def show_stage(self, stage: Stage) -> None:
-        """Show a layer's activations."""
-        self._stage = stage
-        sizes, spread = stage.sheet.tiles.shape, stage.spread
-        shape = in_sizes(sizes if sizes[1:] != (1, 1) else sizes[:1])
-        zeros = f", {100 * spread.zeros:.0f} % zero" if spread.zeros else ""
-        self.name.say(f"{stage.title}  {shape}")
-        self.range.say(f"{figure(spread.low)} to {figure(spread.high)}")
-        self.mean.say(f"mean {figure(spread.mean)}{zeros}")
-        self.tiles.setAccessibleName(f"Activations of {stage.title}")
-        self.tiles.show_sheet(stage.sheet, max(abs(spread.low), abs(spread.high)) or 1.0)
-
-    def _tell(self) -> None:
-        value = self.tiles.value
-        if self._stage is None or value is None:
-            return
-        where = self._stage.sheet.words(*self.tiles.place)
-        text = f"{value:.6g} · {self._stage.title}, {where}".replace("-", "−")
-        self.tiles.setAccessibleDescription(text)
-        if self.tiles.hasFocus() or self.tiles.underMouse():
-            self.pointed.emit(text)
 
 
 class _Source:

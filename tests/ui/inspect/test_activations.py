@@ -10,7 +10,8 @@ from mpnn_studio.data.splits import split_rows
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.ui.canvas.digit_canvas import DigitCanvas
-from mpnn_studio.ui.inspect.activations import EMPTY, NOTHING_TRIED, OTHER_DATA, ActivationsView, StageBand
+from mpnn_studio.ui.inspect.activations import EMPTY, NOTHING_TRIED, OTHER_DATA, ActivationsView
+from mpnn_studio.ui.inspect.stage_band import StageBand
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 from mpnn_studio.explain.sheets import Sheet
 from mpnn_studio.ui import theme
@@ -102,3 +103,20 @@ def test_thousands_of_units_are_only_painted_where_they_are_seen(tiles):
 def test_what_is_not_a_number_has_a_colour_of_its_own(tiles):
     tiles.show_sheet(sheet(np.array([np.nan, 0.0], np.float32).reshape(2, 1, 1)), 1.0)
     assert color_at(tiles, 0) == QColor(theme.colors().error)
+
+
+def test_the_arrows_scroll_to_what_they_choose(qtbot):
+    scroll, tiles = QScrollArea(), Tiles()
+    qtbot.addWidget(scroll)
+    scroll.setWidget(tiles)
+    scroll.setWidgetResizable(True)
+    scroll.resize(200, 100)
+    scroll.show()
+    qtbot.waitExposed(scroll)
+    tiles.show_sheet(sheet(counted(60, 28, 28)), 1.0)
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
+    for _ in range(5):
+        QTest.keyClick(tiles, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert tiles.place[0] >= 10
+    seen = scroll.viewport().rect().translated(0, scroll.verticalScrollBar().value())
+    assert seen.contains(tiles.tile_rect(tiles.place[0]).topLeft())

@@ -1,0 +1,65 @@
+"""What one layer makes of an example: its name and figures, and its numbers as small pictures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ...explain.activations import Stage
+from ...wording import in_sizes
+from .. import theme
+from ..canvas.tiles import Tiles
+from ..plots.tone_histogram import figure
+from ..texts import Line
+
+TITLE_WIDTH = 150
+
+
+class StageBand(QWidget):
+    """One row: what the layer is called and how its numbers spread, with its tiles beside it.
+
+    Signals:
+        pointed(text): what is under the mouse or chosen by keyboard.
+    """
+
+    pointed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stage: Stage | None = None
+        self.tiles = Tiles()
+        self.name, self.range, self.mean = Line("text", theme.title_font), Line(), Line()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        for line in (self.name, self.range, self.mean):
+            line.setFixedWidth(TITLE_WIDTH)
+            words.addWidget(line)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * theme.GRID)
+        row.addLayout(words)
+        row.addWidget(self.tiles, 1)
+        self.tiles.pointed.connect(self._tell)
+
+    def show_stage(self, stage: Stage) -> None:
+        """Show a layer's activations."""
+        self._stage = stage
+        sizes, spread = stage.sheet.tiles.shape, stage.spread
+        shape = in_sizes(sizes if sizes[1:] != (1, 1) else sizes[:1])
+        zeros = f", {100 * spread.zeros:.0f} % zero" if spread.zeros else ""
+        self.name.say(f"{stage.title}  {shape}")
+        self.range.say(f"{figure(spread.low)} to {figure(spread.high)}")
+        self.mean.say(f"mean {figure(spread.mean)}{zeros}")
+        self.tiles.setAccessibleName(f"Activations of {stage.title}")
+        self.tiles.show_sheet(stage.sheet, max(abs(spread.low), abs(spread.high)) or 1.0)
+
+    def _tell(self) -> None:
+        value = self.tiles.value
+        if self._stage is None or value is None:
+            return
+        where = self._stage.sheet.words(*self.tiles.place)
+        text = f"{value:.6g} · {self._stage.title}, {where}".replace("-", "−")
+        self.tiles.setAccessibleDescription(text)
+        if self.tiles.hasFocus() or self.tiles.underMouse():
+            self.pointed.emit(text)
