@@ -186,8 +186,9 @@ class Tiles(QWidget):
         around = self.parentWidget()
         while around is not None and not isinstance(around, QScrollArea):
             around = around.parentWidget()
-        if around is not None:
-            middle = self.mapTo(around.widget(), cell.center())
+        content = around.widget() if around is not None else None
+        if around is not None and content is not None:
+            middle = self.mapTo(content, cell.center())
             around.ensureVisible(middle.x(), middle.y(), cell.width(), cell.height())
 
     # Painting
