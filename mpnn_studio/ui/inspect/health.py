@@ -34,8 +34,6 @@ QUANTITIES = ("weights", "gradients", "activations")
 class HealthView(View):
     """Findings with their remedies on top, and below them a table of the layers."""
 
-    title: ClassVar[str] = "Health"
-    tip: ClassVar[str] = "Whether each layer learns well: gradients, steps, units that never fire, and what to do"
     pause: ClassVar[float] = 0.5
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:

@@ -51,16 +51,18 @@ class Inspector(QTabWidget):
 
     def open_tab(self, view: type[View]) -> View:
         """Bring a tab to the front and return its view."""
-        self.setCurrentIndex(TABS.index(view))
+        self.setCurrentIndex([tab.view for tab in TABS].index(view.__name__))
         return self._current()
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._show()
+        """Show the moment behind the first painting of the window."""
+        self._later.start(0)
 
     def _current(self) -> View:
         index = self.currentIndex()
         if index not in self._views:
-            view = self._views[index] = TABS[index](self._surroundings)
+            view = self._views[index] = TABS[index].load()(self._surroundings)
+            view.setAccessibleName(TABS[index].title)
             self._pages[index].addWidget(view)
         return self._views[index]
 

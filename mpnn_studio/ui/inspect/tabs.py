@@ -2,9 +2,46 @@
 
 from __future__ import annotations
 
-from .activations import ActivationsView
-from .health import HealthView
-from .view import View
-from .weights import WeightsView
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-TABS: tuple[type[View], ...] = (WeightsView, ActivationsView, HealthView)
+if TYPE_CHECKING:
+    from .view import View
+
+
+@dataclass(frozen=True)
+class Tab:
+    """What is known of a tab before it is opened. Its view is imported only then, so that the window opens sooner.
+
+    Attributes:
+        tip: what the tab answers, in a sentence.
+        view: name of the class, in a module of this room.
+    """
+
+    title: str
+    tip: str
+    module: str
+    view: str
+
+    def load(self) -> type[View]:
+        """Import the view."""
+        view: type[View] = getattr(import_module(f".{self.module}", __package__), self.view)
+        return view
+
+
+TABS = (
+    Tab(
+        "Weights",
+        "What each unit of a layer looks for, as pictures",
+        "weights",
+        "WeightsView",
+    ),
+    Tab("Activations", "What each layer makes of one example, at prediction", "activations", "ActivationsView"),
+    Tab(
+        "Health",
+        "Whether each layer learns well, and what helps it",
+        "health",
+        "HealthView",
+    ),
+)

@@ -28,19 +28,14 @@ class View(QWidget):
     """One tab. It is built when its tab is opened for the first time, and told only what happens while it is seen.
 
     Attributes:
-        title: of the tab.
-        tip: what the tab answers, in a sentence.
         pause: least seconds between two moments of a training that goes on.
     """
 
-    title: ClassVar[str]
-    tip: ClassVar[str]
     pause: ClassVar[float] = 0.4
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.surroundings = surroundings
-        self.setAccessibleName(self.title)
 
     def show_moment(self, moment: Moment | None) -> None:
         """Show this moment of a run; None where there is no trained network."""

@@ -31,8 +31,6 @@ ROOM_FOR_FIGURES = 420
 class WeightsView(View):
     """A choice of arrays above; below it the picture and, beside it, how its numbers spread."""
 
-    title: ClassVar[str] = "Weights"
-    tip: ClassVar[str] = "What each unit of a layer looks for: its weights as a picture, and how they spread"
     pause: ClassVar[float] = 0.4
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
