@@ -42,4 +42,4 @@ def _rows(split: str, track: Track, metrics: tuple[str, ...]) -> Iterator[Row]:
 def _written(value: float, *, whole: bool) -> str:
     if value != value:
         return ""
-    return str(round(value)) if whole else repr(value)
+    return str(round(value)) if whole else f"{value:.9g}"

@@ -47,6 +47,7 @@ class Curves(QWidget):
         self._names = QWidget()
         self._names.setVisible(False)
         self._names_flow = Flow(self._names)
+        self._names_flow.setSpacing(2 * GAP)
         self._loss = CurvePlot("Loss", "Loss curve")
         self._metric: CurvePlot | None = None
         self._metric_name = ""
@@ -84,7 +85,7 @@ class Curves(QWidget):
         for (_, style), name in zip(self._others, names, strict=True):
             short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
             legend = Legend((Entry(short, style.token, style=style),))
-            legend.setToolTip(name)
+            legend.setToolTip(f"{name}: its validations, or its smoothed batches where there are none")
             self._names_flow.addWidget(legend)
         self._names.setVisible(bool(self._others))
         self._redraw()
@@ -110,7 +111,10 @@ class Curves(QWidget):
         run, axis = self._run, self._bar.axis
         history = run.history if run else History(self._metrics or ("Accuracy",))
         steps = run.steps if run else 0
-        ends = {"epoch": float(run.epochs) if run else 0.0, "step": float(steps), "seconds": 0.0}
+        planned = {"epoch": float(run.epochs) if run else 0.0, "step": float(steps), "seconds": 0.0}[axis.name]
+        end = max(
+            planned, *(each.newest(axis.name) for each in (history, *(other.history for other, _ in self._others)))
+        )
         smoothing = self._bar.show_smoothing(1 - 1 / max(1.0, SMOOTHED_SHARE * steps))
         scenery = scenery_of(history, axis.name)
         for plot, figure in zip(self._both(), ("loss", self._metric_name), strict=False):
@@ -118,7 +122,7 @@ class Curves(QWidget):
             plot.show_series(
                 trained.get(figure),
                 history.measured[figure],
-                ends[axis.name],
+                end,
                 smoothing,
                 axis=axis,
                 scenery=scenery,
@@ -136,6 +140,8 @@ class Curves(QWidget):
         if name == self._metric_name and self._metric is not None:
             return
         if self._metric is not None:
+            self._column.removeWidget(self._metric)
+            self._metric.hide()
             self._metric.deleteLater()
         component = registry.find("metric", name)
         self._metric_name = name

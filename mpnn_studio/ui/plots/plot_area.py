@@ -15,7 +15,7 @@ from .. import theme
 from .axis import FigureAxis
 from .plot_box import PlotBox
 from .run_style import RunStyle
-from .scenery import NEAR, NO_SCENERY, Scenery, draw_epochs, draw_flags
+from .scenery import NEAR, NO_SCENERY, VEIL, Scenery, draw_epochs, draw_flags
 from .trace import NO_TRACE, Trace
 from .x_axes import EPOCH, XAxis
 
@@ -33,8 +33,6 @@ ZOOM_STEP = 0.8
 PAN_STEP = 0.1
 LABEL_HEIGHT = 0.94
 """Where along the crosshair its place is written, from the bottom."""
-VEIL = 190
-"""Of 255: the ground of that text lets the curves behind it shine through."""
 BEHIND = -1000
 BEFORE = 10
 """Depth of the axes, whose grid would else cross out the curves, and of the crosshair, whose place must be read."""
@@ -225,7 +223,8 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
             painter.setPen(QColor(tokens.muted))
             painter.setFont(self.font())
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.hint)
-        draw_flags(painter, area, self._scenery.flags, self._pixel, theme.small_font(self), tokens)
+        words = None if self._cursor.isVisible() else theme.small_font(self)
+        draw_flags(painter, area, self._scenery.flags, self._pixel, words, tokens)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(tokens.accent), 1))
@@ -260,6 +259,8 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
 
     def _set_up(self) -> None:
         plot, marked = self.getPlotItem(), self._own[2]
+        # A background that is kept would keep the ends of the epochs where they were.
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.showGrid(x=False, y=True, alpha=1.0)

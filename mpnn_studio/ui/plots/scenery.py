@@ -26,6 +26,8 @@ NEAR = 6.0
 LEAST_LABEL = 48
 """Pixels below which words at a flag are not begun."""
 GAP = 4
+VEIL = 190
+"""Of 255: the ground of words lets the curves behind it shine through."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,17 +89,15 @@ def draw_flags(
     area: QRectF,
     flags: Sequence[Flag],
     place: Callable[[float], float],
-    font: QFont,
+    font: QFont | None,
     tokens: theme.Colors,
 ) -> None:
-    """Draw a flag for each change, with its words as far as there is room before the next one."""
+    """Draw a flag for each change, with its words in a font as far as there is room before the next one."""
     shown = [(place(flag.x), flag) for flag in flags]
     shown = [(x, flag) for x, flag in shown if area.left() <= x <= area.right()]
     if not shown:
         return
     ends = [x for x, _ in shown[1:]] + [area.right()]
-    painter.setFont(font)
-    metrics = QFontMetrics(font)
     for (x, flag), end in zip(shown, ends, strict=True):
         top = area.top()
         painter.setPen(QPen(QColor(tokens.warning), 1, Qt.PenStyle.DotLine))
@@ -105,8 +105,20 @@ def draw_flags(
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.warning))
         painter.drawPolygon(QPolygonF([QPointF(x - FLAG, top), QPointF(x + FLAG, top), QPointF(x, top + 1.6 * FLAG)]))
-        room = int(end - x - FLAG - 2 * GAP)
-        if room >= LEAST_LABEL:
-            painter.setPen(QColor(tokens.muted))
-            text = metrics.elidedText(flag.text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(x + FLAG + GAP, top + metrics.ascent()), text)
+        if font is not None:
+            _write(painter, QRectF(x + FLAG, top, end - x - 2 * FLAG, area.height()), flag.text, font, tokens)
+
+
+def _write(painter: QPainter, room: QRectF, text: str, font: QFont, tokens: theme.Colors) -> None:
+    """Write into the upper left corner of a room, on a veil, what is not too narrow for words."""
+    metrics = QFontMetrics(font)
+    if room.width() < LEAST_LABEL:
+        return
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()) - 2 * GAP)
+    veil = QColor(tokens.card)
+    veil.setAlpha(VEIL)
+    ground = QRectF(room.left(), room.top(), metrics.horizontalAdvance(shown) + 2 * GAP, metrics.height())
+    painter.fillRect(ground, veil)
+    painter.setFont(font)
+    painter.setPen(QColor(tokens.muted))
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, shown)
