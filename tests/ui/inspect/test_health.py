@@ -110,10 +110,11 @@ def test_other_spreads_can_be_chosen(qtbot, window, train):
     assert all(row[4] for row in view.table.texts())  # every layer has outputs
 
 
-def test_a_narrow_tab_leaves_the_spread_out(window, train):
+def test_a_narrow_tab_leaves_the_spread_out(qtbot, window, train):
     view = train(window.document.project)
     assert view.choice.isVisible() and not view.table.isColumnHidden(4)
     view.setParent(None)
+    qtbot.addWidget(view)  # a window of its own would lie over those of later tests
     view.resize(300, 300)
     view.show()
     assert view.table.isColumnHidden(4) and not view.choice.isVisible()

@@ -44,11 +44,12 @@ def test_low_none_and_high_have_the_colours_of_the_scale(tiles):
 def test_the_number_under_the_mouse_is_told_and_forgotten_when_it_leaves(qtbot, tiles):
     tiles.show_sheet(sheet(counted(6, 28, 28)), 1.0)
     corner = tiles.tile_rect(4).topLeft()
-    with qtbot.waitSignal(tiles.pointed):
-        QTest.mouseMove(tiles, corner + QPoint(2 * 7, 2 * 3))
+    QTest.mouseMove(tiles, QPoint(399, 299))
+    QTest.mouseMove(tiles, corner + QPoint(2 * 7, 2 * 3))
+    qtbot.waitUntil(lambda: tiles.place[0] == 4)
     assert tiles.place == (4, 3, 7) and tiles.value == 4 * 784 + 3 * 28 + 7
     QTest.mouseMove(tiles, QPoint(399, 299))
-    assert tiles.place == (0, 0, 0)
+    qtbot.waitUntil(lambda: tiles.place == (0, 0, 0))
 
 
 def test_a_click_chooses_a_number_that_stays(tiles):
