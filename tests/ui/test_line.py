@@ -29,7 +29,7 @@ def line(qtbot):
     holder.resize(120, 40)
     holder.show()
     qtbot.waitExposed(holder)
-    return shown
+    yield shown
 
 
 def test_news_does_not_lay_out_what_is_around(qtbot, line):
