@@ -64,8 +64,9 @@ class CardDelegate(QStyledItemDelegate):
 
     def _content_top(self, index: Index) -> int:
         """Where the form begins: below the header, and below the maps where there are some."""
-        maps = MAP_SIDE + PADDING if index.data(ROW).uid in self.maps else 0
-        return self.header_height() + maps
+        # Asked for every card at each layout, mostly where there are no maps at all.
+        below = MAP_SIDE + PADDING if self.maps and index.data(ROW).uid in self.maps else 0
+        return self.header_height() + below
 
     def maps_rect(self, card: QRect) -> QRect:
         """Return where the maps of a card are painted."""
