@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,6 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    QTimer,
 )
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -33,6 +33,7 @@ from ...explain.findings import Column
 from ...explain.health_history import Strip
 from .. import theme
 from ..canvas import tones
+from ..in_turn import InTurn
 from ..plots.tone_histogram import figure
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -51,7 +52,6 @@ TIPS = (
     "share of the outputs within 2 % of an end, where they are flat.",
     "How the layer's numbers spread, from the begin to now: each column is a histogram, the brighter the more of them.",
 )
-FRAME_MS = 16
 LINE_HEIGHT = 20
 PADDING = 5
 LEFT = Qt.AlignmentFlag.AlignLeft
@@ -63,11 +63,7 @@ class HealthModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows: tuple[LayerRow, ...] = ()
-        self._unpainted: list[int] = []
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self._next_row)
+        self._telling = InTurn(self)
 
     def show_rows(self, rows: tuple[LayerRow, ...]) -> bool:
         """Show these layers; what was chosen stays chosen where they are the same ones. Tell whether they are not."""
@@ -77,18 +73,14 @@ class HealthModel(QAbstractTableModel):
         self._rows = rows
         if not same:
             self.endResetModel()
-        self._unpainted = list(range(len(rows))) if same else []
-        self._next_row()
+        # However many layers there are, no frame takes long.
+        self._telling.begin(partial(self._tell, row) for row in range(len(rows) if same else 0))
         return not same
 
-    def _next_row(self) -> None:
-        """Have one row painted after the other, so that no frame takes long however many layers there are."""
-        if self._unpainted:
-            row = self._unpainted.pop(0)
-            for column in range(len(TITLES)):
-                # Told of several cells at once, a view paints all that it shows.
-                self.dataChanged.emit(self.index(row, column), self.index(row, column))
-            self._timer.start()
+    def _tell(self, row: int) -> None:
+        """Let one row be painted; told of several cells at once, a view would paint all that it shows."""
+        for column in range(len(TITLES)):
+            self.dataChanged.emit(self.index(row, column), self.index(row, column))
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
         return 0 if parent.isValid() else len(self._rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidge
 
 from ...explain.unit_maps import UnitMaps
 from .. import theme
+from ..in_turn import InTurn
 from .card_delegate import CardDelegate
 from .dragging import carry
 from .row_editor import RowEditor
@@ -47,6 +49,7 @@ class StackView(QListView):
         self._stack = model
         self.setModel(model)
         self._cards = CardDelegate(self)
+        self._painting = InTurn(self)
         self.setItemDelegate(self._cards)
         self.setAccessibleName("Layer stack")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -118,8 +121,10 @@ class StackView(QListView):
         if not same:
             self.scheduleDelayedItemsLayout()
             self.viewport().update()
-        for uid in maps:
-            self.viewport().update(self._cards.maps_rect(self.visualRect(self._stack.index_of(uid))))
+        self._painting.begin(partial(self._repaint_maps, uid) for uid in maps)
+
+    def _repaint_maps(self, uid: str) -> None:
+        self.viewport().update(self._cards.maps_rect(self.visualRect(self._stack.index_of(uid))))
 
     def make_editor(self, parent: QWidget, row: Row) -> RowEditor:
         """Build the lower part of a card; the delegate asks for it."""
