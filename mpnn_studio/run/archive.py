@@ -1,12 +1,12 @@
-"""The ``.mpnn`` file: a zip with the project, and with one run where there is one.
+"""The ``.mpnn`` file: a zip with the project, and with its runs in the order of their training.
 
 ::
 
-    project.json                   what the person designed
-    thumbnail.png                  a picture for file managers
-    runs/<uid>/run.json            the project as it was trained, its preparation, how it ended
-    runs/<uid>/history.json        the curves
-    runs/<uid>/weights.safetensors the newest weights
+    project.json                    what the person designed
+    thumbnail.png                   a picture for file managers
+    runs/<uid>/run.json             name and note, the project as it was trained, its preparation, how it ended
+    runs/<uid>/history.safetensors  the curves; ``history.json`` in files of earlier versions
+    runs/<uid>/weights.safetensors  the newest weights, where they were kept
 
 A file may come from a stranger. Nothing in it is run, nothing is unpacked to the disk, only the members above are
 read, and each only after its size was checked.
@@ -19,7 +19,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -33,7 +33,8 @@ from mpneuralnetwork.files.archive import parse_json
 from ..data.dataset import DataError
 from ..project.project import Project, ProjectError, project_from_json
 from .data_paths import absolute_paths, relative_paths
-from .record import pack_run, read_run
+from .library import MOST_RUNS
+from .record import HISTORY, OLD_HISTORY, WEIGHTS, pack_run, read_run
 from .run import Run
 
 MEGABYTE = 10**6
@@ -43,14 +44,17 @@ MOST_BYTES: Mapping[str, int] = MappingProxyType(
         "thumbnail.png": 16 * MEGABYTE,
         "run.json": 16 * MEGABYTE,
         "history.json": 128 * MEGABYTE,
+        "history.safetensors": 128 * MEGABYTE,
         "weights.safetensors": 16_000 * MEGABYTE,
     }
 )
 """What a member may hold at most, by the end of its name. Larger ones are refused unread."""
 MEMBER = re.compile(
-    r"project\.json|thumbnail\.png|runs/([0-9A-Za-z_-]{1,40})/(?:run\.json|history\.json|weights\.safetensors)"
+    r"project\.json|thumbnail\.png|runs/([0-9A-Za-z_-]{1,40})/(?:run\.json|history\.json|(?:history|weights)\.safetensors)"
 )
-MOST_MEMBERS = 5
+MOST_MEMBERS = 2 + 3 * MOST_RUNS
+MOST_TEXT = 512 * MEGABYTE
+"""What all JSON together may unpack to; the rest is not packed."""
 HIGHEST_RATIO = 200
 """Our JSON shrinks to a third; text that shrank two hundredfold was made to fill the memory. The rest is not packed."""
 DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
@@ -59,14 +63,30 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EO
 
 @dataclass(frozen=True)
 class Opened:
-    """What a file held."""
+    """What a file held.
+
+    Attributes:
+        runs: in the order of their training.
+        run: the one of them whose network was shown, None where that has no weights.
+    """
 
     project: Project
     run: Run | None
+    runs: tuple[Run, ...] = ()
 
 
-def save_project(path: Path, project: Project, run: Run | None = None, thumbnail: bytes | None = None) -> None:
-    """Write a project, with its run if that has weights which are finite numbers; a crash leaves the old file whole.
+def save_project(
+    path: Path,
+    project: Project,
+    run: Run | None = None,
+    thumbnail: bytes | None = None,
+    runs: Iterable[Run] = (),
+) -> None:
+    """Write a project with its runs; a crash leaves the old file whole.
+
+    Args:
+        run: the one that is shown; weights that are no finite numbers are not written.
+        runs: all of them in the order of their training; ``run`` follows where it is not among them.
 
     Raises:
         FileError: the folder cannot be written to, or the disk is full.
@@ -75,9 +95,10 @@ def save_project(path: Path, project: Project, run: Run | None = None, thumbnail
     members: dict[str, bytes] = {"project.json": _json(relative_paths(project, folder).to_json())}
     if thumbnail:
         members["thumbnail.png"] = thumbnail
-    if run is not None:
-        packed = pack_run(run, relative_paths(run.project, folder))
-        members |= {f"runs/{run.uid}/{name}": _bytes(content) for name, content in packed.items()}
+    kept = {each.uid: each for each in (*runs, *([run] if run else []))}
+    for each in kept.values():
+        packed = pack_run(each, relative_paths(each.project, folder), shown=each is run)
+        members |= {f"runs/{each.uid}/{name}": _bytes(content) for name, content in packed.items()}
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:
         for name, content in members.items():
@@ -118,6 +139,8 @@ class _Members:
             raise ProjectError("The project file holds too many members, or two of the same name.")
         for info in infos:
             _check_member(info)
+        if sum(info.file_size for info in infos if info.filename.endswith(".json")) > MOST_TEXT:
+            raise ProjectError("The texts in the project file claim more bytes than they can hold.")
 
     def read(self, name: str) -> bytes:
         if name not in self.names:
@@ -141,20 +164,26 @@ def _check_member(info: zipfile.ZipInfo) -> None:
 
 def _read(members: _Members, folder: Path) -> Opened:
     project = absolute_paths(project_from_json(members.read_json("project.json")), folder)
-    uids = {match[1] for match in map(MEMBER.fullmatch, members.names) if match and match[1]}
-    if not uids:
-        return Opened(project, None)
-    if len(uids) > 1:
-        raise ProjectError("The project file holds more than one run.")
-    at = f"runs/{uids.pop()}"
-    run = read_run(
-        at.removeprefix("runs/"),
-        members.read_json(f"{at}/run.json"),
-        members.read_json(f"{at}/history.json"),
-        members.read(f"{at}/weights.safetensors"),
-    )
-    run.project = absolute_paths(run.project, folder)
-    return Opened(project, run)
+    # The order of the members is that of the training.
+    uids = dict.fromkeys(match[1] for match in map(MEMBER.fullmatch, members.names) if match and match[1])
+    if len(uids) > MOST_RUNS:
+        raise ProjectError(f"The project file holds more than {MOST_RUNS} runs.")
+    runs, shown = [], None
+    for uid in uids:
+        content = members.read_json(f"runs/{uid}/run.json")
+        run = _read_run(members, uid, content)
+        run.project = absolute_paths(run.project, folder)
+        runs.append(run)
+        if content.get("shown", True) and run.snapshot is not None:
+            shown = run
+    return Opened(project, shown, tuple(runs))
+
+
+def _read_run(members: _Members, uid: str, content: Any) -> Run:
+    curves = OLD_HISTORY if f"runs/{uid}/{OLD_HISTORY}" in members.names else HISTORY
+    whole = not isinstance(content, dict) or content.get("weights", True)
+    names = (curves, WEIGHTS) if whole else (curves,)
+    return read_run(uid, content, {name: members.read(f"runs/{uid}/{name}") for name in names})
 
 
 def _bytes(content: Any) -> bytes:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from mpneuralnetwork.files import unpack_safetensors
+from mpneuralnetwork.files.archive import parse_json
 from mpneuralnetwork.serialization import dumps, expected_shapes
 
 from ..data.dataset import DataError
@@ -14,35 +16,49 @@ from ..data.prepare import Preparation
 from ..project.check import check
 from ..project.project import Project, ProjectError, project_from_json
 from .events import Failed, Finished, Prepared, Snapshot
-from .history_json import history_from_json, history_to_json
+from .history import History
+from .history_file import history_from_json, pack_history, unpack_history
 from .run import Run, first_metric, metrics_of
 
+HISTORY, WEIGHTS = "history.safetensors", "weights.safetensors"
+OLD_HISTORY = "history.json"
+"""Where earlier versions wrote the curves, as text."""
+LONGEST_NAME, LONGEST_NOTE = 200, 10_000
+LATEST = 1e11
+"""Seconds since 1970; no run began later."""
 MOST_EPOCHS = 10**9
 LONGEST_SECONDS = 1e9
 """Thirty years, more than any training takes."""
 
 
-def pack_run(run: Run, project: Project) -> dict[str, Any]:
-    """Return the members of a run's folder by name; empty for a run without weights that are finite numbers.
+def pack_run(run: Run, project: Project, *, shown: bool) -> dict[str, Any]:
+    """Return the members of a run's folder by name; empty for a run in which nothing happened.
+
+    Weights that are gone, or that are no finite numbers, are left out.
 
     Args:
         project: the run's own, as it should be written.
+        shown: it is the one whose network the window shows.
     """
-    if run.snapshot is None or run.preparation is None or not np.isfinite(run.snapshot.values).all():
+    if not run.trained and run.failed is None and not len(run.history.loss):
         return {}
-    return {
-        "run.json": {
-            "project": project.to_json(),
-            "preparation": run.preparation.to_json(),
-            "prepared": _sizes(run.prepared),
-            "step": run.snapshot.step,
-            "start_epochs": run.start_epochs,
-            "finished": _ending(run.finished),
-            "failed": run.failed.message if run.failed else None,
-        },
-        "history.json": history_to_json(run.history),
-        "weights.safetensors": dumps(network(run).weights()),
+    whole = run.snapshot is not None and run.preparation is not None and np.isfinite(run.snapshot.values).all()
+    about = {
+        "name": run.name,
+        "note": run.note,
+        "began": run.began,
+        "shown": shown,
+        "weights": bool(whole),
+        "project": project.to_json(),
+        "preparation": run.preparation.to_json() if run.preparation else None,
+        "prepared": _sizes(run.prepared),
+        "step": run.snapshot.step if run.snapshot else 0,
+        "start_epochs": run.start_epochs,
+        "finished": _ending(run.finished),
+        "failed": run.failed.message if run.failed else None,
     }
+    members = {"run.json": about, HISTORY: pack_history(run.history)}
+    return {**members, WEIGHTS: dumps(network(run).weights())} if whole else members
 
 
 def network(run: Run) -> Any:
@@ -53,8 +69,8 @@ def network(run: Run) -> Any:
     return model
 
 
-def read_run(uid: str, content: Any, history: Any, weights: bytes) -> Run:
-    """Build a run from its members.
+def read_run(uid: str, content: Any, members: Mapping[str, bytes]) -> Run:
+    """Build a run from what ``run.json`` says and from its other members.
 
     Raises:
         ProjectError, DataError, EngineError: they are not what ``pack_run`` makes, or contradict one another.
@@ -65,19 +81,39 @@ def read_run(uid: str, content: Any, history: Any, weights: bytes) -> Run:
     problems = check(project, memory_limit=sys.maxsize).problems
     if problems:
         raise ProjectError(f"The run in the project file cannot have been trained: {problems[0].message}")
-    preparation = Preparation.from_json(content.get("preparation"))
-    _check_preparation(preparation, project)
+    preparation = _read_preparation(content.get("preparation"), project)
     try:
-        snapshot = Snapshot(int(content["step"]), _read_weights(weights, project))
+        whole = content.get("weights", True)
+        snapshot = Snapshot(int(content["step"]), _read_weights(members[WEIGHTS], project)) if whole else None
         finished = _read_ending(content["finished"], snapshot, {"loss", first_metric(project)})
-        curves = history_from_json(history, metrics_of(project), finished.seconds if finished else 0.0)
-        run = Run(project, curves, uid, preparation, snapshot=snapshot, finished=finished)
+        run = Run(project, _read_history(members, project, finished), uid, preparation, None, snapshot, finished)
         run.start_epochs = _read_count(content.get("start_epochs", 0))
         run.prepared = _read_sizes(content["prepared"], preparation)
         run.failed = None if content["failed"] is None else Failed(str(content["failed"]), "", snapshot)
+        run.name = str(content.get("name", ""))[:LONGEST_NAME]
+        run.note = str(content.get("note", ""))[:LONGEST_NOTE]
+        run.began = _read_time(content.get("began", 0.0))
     except (KeyError, TypeError, OverflowError) as error:
         raise ProjectError(f"The run in the project file is incomplete ({error!r}).") from error
+    if whole and preparation is None:
+        raise ProjectError("The run in the project file has weights, but does not say how its data were prepared.")
     return run
+
+
+def _read_history(members: Mapping[str, bytes], project: Project, finished: Finished | None) -> History:
+    metrics = metrics_of(project)
+    if HISTORY in members:
+        return unpack_history(members[HISTORY], metrics)
+    content = parse_json(members[OLD_HISTORY], "The curves in the project file")
+    return history_from_json(content, metrics, finished.seconds if finished else 0.0)
+
+
+def _read_preparation(content: Any, project: Project) -> Preparation | None:
+    if content is None:
+        return None
+    preparation = Preparation.from_json(content)
+    _check_preparation(preparation, project)
+    return preparation
 
 
 def _check_preparation(preparation: Preparation, project: Project) -> None:
@@ -109,8 +145,8 @@ def _sizes(prepared: Prepared | None) -> dict[str, int] | None:
     return {name: getattr(prepared, name) for name in names} if prepared else None
 
 
-def _read_sizes(content: Any, preparation: Preparation) -> Prepared | None:
-    if content is None:
+def _read_sizes(content: Any, preparation: Preparation | None) -> Prepared | None:
+    if content is None or preparation is None:
         return None
     return Prepared(preparation, *(int(content[name]) for name in ("examples", "validation", "test", "steps")))
 
@@ -127,7 +163,13 @@ def _read_count(number: Any) -> int:
     return number
 
 
-def _read_ending(content: Any, snapshot: Snapshot, measured: set[str]) -> Finished | None:
+def _read_time(seconds: Any) -> float:
+    if not isinstance(seconds, int | float) or not 0 <= seconds < LATEST:
+        raise ProjectError(f"The run in the project file claims to have begun at {seconds!r:.40}.")
+    return float(seconds)
+
+
+def _read_ending(content: Any, snapshot: Snapshot | None, measured: set[str]) -> Finished | None:
     """Read how a run ended; figures of the test split must hold at least what is ``measured``."""
     if content is None:
         return None

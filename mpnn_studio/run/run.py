@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, isfinite
 
 from mpneuralnetwork import registry
@@ -26,6 +27,8 @@ class Run:
         finished, failed: how it ended, None while it has not.
         strides: how far single steps moved the weights; it is not saved.
         start_epochs: epochs of the run that this one goes on from; their curves are part of this history.
+        name, note: what the person calls it, and remarks.
+        began: when, in seconds since 1970; 0 where that is not known.
     """
 
     project: Project
@@ -37,6 +40,9 @@ class Run:
     finished: Finished | None = None
     failed: Failed | None = None
     start_epochs: int = 0
+    name: str = ""
+    note: str = ""
+    began: float = field(default_factory=time.time)
     strides: Strides = field(default_factory=Strides)
 
     @property
@@ -59,6 +65,14 @@ class Run:
     def trained(self) -> bool:
         """Whether at least one batch was learned, so that there is something to keep."""
         return self.snapshot is not None and self.snapshot.step > 0
+
+    def forget_weights(self) -> None:
+        """Keep settings, curves and figures, but nothing that predicts."""
+        self.snapshot = None
+        if self.finished is not None:
+            self.finished = replace(self.finished, snapshot=None, optimizer=None)
+        if self.failed is not None:
+            self.failed = replace(self.failed, snapshot=None)
 
     def take(self, drained: Drained) -> None:
         """Add what the worker told since the last time."""

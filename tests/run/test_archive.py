@@ -15,6 +15,7 @@ from threading import Event
 import numpy as np
 import pytest
 from mpneuralnetwork.errors import FileError
+from mpneuralnetwork.files import pack_safetensors, unpack_safetensors
 
 from mpnn_studio.data.inspection import inspect_csv
 from mpnn_studio.data.source import no_progress
@@ -23,9 +24,10 @@ from mpnn_studio.project.examples import load_example
 from mpnn_studio.project.project import ProjectError
 from mpnn_studio.run import archive
 from mpnn_studio.run.archive import load_project, save_project
-from mpnn_studio.run.events import Snapshot
+from mpnn_studio.run.events import Failed, Snapshot
 from mpnn_studio.run.headless import train
 from mpnn_studio.run.predictor import Predictor
+from mpnn_studio.run.run import new_run
 
 
 def iris_run(epochs=2):
@@ -134,6 +136,83 @@ def test_steps_seconds_and_marks_come_back_too(run, saved):
         np.testing.assert_array_equal(back.loss.along(axis), run.history.loss.along(axis))
     assert (np.diff(back.loss.along("seconds")) > 0).all()
     assert back.marks == run.history.marks
+
+
+# Several runs
+
+
+@pytest.fixture
+def three(run):
+    """Three runs: of the first the weights are gone, the third was stopped by its numbers before it learned."""
+    first = replace(run, uid="first", name="run 1", note="too slow", began=1e9)
+    first.forget_weights()
+    second = replace(run, uid="second", name="run 2", began=2e9)
+    third = replace(run, uid="third", snapshot=None, preparation=None, prepared=None, finished=None, name="run 3")
+    third.failed = Failed("A loss is not a number.", "")
+    return first, second, third
+
+
+def test_all_runs_come_back_in_order_with_names_and_notes(three, tmp_path):
+    path = tmp_path / "three.mpnn"
+    save_project(path, three[1].project, three[1], runs=three)
+    opened = load_project(path)
+    assert [(r.uid, r.name, r.note, r.began) for r in opened.runs] == [(r.uid, r.name, r.note, r.began) for r in three]
+    assert [r.snapshot is not None for r in opened.runs] == [False, True, False]
+    assert [r.finished.test if r.finished else None for r in opened.runs] == [
+        r.finished.test if r.finished else None for r in three
+    ]
+    assert opened.runs[2].failed.message == "A loss is not a number."
+    for old, new in zip(three, opened.runs, strict=True):
+        np.testing.assert_array_equal(new.history.loss.y, old.history.loss.y)
+
+
+def test_the_run_that_was_shown_is_shown_again_though_it_is_not_the_newest(run, tmp_path):
+    older, newer = replace(run, uid="older"), replace(run, uid="newer")
+    save_project(tmp_path / "a.mpnn", run.project, older, runs=[older, newer])
+    assert load_project(tmp_path / "a.mpnn").run.uid == "older"
+    save_project(tmp_path / "b.mpnn", run.project, None, runs=[older, newer])
+    opened = load_project(tmp_path / "b.mpnn")
+    assert opened.run is None and len(opened.runs) == 2
+
+
+def test_a_run_that_never_began_is_not_written(run, tmp_path):
+    save_project(tmp_path / "a.mpnn", run.project, None, runs=[new_run(run.project)])
+    assert load_project(tmp_path / "a.mpnn").runs == ()
+
+
+def test_a_file_of_an_earlier_version_opens(run, saved):
+    history = run.history
+    curve = {"x": history.loss.x.tolist(), "y": history.loss.y.tolist()}
+    few = {"x": history.validation_loss.x.tolist(), "y": history.validation_loss.y.tolist()}
+    series = {"loss": curve, "metric": curve, "validation_loss": few, "validation_metric": few}
+    text = json.dumps({"metric": history.metric_name, "scale": 1.0, "series": series})
+    added = ("name", "note", "began", "shown", "weights")
+    rewritten(saved, history=None, run=in_json(lambda plain: {k: v for k, v in plain.items() if k not in added}))
+    add_member(saved, f"runs/{run.uid}/history.json", text)
+    opened = load_project(saved)
+    assert opened.runs == (opened.run,)
+    np.testing.assert_array_equal(opened.run.history.loss.y, run.history.loss.y)
+    np.testing.assert_array_equal(opened.run.snapshot.values, run.snapshot.values)
+
+
+RUN_CLAIMS = {
+    "weights without preparation": lambda plain: {**plain, "preparation": None},
+    "a time that is none": lambda plain: {**plain, "began": "yesterday"},
+    "a time beyond all bounds": lambda plain: {**plain, "began": 1e300},
+}
+
+
+@pytest.mark.parametrize("edit", RUN_CLAIMS.values(), ids=RUN_CLAIMS.keys())
+def test_claims_of_a_run_that_cannot_be_are_refused(saved, edit):
+    with pytest.raises(ProjectError):
+        load_project(rewritten(saved, run=in_json(edit)))
+
+
+def test_texts_that_unpack_to_too_much_together_are_refused(three, tmp_path, monkeypatch):
+    save_project(tmp_path / "a.mpnn", three[0].project, three[1], runs=three)
+    monkeypatch.setattr(archive, "MOST_TEXT", 1000)
+    with pytest.raises(ProjectError, match="claim more bytes"):
+        load_project(tmp_path / "a.mpnn")
 
 
 # Where data files are
@@ -256,20 +335,30 @@ def test_a_run_that_contradicts_itself_is_refused(saved, edit):
         load_project(rewritten(saved, run=in_json(edit)))
 
 
+def in_curves(edit):
+    """Change the columns of the curves."""
+
+    def change(content):
+        file = unpack_safetensors(content)
+        return pack_safetensors(edit(dict(file.read())), file.metadata)
+
+    return change
+
+
 def test_curves_with_more_places_than_values_are_refused(saved):
-    def longer(plain):
-        plain["train"]["epoch"].append(1e6)
+    def longer(columns):
+        return {**columns, "train/epoch": np.append(columns["train/epoch"], 1e6)}
 
     with pytest.raises(ProjectError, match="places"):
-        load_project(rewritten(saved, history=in_json(longer)))
+        load_project(rewritten(saved, history=in_curves(longer)))
 
 
 def test_a_curve_that_runs_backwards_is_refused(saved):
-    def turned(plain):
-        plain["train"]["epoch"].reverse()
+    def turned(columns):
+        return {**columns, "train/epoch": columns["train/epoch"][::-1]}
 
     with pytest.raises(ProjectError, match="from left to right"):
-        load_project(rewritten(saved, history=in_json(turned)))
+        load_project(rewritten(saved, history=in_curves(turned)))
 
 
 def with_weights(path, arrays):

@@ -4,10 +4,12 @@ import json
 
 import numpy as np
 import pytest
+from mpneuralnetwork.errors import EngineError
+from mpneuralnetwork.files import pack_safetensors
 
 from mpnn_studio.run.events import Evaluation, Step
 from mpnn_studio.run.history import History, Mark
-from mpnn_studio.run.history_json import history_from_json, history_to_json
+from mpnn_studio.run.history_file import history_from_json, pack_history, unpack_history
 
 METRICS = ("RMSE", "R2Score")
 BATCHES = 10
@@ -29,8 +31,19 @@ def history():
     return made
 
 
+def as_json(history):
+    """What the versions wrote that kept curves as text."""
+    tables = {"train": history.train, "validation": history.validation}
+    columns = {
+        name: {each: track.column(each).tolist() for each in ("step", "epoch", "seconds", *track.figures)}
+        for name, track in tables.items()
+    }
+    marks = [[mark.step, mark.epoch, mark.seconds, mark.text] for mark in history.marks]
+    return {"metrics": list(METRICS), "target_scale": history.target_scale, **columns, "marks": marks}
+
+
 def again(history):
-    return history_from_json(json.loads(json.dumps(history_to_json(history))), METRICS)
+    return unpack_history(pack_history(history), METRICS)
 
 
 def test_a_batch_is_known_by_step_epoch_and_seconds(history):
@@ -100,6 +113,12 @@ def test_a_merged_history_comes_back_with_its_spikes(monkeypatch, history):
     assert np.array_equal(back.loss.smoothed(0.9), long.loss.smoothed(0.9))
 
 
+def test_curves_that_were_written_as_text_open(history):
+    history.mark("dropout 0.2 → 0.5")
+    back = history_from_json(as_json(history), METRICS)
+    assert np.array_equal(back.metric.y, history.metric.y) and back.marks == history.marks
+
+
 def test_a_file_from_before_there_were_steps_and_seconds_opens():
     curve = {"x": [0.5, 1.0, 1.5, 2.0], "y": [4.0, 3.0, 2.0, 1.0]}
     few = {"x": [0.0, 1.0, 2.0], "y": [4.0, 3.0, 2.0]}
@@ -132,7 +151,28 @@ def test_a_file_from_before_there_were_steps_and_seconds_opens():
     ],
 )
 def test_a_spoiled_file_is_refused(history, spoil):
-    content = json.loads(json.dumps(history_to_json(history)))
+    content = as_json(history)
     spoil(content)
     with pytest.raises((ValueError, KeyError, TypeError)):
         history_from_json(content, METRICS)
+
+
+@pytest.mark.parametrize("spoil", [lambda content: content[:-8], lambda content: b"", lambda content: content[8:]])
+def test_curves_that_were_cut_off_are_refused(history, spoil):
+    with pytest.raises(EngineError):
+        unpack_history(spoil(pack_history(history)), METRICS)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "about"),
+    [
+        ({"other/loss": np.zeros(3)}, {}),
+        ({"train/loss": np.zeros(3)}, {}),
+        ({}, []),
+        ({}, {"metrics": ["Accuracy"]}),
+    ],
+)
+def test_other_arrays_than_curves_are_refused(arrays, about):
+    content = pack_safetensors(arrays, {"history": json.dumps(about)})
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        unpack_history(content, METRICS)

@@ -1,10 +1,13 @@
-"""A history as plain values, and back again, with everything checked: files come from strangers."""
+"""A history as bytes, and back again, with everything checked: files come from strangers."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
+from mpneuralnetwork.files import pack_safetensors, unpack_safetensors
+from mpneuralnetwork.files.archive import parse_json
 
 from .history import History, Mark
 from .track import AXES, COUNT, Floats, Track
@@ -16,19 +19,43 @@ MOST_COUNTED = 1e15
 OLD_SERIES = ("loss", "metric", "validation_loss", "validation_metric")
 
 
-def history_to_json(history: History) -> dict[str, Any]:
-    """Return a history as plain values."""
-    return {
+def pack_history(history: History) -> bytes:
+    """Return a history as a safetensors file: its columns are arrays, what is no number stands in the metadata.
+
+    Numbers are packed a hundred times as fast as text is, so that many runs are saved in a moment.
+    """
+    tables = {"train": history.train, "validation": history.validation}
+    arrays = {f"{table}/{name}": track.column(name) for table, track in tables.items() for name in _names(track)}
+    about = {
         "metrics": list(history.metrics),
         "target_scale": history.target_scale,
-        "train": _columns(history.train),
-        "validation": _columns(history.validation),
         "marks": [[mark.step, mark.epoch, mark.seconds, mark.text] for mark in history.marks],
     }
+    return pack_safetensors(arrays, {"history": json.dumps(about, ensure_ascii=False)})
+
+
+def unpack_history(content: bytes, metrics: tuple[str, ...]) -> History:
+    """Read ``pack_history``'s answer.
+
+    Args:
+        metrics: those that the run's loss is watched with.
+
+    Raises:
+        FileError, ValueError, KeyError, TypeError: it is something else.
+    """
+    file = unpack_safetensors(content)
+    about = parse_json(file.metadata["history"], "What the curves of the run are")
+    if not isinstance(about, dict):
+        raise ValueError("the curves are not described")
+    tables: dict[str, dict[str, Any]] = {"train": {}, "validation": {}}
+    for name, array in file.read().items():
+        table, _, column = name.partition("/")
+        tables[table][column] = array
+    return _read({**about, **tables}, metrics)
 
 
 def history_from_json(content: Any, metrics: tuple[str, ...], seconds: float = 0.0) -> History:
-    """Read ``history_to_json``'s answer, or what was written before there were steps and seconds in it.
+    """Read curves that an earlier version wrote as JSON, the earliest without steps and seconds.
 
     Args:
         metrics: those that the run's loss is watched with.
@@ -39,6 +66,10 @@ def history_from_json(content: Any, metrics: tuple[str, ...], seconds: float = 0
     """
     if "series" in content:
         return _old_history(content, metrics, seconds)
+    return _read(content, metrics)
+
+
+def _read(content: Any, metrics: tuple[str, ...]) -> History:
     if tuple(content["metrics"]) != metrics:
         raise ValueError("the curves are not those of its loss")
     history = History(metrics, _finite(content["target_scale"]))
@@ -51,10 +82,9 @@ def history_from_json(content: Any, metrics: tuple[str, ...], seconds: float = 0
     return history
 
 
-def _columns(track: Track) -> dict[str, list[float]]:
-    """Return the columns of a track; without what follows where every row is one batch."""
-    names = track.names if track.merged else (*AXES, *track.figures)
-    return {name: track.column(name).tolist() for name in names}
+def _names(track: Track) -> tuple[str, ...]:
+    """Return the columns that are kept; without what follows where every row is one batch."""
+    return track.names if track.merged else (*AXES, *track.figures)
 
 
 def _fill(track: Track, content: Any) -> None:

@@ -1,0 +1,98 @@
+"""The runs of a project, kept to be compared and brought back: each with its settings, curves, weights and note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from ..project.project import Project
+from .run import Run
+
+MOST_RUNS = 1000
+MOST_BYTES = 512_000_000
+"""Room for the weights of all runs together; those of the oldest go first, the runs themselves stay."""
+NUMBERED = re.compile(r"run (\d{1,9})")
+
+
+class Library:
+    """Runs in the order of their training. A run that is at work is among them from its beginning."""
+
+    def __init__(self) -> None:
+        self._runs: list[Run] = []
+        self._removed: list[Run] = []
+
+    def __iter__(self) -> Iterator[Run]:
+        return iter(self._runs)
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __contains__(self, run: object) -> bool:
+        return any(kept is run for kept in self._runs)
+
+    def add(self, run: Run) -> None:
+        """Keep a run, under a name; the oldest leaves where there are too many."""
+        if run not in self:
+            run.name = (
+                run.name or f"run {1 + max((_number(kept) for kept in (*self._removed, *self._runs)), default=0)}"
+            )
+            self._runs.append(run)
+            del self._runs[:-MOST_RUNS]
+
+    def settle(self, run: Run) -> None:
+        """A run is over: one that was stopped before it learned anything goes, and weights beyond the room do."""
+        if not run.trained and run.failed is None:
+            self._runs = [kept for kept in self._runs if kept is not run]
+        self.make_room(run)
+
+    def make_room(self, present: Run | None) -> None:
+        """Drop the weights of deleted runs, then of the oldest, until the rest find room; ``present`` keeps its own."""
+        order = [*self._removed, *self._runs]
+        size = sum(map(_size, order))
+        for run in order:
+            if size <= MOST_BYTES:
+                return
+            if run is not present:
+                size -= _size(run)
+                run.forget_weights()
+
+    def find(self, project: Project) -> Run | None:
+        """Return the newest run of exactly this project that has its weights."""
+        return next((run for run in reversed(self._runs) if run.trained and run.project == project), None)
+
+    def before(self, run: Run) -> Run | None:
+        """Return the run that was trained before this one."""
+        place = [kept.uid for kept in self._runs].index(run.uid)
+        return self._runs[place - 1] if place else None
+
+    def remove(self, uids: Collection[str]) -> list[tuple[int, Run]]:
+        """Take runs out; the answer, given to ``put_back``, undoes it."""
+        taken = [(place, run) for place, run in enumerate(self._runs) if run.uid in uids]
+        self._runs = [run for run in self._runs if run.uid not in uids]
+        self._removed += [run for _, run in taken]
+        return taken
+
+    def put_back(self, taken: Iterable[tuple[int, Run]]) -> None:
+        """Undo a removal: each run stands where it was."""
+        for place, run in taken:
+            self._runs.insert(place, run)
+            self._removed = [removed for removed in self._removed if removed is not run]
+
+    def use(self, runs: Iterable[Run]) -> None:
+        """Keep the runs of another project, and forget all others."""
+        self._runs, self._removed = [], []
+        for run in runs:
+            self.add(run)
+        self.make_room(None if not self._runs else self._runs[-1])
+
+
+def _number(run: Run) -> int:
+    match = NUMBERED.fullmatch(run.name)
+    return int(match[1]) if match else 0
+
+
+def _size(run: Run) -> int:
+    weights = run.snapshot.values.nbytes if run.snapshot else 0
+    memory = run.finished.optimizer if run.finished else None
+    moments = sum(array.nbytes for slots in memory.state for array in slots.values()) if memory else 0
+    return weights + moments
