@@ -15,7 +15,7 @@ from .. import theme
 from .axis import FigureAxis
 from .plot_box import PlotBox
 from .run_style import RunStyle
-from .scenery import NEAR, NO_SCENERY, VEIL, Scenery, draw_epochs, draw_flags
+from .scenery import NEAR, NO_SCENERY, VEIL, Frame, Scenery, draw_epochs, draw_flags
 from .trace import NO_TRACE, Trace
 from .x_axes import EPOCH, XAxis
 
@@ -91,13 +91,17 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._axes[1].show_kind(kind)
         self._drawing, self._scenery = drawing, scenery
         self._match_others()
+        before = self.seen()
         if end != self._end:
             self._end = end
             self._box.setLimits(xMin=0.0, xMax=end, minXRange=end * DEEPEST_ZOOM, maxXRange=end)
         if not self._zoomed:
             self._box.setXRange(0.0, end, padding=0)
-        self._show_part()
+        if self.seen() == before:  # else it was shown as soon as the ends moved
+            self._show_part()
         self._show_values(self._drawn)
+        # What else would move while it is painted, and have it painted again.
+        self.scene().prepareForPaint()
         self.viewport().update()
 
     def seen(self) -> tuple[float, float]:
@@ -214,17 +218,18 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the ends of the epochs behind everything."""
         super().drawBackground(painter, rect)
-        draw_epochs(painter, self._box.sceneBoundingRect(), self._scenery, self._pixel, theme.colors(self).line)
+        draw_epochs(painter, self._frame(), self._scenery.epochs, theme.colors(self).line)
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """Write the hint over an empty plot, put up the flags, and mark the plot that has the keyboard."""
-        tokens, area = theme.colors(self), self._box.sceneBoundingRect()
+        tokens, frame = theme.colors(self), self._frame()
+        area = frame.area
         if self.hint and not self._drawn:
             painter.setPen(QColor(tokens.muted))
             painter.setFont(self.font())
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.hint)
         words = None if self._cursor.isVisible() else theme.small_font(self)
-        draw_flags(painter, area, self._scenery.flags, self._pixel, words, tokens)
+        draw_flags(painter, frame, self._scenery.flags, words, tokens)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(tokens.accent), 1))
@@ -234,8 +239,8 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
     def _drawn(self) -> bool:
         return any(len(trace) for trace in self._drawing.traces)
 
-    def _pixel(self, x: float) -> float:
-        return float(self._box.mapViewToScene(QPointF(x, 0.0)).x())
+    def _frame(self) -> Frame:
+        return Frame(self._box.sceneBoundingRect(), *self.seen())
 
     def _point(self, position: QPointF) -> None:
         if not self._box.sceneBoundingRect().contains(position):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...run.track import Floats
 
@@ -36,17 +37,25 @@ class Trace:
         """
         first = max(int(np.searchsorted(self.x, left)) - 1, 0)
         part = slice(first, int(np.searchsorted(self.x, right, "right")) + 1)
-        x, low, high = self.x[part], self.low[part], self.high[part]
-        kept = np.isfinite(low) & np.isfinite(high)
-        if log:
-            kept &= low > 0
-        if not kept.all():
-            x, low, high = x[kept], low[kept], high[kept]
-        if len(x) <= columns:
-            return Trace(x, low, high)
-        column = np.floor((x - left) * (columns / (right - left)))
-        firsts = np.flatnonzero(np.diff(column, prepend=np.nan))
-        return Trace(x[firsts], np.minimum.reduceat(low, firsts), np.maximum.reduceat(high, firsts))
+        found = Trace(self.x[part], self.low[part], self.high[part])._in_columns(left, right, columns)
+        if found._drawable(log).all():
+            return found
+        kept = self._drawable(log)
+        rest = Trace(self.x[kept], self.low[kept], self.high[kept])
+        return rest.seen(left, right, columns, log=log) if kept.any() else NO_TRACE
+
+    def _drawable(self, log: bool) -> NDArray[np.bool_]:
+        kept = np.isfinite(self.low) & np.isfinite(self.high)
+        return kept & (self.low > 0) if log else kept
+
+    def _in_columns(self, left: float, right: float, columns: int) -> Trace:
+        """Return the lowest and the highest of what shares a column of pixels."""
+        if len(self.x) <= columns:
+            return self
+        edges = np.searchsorted(self.x, np.linspace(left, right, columns + 1))
+        firsts = np.unique(np.append(0, edges[edges < len(self.x)]))
+        low, high = np.minimum.reduceat(self.low, firsts), np.maximum.reduceat(self.high, firsts)
+        return Trace(self.x[firsts], low, high)
 
     def line(self) -> tuple[Floats, Floats]:
         """Return the points (x, y) of one line through all of it."""
