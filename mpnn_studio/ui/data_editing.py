@@ -8,7 +8,9 @@ from typing import Any
 from mpneuralnetwork.errors import ConfigError
 
 from ..data.dataset import Dataset
+from ..data.inspection import inspect_csv
 from ..data.source import Point, Source
+from ..data.table import SAMPLE
 from ..project import edits
 from ..project.spec import new_spec, spec_of
 from ..run.datasets import Datasets
@@ -29,6 +31,12 @@ class DataEditing:
         """Train on a file that was read a moment ago."""
         self._datasets.prime(spec_of(source, "data"), read)
         self.use(source)
+
+    def use_sample(self, name: str) -> None:
+        """Train on a bundled table, with the roles that are proposed for its columns."""
+        inspection = inspect_csv(f"{SAMPLE}{name}")
+        source = inspection.usable()
+        self.use_read(source, lambda: inspection.dataset(source))
 
     def use_kind(self, name: str) -> None:
         """Train on the source that is registered under this name, with default settings."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mpneuralnetwork import registry
@@ -11,6 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from .. import processor
+from ..data.table import SAMPLES
 from ..project.examples import Example
 from .actions import Actions
 from .project_files import EXPORTS, ProjectFiles
@@ -87,7 +89,7 @@ class Menus:
         return menu
 
     def _groups(self, parent: QWidget) -> Iterator[QMenu]:
-        """Yield a menu for each group of data that need no file: whatever is registered appears by itself."""
+        """Yield a menu for each group of data that need no file; what is registered or bundled appears by itself."""
         for title in sorted({source.group for source in registry.components("source") if source.group}):
             menu = QMenu(title, parent)
             menu.setToolTipsVisible(True)
@@ -96,6 +98,12 @@ class Menus:
                     pick = partial(self._window.data_editing.use_kind, source.__name__)
                     menu.addAction(source.title, pick).setToolTip(source.summary)
             yield menu
+        samples = QMenu("Sample tables", parent)
+        samples.setToolTipsVisible(True)
+        for name, about in SAMPLES.items():
+            pick = partial(self._window.data_editing.use_sample, name)
+            samples.addAction(Path(name).stem.capitalize(), pick).setToolTip(about)
+        yield samples
 
     def _recent_menu(self, parent: QWidget) -> QMenu:
         menu = QMenu("Open recent", parent)

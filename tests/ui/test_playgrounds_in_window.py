@@ -120,6 +120,19 @@ def test_too_few_points_are_told_instead_of_trained(qtbot, window):
     assert "at least two points" in said
 
 
+@pytest.mark.parametrize("title", ["Iris", "Penguins", "Wine", "Temperatures"])
+def test_every_sample_table_is_picked_in_one_step_and_trained(qtbot, window, title):
+    before = window.document.project
+    choose(qtbot, window, title)
+    assert window.document.undo_stack.count() == 1
+    assert window.document.check.ok
+    train(qtbot, window)
+    assert window.try_column.sample() is not None
+    window.document.undo_stack.undo()
+    window.document.undo_stack.undo()
+    assert window.document.project == before
+
+
 def test_back_to_images_the_canvas_for_digits_returns(qtbot, window):
     choose(qtbot, window, "Moons")
     window.actions_table["use_mnist"].trigger()
