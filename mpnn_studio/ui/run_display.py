@@ -88,7 +88,7 @@ class RunDisplay(QObject):
         """
         self._curves.set_hint(EMPTY_HINT if not obstacle else f"Cannot train yet: {obstacle}")
         run = self._runs.run
-        if run is None or not self._fits(run):
+        if run is None or not self._fits(run) or not (run.trained or self._runs.state.active):
             self._try.set_note("Press Space to train: the prediction follows.")
         elif self._runs.state.active:
             self._try.set_note("follows the training")
