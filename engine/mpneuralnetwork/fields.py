@@ -23,6 +23,8 @@ MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 """Stands where a field has no default and must be given."""
 
 LARGEST_INTEGER = 2**31 - 1
+AUTO = "auto"
+"""How a value is written that the network finds out by itself."""
 
 
 @dataclass(eq=False)
@@ -74,6 +76,27 @@ class Field:
         """What may be given, in words, as it follows "must be"."""
         raise NotImplementedError
 
+    def write(self, value: Any) -> str:
+        """Write a value for a person ("20 %", "He", "on")."""
+        return AUTO if value is None else self._write(value)
+
+    def read(self, text: str) -> Any:
+        """Read what a person wrote in that way, or raise ConfigError."""
+        text = text.strip()
+        if text == AUTO and self.optional:
+            return None
+        try:
+            value = self._read(text)
+        except ValueError:
+            value = text
+        return self.validate(value)
+
+    def _write(self, value: Any) -> str:
+        return str(value)
+
+    def _read(self, text: str) -> Any:
+        return text
+
     def _convert(self, value: Any) -> Any:
         raise NotImplementedError
 
@@ -94,6 +117,9 @@ class Integer(Field):
     def allowed(self) -> str:
         words = "".join(f" or {word!r}" for word in self.words)
         return f"a whole number from {self.low} to {self.high}{words}"
+
+    def _read(self, text: str) -> int:
+        return int(text)
 
     def _convert(self, value: Any) -> int | str:
         if isinstance(value, str) and value in self.words:
@@ -122,6 +148,13 @@ class Real(Field):
         high = f"{'below' if self.high_open else 'at most'} {self.high:g}" if math.isfinite(self.high) else ""
         return " ".join(("a finite number", " and ".join(bound for bound in (low, high) if bound))).strip()
 
+    def _write(self, value: Any) -> str:
+        return f"{100 * value:g} %" if self.percent else f"{value:g}"
+
+    def _read(self, text: str) -> float:
+        number = float(text.removesuffix("%"))
+        return number / 100 if text.endswith("%") else number
+
     def _convert(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             raise self._refuse(value)
@@ -141,6 +174,12 @@ class Boolean(Field):
 
     def allowed(self) -> str:
         return "True or False"
+
+    def _write(self, value: Any) -> str:
+        return "on" if value != self.inverted else "off"
+
+    def _read(self, text: str) -> bool:
+        return ("off", "on").index(text.lower()) != self.inverted
 
     def _convert(self, value: Any) -> bool:
         if not isinstance(value, bool):
@@ -162,6 +201,12 @@ class Choice(Field):
     def allowed(self) -> str:
         return "one of " + ", ".join(repr(word) for word in self.choices)
 
+    def _write(self, value: Any) -> str:
+        return self.texts[value]
+
+    def _read(self, text: str) -> str:
+        return next((word for word, shown in self.texts.items() if text in (word, shown)), text)
+
     def _convert(self, value: Any) -> str:
         if not isinstance(value, str) or value not in self.choices:
             raise self._refuse(value)
@@ -179,6 +224,12 @@ class ShapeField(Field):
         single = "a whole number or " if self.square else ""
         low, high = self.ranks
         return f"{single}a tuple of {low if low == high else f'{low} to {high}'} whole numbers from 1"
+
+    def _write(self, value: Any) -> str:
+        return " × ".join(map(str, value))
+
+    def _read(self, text: str) -> tuple[int, ...]:
+        return tuple(int(size) for size in text.replace("x", "×").split("×"))
 
     def _convert(self, value: Any) -> tuple[int, ...]:
         if self.square and isinstance(value, numbers.Integral) and not isinstance(value, bool):
