@@ -49,6 +49,7 @@ MOST_BYTES: Mapping[str, int] = MappingProxyType(
     }
 )
 """What a member may hold at most, by the end of its name. Larger ones are refused unread."""
+UID = re.compile(r"[0-9A-Za-z_-]{1,40}")
 MEMBER = re.compile(
     r"project\.json|thumbnail\.png|runs/([0-9A-Za-z_-]{1,40})/(?:run\.json|history\.json|(?:history|weights)\.safetensors)"
 )

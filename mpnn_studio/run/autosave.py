@@ -5,7 +5,8 @@ Each process writes into a folder of its own, locked for as long as it lives::
     recovery/<name>/lock          held open; the system lets go of it however the process ends
     recovery/<name>/saved.mpnn    the project as it was saved or opened last: what undo leads back to
     recovery/<name>/run.mpnn      the newest weights and curves, where something was trained
-    recovery/<name>/about.json    name, file, number of edits and batches, for the person to decide by
+    recovery/<name>/run-<uid>.mpnn  another run of the project; each is written once, when it is over
+    recovery/<name>/about.json    name, file, number of edits and batches, to decide by; the order of the runs
     recovery/<name>/project.mpnn  the project as it is; written last, so what has it is complete
 
 ``recovery.py`` reads what a dead process left behind.
@@ -46,6 +47,7 @@ class Work:
         name, path: of the document; None where it was never saved.
         edits: steps from ``saved`` to ``project``.
         run: what was trained, with curves and weights that nobody writes to any more.
+        runs: all runs of the project in their order; ``run`` stands for the one among them that has its uid.
     """
 
     project: Project
@@ -54,6 +56,7 @@ class Work:
     path: Path | None = None
     edits: int = 0
     run: Run | None = None
+    runs: tuple[Run, ...] = ()
 
 
 class Autosave:
@@ -136,6 +139,7 @@ class _Folder:
         self._path: Path | None = None
         self._lock: BinaryIO | None = None
         self._written: Work | None = None
+        self._kept: dict[str, object] = {}
         self.run_seconds = 0.0
 
     def write(self, work: Work | None) -> None:
@@ -152,11 +156,14 @@ class _Folder:
         run = work.run if work.run is not None and _size(work.run) <= MOST_WEIGHTS else None
         if run is not (old.run if old else None):
             self._write_run(folder / RUN, run)
+        others = (each for each in work.runs if _size(each) <= MOST_WEIGHTS)
+        self._write_others(folder, {each.uid: each for each in others if run is None or each.uid != run.uid})
         about = {
             "name": work.name,
             "path": str(work.path) if work.path else None,
             "edits": work.edits,
             "steps": run.snapshot.step if run and run.snapshot else 0,
+            "runs": [each.uid for each in work.runs],
         }
         write_atomically(folder / ABOUT, json.dumps(about, ensure_ascii=False).encode())
         if old is None or old.project != work.project:
@@ -170,6 +177,7 @@ class _Folder:
         if self._path is not None:
             shutil.rmtree(self._path, ignore_errors=True)
         self._path = self._lock = self._written = None
+        self._kept.clear()
 
     def _write_run(self, path: Path, run: Run | None) -> None:
         start = time.perf_counter()
@@ -178,6 +186,17 @@ class _Folder:
         else:
             save_project(path, run.project, run)
         self.run_seconds = time.perf_counter() - start
+
+    def _write_others(self, folder: Path, runs: dict[str, Run]) -> None:
+        """Write the runs that are over and not written yet, or have changed; remove those that were deleted."""
+        for uid in self._kept.keys() - runs.keys():
+            run_file(folder, uid).unlink(missing_ok=True)
+            del self._kept[uid]
+        for uid, run in runs.items():
+            state = (run.name, run.note, run.snapshot is None, run.finished is None, run.failed is None)
+            if self._kept.get(uid) != state:
+                save_project(run_file(folder, uid), run.project, run)
+                self._kept[uid] = state
 
     def _open(self) -> Path:
         if self._path is None:
@@ -188,6 +207,11 @@ class _Folder:
             if not try_lock(self._lock):
                 raise FileError(f"{path} could not be locked, so another window might take it")
         return self._path
+
+
+def run_file(folder: Path, uid: str) -> Path:
+    """Where a run is written that is not the present one."""
+    return folder / f"run-{uid}.mpnn"
 
 
 def _size(run: Run) -> int:

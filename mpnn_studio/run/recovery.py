@@ -16,8 +16,9 @@ from mpneuralnetwork.files import remove_leftovers
 from mpneuralnetwork.files.archive import parse_json
 
 from ..project.project import Project, ProjectError
-from .archive import Opened, load_project
-from .autosave import ABOUT, LOCK, PROJECT, RUN, SAVED
+from .archive import UID, Opened, load_project
+from .autosave import ABOUT, LOCK, PROJECT, RUN, SAVED, run_file
+from .library import MOST_RUNS
 from .locking import try_lock
 from .run import Run
 
@@ -42,6 +43,7 @@ class Recovered:
     Attributes:
         saved: the project before the unsaved edits.
         run: what was trained, None where nothing was or where it is damaged.
+        runs: all runs of the project that could be read, in their order.
         loss: what could not be brought back, in a sentence; empty where everything was.
     """
 
@@ -51,6 +53,7 @@ class Recovered:
     path: Path | None
     run: Run | None
     loss: str = ""
+    runs: tuple[Run, ...] = ()
 
 
 class Orphan:
@@ -64,6 +67,8 @@ class Orphan:
         self.path = Path(path) if path else None
         self.edits = _one(about.get("edits"), int, 0)
         self.steps = _one(about.get("steps"), int, 0)
+        order = _one(about.get("runs"), list, [])
+        self._order = [uid for uid in order[:MOST_RUNS] if isinstance(uid, str) and UID.fullmatch(uid)]
         self.when = datetime.fromtimestamp((folder / PROJECT).stat().st_mtime)
 
     def check(self) -> None:
@@ -75,9 +80,26 @@ class Orphan:
         project = load_project(self.folder / PROJECT).project
         saved, _ = _attempt(self.folder / SAVED)
         trained, problem = _attempt(self.folder / RUN) if (self.folder / RUN).exists() else (None, "")
-        run = trained.run if trained else None
         loss = f"The trained network could not be recovered: {problem}" if problem else ""
-        return Recovered(project, saved.project if saved else project, self.name, self.path, run, loss)
+        run = trained.run if trained else None
+        runs, lost = self._load_others({each.uid: each for each in (trained.runs if trained else ())})
+        if lost:
+            loss = " ".join(filter(None, (loss, f"{lost} of the earlier runs could not be recovered.")))
+        return Recovered(project, saved.project if saved else project, self.name, self.path, run, loss, runs)
+
+    def _load_others(self, present: dict[str, Run]) -> tuple[tuple[Run, ...], int]:
+        """Return all runs in their order, and how many of them are lost."""
+        lost = 0
+        runs: dict[str, Run] = {}
+        for uid in self._order:
+            file = run_file(self.folder, uid)
+            if uid not in present and file.exists():
+                opened, problem = _attempt(file)
+                lost += bool(problem)
+                runs |= {each.uid: each for each in (opened.runs if opened else ())}
+            elif uid in present:
+                runs[uid] = present[uid]
+        return tuple({**runs, **present}.values()), lost
 
     def discard(self) -> None:
         """Delete it for good."""

@@ -46,7 +46,7 @@ class Autosaving(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self.keep)
-        for signal in (document.changed, document.title_changed, runs.advanced, runs.ended):
+        for signal in (document.changed, document.title_changed, runs.advanced, runs.ended, runs.kept.changed):
             signal.connect(self._soon)
 
     def offer(self) -> bool:
@@ -75,6 +75,7 @@ class Autosaving(QObject):
                 document.path,
                 document.edits,
                 self._copied_run(run) if run is not None and run.trained else None,
+                tuple(replace(kept) for kept in self._runs.kept.library if kept is not run or run.trained),
             )
         )
 

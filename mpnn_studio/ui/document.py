@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,10 @@ class Document(QObject):
         if project != self._project:
             self.undo_stack.push(_Edit(self, text, self._project, project, merge_key))
 
+    def act(self, text: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
+        """Make an undoable change of something that is saved with the project, but is no part of it: its runs."""
+        self.undo_stack.push(_Act(text, do, undo))
+
     def set_value(self, uid: str, field: str, value: Any, merge_key: object = None) -> None:
         """Change one setting of one part; one that its declaration refuses, being in the making, waits."""
         spec = self._project.find(uid)
@@ -121,6 +126,20 @@ class Document(QObject):
             return
         old, self._project, self._check = self._project, project, check(project)
         self.changed.emit(old, project)
+
+
+class _Act(QUndoCommand):
+    """A change that knows its own way back."""
+
+    def __init__(self, text: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
+        super().__init__(text)
+        self._do, self._undo = do, undo
+
+    def redo(self) -> None:
+        self._do()
+
+    def undo(self) -> None:
+        self._undo()
 
 
 class _Edit(QUndoCommand):

@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
     def _end_run(self, run: Run) -> None:
         if run.trained:
             self.document.mark_trained()
-        if run.failed is not None:
+        if run.failed is not None and not self.runs.sweeping:
             failure.tell(self, self.document, run, self.actions_table["train"].trigger)
         self._update()
 

@@ -53,6 +53,7 @@ class ProjectFiles(QObject):
         if self.confirm_leaving():
             self._document.replace(content.project, path.name, path)
             self._settings.add_recent(path)
+            self._runs.kept.use(content.runs)
             self.opened.emit(content.run)
 
     def ask_example(self) -> None:
@@ -65,14 +66,16 @@ class ProjectFiles(QObject):
         """Start from a bundled example."""
         if self.confirm_leaving():
             self._document.replace(load_example(name), f"{name}{SUFFIX}")
+            self._runs.kept.use(())
             self.opened.emit(None)
 
     def show_recovered(self, recovered: Recovered) -> None:
         """Show what a crash left: unsaved still, and one undo step away from what was saved."""
         self._document.replace(recovered.saved, recovered.name, recovered.path)
         self._document.edit("Recover unsaved work", recovered.project)
+        self._runs.kept.use(recovered.runs)
         self.opened.emit(recovered.run)
-        if recovered.run is not None:
+        if recovered.runs:
             self._document.mark_trained()
         if recovered.loss:
             show_error(self._window, "Not everything could be recovered", recovered.loss)
@@ -128,7 +131,8 @@ class ProjectFiles(QObject):
     def _write(self, path: Path) -> bool:
         self.finish_editing()
         try:
-            save_project(path, self._document.project, self._saved_run(), self._thumbnail())
+            runs = self._runs.kept.library
+            save_project(path, self._document.project, self._saved_run(), self._thumbnail(), runs)
         except (OSError, ValueError) as error:
             show_error(self._window, "The project cannot be saved", f"{path.name}: {error}")
             return False

@@ -46,6 +46,8 @@ class RunDisplay(QObject):
         runs.began.connect(self._begin)
         runs.advanced.connect(self.advance)
         runs.ended.connect(self._show_moment)
+        runs.left.connect(self._clear)
+        runs.kept.overlaid.connect(lambda others: curves.overlay(others, [run.name for run in others]))
 
     def _begin(self, run: Run) -> None:
         self._curves.clear()
@@ -68,6 +70,15 @@ class RunDisplay(QObject):
     def show_dataset(self, dataset: Dataset) -> None:
         """The examples of the data are in memory."""
         self._try.show_dataset(dataset, self._document.project.preparation.create())
+
+    def _clear(self) -> None:
+        """The present run was deleted."""
+        self._curves.clear()
+        self._curves.show_project(self._document.project)
+        self.feed.forget()
+        self._show_source(self._document.project)
+        self._inspector.show_moment(None)
+        self.moment_changed.emit(None)
 
     def show_run(self, run: Run | None) -> None:
         """Another project was opened, with the run that its file holds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,9 +15,9 @@ from ..run.heritage import Heritage, succeed
 from ..run.pace import Pace
 from ..run.run import Run, new_run
 from ..run.session import Session
-from ..run.shelf import Shelf
 from ..run.state import State
 from ..run.steering import live_changes, steered
+from .kept_runs import KeptRuns
 
 FRAME_MS = 33
 REST = 20
@@ -35,6 +36,10 @@ class RunController(QObject):
         state_changed(state): what the training is doing now.
         steered(run, changes): settings of the run are others from the next batch on.
         began(run), advanced(run), ended(run): a run starts, has something new to show, is over.
+        left(): no run is shown any more.
+
+    Attributes:
+        kept: all runs of the project, the present one among them.
     """
 
     state_changed = Signal(object)
@@ -42,6 +47,7 @@ class RunController(QObject):
     began = Signal(object)
     advanced = Signal(object)
     ended = Signal(object)
+    left = Signal()
 
     def __init__(self, datasets: Datasets, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,11 +55,12 @@ class RunController(QObject):
         self.run: Run | None = None
         self.pace = Pace(0, 1)
         self._datasets = datasets
-        self._shelf = Shelf()
+        self.kept = KeptRuns(self)
         self._session: Session | None = None
         self._paused_start = False
         self._delay = 0.0
-        self._again: Project | None = None
+        self._waiting: list[Project] = []
+        self._sweep_size = 0
         self._stale = False
         self._drawn = self._worked = 0.0
         self._timer = QTimer(self)
@@ -81,6 +88,7 @@ class RunController(QObject):
             delay=self._delay,
             heritage=heritage,
         )
+        self.kept.add(run)
         self.began.emit(run)
         self._session.start()
         self._timer.start()
@@ -98,9 +106,21 @@ class RunController(QObject):
         self._active_session().resume()
 
     def stop(self) -> None:
-        """End before the next batch; what was learned is kept."""
+        """End before the next batch; what was learned is kept. A sweep ends with it."""
+        self._waiting, self._sweep_size = [], 0
         self._go(machine.Signal.STOP)
         self._active_session().stop()
+
+    def sweep(self, projects: Iterable[Project]) -> None:
+        """Train these projects one after the other; a run that fails does not keep the others from it."""
+        self._waiting = list(projects)
+        self._sweep_size = len(self._waiting)
+        self.train(self._waiting.pop(0))
+
+    @property
+    def sweeping(self) -> str:
+        """Which training of a sweep goes on ("3 of 12"); empty where there is none."""
+        return f"{self._sweep_size - len(self._waiting)} of {self._sweep_size}" if self._sweep_size else ""
 
     def step(self, project: Project) -> None:
         """Train one batch: of a paused run, or the first one of a new run."""
@@ -130,8 +150,8 @@ class RunController(QObject):
             self._session.set_delay(seconds)
 
     def steer(self, project: Project) -> None:
-        """Let a running training take over what of this project it can without a restart."""
-        if self._session is None or self.run is None or not self.state.active:
+        """Let a running training take over what of this project it can without a restart; a sweep goes its own way."""
+        if self._session is None or self.run is None or not self.state.active or self.sweeping:
             return
         changes = live_changes(self.run.project, project)
         if changes:
@@ -148,36 +168,43 @@ class RunController(QObject):
         if not self.state.active:
             self.train(project)
             return
-        self._again = project
         if machine.allowed(self.state, machine.Signal.STOP):
             self.stop()
+        self._waiting = [project]
 
     def show(self, run: Run | None) -> None:
-        """Take over a run from a file, or forget the present one."""
+        """Show a run from a file, or none."""
         self._timer.stop()
         self._session = None
         self._go(machine.Signal.RESET)
         self.run = run
-        self._shelf.clear()
         if run is not None:
-            self._shelf.put(run)
+            self.kept.add(run)
             self.began.emit(run)
             self.advanced.emit(run)
 
     def recall(self, project: Project) -> bool:
         """Take back the newest run of exactly this project, if there is one; undo asks for it."""
-        found = None if self.state.active else self._shelf.find(project)
+        found = None if self.state.active else self.kept.library.find(project)
         if found is None or found is self.run:
             return False
-        self._go(machine.Signal.RESET)
-        self.run = found
-        self.began.emit(found)
-        self.advanced.emit(found)
+        self.bring_back(found)
         return True
+
+    def bring_back(self, run: Run) -> None:
+        """Let an earlier run be the present one again, unless a training goes on."""
+        if not self.state.active:
+            self.show(run)
+
+    def leave(self) -> None:
+        """Show no run, unless a training goes on."""
+        if not self.state.active:
+            self.show(None)
+            self.left.emit()
 
     def shut_down(self) -> bool:
         """Stop the worker before the application ends; tell whether it did in time."""
-        self._again = None
+        self._waiting = []
         if machine.allowed(self.state, machine.Signal.STOP):
             self.stop()
         ended = self._session is None or self._session.join(STOP_SECONDS)
@@ -222,12 +249,16 @@ class RunController(QObject):
         self._timer.stop()
         self._session = None
         self._go(signal)
-        if self.run is not None:
-            self._shelf.put(self.run)
+        assert self.run is not None
+        self.kept.settle(self.run)
+        if self.run.failed is not None and self.run.preparation is None:
+            self._waiting, self._sweep_size = [], 0  # without data, nothing that waits can be trained either
         self.ended.emit(self.run)
-        if self._again is not None:
-            project, self._again = self._again, None
-            self.train(project)
+        if self._waiting:
+            self.train(self._waiting.pop(0))
+        elif self._sweep_size:
+            self._sweep_size = 0
+            self.state_changed.emit(self.state)
 
     def _go(self, signal: machine.Signal) -> None:
         self.state = machine.following(self.state, signal)

@@ -105,6 +105,41 @@ def test_the_same_weights_are_not_written_again(autosave, root, run):
     assert path.stat().st_mtime > 1
 
 
+def test_all_runs_come_back_in_their_order(autosave, root, run):
+    runs = [replace(run, uid=f"kept-{n}", name=f"run {n}", note=f"note {n}") for n in range(3)]
+    keep(autosave, work(run=replace(runs[1]), runs=tuple(runs)))
+    crash(autosave)
+    recovered = find_orphans(root)[0].load()
+    assert [(each.uid, each.name, each.note) for each in recovered.runs] == [
+        (f"kept-{n}", f"run {n}", f"note {n}") for n in range(3)
+    ]
+    assert recovered.run is recovered.runs[1]
+    assert all(each.snapshot is not None for each in recovered.runs)
+
+
+def test_a_run_that_is_over_is_written_once_until_its_note_changes_or_it_is_deleted(autosave, root, run):
+    other = replace(run, uid="other", name="run 1")
+    keep(autosave, work(run=run, runs=(other, run)))
+    path = next(root.glob("*/run-other.mpnn"))
+    os.utime(path, (1, 1))
+    keep(autosave, work(8, run=run, runs=(replace(other), run)))
+    assert path.stat().st_mtime == 1
+    keep(autosave, work(8, run=run, runs=(replace(other, note="better"), run)))
+    assert path.stat().st_mtime > 1
+    keep(autosave, work(8, run=run, runs=(run,)))
+    assert not path.exists()
+
+
+def test_a_damaged_earlier_run_costs_only_itself(autosave, root, run):
+    runs = tuple(replace(run, uid=f"kept-{n}", name=f"run {n}") for n in range(2))
+    keep(autosave, work(run=run, runs=(*runs, run)))
+    next(root.glob("*/run-kept-0.mpnn")).write_bytes(b"broken")
+    crash(autosave)
+    recovered = find_orphans(root)[0].load()
+    assert [each.uid for each in recovered.runs] == ["kept-1", run.uid]
+    assert "1 of the earlier runs" in recovered.loss
+
+
 def test_weights_beyond_the_limit_are_left_out(autosave, root, run, monkeypatch):
     monkeypatch.setattr(autosaving, "MOST_WEIGHTS", 10)
     keep(autosave, work(run=run))
