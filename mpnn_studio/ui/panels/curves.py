@@ -47,7 +47,7 @@ class Curves(QWidget):
         self._names = QWidget()
         self._names.setVisible(False)
         self._names_flow = Flow(self._names)
-        self._names_flow.setSpacing(2 * GAP)
+        self._names_flow.setSpacing(GAP)
         self._loss = CurvePlot("Loss", "Loss curve")
         self._metric: CurvePlot | None = None
         self._metric_name = ""

@@ -15,7 +15,7 @@ from .x_axes import EPOCH, X_AXES, XAxis
 
 POSITIONS = 300
 """Of the slider: a hundred for each nine of 0.999."""
-LEAST_SLIDER = 88
+LEAST_SLIDER = 64
 SMOOTHING_TIP = (
     "Weight of the past in the smoothed curve of the training; the raw curve stays visible behind it.\n"
     "0.9 looks back over about 10 batches, 0.99 over 100, 0.999 over 1000."
@@ -64,7 +64,7 @@ class CurveBar(QWidget):
         self._slider.setAccessibleName("Smoothing")
         self._slider.setToolTip(SMOOTHING_TIP)
         self._value = Text("", "number", theme.number_font)
-        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance("0.9999"))
+        self._value.setMinimumWidth(self._value.fontMetrics().horizontalAdvance("0.999"))
         self._auto = SmallButton("auto", "Smooth by the length of the training", AUTO_TIP)
         self._auto.setCheckable(True)
         self._auto.setChecked(True)
@@ -76,7 +76,7 @@ class CurveBar(QWidget):
         flow = Flow(self)
         flow.setSpacing(2 * theme.GRID)
         flow.addWidget(_row(Text("Smoothing"), self._slider, self._value, self._auto))
-        flow.addWidget(_row(Text("over"), *self._axis_buttons()))
+        flow.addWidget(_row(*self._axis_buttons()))
         flow.addWidget(self.export)
         # As high as its width makes it, and no higher where there is room.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

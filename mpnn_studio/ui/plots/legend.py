@@ -59,7 +59,7 @@ class Legend(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.small_font(self))
-        width = sum(self._advance(metrics, entry) for entry in self._entries) - 3 * theme.GRID
+        width = sum(self._advance(metrics, entry) for entry in self._entries) - 2 * theme.GRID
         return QSize(max(width, 0), metrics.height())
 
     def changeEvent(self, event: QEvent) -> None:
@@ -87,4 +87,4 @@ class Legend(QWidget):
             left += self._advance(metrics, entry)
 
     def _advance(self, metrics: QFontMetrics, entry: Entry) -> int:
-        return entry.line + theme.GRID + metrics.horizontalAdvance(entry.name) + 3 * theme.GRID
+        return entry.line + theme.GRID + metrics.horizontalAdvance(entry.name) + 2 * theme.GRID

@@ -31,8 +31,8 @@ LEAST_HEIGHT = 72
 WIDEST = "0.0000"
 ZOOM_STEP = 0.8
 PAN_STEP = 0.1
-LABEL_HEIGHT = 0.94
-"""Where along the crosshair its place is written, from the bottom."""
+LABEL_DEPTH = 0.6
+"""How far below the upper end of the crosshair the middle of its label is, in heights of the label."""
 BEHIND = -1000
 BEFORE = 10
 """Depth of the axes, whose grid would else cross out the curves, and of the crosshair, whose place must be read."""
@@ -77,7 +77,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._shown: tuple[Trace, ...] = ()
         self._own = tuple(self._add_curve(depth) for depth in (1, 2, 3))
         self._others: list[pg.PlotDataItem] = []
-        self._cursor = pg.InfiniteLine(angle=90, movable=False, label="", labelOpts={"position": LABEL_HEIGHT})
+        self._cursor = pg.InfiniteLine(angle=90, movable=False, label="", labelOpts={"position": 1.0})
         self._cursor.setZValue(BEFORE)
         self._cursor.setVisible(False)
         self.addItem(self._cursor, ignoreBounds=True)
@@ -142,6 +142,8 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         """Put the crosshair to this x with a text at it, or take it away."""
         self._cursor.setVisible(x is not None)
         if x is not None:
+            label_height = self._cursor.label.boundingRect().height()
+            self._cursor.label.orthoPos = 1 - LABEL_DEPTH * label_height / max(self._box.height(), label_height)
             self._cursor.label.format = label
             self._cursor.setValue(x)
             self._cursor.label.valueChanged()

@@ -48,7 +48,7 @@ class PlotHead(QWidget):
         # Short of room, the text gives way and the plot keeps its width.
         self._figures.setMinimumWidth(1)
         self._left, self._right = QHBoxLayout(), QHBoxLayout()
-        self._left.setSpacing(3 * theme.GRID)
+        self._left.setSpacing(2 * theme.GRID)
         self._left.addWidget(self._name)
         self._left.addWidget(Legend(entries))
         self._left.addStretch(1)
