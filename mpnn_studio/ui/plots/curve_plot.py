@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from ...run.series import Series
 from ...run.track import Floats, Track
 from .. import theme
+from .curve_items import Drawing
 from .legend import Entry
-from .plot_area import Drawing, PlotArea
+from .plot_area import PlotArea
 from .plot_head import SEPARATOR, PlotHead
 from .run_style import RunStyle
 from .scenery import NO_SCENERY, Scenery

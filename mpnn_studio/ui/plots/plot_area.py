@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -13,18 +11,12 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from .. import theme
 from .axis import FigureAxis
+from .curve_items import CurveItems, Drawing
 from .plot_box import PlotBox
-from .run_style import RunStyle
 from .scenery import NEAR, NO_SCENERY, VEIL, Frame, Scenery, draw_epochs, draw_flags
-from .trace import NO_TRACE, Trace
+from .trace import Trace
 from .x_axes import EPOCH, XAxis
 
-RAW_SHARE = 0.35
-"""How much of its colour the raw curve has, so that the smoothed one stands out before it. Mixed, not transparent:
-where thousands of batches overlap, transparent lines would add up to the full colour."""
-MARKER_SIZE = 5
-MOST_MARKERS = 200
-"""Validations beyond which their points are no longer told from the line."""
 DEEPEST_ZOOM = 1e-5
 """Least share of the whole that can be zoomed into."""
 LEAST_HEIGHT = 72
@@ -36,21 +28,6 @@ LABEL_DEPTH = 0.6
 BEHIND = -1000
 BEFORE = 10
 """Depth of the axes, whose grid would else cross out the curves, and of the crosshair, whose place must be read."""
-
-
-@dataclass(frozen=True, eq=False)
-class Drawing:
-    """All that is drawn at once: the run's own curves, and ``others`` of other runs with their style."""
-
-    raw: Trace = NO_TRACE
-    smooth: Trace = NO_TRACE
-    validation: Trace = NO_TRACE
-    others: Sequence[tuple[Trace, RunStyle]] = ()
-
-    @property
-    def traces(self) -> tuple[Trace, ...]:
-        """All of them, in the order of the items that draw them."""
-        return (self.raw, self.smooth, self.validation, *(trace for trace, _ in self.others))
 
 
 class PlotArea(pg.PlotWidget):  # type: ignore[misc]
@@ -75,8 +52,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self.hint = ""
         self._drawing, self._scenery = Drawing(), NO_SCENERY
         self._shown: tuple[Trace, ...] = ()
-        self._own = tuple(self._add_curve(depth) for depth in (1, 2, 3))
-        self._others: list[pg.PlotDataItem] = []
+        self._items = CurveItems(self)
         self._cursor = pg.InfiniteLine(angle=90, movable=False, label="", labelOpts={"position": 1.0})
         self._cursor.setZValue(BEFORE)
         self._cursor.setVisible(False)
@@ -90,7 +66,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
             self._kind, self._zoomed = kind, False
         self._axes[1].show_kind(kind)
         self._drawing, self._scenery = drawing, scenery
-        self._match_others()
+        self._items.match(drawing.others, theme.colors(self))
         before = self.seen()
         if end != self._end:
             self._end = end
@@ -127,9 +103,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
     def set_log(self, on: bool) -> None:
         """Scale y by its logarithm, or plainly."""
         self._log = on
-        for item in (*self._own, *self._others):
-            item.setData(*NO_TRACE.line())
-        self.setLogMode(False, on)
+        self._items.set_log(on)
         self._show_part()
 
     def clear_curves(self) -> None:
@@ -155,12 +129,9 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
     def dress(self) -> None:
         """Take colours and fonts from the theme."""
         tokens, small = theme.colors(self), theme.small_font(self)
-        train, validation, veil = QColor(tokens.train), QColor(tokens.validation), QColor(tokens.card)
-        raw, smooth, marked = self._own
-        raw.setPen(pg.mkPen(_mixed(train, QColor(tokens.card), RAW_SHARE), width=1))
-        smooth.setPen(pg.mkPen(train, width=2))
-        marked.setPen(pg.mkPen(validation, width=2))
-        marked.setSymbolBrush(validation)
+        self._items.dress(tokens)
+        self._items.match(self._drawing.others, tokens)
+        veil = QColor(tokens.card)
         veil.setAlpha(VEIL)
         self._cursor.label.setColor(QColor(tokens.text))
         self._cursor.label.fill = pg.mkBrush(veil)
@@ -174,7 +145,6 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
             axis.setTickFont(small)
         # Figures of one width make the x of plots that stand under one another agree.
         self._axes[0].setWidth(QFontMetrics(small).horizontalAdvance(WIDEST) + 2 * theme.GRID)
-        self._match_others()
 
     # What a person does
 
@@ -265,17 +235,13 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
     # Set-up and fitting
 
     def _set_up(self) -> None:
-        plot, marked = self.getPlotItem(), self._own[2]
+        plot = self.getPlotItem()
         # A background that is kept would keep the ends of the epochs where they were.
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.showGrid(x=False, y=True, alpha=1.0)
         plot.layout.setContentsMargins(0, theme.GRID, 3 * theme.GRID, 0)
-        # Smooth edges are dear on a thick line of thousands of points and free on one of few.
-        marked.opts["antialias"] = True
-        marked.setSymbolSize(MARKER_SIZE)
-        marked.setSymbolPen(None)
         self._box.disableAutoRange()
         self._box.setMouseEnabled(x=True, y=False)
         self._box.setLimits(xMin=0.0, xMax=self._end)
@@ -288,23 +254,6 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self.setMinimumHeight(LEAST_HEIGHT)
         self._show_values(False)
 
-    def _add_curve(self, depth: int) -> pg.PlotDataItem:
-        curve = pg.PlotDataItem()
-        curve.setZValue(depth)
-        self.addItem(curve)
-        return curve
-
-    def _match_others(self) -> None:
-        """Have an item for each curve of another run, in its style."""
-        while len(self._others) > len(self._drawing.others):
-            self.removeItem(self._others.pop())
-        while len(self._others) < len(self._drawing.others):
-            self._others.append(self._add_curve(0))
-            self._others[-1].setLogMode(False, self._log)
-        tokens = theme.colors(self)
-        for item, (_, style) in zip(self._others, self._drawing.others, strict=True):
-            item.setPen(style.pen(tokens))
-
     def _show_values(self, on: bool) -> None:
         """Write figures at the axes only where there are curves to read off."""
         for axis in self._axes:
@@ -316,10 +265,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         low, high = self.seen()
         columns = max(int(self._box.width()), 1)
         self._shown = tuple(trace.seen(low, high, columns, log=self._log) for trace in self._drawing.traces)
-        for item, trace in zip((*self._own, *self._others), self._shown, strict=True):
-            item.setData(*trace.line())
-        few = len(self._shown[2]) <= min(MOST_MARKERS, columns / MARKER_SIZE)
-        self._own[2].setSymbol("o" if few else None)
+        self._items.show(self._shown, columns)
         extents = [extent for trace in self._shown if (extent := trace.extent(low, high))]
         if extents:
             bottom, top = min(least for least, _ in extents), max(most for _, most in extents)
@@ -327,9 +273,3 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
                 bottom, top = math.log10(bottom), math.log10(top)
             margin = 0.04 * (top - bottom) or max(abs(top) * 0.04, 1e-3)
             self._box.setYRange(bottom - margin, top + margin, padding=0)
-
-
-def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
-    """Return this share of a colour on a ground, opaque."""
-    pairs = zip((color.red(), color.green(), color.blue()), (ground.red(), ground.green(), ground.blue()), strict=True)
-    return QColor(*(round(share * above + (1 - share) * below) for above, below in pairs))

@@ -1,0 +1,95 @@
+"""The lines of a curve plot: raw, smoothed and validated ones of the run at hand, and those of other runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
+
+from ..theme import Colors
+from .run_style import RunStyle
+from .trace import NO_TRACE, Trace
+
+RAW_SHARE = 0.35
+"""How much of its colour the raw curve has, so that the smoothed one stands out before it. Mixed, not transparent:
+where thousands of batches overlap, transparent lines would add up to the full colour."""
+MARKER_SIZE = 5
+MOST_MARKERS = 200
+"""Validations beyond which their points are no longer told from the line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """All that is drawn at once: the run's own curves, and ``others`` of other runs with their style."""
+
+    raw: Trace = NO_TRACE
+    smooth: Trace = NO_TRACE
+    validation: Trace = NO_TRACE
+    others: Sequence[tuple[Trace, RunStyle]] = ()
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        """All of them, in the order of the items that draw them."""
+        return (self.raw, self.smooth, self.validation, *(trace for trace, _ in self.others))
+
+
+class CurveItems:
+    """Owns an item of a plot for each curve."""
+
+    def __init__(self, plot: pg.PlotWidget) -> None:
+        self._plot = plot
+        self._log = False
+        self._own = tuple(self._add(depth) for depth in (1, 2, 3))
+        self._others: list[pg.PlotDataItem] = []
+        marked = self._own[2]
+        # Smooth edges are dear on a thick line of thousands of points and free on one of few.
+        marked.opts["antialias"] = True
+        marked.setSymbolSize(MARKER_SIZE)
+        marked.setSymbolPen(None)
+
+    def dress(self, tokens: Colors) -> None:
+        """Colour the run's own curves."""
+        train, validation = QColor(tokens.train), QColor(tokens.validation)
+        raw, smooth, marked = self._own
+        raw.setPen(pg.mkPen(_mixed(train, QColor(tokens.card), RAW_SHARE), width=1))
+        smooth.setPen(pg.mkPen(train, width=2))
+        marked.setPen(pg.mkPen(validation, width=2))
+        marked.setSymbolBrush(validation)
+
+    def match(self, others: Sequence[tuple[Trace, RunStyle]], tokens: Colors) -> None:
+        """Have an item for each curve of another run, in its style."""
+        while len(self._others) > len(others):
+            self._plot.removeItem(self._others.pop())
+        while len(self._others) < len(others):
+            self._others.append(self._add(0))
+        for item, (_, style) in zip(self._others, others, strict=True):
+            item.setPen(style.pen(tokens))
+
+    def show(self, traces: Sequence[Trace], columns: int) -> None:
+        """Draw what is seen of the curves on so many columns of pixels."""
+        for item, trace in zip((*self._own, *self._others), traces, strict=True):
+            item.setData(*trace.line())
+        few = len(traces[2]) <= min(MOST_MARKERS, columns / MARKER_SIZE)
+        self._own[2].setSymbol("o" if few else None)
+
+    def set_log(self, on: bool) -> None:
+        """Scale y by its logarithm, or plainly; there is nothing to see until curves are shown anew."""
+        self._log = on
+        for item in (*self._own, *self._others):
+            item.setData(*NO_TRACE.line())
+        self._plot.setLogMode(False, on)
+
+    def _add(self, depth: int) -> pg.PlotDataItem:
+        curve = pg.PlotDataItem()
+        curve.setZValue(depth)
+        self._plot.addItem(curve)
+        curve.setLogMode(False, self._log)
+        return curve
+
+
+def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
+    """Return this share of a colour on a ground, opaque."""
+    pairs = zip((color.red(), color.green(), color.blue()), (ground.red(), ground.green(), ground.blue()), strict=True)
+    return QColor(*(round(share * above + (1 - share) * below) for above, below in pairs))
