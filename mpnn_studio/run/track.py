@@ -11,7 +11,8 @@ Floats = NDArray[np.float64]
 AXES = ("step", "epoch", "seconds")
 """Where a figure belongs: batches learned, epochs with fractions, seconds of training without the pauses."""
 COUNT = "count"
-FIRST_CAPACITY = 1024
+FIRST_CAPACITY = 16
+"""Rows at first; a table that is full doubles. Many short runs are kept, so that it begins small."""
 MOST_ROWS = 131_072
 """Rows of a table, a power of two. A plot has a hundredth of that in pixels."""
 _PLACES = len(AXES)
