@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QSlider
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QSlider, QToolTip
 
 from mpnn_studio.project.edits import set_value
 from mpnn_studio.project.examples import load_example
@@ -285,6 +285,15 @@ def test_a_change_is_told_where_the_crosshair_meets_it(curves):
             assert "changed: learning rate 0.1 → 0.01" in plot.accessibleDescription()
             plot.set_cursor(1.0)
             assert "changed" not in plot.accessibleDescription()
+
+
+def test_pointing_at_a_flag_tells_what_was_changed(curves, qtbot):
+    run = curves._run
+    run.history.mark("dropout 0.2 → 0.5")
+    run.take(Drained([Step(4, n, BATCHES, 41 + n, 1.0, 0.5) for n in range(BATCHES)]))
+    curves.show_run(run)
+    move(areas(curves)[1], place(areas(curves)[1], 0.8))
+    qtbot.waitUntil(lambda: QToolTip.text() == "dropout 0.2 → 0.5")
 
 
 # Files

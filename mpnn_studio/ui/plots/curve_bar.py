@@ -8,6 +8,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QSlider, QWidget
 
+from ...run.track import MOST_ROWS
+from ...wording import grouped
 from .. import theme
 from ..flow import Flow
 from ..texts import SmallButton, Text
@@ -23,7 +25,7 @@ SMOOTHING_TIP = (
 AUTO_TIP = "Smooth over a hundredth of the training"
 EXPORT_TIP = (
     "Save the curves as a picture or as a table.\n"
-    "Of more than 131 072 batches, older neighbours share a row: their mean, lowest and highest are kept."
+    f"Beyond {grouped(MOST_ROWS)} batches, older neighbours share a row of the table, with their mean."
 )
 FORMATS = {"png": "Picture (PNG)…", "svg": "Drawing (SVG)…", "csv": "Table (CSV)…"}
 

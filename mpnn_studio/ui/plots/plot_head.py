@@ -9,11 +9,17 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QWidget
 
+from ...run.track import MOST_ROWS
+from ...wording import grouped
 from .. import theme
 from ..texts import SmallButton, Text
 from .legend import Entry, Legend
 
-TIP = "train: smoothed over the last batches · val: the last evaluation of the validation split"
+TIP = (
+    "train: smoothed over the last batches · val: the last evaluation of the validation split\n"
+    f"Each of {grouped(MOST_ROWS)} batches keeps a point of its own. Of a longer training, older neighbours share "
+    "one:\ntheir mean, lowest and highest are kept, so no spike is lost."
+)
 SEPARATOR = " · "
 """Stands between two figures."""
 LONGEST = "train 88.8 % · val 88.8 %"
