@@ -176,8 +176,8 @@ class RunController(QObject):
         """Show a run from a file, or none."""
         self._timer.stop()
         self._session = None
-        self._go(machine.Signal.RESET)
         self.run = run
+        self._go(machine.Signal.RESET)
         if run is not None:
             self.kept.add(run)
             self.began.emit(run)

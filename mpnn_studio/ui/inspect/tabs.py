@@ -31,6 +31,7 @@ class Tab:
 
 
 TABS = (
+    Tab("Runs", "All runs of this project, to compare and to bring back", "runs", "RunsView"),
     Tab(
         "Weights",
         "What each unit of a layer looks for, as pictures",

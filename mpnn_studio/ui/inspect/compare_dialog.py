@@ -1,0 +1,63 @@
+"""Two runs side by side: how they went, and in which settings they differ."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from ...run.comparison import compare
+from ...run.run import Run
+from ..fact_table import FactTable
+from ..texts import Text
+from .run_rows import COLUMNS, Row, metric_title
+
+SIZE = QSize(640, 420)
+SAME = "All settings are the same: only chance can tell these runs apart, and with one seed not even that."
+
+
+class CompareDialog(QDialog):
+    """Shows; ``left`` is the earlier run."""
+
+    def __init__(self, left: Row, right: Row, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"{left.run.name} and {right.run.name}")
+        self.resize(SIZE)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        differences = compare(left.run.project, right.run.project)
+        names = [left.run.name, right.run.name]
+        if names[0] == names[1]:
+            names = [f"{names[0]} (earlier)", f"{names[1]} (later)"]
+        self.settings = FactTable("Settings that differ", ("Part", "Setting", *names))
+        self.settings.set_rows([(row.part, row.setting, row.left, row.right) for row in differences])
+        self.results = FactTable("Results", ("Result", *names), names)
+        self.results.set_rows(_results(left, right))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self.results)
+        if differences:
+            layout.addWidget(self.settings, 1)
+        else:
+            said = Text(SAME)
+            said.setWordWrap(True)
+            layout.addWidget(said)
+            layout.addStretch(1)
+        layout.addWidget(buttons)
+
+
+def _results(left: Row, right: Row) -> list[tuple[str, str, str]]:
+    metric = metric_title((left, right))
+    figures = [column for column in COLUMNS if column.figure]
+    return [(column.title.format(metric=metric), column.text(left), column.text(right)) for column in figures]
+
+
+def earlier_first(left: Row, right: Row) -> tuple[Row, Row]:
+    """Return both in the order in which they began."""
+    return (left, right) if left.run.began <= right.run.began else (right, left)
+
+
+def run_names(runs: list[Run]) -> str:
+    """Say which runs: one by its name, several by their number."""
+    return runs[0].name if len(runs) == 1 else f"{len(runs)} runs"

@@ -1,0 +1,141 @@
+"""The runs as rows and columns, for a table that sorts and filters them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from math import inf, isnan
+
+from mpneuralnetwork import registry
+
+from ...run.comparison import in_short
+from ...run.figures import Figures, figures_of
+from ...run.library import Library
+from ...run.run import Run
+from ...wording import in_sentence, in_time
+
+FIRST = "the first run"
+SAME = "nothing"
+TODAY, EARLIER = "%H:%M:%S", "%d %b %Y %H:%M"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One run with what is said of it."""
+
+    run: Run
+    figures: Figures
+    changed: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what stands in it, and by what it is sorted.
+
+    Attributes:
+        text: what stands in a row.
+        key: by what rows are sorted; without it, by the text.
+        figure: numbers stand in it, in the number font at the right.
+        edit: the command that a change of its cell makes ("Rename"), empty where it cannot be changed.
+    """
+
+    title: str
+    tip: str
+    text: Callable[[Row], str]
+    key: Callable[[Row], float] | None = None
+    figure: bool = False
+    edit: str = ""
+
+    def order(self, row: Row, *, last: float = inf) -> tuple[float, str]:
+        """Return what rows are compared by; what was not measured counts as ``last``."""
+        if self.key is None:
+            return 0.0, self.text(row).casefold()
+        value = self.key(row)
+        return (last if isnan(value) else value), ""
+
+
+def make_rows(library: Library, known: dict[str, Row]) -> tuple[Row, ...]:
+    """Return a row for each run; of those in ``known``, rows that still hold are taken over."""
+    rows: list[Row] = []
+    before: Run | None = None
+    for run in library:
+        old = known.get(run.uid)
+        changed = in_short(before.project, run.project) or SAME if before else FIRST
+        rows.append(Row(run, figures_of(run), old.changed if old and old.run is run and _over(run) else changed))
+        before = run
+    return tuple(rows)
+
+
+def metric_title(rows: tuple[Row, ...]) -> str:
+    """Return the name of the metric as it stands in a sentence; "metric" where runs were watched by different ones."""
+    names = {row.run.history.metric_name for row in rows}
+    return in_sentence(registry.find("metric", names.pop()).title) if len(names) == 1 else "metric"
+
+
+def _over(run: Run) -> bool:
+    return run.finished is not None or run.failed is not None
+
+
+def _state(row: Row) -> str:
+    return (
+        row.figures.state
+        if row.figures.weights or row.figures.state == "running"
+        else f"{row.figures.state}, no weights"
+    )
+
+
+def _loss(value: float) -> str:
+    return "" if isnan(value) else f"{value:.4g}"
+
+
+def _metric(row: Row, value: float) -> str:
+    if isnan(value):
+        return ""
+    metric = registry.find("metric", row.run.history.metric_name)
+    return f"{100 * value:.2f} %" if metric.percent else f"{value:.4g}"
+
+
+def _when(row: Row) -> str:
+    if not row.run.began:
+        return ""
+    began = datetime.fromtimestamp(row.run.began)
+    return began.strftime(TODAY if began.date() == datetime.now().date() else EARLIER)
+
+
+COLUMNS = (
+    Column("Run", "Check a run to draw its curves too; F2 renames it", lambda row: row.run.name, edit="Rename"),
+    Column("Changed", "What is other than in the run before", lambda row: row.changed),
+    Column(
+        "Val loss", "Validation loss at the end", lambda row: _loss(row.figures.loss), lambda r: r.figures.loss, True
+    ),
+    Column(
+        "Best loss",
+        "The lowest validation loss",
+        lambda row: _loss(row.figures.best_loss),
+        lambda row: row.figures.best_loss,
+        True,
+    ),
+    Column(
+        "Val {metric}",
+        "On the validation split, at the end",
+        lambda row: _metric(row, row.figures.metric),
+        lambda row: row.figures.metric,
+        True,
+    ),
+    Column(
+        "Test {metric}",
+        "On the test split, measured once a training is complete",
+        lambda row: _metric(row, row.figures.test),
+        lambda row: row.figures.test,
+        True,
+    ),
+    Column("Epochs", "Trained so far", lambda row: f"{row.figures.epochs:.4g}", lambda row: row.figures.epochs, True),
+    Column(
+        "Time", "Of training, without pauses", lambda r: in_time(r.figures.seconds), lambda r: r.figures.seconds, True
+    ),
+    Column("State", "How it ended; weights of the oldest runs are dropped where memory is short", _state),
+    Column("Began", "When it was started", _when, lambda row: row.run.began),
+    Column("Note", "Your remarks; F2 or a double click writes them", lambda row: row.run.note, edit="Note"),
+)
+NAME, NOTE = 0, len(COLUMNS) - 1

@@ -1,0 +1,170 @@
+"""All runs of the project: to be sorted, drawn together, compared, brought back, named and deleted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ...run.moment import Moment
+from ...run.run import Run
+from .. import theme
+from ..texts import Line, SmallButton, Text
+from ..worker import RunController
+from .compare_dialog import CompareDialog, earlier_first, run_names
+from .run_table import RunTable
+from .view import Surroundings, View
+
+EMPTY = "Train the network, and each run is listed here, to be compared and brought back."
+FILTER_WIDTH = 160
+
+
+class RunsView(View):
+    """A table with what can be done to its rows above it."""
+
+    pause: ClassVar[float] = 0.5
+
+    def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(surroundings, parent)
+        self._runs, self._document = surroundings.runs, surroundings.document
+        self.table = RunTable(self._runs)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Filter")
+        self.filter.setAccessibleName("Filter runs")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMaximumWidth(FILTER_WIDTH)
+        self.filter.textChanged.connect(self.table.set_filter)
+        self.back = SmallButton("Bring back", "Bring back this run")
+        self.compare = SmallButton("Compare…", "Compare two runs")
+        self.remove = SmallButton("Delete", "Delete the selected runs")
+        self.back.clicked.connect(self._bring_back)
+        self.compare.clicked.connect(self._compare)
+        self.remove.clicked.connect(self._delete)
+        self.summary = Line()
+        self.summary.setAccessibleName("Runs in short")
+        self._empty = Text(EMPTY)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._arrange()
+        self.table.chosen.connect(self._update)
+        self.table.bring_back_asked.connect(self.back.click)
+        self.table.delete_asked.connect(self.remove.click)
+        self.table.runs_model.edited.connect(self._edit)
+        self._runs.kept.changed.connect(self._refresh)
+        self._runs.kept.overlaid.connect(lambda runs: self.table.refresh(looks=True))
+        self._runs.state_changed.connect(lambda state: self._refresh())
+        self._refresh()
+
+    def show_moment(self, moment: Moment | None) -> None:
+        self.table.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.filter.setVisible(self.width() >= 3 * FILTER_WIDTH)
+
+    def _refresh(self) -> None:
+        if self.isVisible():
+            self.table.refresh(looks=True)
+            self._update()
+
+    # What can be done
+
+    def _bring_back(self) -> None:
+        chosen = self.table.selected()
+        if len(chosen) == 1 and not self._runs.state.active:
+            self._document.edit(f"Bring back {chosen[0].name}", chosen[0].project)
+            self._runs.bring_back(chosen[0])
+
+    def _compare(self) -> None:
+        rows = {row.run.uid: row for row in self.table.runs_model.rows}
+        chosen = self.table.selected()
+        if len(chosen) == 2:
+            CompareDialog(*earlier_first(*(rows[run.uid] for run in chosen)), self).open()
+
+    def _delete(self) -> None:
+        chosen = [run for run in self.table.selected() if not self._at_work(run)]
+        if not chosen:
+            return
+        deletion = _Deletion(self._runs, chosen)
+        self._document.act(f"Delete {run_names(chosen)}", deletion.do, deletion.undo)
+        self.summary.say(f"Deleted {run_names(chosen)} · Ctrl+Z brings back what was deleted")
+
+    def _edit(self, run: Run, command: str, text: str) -> None:
+        """Rename a run or write its note, as one undo step."""
+        kept = self._runs.kept
+        change, old = (kept.rename, run.name) if command == "Rename" else (kept.annotate, run.note)
+        if text != old and (text or command != "Rename"):
+            words = f"Rename {old} to {text}" if command == "Rename" else f"Write a note on {run.name}"
+            self._document.act(words, lambda: change(run, text), lambda: change(run, old))
+
+    def _at_work(self, run: Run) -> bool:
+        return self._runs.state.active and run is self._runs.run
+
+    # Showing
+
+    def _update(self) -> None:
+        """Let buttons and summary tell the truth."""
+        chosen, rows = self.table.selected(), self.table.runs_model.rows
+        self._empty.setVisible(not rows)
+        self._content.setVisible(bool(rows))
+        self._offer(self.back, self._why_not_back(chosen), "Make its settings and weights the present ones · Enter")
+        self._offer(self.compare, "" if len(chosen) == 2 else "Select two runs.", "Results and settings side by side")
+        busy = bool(chosen) and all(self._at_work(run) for run in chosen)
+        why_not = "It is being trained." if busy else "" if chosen else "Select the runs to delete."
+        self._offer(self.remove, why_not, "Delete the selected runs; undo brings them back · Del")
+        bare = sum(not row.figures.weights and row.figures.state != "running" for row in rows)
+        kept = f" · {bare} without weights" if bare else ""
+        self.summary.say(f"{len(rows)} run{'s' * (len(rows) != 1)}{kept}")
+
+    def _why_not_back(self, chosen: list[Run]) -> str:
+        if len(chosen) != 1:
+            return "Select one run."
+        return "Stop the training first." if self._runs.state.active else ""
+
+    def _offer(self, button: SmallButton, why_not: str, tip: str) -> None:
+        button.setEnabled(not why_not)
+        button.setToolTip(why_not or tip)
+
+    def _arrange(self) -> None:
+        self._content = QWidget()
+        head = QHBoxLayout()
+        head.setSpacing(2 * theme.GRID)
+        head.addWidget(self.summary, 1)
+        for widget in (self.filter, self.back, self.compare, self.remove):
+            head.addWidget(widget)
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2 * theme.GRID, 0, 0)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self._content, 1)
+
+
+class _Deletion:
+    """Takes runs out of the list, and puts them back where they were; the one that was shown is shown again."""
+
+    def __init__(self, runs: RunController, chosen: list[Run]) -> None:
+        self._runs, self._uids = runs, {run.uid for run in chosen}
+        self._taken: list[tuple[int, Run]] = []
+        self._shown: Run | None = None
+
+    def do(self) -> None:
+        present = self._runs.run
+        self._shown = present if present is not None and present.uid in self._uids else None
+        self._taken = self._runs.kept.remove(self._uids)
+        if self._shown is not None:
+            self._runs.leave()
+
+    def undo(self) -> None:
+        self._runs.kept.put_back(self._taken)
+        if self._shown is not None and self._runs.run is None:
+            self._runs.bring_back(self._shown)
