@@ -262,6 +262,8 @@ class RunTable(KeepsSpace, QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
+            case _ if self.state() == QTableView.State.EditingState:
+                super().keyPressEvent(event)  # the editor lets Enter through when it has taken it
             case Qt.Key.Key_Space:
                 self._toggle_overlay()
             case Qt.Key.Key_Delete:

@@ -226,6 +226,7 @@ def test_names_and_notes_are_written_undone_and_saved_with_the_project(qtbot, wi
     window.files._write(path)
     runs = load_project(path).runs
     assert [(run.name, run.note) for run in runs] == [("slow", ""), ("run 2", "the best so far"), ("run 3", "")]
+    assert window.runs.run is three[2]  # the Enter that ended the writing brought nothing back
     window.document.undo_stack.undo()
     window.document.undo_stack.undo()
     assert column(view, "Run")[0] == "run 1" and column(view, "Note")[1] == ""
