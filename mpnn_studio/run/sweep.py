@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from mpneuralnetwork.errors import ConfigError
-from mpneuralnetwork.fields import Field, Integer
+from mpneuralnetwork.fields import Boolean, Choice, Field, Integer, Real
 
 from ..project import edits
 from ..project.check import check
@@ -39,6 +39,41 @@ class Dial:
     def text(self) -> str:
         """Its name with that of its part."""
         return f"{self.part}: {in_sentence(self.field.label)}"
+
+    @property
+    def numeric(self) -> bool:
+        """Whether there are values between its values."""
+        return isinstance(self.field, Integer | Real)
+
+    def neighbours(self, value: Any) -> tuple[Any, ...]:
+        """Return what one might try beside the present value: every choice, or some numbers below and above."""
+        match self.field:
+            case Boolean():
+                return (False, True)
+            case Choice():
+                return tuple(self.field.texts)
+            case Integer() if isinstance(value, int):
+                return self._allowed(value // 2, value, 2 * value or 1)
+            case Real() if value:
+                return (
+                    self._allowed(value / 10, value, value * 10)
+                    if self.field.log
+                    else self._allowed(value / 2, value, value * 2)
+                )
+            case Real():
+                return self._allowed(0.0, 0.01, 0.1)
+        return (value,)
+
+    def _allowed(self, *numbers: float) -> tuple[float, ...]:
+        return tuple(dict.fromkeys(number for number in numbers if _accepts(self.field, number)))
+
+
+def _accepts(field: Field, value: Any) -> bool:
+    try:
+        field.validate(value)
+    except ConfigError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -113,6 +148,15 @@ def read_values(dial: Dial, text: str) -> Values:
     if not values:
         raise SweepError(f"{dial.text}: write the values that are to be tried, with commas between them.")
     return Values(dial, values)
+
+
+def read_span(dial: Dial, low: str, high: str, count: int, *, logarithmic: bool) -> Span:
+    """Read a range from the texts of its ends. Raises SweepError as ``check_span`` does."""
+    try:
+        span = Span(dial, dial.field.read(low), dial.field.read(high), count, logarithmic)
+    except ConfigError as error:
+        raise SweepError(f"{dial.text}: {error}.") from error
+    return check_span(span)
 
 
 def check_span(span: Span) -> Span:

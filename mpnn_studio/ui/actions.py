@@ -201,6 +201,14 @@ COMMANDS = (
         _cannot_find_rate,
         separator=True,
     ),
+    Command(
+        "sweep",
+        "Train",
+        "Sweep…",
+        "Ctrl+Shift+L",
+        "Train with many settings, one after the other, and compare the runs",
+        _cannot_find_rate,
+    ),
     Command("data", "View", "Show the data…", "Ctrl+I", "What is in the data, and how it is prepared", separator=True),
     Command("about", "Help", "About MPNN Studio"),
 )

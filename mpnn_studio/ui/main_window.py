@@ -208,7 +208,9 @@ class MainWindow(QMainWindow):
         epochs = runs.run.epochs if runs.run else 0
         stopped = runs.run is not None and runs.run.finished is not None and not runs.run.finished.complete
         self.top_bar.show_progress(runs.state, runs.pace, epochs, stopped=stopped)
-        self.status.show_state(runs.state, runs.run, runs.pace, ready=self.document.check.ok, delay=runs.delay)
+        self.status.show_state(
+            runs.state, runs.run, runs.pace, ready=self.document.check.ok, delay=runs.delay, sweep=runs.sweeping
+        )
 
     # The window itself
 

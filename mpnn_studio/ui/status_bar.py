@@ -37,15 +37,22 @@ class StatusBar(QStatusBar):
         self._facts.setFont(theme.number_font(self, 0.87))
         self._facts.setText(f"seed {settings['seed']} · batch {settings['batch_size']} · {os.cpu_count()} cores")
 
-    def show_state(self, state: State, run: Run | None, pace: Pace, *, ready: bool, delay: float = 0.0) -> None:
-        """Say what goes on; ``ready`` tells whether the stack could be trained, ``delay`` how slow the motion is."""
+    def show_state(
+        self, state: State, run: Run | None, pace: Pace, *, ready: bool, delay: float = 0.0, sweep: str = ""
+    ) -> None:
+        """Say what goes on; ``ready`` tells whether the stack could be trained, ``delay`` how slow the motion is.
+
+        ``sweep`` says which training of a sweep goes on ("3 of 12"), empty where there is none.
+        """
         colors = theme.colors(self)
         dot = {
             State.RUNNING: colors.ok,
             State.FAILED: colors.error,
             State.PAUSED: colors.warning,
         }.get(state, colors.other)
-        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {_sentence(state, run, pace, ready, delay)}')
+        place = f"Sweep, {sweep} · " if sweep else ""
+        sentence = _sentence(state, run, pace, ready, delay)
+        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {place}{sentence}')
 
 
 def _sentence(state: State, run: Run | None, pace: Pace, ready: bool, delay: float) -> str:

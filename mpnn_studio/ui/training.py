@@ -44,11 +44,17 @@ class Training:
             "step": lambda: self._with_finished_edits(self._runs.step),
             "step_epoch": lambda: self._with_finished_edits(self._runs.step_epoch),
             "find_rate": lambda: self._with_finished_edits(self._find_rate),
+            "sweep": lambda: self._with_finished_edits(self._sweep),
             "start_over": lambda: self._with_finished_edits(self._runs.start_over),
         }
 
     def _find_rate(self, project: Project) -> None:
         RateDialog(self._document, self._datasets, self._window).open()
+
+    def _sweep(self, project: Project) -> None:
+        from .sweep_dialog import SweepDialog  # only who opens it waits for it
+
+        SweepDialog(project, self._runs, self._window).open()
 
     def _train_or_pause(self) -> None:
         if self._runs.state is State.RUNNING:

@@ -17,6 +17,7 @@ from ..run.run import Run, new_run
 from ..run.session import Session
 from ..run.state import State
 from ..run.steering import live_changes, steered
+from ..run.sweep import Trial
 from .kept_runs import KeptRuns
 
 FRAME_MS = 33
@@ -59,7 +60,7 @@ class RunController(QObject):
         self._session: Session | None = None
         self._paused_start = False
         self._delay = 0.0
-        self._waiting: list[Project] = []
+        self._waiting: list[Trial] = []
         self._sweep_size = 0
         self._stale = False
         self._drawn = self._worked = 0.0
@@ -111,11 +112,11 @@ class RunController(QObject):
         self._go(machine.Signal.STOP)
         self._active_session().stop()
 
-    def sweep(self, projects: Iterable[Project]) -> None:
-        """Train these projects one after the other; a run that fails does not keep the others from it."""
-        self._waiting = list(projects)
+    def sweep(self, trials: Iterable[Trial]) -> None:
+        """Train one after the other; a run that fails does not keep the others from it."""
+        self._waiting = list(trials)
         self._sweep_size = len(self._waiting)
-        self.train(self._waiting.pop(0))
+        self._train_next()
 
     @property
     def sweeping(self) -> str:
@@ -170,7 +171,7 @@ class RunController(QObject):
             return
         if machine.allowed(self.state, machine.Signal.STOP):
             self.stop()
-        self._waiting = [project]
+        self._waiting = [Trial(project, "")]
 
     def show(self, run: Run | None) -> None:
         """Show a run from a file, or none."""
@@ -255,10 +256,16 @@ class RunController(QObject):
             self._waiting, self._sweep_size = [], 0  # without data, nothing that waits can be trained either
         self.ended.emit(self.run)
         if self._waiting:
-            self.train(self._waiting.pop(0))
+            self._train_next()
         elif self._sweep_size:
             self._sweep_size = 0
             self.state_changed.emit(self.state)
+
+    def _train_next(self) -> None:
+        trial = self._waiting.pop(0)
+        run = new_run(trial.project)
+        run.note = trial.text
+        self._begin(run, None, paused=False)
 
     def _go(self, signal: machine.Signal) -> None:
         self.state = machine.following(self.state, signal)
