@@ -12,6 +12,7 @@ from ..texts import Text
 from .run_rows import COLUMNS, Row, metric_title
 
 SIZE = QSize(640, 420)
+RESULT = "Result"
 SAME = "All settings are the same: only chance can tell these runs apart, and with one seed not even that."
 
 
@@ -23,34 +24,32 @@ class CompareDialog(QDialog):
         self.setWindowTitle(f"{left.run.name} and {right.run.name}")
         self.resize(SIZE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        differences = compare(left.run.project, right.run.project)
         names = [left.run.name, right.run.name]
         if names[0] == names[1]:
             names = [f"{names[0]} (earlier)", f"{names[1]} (later)"]
-        self.settings = FactTable("Settings that differ", ("Part", "Setting", *names))
-        self.settings.set_rows([(row.part, row.setting, row.left, row.right) for row in differences])
-        self.results = FactTable("Results", ("Result", *names), names)
-        self.results.set_rows(_results(left, right))
+        differences = [
+            (row.part, row.setting, row.left, row.right) for row in compare(left.run.project, right.run.project)
+        ]
+        self.table = FactTable("Results and settings that differ", ("Part", "What", *names))
+        self.table.set_rows([*_results(left, right), *differences])
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(8)
-        layout.addWidget(self.results)
-        if differences:
-            layout.addWidget(self.settings, 1)
-        else:
+        layout.addWidget(self.table, 1)
+        if not differences:
             said = Text(SAME)
             said.setWordWrap(True)
             layout.addWidget(said)
-            layout.addStretch(1)
+        layout.addStretch(0)
         layout.addWidget(buttons)
 
 
-def _results(left: Row, right: Row) -> list[tuple[str, str, str]]:
+def _results(left: Row, right: Row) -> list[tuple[str, str, str, str]]:
     metric = metric_title((left, right))
     figures = [column for column in COLUMNS if column.figure]
-    return [(column.title.format(metric=metric), column.text(left), column.text(right)) for column in figures]
+    return [(RESULT, column.title.format(metric=metric), column.text(left), column.text(right)) for column in figures]
 
 
 def earlier_first(left: Row, right: Row) -> tuple[Row, Row]:

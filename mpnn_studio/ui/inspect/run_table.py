@@ -118,7 +118,7 @@ class RunModel(QAbstractTableModel):
                 return self._font(row, index.column())
             case _Role.CheckStateRole if index.column() == NAME:
                 return Qt.CheckState.Checked if self._place(row.run) >= 0 else Qt.CheckState.Unchecked
-            case _Role.DecorationRole if index.column() == NAME and self._place(row.run) >= 0:
+            case _Role.DecorationRole if index.column() == NAME:
                 return self._sample(self._place(row.run))
         return None
 
@@ -144,15 +144,16 @@ class RunModel(QAbstractTableModel):
         return theme.title_font(self._view) if column == NAME and row.run is self._runs.run else None
 
     def _sample(self, number: int) -> QPixmap:
-        """Paint a piece of the line by which its curves are known."""
+        """Paint a piece of the line by which its curves are known; nothing, as wide as that, where none are drawn."""
         ratio = self._view.devicePixelRatioF()
         picture = QPixmap(round(SAMPLE_WIDTH * ratio), round(SAMPLE_HEIGHT * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setPen(style_of(number).pen(theme.colors(self._view)))
-        painter.drawLine(0, SAMPLE_HEIGHT // 2, SAMPLE_WIDTH, SAMPLE_HEIGHT // 2)
-        painter.end()
+        if number >= 0:
+            painter = QPainter(picture)
+            painter.setPen(style_of(number).pen(theme.colors(self._view)))
+            painter.drawLine(0, SAMPLE_HEIGHT // 2, SAMPLE_WIDTH, SAMPLE_HEIGHT // 2)
+            painter.end()
         return picture
 
 

@@ -150,15 +150,16 @@ def test_of_two_runs_with_equal_settings_the_chosen_one_comes_back(qtbot, window
 
 
 def test_checked_runs_are_drawn_in_the_curves_too(qtbot, window, view, three):
+    index = view.table.model().index(0, NAME)
+    bare = index.data(Qt.ItemDataRole.DecorationRole).toImage()
     view.table.setFocus()
     click(qtbot, view, 0)
     qtbot.keyClick(view.table, Qt.Key.Key_Space)
     assert window.runs.state is State.DONE  # the key did not train
     assert window.runs.kept.overlay == (three[0],)
+    assert index.data(Qt.ItemDataRole.DecorationRole).toImage() != bare
     assert [run for run, style in window.curves._others] == [three[0]]
-    index = view.table.model().index(0, NAME)
     assert index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-    assert index.data(Qt.ItemDataRole.DecorationRole) is not None
     qtbot.keyClick(view.table, Qt.Key.Key_Space)
     assert window.runs.kept.overlay == ()
 
@@ -177,8 +178,12 @@ def test_two_runs_are_compared_the_earlier_at_the_left(qtbot, view, three):
     click(qtbot, view, 0, Qt.KeyboardModifier.ControlModifier)
     press(qtbot, view.compare)
     dialog = view.findChild(CompareDialog)
-    assert dialog.settings.texts() == [("Optimizer", "Learning rate", "1e-05", "0.0001")]
-    assert dialog.results.texts()[0][0] == "Val loss"
+    results, settings = dialog.table.texts()[:-1], dialog.table.texts()[-1]
+    assert settings == ("Optimizer", "Learning rate", "1e-05", "0.0001")
+    assert results[0][:2] == ("Result", "Val loss")
+    assert [float(text) for text in results[0][2:]] == [
+        pytest.approx(run.history.validation_loss.y[-1], rel=1e-3) for run in (three[0], three[2])
+    ]
     dialog.reject()
 
 
