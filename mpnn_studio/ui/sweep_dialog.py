@@ -64,6 +64,7 @@ class SweepDialog(QDialog):
         self.said.setAccessibleName("Plan")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.begin = self._buttons.addButton("Start", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.begin.setProperty("primary", True)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._later = QTimer(self)

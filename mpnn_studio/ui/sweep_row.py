@@ -15,6 +15,8 @@ WAYS = {"values": "these values", "range": "a range, evenly", "log": "a range, b
 MOST_VALUES = 500
 FIRST_COUNT = 4
 NUMBER_WIDTH = 96
+LEAST_LETTERS = 8
+"""Of what is chosen that are read in a narrow dialog; the open list shows all."""
 
 
 class SweepRow(QWidget):
@@ -33,10 +35,13 @@ class SweepRow(QWidget):
         self._project = project
         self.setting = Combo()
         self.setting.setAccessibleName("Setting")
-        for dial in choices:
-            self.setting.addItem(dial.text, dial)
         self.way = Combo()
         self.way.setAccessibleName("Which values")
+        for combo in (self.setting, self.way):
+            combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(LEAST_LETTERS)
+        for dial in choices:
+            self.setting.addItem(dial.text, dial)
         self.values = _line("Values", "values with commas between them")
         self.low, self.high = _line("From", "the first"), _line("To", "the last")
         for line in (self.low, self.high):
@@ -107,8 +112,8 @@ class SweepRow(QWidget):
             ends.addWidget(widget)
         ends.addStretch(1)
         head = QHBoxLayout()
-        head.addWidget(self.setting, 1)
-        head.addWidget(self.way)
+        head.addWidget(self.setting, 3)
+        head.addWidget(self.way, 2)
         head.addWidget(self.drop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

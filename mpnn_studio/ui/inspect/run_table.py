@@ -224,11 +224,17 @@ class RunTable(KeepsSpace, QTableView):
         self.runs_model.refresh()
         if rows != self.runs_model.rowCount():
             self._fit()
+            if self.runs_model.rowCount() > rows:
+                self._reveal_newest()
             if {run.uid for run in self.selected()} != chosen:
                 self.select(chosen)
             self.chosen.emit()
         if looks:
             self.runs_model.refresh_looks()
+
+    def _reveal_newest(self) -> None:
+        self.updateGeometries()  # else the scroll bar ends where the rows before it did
+        self.scrollTo(self._sorted.mapFromSource(self.runs_model.index(self.runs_model.rowCount() - 1, NAME)))
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ...run.moment import Moment
 from ...run.run import Run
 from .. import theme
+from ..flow import Flow
 from ..texts import Line, SmallButton, Text
 from ..worker import RunController
 from .compare_dialog import CompareDialog, earlier_first, run_names
@@ -19,6 +20,8 @@ from .view import Surroundings, View
 
 EMPTY = "Train the network, and each run is listed here, to be compared and brought back."
 FILTER_WIDTH = 160
+ROOM_FOR_ALL = 360
+"""A narrower tab leaves out what is not needed: there, every line counts."""
 
 
 class RunsView(View):
@@ -66,7 +69,8 @@ class RunsView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.filter.setVisible(self.width() >= 3 * FILTER_WIDTH)
+        for widget in (self.filter, self.summary):
+            widget.setVisible(self.width() >= ROOM_FOR_ALL)
 
     def _refresh(self) -> None:
         if self.isVisible():
@@ -133,16 +137,17 @@ class RunsView(View):
 
     def _arrange(self) -> None:
         self._content = QWidget()
-        head = QHBoxLayout()
-        head.setSpacing(2 * theme.GRID)
-        head.addWidget(self.summary, 1)
-        for widget in (self.filter, self.back, self.compare, self.remove):
-            head.addWidget(widget)
+        head = QWidget()
+        flow = Flow(head)
+        for widget in (self.back, self.compare, self.remove, self.filter):
+            flow.addWidget(widget)
+        head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(self.table, 1)
+        column.addWidget(self.summary)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * theme.GRID, 0, 0)
         layout.addWidget(self._empty, 1)

@@ -1,5 +1,7 @@
 """The tab of the runs, in the window, with mouse and keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
@@ -103,6 +105,14 @@ def test_a_run_is_listed_while_it_goes_on(qtbot, window, view):
     with qtbot.waitSignal(window.runs.ended):
         window.runs.stop()
     assert column(view, "State") == ["stopped"]
+
+
+def test_the_newest_run_is_in_sight_however_many_there_are(window, view, train):
+    run = train(0.01)
+    for number in range(30):
+        window.runs.kept.add(replace(run, uid=f"twin-{number}", name=""))
+    last = view.table.visualRect(view.table.model().index(30, NAME))
+    assert view.table.viewport().rect().contains(last.center())
 
 
 def test_a_click_on_a_header_sorts_by_figures(qtbot, view, three):
