@@ -2,7 +2,7 @@
 
 import pytest
 from mpneuralnetwork.errors import ConfigError
-from mpneuralnetwork.fields import Choice, ShapeField
+from mpneuralnetwork.fields import AUTO, Boolean, Choice, Field, Integer, Real, ShapeField
 from mpneuralnetwork.registry import Component
 
 
@@ -25,3 +25,74 @@ def test_one_number_means_a_square():
 def test_a_refused_size_says_that_one_number_would_do():
     with pytest.raises(ConfigError, match="a whole number or a tuple of 2 whole numbers"):
         Window((1, 2, 3))
+
+
+def named(field, name="setting"):
+    """A field as a class body would hold it, so that its refusals can name it."""
+    field.__set_name__(Window, name)
+    return field
+
+
+WRITTEN = [
+    (Integer(words=("same",)), 12, "12"),
+    (Integer(words=("same",)), "same", "same"),
+    (Integer(optional=True), None, AUTO),
+    (Real(), 0.002, "0.002"),
+    (Real(percent=True), 0.2, "20 %"),
+    (Boolean(), True, "on"),
+    (Boolean(), False, "off"),
+    (Boolean(inverted=True), True, "off"),
+    (Choice(choices={"he": "He"}), "he", "He"),
+    (ShapeField(), (3, 28, 28), "3 × 28 × 28"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "text"), WRITTEN, ids=lambda part: getattr(part, "name", None))
+def test_what_is_written_for_a_person_is_read_back(field, value, text):
+    assert named(field).write(value) == text
+    assert field.read(f" {text} ") == value
+
+
+def test_a_choice_is_read_by_its_word_and_by_its_text():
+    field = named(Choice(choices={"he": "He", "xavier": "Xavier"}))
+    assert field.read("xavier") == field.read("Xavier") == "xavier"
+
+
+def test_sizes_may_be_written_with_the_letter_x():
+    assert named(ShapeField()).read("3 x 5") == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "allowed"),
+    [
+        (Integer(high=9), "ten", "a whole number from 1 to 9"),
+        (Integer(high=9), "10", "a whole number from 1 to 9"),
+        (Integer(), AUTO, "a whole number"),
+        (Real(low=0.0), "nan", "a finite number at least 0"),
+        (Boolean(), "perhaps", "True or False"),
+        (Choice(choices=("a",)), "b", "one of 'a'"),
+        (ShapeField(), "3 × wide", "a tuple of 1 to 4 whole numbers"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_would_be_allowed(field, text, allowed):
+    with pytest.raises(ConfigError, match=f"setting must be {allowed}"):
+        named(field).read(text)
+
+
+class Nickname(Field):
+    """What an application may add: a field of its own that says only what it takes."""
+
+    def allowed(self):
+        return "a short text"
+
+    def _convert(self, value):
+        if len(value) > 5:
+            raise self._refuse(value)
+        return value
+
+
+def test_a_field_that_says_nothing_of_writing_is_text():
+    field = named(Nickname())
+    assert field.read(field.write("Ada")) == "Ada"
+    with pytest.raises(ConfigError, match="setting must be a short text"):
+        field.read("Augusta")
