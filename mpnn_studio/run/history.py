@@ -90,9 +90,9 @@ class History:
             figures = ([evaluation.metrics.get(name, np.nan) * self.scale_of(name)] for name in self.metrics)
             self.validation.append([step], [evaluation.epoch], [second], [evaluation.loss], *figures)
 
-    def mark(self, text: str) -> None:
-        """Note that something was changed now."""
-        self.marks.append(Mark(self.newest("step"), self.newest("epoch"), self.newest("seconds"), text))
+    def now(self, text: str) -> Mark:
+        """Return a mark for something that is changed now."""
+        return Mark(self.newest("step"), self.newest("epoch"), self.newest("seconds"), text)
 
     def copy(self) -> History:
         """Return curves of their own with the same points."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mpneuralnetwork.trainer import Trainer
 
 from ..project.project import Project
 from ..project.spec import Spec
+from .history import History, Mark
+
+ONE_MOVE = 1.0
+"""Seconds within which another change of the same setting is the same move of a person: a slider is being dragged."""
 
 
 @dataclass(frozen=True)
@@ -18,12 +23,52 @@ class Change:
 
     Attributes:
         uid: of the part: a layer's, or "optimizer" or "training".
+        name: how a person reads the setting ("Adam learning rate").
     """
 
     uid: str
     field: str
+    old: Any
     value: Any
-    text: str
+    name: str
+
+    @property
+    def text(self) -> str:
+        """What changes, in words."""
+        return f"{self.name} {self.old:g} → {self.value:g}"
+
+
+class Marker:
+    """Marks in the curves of a run what was changed; one move of a slider leaves one mark, where it began."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._change: Change | None = None
+        self._mark: Mark | None = None
+        self._when = 0.0
+
+    def note(self, history: History, changes: Iterable[Change]) -> None:
+        """Mark these changes, which act from now on."""
+        for change in changes:
+            self._note(history, change)
+
+    def _note(self, history: History, change: Change) -> None:
+        now, first = self._clock(), self._change
+        same_move = (
+            first is not None
+            and (first.uid, first.field) == (change.uid, change.field)
+            and now - self._when <= ONE_MOVE
+            and bool(history.marks)
+            and history.marks[-1] is self._mark
+        )
+        if first is not None and same_move:
+            change = replace(change, old=first.old)
+            mark = replace(history.marks.pop(), text=change.text)
+        else:
+            mark = history.now(change.text)
+        self._change, self._mark, self._when = change, mark, now
+        if change.old != change.value:
+            history.marks.append(mark)
 
 
 def live_changes(running: Project, wanted: Project) -> tuple[Change, ...]:
@@ -68,5 +113,4 @@ def _changes(running: Project, wanted: Spec) -> Iterator[Change]:
     for name in live:
         old, new = present.config[name], wanted.config[name]
         if old != new:
-            text = f"{component.title} {component.fields[name].label.lower()} {old:g} → {new:g}"
-            yield Change(wanted.uid, name, new, text)
+            yield Change(wanted.uid, name, old, new, f"{component.title} {component.fields[name].label.lower()}")

@@ -16,7 +16,7 @@ from ..run.pace import Pace
 from ..run.run import Run, new_run
 from ..run.session import Session
 from ..run.state import State
-from ..run.steering import live_changes, steered
+from ..run.steering import Marker, live_changes, steered
 from ..run.sweep import Trial
 from .kept_runs import KeptRuns
 
@@ -60,6 +60,7 @@ class RunController(QObject):
         self._session: Session | None = None
         self._paused_start = False
         self._delay = 0.0
+        self._marker = Marker()
         self._waiting: list[Trial] = []
         self._sweep_size = 0
         self._stale = False
@@ -158,8 +159,7 @@ class RunController(QObject):
         if changes:
             self._session.steer(changes)
             self.run.project = steered(self.run.project, changes)
-            for change in changes:
-                self.run.history.mark(change.text)
+            self._marker.note(self.run.history, changes)
             self.pace.rest()
             self.pace.batch_size = self.run.project.training.config["batch_size"]
             self.steered.emit(self.run, changes)

@@ -70,7 +70,7 @@ def test_a_validation_before_the_first_batch_is_at_the_beginning():
 
 
 def test_a_mark_stands_where_the_training_is(history):
-    history.mark("learning rate 0.1 → 0.01")
+    history.marks.append(history.now("learning rate 0.1 → 0.01"))
     assert history.marks == [Mark(20, 2.0, 10.0, "learning rate 0.1 → 0.01")]
 
 
@@ -93,7 +93,7 @@ def test_steps_go_on_from_left_to_right_where_batches_are_counted_otherwise(hist
 
 
 def test_a_history_comes_back_from_its_file(history):
-    history.mark("dropout 0.2 → 0.5")
+    history.marks.append(history.now("dropout 0.2 → 0.5"))
     back = again(history)
     assert back.marks == history.marks and back.target_scale == 3.0
     for axis in ("step", "epoch", "seconds"):
@@ -114,7 +114,7 @@ def test_a_merged_history_comes_back_with_its_spikes(monkeypatch, history):
 
 
 def test_curves_that_were_written_as_text_open(history):
-    history.mark("dropout 0.2 → 0.5")
+    history.marks.append(history.now("dropout 0.2 → 0.5"))
     back = history_from_json(as_json(history), METRICS)
     assert np.array_equal(back.metric.y, history.metric.y) and back.marks == history.marks
 

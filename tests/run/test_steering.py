@@ -10,8 +10,9 @@ from mpneuralnetwork.trainer import Step
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.spec import new_spec
+from mpnn_studio.run.history import History
 from mpnn_studio.run.job import Job
-from mpnn_studio.run.steering import live_changes, steered
+from mpnn_studio.run.steering import Change, Marker, live_changes, steered
 
 LIVE = [
     (kind, component, name)
@@ -120,3 +121,41 @@ def test_every_live_change_reaches_the_living_network(digits):
     assert (layer.probability, job.model.optimizer.weight_decay) == (0.75, 0.125)
     assert step.batches == 6
     steps.close()
+
+
+class Clock:
+    """Time that passes when a test says so."""
+
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+def marks_after(*moves):
+    """The marks that changes of a rate leave, each made so many seconds after the one before."""
+    history, clock = History(("Accuracy",)), Clock()
+    marker = Marker(clock)
+    for seconds, name, old, new in moves:
+        clock.now += seconds
+        marker.note(history, [Change("optimizer", name, old, new, f"Adam {name}")])
+    return [mark.text for mark in history.marks]
+
+
+def test_a_dragged_slider_leaves_one_mark():
+    assert marks_after((0, "rate", 0.1, 0.2), (0.1, "rate", 0.2, 0.3), (0.8, "rate", 0.3, 0.5)) == [
+        "Adam rate 0.1 → 0.5"
+    ]
+
+
+def test_a_second_move_leaves_a_second_mark():
+    assert marks_after((0, "rate", 0.1, 0.2), (5, "rate", 0.2, 0.3)) == ["Adam rate 0.1 → 0.2", "Adam rate 0.2 → 0.3"]
+
+
+def test_a_slider_that_is_put_back_leaves_no_mark():
+    assert marks_after((0, "rate", 0.1, 0.2), (0.1, "rate", 0.2, 0.1)) == []
+
+
+def test_two_settings_leave_two_marks():
+    texts = marks_after((0, "rate", 0.1, 0.2), (0.1, "momentum", 0.9, 0.8), (0.1, "rate", 0.2, 0.3))
+    assert texts == ["Adam rate 0.1 → 0.2", "Adam momentum 0.9 → 0.8", "Adam rate 0.2 → 0.3"]

@@ -274,7 +274,7 @@ def test_a_run_of_another_task_is_compared_by_its_loss_alone(curves):
 
 def test_a_change_is_told_where_the_crosshair_meets_it(curves):
     run = curves._run
-    run.history.mark("learning rate 0.1 → 0.01")
+    run.history.marks.append(run.history.now("learning rate 0.1 → 0.01"))
     steps = [Step(4, n, BATCHES, 41 + n, 1.0, 0.5) for n in range(BATCHES)]
     run.take(Drained(steps, [20.5 + n for n in range(BATCHES)]))
     curves.show_run(run)
@@ -289,7 +289,7 @@ def test_a_change_is_told_where_the_crosshair_meets_it(curves):
 
 def test_pointing_at_a_flag_tells_what_was_changed(curves, qtbot):
     run = curves._run
-    run.history.mark("dropout 0.2 → 0.5")
+    run.history.marks.append(run.history.now("dropout 0.2 → 0.5"))
     run.take(Drained([Step(4, n, BATCHES, 41 + n, 1.0, 0.5) for n in range(BATCHES)]))
     curves.show_run(run)
     move(areas(curves)[1], place(areas(curves)[1], 0.8))
