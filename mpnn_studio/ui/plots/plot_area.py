@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from .. import theme
 from .axis import FigureAxis
+from .crosshair import Crosshair
 from .curve_items import CurveItems, Drawing
 from .plot_box import PlotBox
-from .scenery import NEAR, NO_SCENERY, VEIL, Frame, Scenery, draw_epochs, draw_flags
+from .scenery import NEAR, NO_SCENERY, Frame, Scenery, draw_epochs, draw_flags
 from .trace import Trace
 from .x_axes import EPOCH, XAxis
 
@@ -23,11 +24,8 @@ LEAST_HEIGHT = 72
 WIDEST = "0.0000"
 ZOOM_STEP = 0.8
 PAN_STEP = 0.1
-LABEL_DEPTH = 0.6
-"""How far below the upper end of the crosshair the middle of its label is, in heights of the label."""
 BEHIND = -1000
-BEFORE = 10
-"""Depth of the axes, whose grid would else cross out the curves, and of the crosshair, whose place must be read."""
+"""Depth of the axes, whose grid would else cross out the curves."""
 
 
 class PlotArea(pg.PlotWidget):  # type: ignore[misc]
@@ -53,9 +51,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._drawing, self._scenery = Drawing(), NO_SCENERY
         self._shown: tuple[Trace, ...] = ()
         self._items = CurveItems(self)
-        self._cursor = pg.InfiniteLine(angle=90, movable=False, label="", labelOpts={"position": 1.0})
-        self._cursor.setZValue(BEFORE)
-        self._cursor.setVisible(False)
+        self._cursor = Crosshair()
         self.addItem(self._cursor, ignoreBounds=True)
         self._set_up()
         self.dress()
@@ -114,13 +110,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
 
     def set_cursor(self, x: float | None, label: str = "") -> None:
         """Put the crosshair to this x with a text at it, or take it away."""
-        self._cursor.setVisible(x is not None)
-        if x is not None:
-            label_height = self._cursor.label.boundingRect().height()
-            self._cursor.label.orthoPos = 1 - LABEL_DEPTH * label_height / max(self._box.height(), label_height)
-            self._cursor.label.format = label
-            self._cursor.setValue(x)
-            self._cursor.label.valueChanged()
+        self._cursor.put(x, label, self._box.height())
 
     def reach(self) -> float:
         """How far from a flag, along x, a person still points at it."""
@@ -131,12 +121,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         tokens, small = theme.colors(self), theme.small_font(self)
         self._items.dress(tokens)
         self._items.match(self._drawing.others, tokens)
-        veil = QColor(tokens.card)
-        veil.setAlpha(VEIL)
-        self._cursor.label.setColor(QColor(tokens.text))
-        self._cursor.label.fill = pg.mkBrush(veil)
-        self._cursor.label.setFont(small)
-        self._cursor.setPen(pg.mkPen(QColor(tokens.muted), width=1, style=Qt.PenStyle.DashLine))
+        self._cursor.dress(tokens, small)
         self.setBackground(QColor(tokens.card))
         for axis in self._axes:
             axis.setZValue(BEHIND)
