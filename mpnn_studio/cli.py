@@ -62,13 +62,15 @@ def _open_window(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if options.file is not None and not options.file.is_file():
         return _refuse(f"There is no file {options.file}.")
+    # What is imported and built now lives as long as the window: looking through it for rubbish would find none.
+    gc.disable()
+    # The rooms without Qt first: PySide6 reads the source of every module that is imported after it.
+    from .run import autosave, library, recovery, session  # noqa: F401
     from .ui.display import why_no_window
 
     reason = why_no_window()
     if reason:
         return _refuse(reason)
-    # What is imported and built now lives as long as the window: looking through it for rubbish would find none.
-    gc.disable()
     from .ui import app
 
     return app.run(options.file)

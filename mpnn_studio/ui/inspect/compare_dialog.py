@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from ...run.comparison import compare
-from ...run.run import Run
 from ..fact_table import FactTable
 from ..texts import Text
 from .run_rows import COLUMNS, Row, metric_title
@@ -50,13 +49,3 @@ def _results(left: Row, right: Row) -> list[tuple[str, str, str, str]]:
     metric = metric_title((left, right))
     figures = [column for column in COLUMNS if column.figure]
     return [(RESULT, column.title.format(metric=metric), column.text(left), column.text(right)) for column in figures]
-
-
-def earlier_first(left: Row, right: Row) -> tuple[Row, Row]:
-    """Return both in the order in which they began."""
-    return (left, right) if left.run.began <= right.run.began else (right, left)
-
-
-def run_names(runs: list[Run]) -> str:
-    """Say which runs: one by its name, several by their number."""
-    return runs[0].name if len(runs) == 1 else f"{len(runs)} runs"

@@ -139,3 +139,13 @@ COLUMNS = (
     Column("Note", "Your remarks; F2 or a double click writes them", lambda row: row.run.note, edit="Note"),
 )
 NAME, NOTE = 0, len(COLUMNS) - 1
+
+
+def earlier_first(left: Row, right: Row) -> tuple[Row, Row]:
+    """Return both in the order in which they began."""
+    return (left, right) if left.run.began <= right.run.began else (right, left)
+
+
+def run_names(runs: list[Run]) -> str:
+    """Say which runs: one by its name, several by their number."""
+    return runs[0].name if len(runs) == 1 else f"{len(runs)} runs"

@@ -14,7 +14,7 @@ from .. import theme
 from ..flow import Flow
 from ..texts import Line, SmallButton, Text
 from ..worker import RunController
-from .compare_dialog import CompareDialog, earlier_first, run_names
+from .run_rows import earlier_first, run_names
 from .run_table import RunTable
 from .view import Surroundings, View
 
@@ -89,6 +89,8 @@ class RunsView(View):
         rows = {row.run.uid: row for row in self.table.runs_model.rows}
         chosen = self.table.selected()
         if len(chosen) == 2:
+            from .compare_dialog import CompareDialog  # only now, so that the window opens sooner
+
             CompareDialog(*earlier_first(*(rows[run.uid] for run in chosen)), self).open()
 
     def _delete(self) -> None:

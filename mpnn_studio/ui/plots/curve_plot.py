@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ...run.series import Series
@@ -135,8 +136,13 @@ class CurvePlot(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in DRESSING:
+        if event.type() in DRESSING and self.isVisible():
             self._area.dress()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Dress now: while a window is put together, its parts are dressed anew at every step."""
+        super().showEvent(event)
+        self._area.dress()
 
     @property
     def _points(self) -> Floats:

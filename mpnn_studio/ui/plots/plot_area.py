@@ -43,8 +43,13 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self, *, percent: bool = False, parent: QWidget | None = None) -> None:
         self._axes = (FigureAxis("left", percent=percent), FigureAxis("bottom"))
-        self._box = PlotBox()
-        super().__init__(parent=parent, viewBox=self._box, axisItems={axis.orientation: axis for axis in self._axes})
+        self._box = PlotBox(enableMenu=False)
+        super().__init__(
+            parent=parent,
+            viewBox=self._box,
+            axisItems={axis.orientation: axis for axis in self._axes},
+            enableMenu=False,
+        )
         self._end, self._zoomed, self._log = 1.0, False, False
         self._kind = EPOCH
         self.hint = ""
@@ -54,7 +59,6 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._cursor = Crosshair()
         self.addItem(self._cursor, ignoreBounds=True)
         self._set_up()
-        self.dress()
 
     def draw(self, drawing: Drawing, end: float, kind: XAxis = EPOCH, scenery: Scenery = NO_SCENERY) -> None:
         """Show these curves over 0 to ``end`` of an axis, unless a part was zoomed into."""
@@ -223,7 +227,6 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         plot = self.getPlotItem()
         # A background that is kept would keep the ends of the epochs where they were.
         self.setCacheMode(self.CacheModeFlag.CacheNone)
-        plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.showGrid(x=False, y=True, alpha=1.0)
         plot.layout.setContentsMargins(0, theme.GRID, 3 * theme.GRID, 0)
