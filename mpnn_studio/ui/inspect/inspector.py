@@ -15,6 +15,8 @@ from .view import Surroundings, View
 REST = 24
 """After a view was drawn, it rests for so many times as long: each moment it holds Python, the worker waits."""
 
+SETTLED_MS = 50
+
 
 class Inspector(QTabWidget):
     """Builds a view when its tab is first opened, and tells only the one that is seen."""
@@ -55,8 +57,8 @@ class Inspector(QTabWidget):
         return self._current()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show the moment behind the first painting of the window."""
-        self._later.start(0)
+        """Show the moment behind the first painting of the window, when it takes input already."""
+        self._later.start(SETTLED_MS)
 
     def _current(self) -> View:
         index = self.currentIndex()
