@@ -36,16 +36,13 @@ class Plan:
         return [place for place, form in enumerate(self.forms) if form != "nothing"]
 
 
-def count_plain(block: bytes, delimiter: str, width: int) -> int:
-    """Return the lines of a block if each is one row of ``width`` values and none needs a closer look, else 0."""
-    if b'"' in block or b"\0" in block or not block.endswith(b"\n") or width < 2:
-        return 0
+def seems_plain(block: bytes, delimiter: str, width: int) -> bool:
+    """Whether no sign in a block needs a closer look, and its first line is a row of ``width`` values."""
+    if b"\0" in block or not block.endswith(b"\n") or width < 2:
+        return False
     if b"\r" in block and _count(block, "\r") != block.count(b"\r\n"):
-        return 0
-    first, lines = block[: block.index(b"\n")], _count(block, "\n")
-    # A line with more values than the first is refused by the parser; if none is, then none can have fewer.
-    whole = first.count(delimiter.encode()) == width - 1 and _count(block, delimiter) == lines * (width - 1)
-    return lines if whole else 0
+        return False
+    return block.count(delimiter.encode(), 0, block.index(b"\n")) == width - 1
 
 
 def _count(block: bytes, sign: str) -> int:
@@ -56,11 +53,11 @@ def _count(block: bytes, sign: str) -> int:
 
 
 def read_plain(block: bytes, plan: Plan) -> tuple[dict[int, Cells], int] | None:
-    """Return the cells of each used column of a block and its rows; None where it is not plain."""
+    """Return the cells of each used column of a block without quotes, and its rows; None where it is not plain."""
     import pandas
 
-    lines, used = count_plain(block, plan.delimiter, len(plan.forms)), plan.used
-    if not lines:
+    width, used = len(plan.forms), plan.used
+    if not seems_plain(block, plan.delimiter, width):
         return None
     try:
         if not block.isascii():
@@ -77,10 +74,14 @@ def read_plain(block: bytes, plan: Plan) -> tuple[dict[int, Cells], int] | None:
             quoting=csv.QUOTE_NONE,
             low_memory=False,
             engine="c",
+            skip_blank_lines=False,
         )
     except (ValueError, OverflowError):
         return None
-    if len(frame) != lines:
+    # The parser refuses a line with more values than the first, and every line is a row: if there are as many
+    # delimiters as so many rows need, then none has fewer values either.
+    lines = len(frame)
+    if _count(block, plan.delimiter) != lines * (width - 1):
         return None
     columns = {place: _cells(frame[place]) for place in used}
     known = {place: cells for place, cells in columns.items() if cells is not None}

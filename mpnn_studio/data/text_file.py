@@ -210,4 +210,5 @@ def _count_lines(path: Path, encoding: str, size: int) -> int:
 
 def _last_line_end(block: bytes) -> int:
     r"""Return where the last whole line ends; a \r that is the last byte may yet be followed by its \n."""
-    return max(block.rfind(b"\n"), block.rfind(b"\r", 0, max(len(block) - 1, 0))) + 1
+    newline = block.rfind(b"\n")
+    return max(newline, block.rfind(b"\r", newline + 1, max(len(block) - 1, 0))) + 1
