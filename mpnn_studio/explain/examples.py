@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..data.dataset import Dataset
 from ..data.histogram import thinned
-from ..data.splits import Splits, split_rows
+from ..data.splits import Rows, Splits, split_rows
 from ..project.project import Project
 from ..run.datasets import Datasets
 
@@ -36,6 +37,21 @@ class Examples:
     def unseen(self) -> NDArray[np.int64]:
         """Rows that the network did not learn from: those for validation, else all."""
         return self.splits.validation if len(self.splits.validation) else self.splits.train
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """How many examples each split has."""
+        official = self.dataset.test_inputs
+        test = self.splits.test if official is None else official
+        return {"train": len(self.splits.train), "validation": len(self.splits.validation), "test": len(test)}
+
+    def part(self, split: str) -> tuple[NDArray[Any], NDArray[Any], Rows]:
+        """Return the inputs and targets among which the examples of a split are, and its rows of them."""
+        dataset = self.dataset
+        if split == "test" and dataset.test_inputs is not None and dataset.test_targets is not None:
+            return dataset.test_inputs, dataset.test_targets, np.arange(len(dataset.test_inputs))
+        rows: Rows = getattr(self.splits, split)
+        return dataset.inputs, dataset.targets, rows
 
     def training_batch(self, most: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return raw inputs and targets of at most so many training examples, always the same ones."""

@@ -118,7 +118,7 @@ class Chart(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.area().contains(event.position()):
-            self._choose(*self.to_plane(event.position()))
+            self.choose(*self.to_plane(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)
@@ -144,7 +144,7 @@ class Chart(QWidget):
         share = 1 / STEPS / (5 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         x, y = self._chosen
         self._hovered = None
-        self._choose(
+        self.choose(
             _within(x + right * share * (self._across[1] - self._across[0]), self._across),
             _within(y + up * share * (self._up[1] - self._up[0]), self._up),
         )
@@ -154,7 +154,8 @@ class Chart(QWidget):
             self._hovered = place
             self._tell()
 
-    def _choose(self, x: float, y: float) -> None:
+    def choose(self, x: float, y: float) -> None:
+        """Point at this place until another one is chosen."""
         self._chosen = (x, y)
         self._tell()
 

@@ -76,6 +76,17 @@ class DigitCanvas(QWidget):
         """Return a copy of the drawing: (280, 280), 0 paper to 1 ink."""
         return self._ink.copy()
 
+    def show_ink(self, ink: NDArray[np.float32]) -> None:
+        """Show a picture (height, width), 0 to 1, without telling that it was drawn; undone like a stroke."""
+        self._remember()
+        side = max(ink.shape)
+        top, left = (side - ink.shape[0]) // 2, (side - ink.shape[1]) // 2
+        square = np.zeros((side, side), np.float32)
+        square[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
+        places = np.arange(SIDE) * side // SIDE
+        self._ink = square[np.ix_(places, places)]
+        self.update()
+
     @property
     def empty(self) -> bool:
         """Whether nothing is drawn."""

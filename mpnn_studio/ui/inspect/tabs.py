@@ -33,6 +33,12 @@ class Tab:
 TABS = (
     Tab("Runs", "All runs of this project, to compare and to bring back", "runs", "RunsView"),
     Tab(
+        "Confusion",
+        "Which classes are taken for which, and the examples behind each count",
+        "confusion",
+        "ConfusionView",
+    ),
+    Tab(
         "Weights",
         "What each unit of a layer looks for, as pictures",
         "weights",

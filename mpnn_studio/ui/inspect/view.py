@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from ...explain.examination import Examiner
 from ...run.datasets import Datasets
 from ...run.moment import Moment
 from ..document import Document
@@ -22,6 +24,11 @@ class Surroundings:
     datasets: Datasets
     runs: RunController
     try_column: TryColumn
+
+    @cached_property
+    def examiner(self) -> Examiner:
+        """Shared by the tabs, so that what one of them found out is known to the others."""
+        return Examiner(self.datasets)
 
 
 class View(QWidget):

@@ -100,6 +100,12 @@ class TryColumn(QWidget):
         """Return the raw example that is drawn, entered or pointed at, None where there is none."""
         return None if self._schema is None else self._shown.sample()
 
+    def show_sample(self, sample: NDArray[Any]) -> None:
+        """Try an example as it is in the data; one of other data is not taken."""
+        schema = self._schema
+        if schema is not None and sample.shape == (schema.input_shape if schema.is_image else (len(schema.features),)):
+            self._shown.show_sample(sample)
+
     def show_prediction(self, values: ArrayLike | None) -> None:
         """Show the probability of each class, or the predicted numbers in the data's own unit."""
         if self._schema is None:

@@ -79,6 +79,11 @@ class TryField(QFrame):
         row: NDArray[np.float64] = rows_of_points(self._schema, place)[0]
         return row
 
+    def show_sample(self, row: NDArray[np.float64]) -> None:
+        """Point at the place of an example."""
+        place = row[: len(self._schema.coordinates)].tolist() if self._schema else []
+        self.chart.choose(*place, *self.chart.place[len(place) :])
+
     def show_points(self, points: PlacedPoints) -> None:
         """Show the examples of the data."""
         self.chart.show_points(points)

@@ -69,6 +69,18 @@ class TryImage(QFrame):
         """Return the drawing as the data set holds its images, or None while nothing is drawn."""
         return self._sample
 
+    def show_sample(self, image: NDArray[np.uint8]) -> None:
+        """Put an image (C, H, W) of the data onto the canvas; the network is given exactly this one.
+
+        What is drawn over it afterwards is put in its place again, as every drawing is.
+        """
+        ink = image.mean(axis=0) / np.float32(255)
+        self.canvas.show_ink(ink)
+        self.clear_button.setEnabled(not self.canvas.empty)
+        self._seen.show_image(ink)
+        self._sample = image.copy()
+        self.sample_changed.emit(self._sample)
+
     def show_prediction(self, name: str, probability: float | None) -> None:
         """Say what the drawing is taken for; an empty name says nothing."""
         self._recognised = name, probability

@@ -37,6 +37,7 @@ class TryTable(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self._row = np.empty(0)
+        self._lines: tuple[FeatureLine, ...] = ()
         title = QLabel("Try a row")
         title.setProperty("role", "title")
         self._scroll = QScrollArea()
@@ -57,8 +58,8 @@ class TryTable(QFrame):
         lines = QVBoxLayout(form)
         lines.setContentsMargins(0, 0, theme.GRID, 0)
         lines.setSpacing(theme.GRID)
-        for column, feature in enumerate(schema.features):
-            line = FeatureLine(feature)
+        self._lines = tuple(FeatureLine(feature) for feature in schema.features)
+        for column, line in enumerate(self._lines):
             line.edited.connect(lambda value, column=column: self._set(column, value))
             lines.addWidget(line)
         lines.addStretch(1)
@@ -70,6 +71,14 @@ class TryTable(QFrame):
     def sample(self) -> NDArray[np.float64]:
         """Return a copy of the row as it is set now."""
         return self._row.copy()
+
+    def show_sample(self, row: NDArray[np.float64]) -> None:
+        """Enter a row of the data; what is missing in it keeps its value."""
+        for column, (line, value) in enumerate(zip(self._lines, row.tolist(), strict=True)):
+            if not math.isnan(value):
+                line.set_value(value)
+                self._row[column] = value
+        self.sample_changed.emit(self.sample())
 
     def show_prediction(self, name: str, probability: float | None) -> None:
         """The row itself says nothing of it."""
@@ -112,6 +121,11 @@ class FeatureLine(QWidget):
         layout.addWidget(name)
         layout.addLayout(row)
 
+    def set_value(self, value: float) -> None:
+        """Show a value without telling that it was edited."""
+        self._editor.set_value(str(round(value)) if self._feature.categories else value)
+        self._show_on_slider(value)
+
     def _make_slider(self) -> QSlider:
         slider = _Slider(Qt.Orientation.Horizontal)
         slider.setRange(0, SLIDER_STEPS)
@@ -129,11 +143,14 @@ class FeatureLine(QWidget):
         self.edited.emit(value)
 
     def _from_editor(self, value: Any, merge_key: object) -> None:
+        self._show_on_slider(float(value))
+        self.edited.emit(float(value))
+
+    def _show_on_slider(self, value: float) -> None:
         if self._slider is not None:
             self._slider.blockSignals(True)
-            self._slider.setValue(self._place(float(value)))
+            self._slider.setValue(self._place(value))
             self._slider.blockSignals(False)
-        self.edited.emit(float(value))
 
     def _place(self, value: float) -> int:
         span = self._feature.high - self._feature.low

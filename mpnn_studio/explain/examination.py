@@ -1,0 +1,184 @@
+"""What a network answers on a whole split of its run's data, as that run split them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..data.dataset import Schema
+from ..data.histogram import thinned
+from ..data.splits import Rows
+from ..run.datasets import Datasets
+from ..run.events import Snapshot
+from ..run.predictor import Predictor
+from ..run.run import Run
+from .examples import Examples
+
+BATCH = 256
+"""Examples that are answered before it is asked whether anybody still wants to know."""
+KEPT = 4
+"""So many examinations are kept: a person looks at the same one in several tabs, and back at the one before."""
+NO_ANSWER = -1
+"""Stands for the class where a network's answer is not a number."""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is to be found out.
+
+    Attributes:
+        split: "train", "validation" or "test"; where a run held nothing back, "validation" gives training examples.
+        most: a sample of at most so many examples, always the same ones; None for all.
+    """
+
+    run: Run
+    snapshot: Snapshot
+    split: str = "validation"
+    most: int | None = None
+
+    def equals(self, other: Question) -> bool:
+        """Whether both have the same answer."""
+        same = self.run is other.run and self.snapshot is other.snapshot
+        return same and (self.split, self.most) == (other.split, other.most)
+
+
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """The answers to the examples of one split.
+
+    Attributes:
+        split: the one that was examined.
+        sizes: how many examples each split has.
+        inputs, targets: arrays that hold the examples among others, as they are in the data.
+        rows: (N,), where the examined ones stand in them.
+        answers: (N, classes) probabilities, or (N, outputs) numbers in the data's own unit.
+        seconds: how long it took.
+    """
+
+    schema: Schema
+    split: str
+    sizes: Mapping[str, int]
+    inputs: NDArray[Any]
+    targets: NDArray[Any]
+    rows: Rows
+    answers: Floats
+    seconds: float = 0.0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all examples of the split were examined, not a sample."""
+        return len(self.rows) == self.sizes[self.split]
+
+    @cached_property
+    def truths(self) -> NDArray[Any]:
+        """What is right: class numbers (N,), or numbers (N, outputs)."""
+        wanted: NDArray[Any] = self.targets[self.rows]
+        return wanted if self.schema.classes else wanted.reshape(len(self.rows), -1)
+
+    @cached_property
+    def said(self) -> NDArray[np.int64]:
+        """The class (N,) that is thought most probable; NO_ANSWER where the network gives no numbers."""
+        known = np.isfinite(self.answers).all(axis=1)
+        return np.where(known, self.answers.argmax(axis=1), NO_ANSWER)
+
+    @cached_property
+    def sureness(self) -> Floats:
+        """The probability (N,) of the class that is said."""
+        highest: Floats = self.answers.max(axis=1)
+        return highest
+
+    def mistakes(self, truth: int | None = None, *, surest_first: bool = True) -> NDArray[np.int64]:
+        """Return the places among the examined examples where another class is said than the right one, in order.
+
+        Args:
+            truth: only examples of this class.
+        """
+        wrong = (self.said != self.truths) & (self.said != NO_ANSWER)
+        if truth is not None:
+            wrong &= self.truths == truth
+        places = np.flatnonzero(wrong)
+        sureness = self.sureness[places]
+        return places[np.argsort(-sureness if surest_first else sureness, kind="stable")]
+
+    def cell(self, truth: int, said: int) -> NDArray[np.int64]:
+        """Return the places of the examples of one class that are said to be of another, the surest first."""
+        places = np.flatnonzero((self.truths == truth) & (self.said == said))
+        return places[np.argsort(-self.sureness[places], kind="stable")]
+
+
+class Examiner:
+    """Examines the networks of runs, each on a network of its own. Safe to call from any thread: one is served a time.
+
+    Args:
+        datasets: where the examples of a run are found, or loaded.
+    """
+
+    def __init__(self, datasets: Datasets) -> None:
+        self._datasets = datasets
+        self._serving = Lock()
+        self._subject: tuple[Run, Examples, Predictor] | None = None
+        self._kept: list[tuple[Question, Examination]] = []
+
+    def forget(self) -> None:
+        """Let go of the data and of what was found."""
+        with self._serving:
+            self._subject = None
+            self._kept.clear()
+
+    def examine(self, question: Question, left: Callable[[], bool] = lambda: False) -> Examination | None:
+        """Find the answers, or those kept from the last time.
+
+        Args:
+            question: its run's data must have been prepared.
+            left: tells whether the answer is not wanted any more; then there is none.
+
+        Raises:
+            DataError: the data of the run cannot be loaded.
+        """
+        with self._serving:
+            for known, found in self._kept:
+                if known.equals(question):
+                    return found
+            found_now = self._examine(question, left)
+            if found_now is not None:
+                self._kept = [*self._kept[1 - KEPT :], (question, found_now)]
+            return found_now
+
+    def _examine(self, question: Question, left: Callable[[], bool]) -> Examination | None:
+        started = time.perf_counter()
+        examples, predictor = self._of(question.run)
+        sizes = examples.sizes
+        split = "train" if question.split == "validation" and not sizes["validation"] else question.split
+        inputs, targets, rows = examples.part(split)
+        rows = rows if question.most is None else thinned(rows, question.most)
+        predictor.load(question.snapshot)
+        answers: list[Floats] = []
+        # Weights that ran away are looked at too; their answers are no numbers.
+        with np.errstate(all="ignore"):
+            for start in range(0, len(rows), BATCH):
+                if left():
+                    return None
+                answers.append(predictor.predict_all(inputs[rows[start : start + BATCH]]))
+        schema = examples.dataset.schema
+        width = len(schema.classes) or schema.outputs
+        whole = np.concatenate(answers) if answers else np.empty((0, width))
+        return Examination(schema, split, sizes, inputs, targets, rows, whole, time.perf_counter() - started)
+
+    def _of(self, run: Run) -> tuple[Examples, Predictor]:
+        if self._subject is None or self._subject[0] is not run:
+            assert run.preparation is not None
+            self._kept.clear()
+            examples = Examples.of(run.project, self._datasets)
+            self._subject = run, examples, Predictor(run.project, run.preparation)
+        return self._subject[1:]

@@ -1,0 +1,64 @@
+"""How far the numbers that a network predicts are from the true ones, in the data's own unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from mpneuralnetwork.metrics import RMSE, R2Score
+from numpy.typing import NDArray
+
+from ..data.dataset import Schema
+from ..data.histogram import Histogram, histogram
+from .examination import Examination
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Residuals:
+    """One target of a regression.
+
+    Attributes:
+        places: (N,) where each example stands among the examined ones; those whose answer is no number are left out.
+        true, predicted: (N,).
+        r2: share of the variance that is explained; NaN where there is no example.
+        rmse: the typical distance, in the data's own unit.
+        spread: how often each difference, predicted minus true, occurs.
+        unanswered: how many examples got an answer that is no number.
+    """
+
+    places: NDArray[np.int64]
+    true: Floats
+    predicted: Floats
+    r2: float
+    rmse: float
+    spread: Histogram
+    unanswered: int = 0
+
+    @classmethod
+    def of(cls, examination: Examination, target: int) -> Residuals:
+        """Compare the answers for one target, by its number."""
+        true = np.asarray(examination.truths[:, target], np.float64)
+        predicted = examination.answers[:, target]
+        known = np.isfinite(true) & np.isfinite(predicted)
+        places, true, predicted = np.flatnonzero(known), true[known], predicted[known]
+        pair = true[:, np.newaxis], predicted[:, np.newaxis]
+        r2, rmse = (metric(*pair) if len(true) else np.nan for metric in (R2Score(), RMSE()))
+        differences = predicted - true
+        # The histogram's bins for whole numbers suit columns of a table, not differences.
+        spread = histogram(differences, np.zeros(len(differences), np.int64), 1)
+        return cls(places, true, predicted, r2, rmse, spread, int(np.count_nonzero(~known)))
+
+    @property
+    def differences(self) -> Floats:
+        """Predicted minus true (N,)."""
+        return self.predicted - self.true
+
+
+def target_names(schema: Schema) -> tuple[str, ...]:
+    """Name each number that is predicted."""
+    if schema.targets:
+        return schema.targets
+    name = schema.target or "target"
+    return (name,) if schema.outputs == 1 else tuple(f"{name} {number + 1}" for number in range(schema.outputs))

@@ -1,0 +1,144 @@
+"""Which classes the network takes for which, and the examples behind each count."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ...data.dataset import Task
+from ...explain.confusion import Confusion
+from ...explain.examination import Examination
+from ...wording import grouped
+from .. import theme
+from ..switch import Switch
+from ..texts import Line, SmallButton
+from .confusion_model import MOST_SHOWN
+from .confusion_table import ConfusionTable
+from .examining import ExaminingView, Finding
+from .example_sheet import ExampleSheet
+from .view import Surroundings
+
+HINT = "Click a cell, and its examples show here."
+LEAST_SHEET = 120
+ROOM_FOR_SHEET = 520
+"""A narrower tab shows the examples of a cell in the place of the matrix."""
+
+
+class ConfusionView(ExaminingView):
+    """The matrix at the left, at the right the examples of the cell that was opened."""
+
+    task: ClassVar[Task] = "classification"
+    empty: ClassVar[str] = "Train the network, and which classes it takes for which shows here."
+    unsuited: ClassVar[str] = "This network predicts numbers, so that no classes are confused: open Predicted."
+
+    def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(surroundings, parent)
+        self._finding: Finding | None = None
+        self._opened: tuple[int, int] | None = None
+        self.shares = Switch()
+        self.shares.setAccessibleName("Per cent of each row")
+        self.shares.toggled.connect(lambda on: self._show_table())
+        self.table = ConfusionTable()
+        self.table.opened.connect(self._open)
+        self.caption = Line()
+        self.caption.setAccessibleName("The cell's examples")
+        self.back = SmallButton("‹ matrix", "Back to the matrix")
+        self.back.clicked.connect(self._close)
+        self.note = Line()
+        self.note.setAccessibleName("Classes shown")
+        self.sheet = ExampleSheet("Examples of the cell")
+        self.sheet.chosen.connect(surroundings.try_column.show_sample)
+        self._arrange()
+
+    def digest(self, examination: Examination) -> Confusion:
+        """Count, beside the window."""
+        return Confusion.of(examination)
+
+    def show_finding(self, finding: Finding) -> None:
+        """Show the counts, and the examples of the cell that is open."""
+        before, self._finding = self._finding, finding
+        confusion: Confusion = finding.digest
+        if before is not None and before.digest.classes != confusion.classes:
+            self._opened = None
+        self.summary.say(self._in_short(finding))
+        self._show_table()
+        self._show_examples()
+
+    def _in_short(self, finding: Finding) -> str:
+        confusion: Confusion = finding.digest
+        share = 100 * confusion.right / max(confusion.examples, 1)
+        lost = f" · {grouped(confusion.unanswered)} answers are no numbers" if confusion.unanswered else ""
+        return f"accuracy {share:.1f} % of {self.examples_in_words(finding.examination)}{lost}"
+
+    def _show_table(self) -> None:
+        if self._finding is None:
+            return
+        confusion: Confusion = self._finding.digest
+        self.table.show_confusion(confusion, shares=self.shares.isChecked())
+        classes = len(confusion.classes)
+        self.note.setVisible(classes > MOST_SHOWN)
+        self.note.say(f"the {MOST_SHOWN} most confused of {grouped(classes)} classes")
+
+    def _open(self, truth: int, said: int) -> None:
+        self._opened = truth, said
+        self._show_examples()
+        self._share_room()
+        if not self.table.isVisible():
+            self.sheet.setFocus()
+
+    def _close(self) -> None:
+        self._opened = None
+        self._show_examples()
+        self._share_room()
+        self.table.setFocus()
+
+    def _show_examples(self) -> None:
+        finding, cell = self._finding, self._opened
+        self.sheet.setVisible(cell is not None)
+        if finding is None or cell is None:
+            self.caption.say(HINT)
+            return
+        self.caption.say(finding.digest.words(*cell))
+        self.sheet.show_examples(finding.examination, finding.examination.cell(*cell))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        narrow, opened = self.width() < ROOM_FOR_SHEET, self._opened is not None
+        self._side.setVisible(opened or not narrow)
+        self._left.setVisible(not (opened and narrow))
+        self.back.setVisible(opened and narrow)
+
+    def _arrange(self) -> None:
+        switch = QLabel("% of row")
+        switch.setBuddy(self.shares)
+        switch.setToolTip("Show each count as its share of the examples of the true class")
+        self.head.addWidget(switch)
+        self.head.addWidget(self.shares)
+        self._left = QWidget()
+        matrix = QVBoxLayout(self._left)
+        matrix.setContentsMargins(0, 0, 0, 0)
+        matrix.setSpacing(theme.GRID)
+        matrix.addWidget(self.table, 1)
+        matrix.addWidget(self.note)
+        self._side = QWidget()
+        self._side.setMinimumWidth(LEAST_SHEET)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(theme.GRID)
+        above = QHBoxLayout()
+        above.setSpacing(2 * theme.GRID)
+        above.addWidget(self.back)
+        above.addWidget(self.caption, 1)
+        side.addLayout(above)
+        side.addWidget(self.sheet, 1)
+        side.addStretch()
+        columns = QHBoxLayout(self.body)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(3 * theme.GRID)
+        columns.addWidget(self._left)
+        columns.addWidget(self._side, 1)

@@ -1,0 +1,221 @@
+"""What the tabs share that look at the answers to a whole split: its choice, the asking, and words where nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Event
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QStandardItemModel
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ...data.dataset import Task
+from ...explain.examination import Examination, Examiner, Question
+from ...project.project import Project
+from ...run.moment import Moment
+from ...run.state import State
+from ...wording import grouped
+from .. import theme
+from ..keys import Combo
+from ..texts import Line, Text
+from .inquiry import Inquiry
+from .view import Surroundings, View
+
+SAMPLE = 1000
+"""So many examples are examined while a training goes on, so that it is not slowed down."""
+PATIENCE = 0.4
+"""Seconds; where the whole split would take longer, the answers for a sample are shown first."""
+ROOM_FOR_LINE = 480
+"""A narrower tab says what was found in short below the choices, not beside them."""
+OTHER_DATA = "This run was trained on other data than are open now: bring its project back to examine it."
+WAIT = "The network is being asked about each example."
+NO_EXAMPLES = "No examples were held back for it."
+NOT_YET = "To be seen when the training rests: what is tuned by it tests nothing any more."
+SPLITS = {"validation": "validation", "train": "training", "test": "test"}
+"""The splits with the words for their examples."""
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """An examination, with what the tab makes of it."""
+
+    question: Question
+    examination: Examination
+    digest: Any
+
+
+class ExaminingView(View):
+    """A head with the choice of the split, and below it the body that a subclass fills.
+
+    Attributes:
+        task: what the networks do that it can examine.
+        empty: what to say before anything is trained.
+        unsuited: what to say of a network for another task: why nothing is seen, and which tab to open.
+    """
+
+    pause: ClassVar[float] = 0.5
+    task: ClassVar[Task]
+    empty: ClassVar[str]
+    unsuited: ClassVar[str]
+
+    def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
+        super().__init__(surroundings, parent)
+        self._moment: Moment | None = None
+        self._asked = Event()
+        self._wanted = "validation"
+        self._sizes: Mapping[str, int] = {}
+        self._seconds = 0.0
+        self._inquiry = Inquiry("examination", self)
+        self._inquiry.answered.connect(self._take)
+        self._inquiry.failed.connect(self._say)
+        self.split = Combo()
+        self.split.setAccessibleName("Split")
+        for split, word in SPLITS.items():
+            self.split.addItem(word, split)
+        self.split.currentIndexChanged.connect(self._choose_split)
+        self.summary = Line("text")
+        self.summary.setAccessibleName("In short")
+        self._empty = Text()
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.head, self.body = QHBoxLayout(), QWidget()
+        self._top = QWidget()
+        self._lay_out()
+        self._say(self.empty)
+        surroundings.document.changed.connect(self._follow_project)
+        surroundings.runs.state_changed.connect(self._follow_state)
+
+    # What a subclass says
+
+    def digest(self, examination: Examination) -> Any:
+        """Work out what is shown, beside the window; it must touch no widget."""
+        raise NotImplementedError
+
+    def show_finding(self, finding: Finding) -> None:
+        """Show it; ``digest`` is the one that was made of this examination."""
+        raise NotImplementedError
+
+    # Asking
+
+    def show_moment(self, moment: Moment | None) -> None:
+        if moment is None or self._moment is None or moment.run is not self._moment.run:
+            self._sizes, self._seconds = {}, 0.0
+            self._say(WAIT)
+        self._moment = moment
+        self._ask()
+
+    def _choose_split(self, index: int) -> None:
+        self._wanted = self.split.itemData(index)
+        self._ask()
+
+    def _ask(self) -> None:
+        moment = self._moment
+        obstacle = self._obstacle(moment)
+        if moment is None or obstacle:
+            self._say(obstacle)
+            return
+        resting = self._rests(moment)
+        if self._wanted == "test" and not resting:
+            self._wanted = "validation"
+        sampled = not resting or self._seconds > PATIENCE
+        self._put(Question(moment.run, moment.snapshot, self._wanted, SAMPLE if sampled else None), live=not resting)
+
+    def _put(self, question: Question, *, live: bool) -> None:
+        """Ask this; where the training rests, what is being found out for an older question is given up."""
+        if not live:
+            self._asked.set()
+        self._asked = asked = Event()
+        examiner = self.surroundings.examiner
+        self._inquiry.ask(lambda: self._find(examiner, question, asked), live=live)
+
+    def _find(self, examiner: Examiner, question: Question, left: Event) -> Finding | None:
+        """Runs beside the window."""
+        examination = examiner.examine(question, left.is_set)
+        return Finding(question, examination, self.digest(examination)) if examination else None
+
+    def _take(self, finding: Finding | None) -> None:
+        moment = self._moment
+        if finding is None or moment is None or finding.question.split != self._wanted:
+            return
+        examination = finding.examination
+        self._sizes = examination.sizes
+        self._seconds = examination.seconds * self._sizes[examination.split] / max(len(examination), 1)
+        self._show_split(examination.split, resting=self._rests(moment))
+        self._empty.hide()
+        self._top.show()
+        self.body.show()
+        self.show_finding(finding)
+        if not examination.complete and self._rests(moment):
+            self._put(Question(moment.run, moment.snapshot, self._wanted), live=False)
+
+    def _obstacle(self, moment: Moment | None) -> str:
+        if moment is None:
+            return self.empty
+        project = moment.run.project
+        if project.schema().task != self.task:
+            return self.unsuited
+        return "" if project.data == self.surroundings.document.project.data else OTHER_DATA
+
+    def _rests(self, moment: Moment) -> bool:
+        return not moment.live or self.surroundings.runs.state is State.PAUSED
+
+    def _follow_state(self, state: State) -> None:
+        if state is State.PAUSED and self.isVisible():
+            self._ask()
+
+    def _follow_project(self, old: Project | None, new: Project) -> None:
+        if old is None or old.data != new.data:
+            self.surroundings.examiner.forget()
+            if self.isVisible():
+                self._ask()
+
+    # Showing
+
+    def _show_split(self, examined: str, *, resting: bool) -> None:
+        """Name the examined split. The test split stays unseen while the training goes on."""
+        self.split.blockSignals(True)
+        self.split.setCurrentIndex(self.split.findData(examined))
+        self.split.blockSignals(False)
+        model = self.split.model()
+        assert isinstance(model, QStandardItemModel)
+        for place, split in enumerate(SPLITS):
+            item = model.item(place)
+            item.setEnabled(self._sizes[split] > 0 and (resting or split != "test"))
+            item.setToolTip("" if item.isEnabled() else NO_EXAMPLES if not self._sizes[split] else NOT_YET)
+
+    def examples_in_words(self, examination: Examination) -> str:
+        """Say how many examples were examined ("1 000 sampled of 6 000 validation examples")."""
+        count, whole = len(examination), examination.sizes[examination.split]
+        sampled = "" if examination.complete else f"{grouped(count)} sampled of "
+        return f"{sampled}{grouped(whole)} {SPLITS[examination.split]} examples"
+
+    def _say(self, message: str) -> None:
+        """Say why there is nothing to see."""
+        self._inquiry.forget()
+        self._empty.setText(message)
+        self._empty.show()
+        self._top.hide()
+        self.body.hide()
+        self.summary.say("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = QBoxLayout.Direction.LeftToRight if self.width() >= ROOM_FOR_LINE else QBoxLayout.Direction.TopToBottom
+        self._above.setDirection(side)
+
+    def _lay_out(self) -> None:
+        self.head.setSpacing(2 * theme.GRID)
+        self.head.addWidget(self.split)
+        self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._top)
+        self._above.setContentsMargins(0, 0, 0, 0)
+        self._above.setSpacing(2 * theme.GRID)
+        self._above.addLayout(self.head)
+        self._above.addWidget(self.summary, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2 * theme.GRID, 0, 0)
+        layout.setSpacing(theme.GRID)
+        layout.addWidget(self._top)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self.body, 1)
