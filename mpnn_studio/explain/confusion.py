@@ -37,7 +37,7 @@ class Confusion:
         known = said != NO_ANSWER
         pairs = examination.truths[known] * len(classes) + said[known]
         counts = np.bincount(pairs, minlength=len(classes) ** 2).reshape(len(classes), -1)
-        return cls(classes, counts, int(np.count_nonzero(~known)))
+        return cls(classes, counts, examination.unanswered)
 
     @property
     def right(self) -> int:

@@ -98,6 +98,11 @@ class Examination:
         highest: Floats = self.answers.max(axis=1)
         return highest
 
+    @property
+    def unanswered(self) -> int:
+        """How many examples got an answer that is no number."""
+        return int(np.count_nonzero(self.said == NO_ANSWER))
+
     def mistakes(self, truth: int | None = None, *, surest_first: bool = True) -> NDArray[np.int64]:
         """Return the places among the examined examples where another class is said than the right one, in order.
 

@@ -9,10 +9,11 @@ from mpneuralnetwork.metrics import RMSE, R2Score
 from numpy.typing import NDArray
 
 from ..data.dataset import Schema
-from ..data.histogram import Histogram, histogram
+from ..data.histogram import Histogram
 from .examination import Examination
 
 Floats = NDArray[np.float64]
+BINS = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,15 +46,19 @@ class Residuals:
         places, true, predicted = np.flatnonzero(known), true[known], predicted[known]
         pair = true[:, np.newaxis], predicted[:, np.newaxis]
         r2, rmse = (metric(*pair) if len(true) else np.nan for metric in (R2Score(), RMSE()))
-        differences = predicted - true
-        # The histogram's bins for whole numbers suit columns of a table, not differences.
-        spread = histogram(differences, np.zeros(len(differences), np.int64), 1)
-        return cls(places, true, predicted, r2, rmse, spread, int(np.count_nonzero(~known)))
+        return cls(places, true, predicted, r2, rmse, _spread(predicted - true), int(np.count_nonzero(~known)))
 
     @property
     def differences(self) -> Floats:
         """Predicted minus true (N,)."""
         return self.predicted - self.true
+
+
+def _spread(differences: Floats) -> Histogram:
+    """Count differences (N,) in bins as far to the left of 0 as to the right, so that its place is seen."""
+    reach = float(np.abs(differences).max(initial=0.0)) or 1.0
+    counts, edges = np.histogram(differences, BINS, (-reach, reach))
+    return Histogram(edges, counts[np.newaxis])
 
 
 def target_names(schema: Schema) -> tuple[str, ...]:

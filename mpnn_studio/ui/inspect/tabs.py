@@ -38,6 +38,8 @@ TABS = (
         "confusion",
         "ConfusionView",
     ),
+    Tab("Mistakes", "What the network gets wrong, and how sure it is of it", "mistakes", "MistakesView"),
+    Tab("Predicted", "How near predicted numbers come to the true ones", "predicted", "PredictedView"),
     Tab(
         "Weights",
         "What each unit of a layer looks for, as pictures",
