@@ -9,10 +9,15 @@ from . import theme
 
 
 class Flow(QLayout):
-    """Gives every widget the size that it asks for; the height follows from the width."""
+    """Gives every widget the size that it asks for; the height follows from the width.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        headed: the first widget stands on the left, as a title does, and all others on the right.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, headed: bool = False) -> None:
         super().__init__(parent)
+        self._headed = headed
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(theme.GRID)
@@ -43,8 +48,8 @@ class Flow(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        """As wide as the widest of them."""
-        sizes = [item.sizeHint() for item in self._items]
+        """As wide as the widest of them that cannot be narrower."""
+        sizes = [item.minimumSize() if item.hasHeightForWidth() else item.sizeHint() for item in self._items]
         return QSize(
             max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
         )
@@ -55,13 +60,33 @@ class Flow(QLayout):
             item.setGeometry(place.translated(rect.topLeft()))
 
     def _places(self, width: int) -> list[QRect]:
-        """Where each widget goes, seen from the top left."""
+        """Where each widget goes, seen from the top left; those of one line are centred on it."""
         places: list[QRect] = []
-        corner, line = QPoint(0, 0), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if corner.x() and corner.x() + size.width() > width:
-                corner, line = QPoint(0, corner.y() + line + self.spacing()), 0
-            places.append(QRect(corner, size))
-            corner, line = corner + QPoint(size.width() + self.spacing(), 0), max(line, size.height())
+        top = 0
+        for line in self._lines(width):
+            height = max(place.height() for place in line)
+            for place in line:
+                aside = max(width - line[-1].right() - 1, 0) if self._headed and places else 0
+                places.append(place.translated(aside, top + (height - place.height()) // 2))
+            top += height + self.spacing()
         return places
+
+    def _lines(self, width: int) -> list[list[QRect]]:
+        """Which widgets stand in one line, and how far to the right."""
+        lines: list[list[QRect]] = []
+        for item in self._items:
+            size = _within(item, width)
+            left = lines[-1][-1].right() + 1 + self.spacing() if lines else 0
+            if not lines or left + size.width() > width:
+                lines.append([QRect(QPoint(0, 0), size)])
+            else:
+                lines[-1].append(QRect(QPoint(left, 0), size))
+        return lines
+
+
+def _within(item: QLayoutItem, width: int) -> QSize:
+    """Return the size that a widget asks for; one that can, such as a text that wraps, is as narrow as it must be."""
+    size = item.sizeHint()
+    if size.width() > width and item.hasHeightForWidth():
+        return QSize(width, item.heightForWidth(width))
+    return size

@@ -1,7 +1,7 @@
 """Widgets that wrap as words do."""
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from mpnn_studio.ui.flow import Flow
 
@@ -51,3 +51,30 @@ def test_nothing_lies_over_anything_else(buttons):
 
 def test_a_narrow_holder_may_be_as_narrow_as_the_widest_button(buttons):
     assert buttons[0].layout().minimumSize().width() == 100
+
+
+def test_behind_a_head_everything_stands_on_the_right(qtbot):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = Flow(holder, headed=True)
+    made = [QPushButton(str(number)) for number in range(3)]
+    for button in made:
+        button.setFixedSize(100, 20)
+        flow.addWidget(button)
+    holder.resize(250, 60)
+    holder.show()
+    assert [(button.x(), button.y() > 0) for button in made] == [(0, False), (150, False), (150, True)]
+
+
+def test_a_text_that_wraps_is_no_wider_than_the_room(qtbot):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = Flow(holder)
+    text = QLabel("it is as it was, or so it is said")
+    text.setWordWrap(True)
+    flow.addWidget(text)
+    narrow = text.sizeHint().width() // 2
+    holder.resize(narrow, flow.heightForWidth(narrow))
+    holder.show()
+    assert text.width() == narrow
+    assert text.height() > text.fontMetrics().height()

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ...data.dataset import Dataset, Schema
 from ...wording import grouped
 from .. import theme
+from ..flow import Flow
 from ..keys import Button
 from ..pictures import picture
 from ..texts import SmallButton, Text
@@ -53,12 +54,9 @@ class DataCard(QFrame):
         self._text.setWordWrap(True)
         self._text.setAccessibleName("Data facts")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self.settings.button)
-        head.addWidget(self.details_button)
-        head.addWidget(self.change_button)
+        head = Flow(headed=True)
+        for widget in (title, self.settings.button, self.details_button, self.change_button):
+            head.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(theme.GRID)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ...project.project import Project
 from ...run.run import Run
 from ..actions import action_button
+from ..flow import Flow
 
 
 class TrainedBadge(QWidget):
@@ -20,10 +21,10 @@ class TrainedBadge(QWidget):
         self._text.setWordWrap(True)
         button = action_button(go_on)
         button.setProperty("flat", True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._text, 1)
+        layout = Flow(self, headed=True)
+        layout.addWidget(self._text)
         layout.addWidget(button)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_run(self, run: Run | None, project: Project) -> None:
