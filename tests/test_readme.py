@@ -23,7 +23,7 @@ def block(name):
 def test_the_first_block_opens_the_studio_and_the_second_passes_the_tests():
     start, test = (block(name).splitlines() for name in ("start", "test"))
     assert start == ["python3 -m venv .venv && . .venv/bin/activate", "pip install . && mpnn-studio"]
-    assert test == ["python3 -m venv .venv && . .venv/bin/activate", "pip install -e '.[test]' && pytest"]
+    assert test == ["python3 -m venv .venv && . .venv/bin/activate", "pip install -e '.[test]' && pytest -n 2"]
     assert README.index(block("start")) == README.index("```sh\n") + len("```sh\n")
 
 

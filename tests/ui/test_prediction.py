@@ -97,3 +97,13 @@ def test_a_note_stands_only_where_there_is_one(panel):
     assert any(label.text() == "Press Space to train" and label.isVisible() for label in panel.findChildren(QLabel))
     panel.set_note("")
     assert not any(label.text() == "" and label.isVisible() for label in panel.findChildren(QLabel))
+
+
+def test_two_classes_ask_for_less_room_than_ten(qtbot):
+    panel = PredictionPanel()
+    qtbot.addWidget(panel)
+    panel.set_classes(tuple("0123456789"))
+    panel.show()
+    of_ten = panel.sizeHint().height()
+    panel.set_classes(("A", "B"))
+    qtbot.waitUntil(lambda: panel.sizeHint().height() < of_ten)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from .. import theme
@@ -16,6 +16,13 @@ from ..texts import Text
 UNKNOWN = "–"
 VALUE_SIZE = 1.5
 """Of a predicted number, as a multiple of the window's text."""
+
+
+class Scroll(QScrollArea):
+    """Asks for the room that its widget asks for now; Qt remembers what it asked for at first."""
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
 
 
 class PredictionPanel(QFrame):
@@ -36,7 +43,7 @@ class PredictionPanel(QFrame):
         self._value.setWordWrap(True)
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._bars = ProbabilityBars()
-        self._scroll = QScrollArea()
+        self._scroll = Scroll()
         self._scroll.setAccessibleName("Class probabilities")
         self._scroll.setWidget(self._bars)
         self._scroll.setWidgetResizable(True)
@@ -69,6 +76,7 @@ class PredictionPanel(QFrame):
         """Show one bar for each of these classes; none for a regression."""
         self._classes = tuple(names)
         self._bars.set_names(self._classes)
+        self._scroll.updateGeometry()
         self._scroll.setVisible(bool(names))
         self._unit.setVisible(bool(names))
         self._value.setVisible(not names)

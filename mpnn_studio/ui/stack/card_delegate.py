@@ -139,7 +139,9 @@ class CardDelegate(QStyledItemDelegate):
         """As many of the units as there is room for, and how many more there are."""
         tokens, (count, side, _) = theme.colors(self._view), maps.shares.shape
         pitch = MAP_SIDE + theme.GRID
-        shown = min(count, max((area.width() - PADDING) // pitch, 1))
+        font = theme.small_font(self._view)
+        room, rest = area.width() - PADDING, QFontMetrics(font).horizontalAdvance(f"+{maps.units}")
+        shown = min(count, max((room if maps.units * pitch <= room else room - rest) // pitch, 1))
         levels = tones.number_levels(maps.shares[:shown].reshape(-1, side), 1.0)
         picture = tones.level_picture(levels, tones.number_ends(self._view), tokens.error)
         painter.setPen(QColor(tokens.line))
@@ -150,7 +152,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawRect(QRectF(place).adjusted(-0.5, -0.5, 0.5, 0.5))
         more, left = maps.units - shown, shown * pitch
         if more:
-            painter.setFont(theme.small_font(self._view))
+            painter.setFont(font)
             painter.setPen(QColor(tokens.muted))
             painter.drawText(area.adjusted(left, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), f"+{more}")
 
