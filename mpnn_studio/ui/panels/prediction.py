@@ -22,7 +22,8 @@ class Scroll(QScrollArea):
     """Asks for the room that its widget asks for now; Qt remembers what it asked for at first."""
 
     def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
+        widget = self.widget()
+        return widget.sizeHint() if widget else super().sizeHint()
 
 
 class PredictionPanel(QFrame):
