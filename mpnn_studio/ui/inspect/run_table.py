@@ -47,6 +47,7 @@ class RunModel(QAbstractTableModel):
         super().__init__(parent)
         self._runs, self._view = runs, parent
         self.rows: tuple[Row, ...] = ()
+        self._metric = ""
 
     @property
     def _kept(self) -> KeptRuns:
@@ -69,7 +70,9 @@ class RunModel(QAbstractTableModel):
             self.beginResetModel()
             self.rows = rows
             self.endResetModel()
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+        metric, self._metric = self._metric, metric_title(rows)
+        if metric != self._metric:  # else all that is seen would be painted anew, a few times a second
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
     def refresh_looks(self) -> None:
         """The names, notes, marks, or the run that is shown, are others."""
@@ -91,7 +94,7 @@ class RunModel(QAbstractTableModel):
         column = COLUMNS[section]
         match role:
             case _Role.DisplayRole:
-                return column.title.format(metric=metric_title(self.rows))
+                return column.title.format(metric=self._metric)
             case _Role.ToolTipRole:
                 return column.tip
             case _Role.TextAlignmentRole:
