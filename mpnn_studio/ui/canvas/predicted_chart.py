@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from ...data.placed_points import widened
@@ -20,6 +20,7 @@ NEAR = 24.0
 STRENGTH = 150
 """Of 255: points that lie on each other are seen as a darker spot."""
 NONE = -1
+LEAST_WIDTH, LEAST_LINES = 140, 7
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -120,8 +121,8 @@ class PredictedChart(Chart):
     # Painting
 
     def minimumSizeHint(self) -> QSize:
-        """A part of a tab, which may be small."""
-        return QSize(140, 60)
+        """High enough for the figures of the axes and some lines of room between them."""
+        return QSize(LEAST_WIDTH, LEAST_LINES * QFontMetrics(theme.small_font(self)).height())
 
     def paint_picture(self, painter: QPainter, area: QRectF) -> None:
         """The diagonal, and the points before it."""

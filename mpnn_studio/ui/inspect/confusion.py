@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent
@@ -14,9 +15,11 @@ from ...wording import grouped
 from .. import theme
 from ..switch import Switch
 from ..texts import Line, SmallButton
-from .confusion_model import MOST_SHOWN
+from .confusion_cells import MOST_SHOWN
+from .confusion_picture import ConfusionPicture
 from .confusion_table import ConfusionTable
 from .examining import ExaminingView, Finding
+from .example_cards import ExampleCards
 from .example_sheet import ExampleSheet
 from .view import Surroundings
 
@@ -24,6 +27,16 @@ HINT = "Click a cell, and its examples show here."
 LEAST_SHEET = 120
 ROOM_FOR_SHEET = 520
 """A narrower tab shows the examples of a cell in the place of the matrix."""
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The counts and their picture, and the examples of the cell that was open."""
+
+    confusion: Confusion
+    picture: ConfusionPicture
+    cell: tuple[int, int] | None
+    cards: ExampleCards | None
 
 
 class ConfusionView(ExaminingView):
@@ -37,9 +50,10 @@ class ConfusionView(ExaminingView):
         super().__init__(surroundings, parent)
         self._finding: Finding | None = None
         self._opened: tuple[int, int] | None = None
+        self._shares = False
         self.shares = Switch()
         self.shares.setAccessibleName("Per cent of each row")
-        self.shares.toggled.connect(lambda on: self._show_table())
+        self.shares.toggled.connect(self._show_shares)
         self.table = ConfusionTable()
         self.table.opened.connect(self._open)
         self.caption = Line()
@@ -52,22 +66,25 @@ class ConfusionView(ExaminingView):
         self.sheet.chosen.connect(surroundings.try_column.show_sample)
         self._arrange()
 
-    def digest(self, examination: Examination) -> Confusion:
-        """Count, beside the window."""
-        return Confusion.of(examination)
+    def digest(self, examination: Examination) -> Counted:
+        """Count, and paint the counts, beside the window."""
+        confusion, cell = Confusion.of(examination), self._opened
+        known = cell is not None and max(cell) < len(confusion.classes)
+        cards = self.sheet.prepare(examination, examination.cell(*cell)) if cell and known else None
+        return Counted(confusion, self.table.prepare(confusion, shares=self._shares), cell, cards)
 
     def show_finding(self, finding: Finding) -> None:
         """Show the counts, and the examples of the cell that is open."""
         before, self._finding = self._finding, finding
-        confusion: Confusion = finding.digest
-        if before is not None and before.digest.classes != confusion.classes:
+        confusion: Confusion = finding.digest.confusion
+        if before is not None and before.digest.confusion.classes != confusion.classes:
             self._opened = None
         self.summary.say(self._in_short(finding))
         self._show_table()
         self._show_examples()
 
     def _in_short(self, finding: Finding) -> str:
-        confusion: Confusion = finding.digest
+        confusion: Confusion = finding.digest.confusion
         share = 100 * confusion.right / max(confusion.examples, 1)
         lost = f" · {grouped(confusion.unanswered)} answers are no numbers" if confusion.unanswered else ""
         return f"accuracy {share:.1f} % of {self.examples_in_words(finding.examination)}{lost}"
@@ -75,11 +92,18 @@ class ConfusionView(ExaminingView):
     def _show_table(self) -> None:
         if self._finding is None:
             return
-        confusion: Confusion = self._finding.digest
-        self.table.show_confusion(confusion, shares=self.shares.isChecked())
+        counted: Counted = self._finding.digest
+        confusion, picture = counted.confusion, counted.picture
+        if picture.cells.shares != self._shares:
+            picture = self.table.prepare(confusion, shares=self._shares)
+        self.table.show_picture(picture)
         classes = len(confusion.classes)
         self.note.setVisible(classes > MOST_SHOWN)
         self.note.say(f"the {MOST_SHOWN} most confused of {grouped(classes)} classes")
+
+    def _show_shares(self, on: bool) -> None:
+        self._shares = on
+        self._show_table()
 
     def _open(self, truth: int, said: int) -> None:
         self._opened = truth, said
@@ -100,8 +124,13 @@ class ConfusionView(ExaminingView):
         if finding is None or cell is None:
             self.caption.say(HINT)
             return
-        self.caption.say(finding.digest.words(*cell))
-        self.sheet.show_examples(finding.examination, finding.examination.cell(*cell))
+        counted: Counted = finding.digest
+        self.caption.say(counted.confusion.words(*cell))
+        if counted.cards is None or counted.cell != cell:
+            examination = finding.examination
+            self.sheet.show_cards(self.sheet.prepare(examination, examination.cell(*cell)))
+        else:
+            self.sheet.show_cards(counted.cards)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,64 +1,47 @@
-"""The confusion matrix as a table to walk through with mouse or arrow keys."""
+"""The confusion matrix to walk through with mouse or arrow keys."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 
 from ...explain.confusion import Confusion
 from .. import theme
 from ..canvas import tones
-from ..texts import Text
-from .confusion_model import LEVEL, MIDDLE, ConfusionModel
+from .confusion_cells import ConfusionCells
+from .confusion_picture import ConfusionPicture, Room
 
-_Index = QModelIndex | QPersistentModelIndex
-WIDEST_NAME = 120
-TALLEST = 2
-"""Cells are at most so many times as high as their figures."""
-COMFORT = 1.5
-"""Cells are at most so many times as wide as their figures."""
+ARROWS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+KEY = "Rows: what is true. Columns: what the network says. Blue: right answers. Orange: mistakes."
 FIGURE = 0.87
 """Size of the figures as a share of the window's text."""
-DARK_ENOUGH = 0.179
-"""On this luminance black and white are read equally well."""
-WITH_DECIMAL = "99.9"
-CORNER = "true ↓ said →"
-KEY = "Rows: what is true. Columns: what the network says. Blue: right answers. Orange: mistakes."
+RECALL_TIP = "Recall: per cent of each true class that are found"
+PRECISION_TIP = "Precision: per cent of what is said that is right"
 
 
-class _CellDelegate(QStyledItemDelegate):
-    """Paints a figure on its colour, black or white, whichever is read better."""
+class ConfusionTable(QAbstractScrollArea):
+    """Names stay in sight while the cells scroll. A click or Enter opens a cell.
 
-    def __init__(self, view: QTableView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        tokens, level, area = theme.colors(self._view), index.data(LEVEL), option.rect
-        ink = QColor(tokens.muted)
-        if level is not None:
-            red, green, blue = tones.number_tones(self._view)[level].tolist()
-            painter.fillRect(area, QColor(red, green, blue))
-            if level != MIDDLE:
-                ink = QColor(_ink(red, green, blue))
-        painter.setFont(theme.number_font(self._view, FIGURE))
-        painter.setPen(ink)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, index.data())
-        if index == self._view.currentIndex():
-            self._frame(painter, area)
-
-    def _frame(self, painter: QPainter, area: QRect) -> None:
-        """The current cell has a frame in two colours, seen on every other one."""
-        tokens = theme.colors(self._view)
-        outer = tokens.accent if self._view.hasFocus() else tokens.text
-        for color, inset in ((outer, 0), (tokens.card, 1)):
-            painter.setPen(QPen(QColor(color), 1))
-            painter.drawRect(area.adjusted(inset, inset, -1 - inset, -1 - inset))
-
-
-class ConfusionTable(QTableView):
-    """Moves from cell to cell with the arrows; Enter or a click opens one.
+    Attributes:
+        current: row and column of the cell that is looked at.
 
     Signals:
         opened(truth, said): the classes of the cell.
@@ -68,104 +51,176 @@ class ConfusionTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cells = ConfusionModel(self)
-        self._wanted = QSize()
-        self._corner = Text(CORNER)
-        self._corner.setParent(self)
-        self._corner.setToolTip(KEY)
-        self._corner.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setModel(self.cells)
-        self.setItemDelegate(_CellDelegate(self))
         self.setAccessibleName("Confusion matrix")
-        self.setAccessibleDescription(f"{KEY} Enter shows the examples of a cell.")
-        self.setProperty("matrix", True)
-        self.setSelectionMode(QTableView.SelectionMode.NoSelection)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setShowGrid(False)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setSectionsClickable(False)
-            header.setHighlightSections(False)
-            header.setMinimumSectionSize(1)
-        self.clicked.connect(self._open)
-        self.activated.connect(self._open)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.viewport().setAutoFillBackground(False)
+        self.current = (0, 0)
+        self._wanted = QSize()
+        nothing = ConfusionCells(Confusion((), np.zeros((0, 0), np.int64)), shares=False)
+        self.picture = ConfusionPicture(nothing, self._measured())
 
-    def show_confusion(self, confusion: Confusion, *, shares: bool) -> None:
+    @property
+    def cells(self) -> ConfusionCells:
+        """What is shown."""
+        return self.picture.cells
+
+    def prepare(self, confusion: Confusion, *, shares: bool) -> ConfusionPicture:
+        """Paint the picture of a matrix; this may be done beside the window."""
+        picture = ConfusionPicture(ConfusionCells(confusion, shares=shares), self.picture.room)
+        picture.paint(self.picture)
+        return picture
+
+    def show_picture(self, picture: ConfusionPicture) -> None:
         """Show it; the current cell stays."""
-        self.cells.show_confusion(confusion, shares=shares)
+        self.picture = picture
+        last = self.cells.size - 1
+        self.current = min(self.current[0], last), min(self.current[1], last)
+        self._tell()
         self._fit()
 
+    def _measured(self) -> Room:
+        figures, names, ends = theme.number_font(self, FIGURE), theme.small_font(self), tones.number_ends(self)
+        return Room(self.viewport().size(), figures, names, ends, theme.colors(self).muted, self.devicePixelRatioF())
+
+    def _fit(self) -> None:
+        """Make the picture fit where it was painted for other sizes, and the bars scroll as far as there is more."""
+        room = self._measured()
+        if room != self.picture.room:
+            self.picture = ConfusionPicture(self.cells, room)
+        whole = self.picture.whole
+        for bar, needed, there in (
+            (self.horizontalScrollBar(), whole.width(), room.size.width()),
+            (self.verticalScrollBar(), whole.height(), room.size.height()),
+        ):
+            bar.setRange(0, max(needed - there, 0))
+            bar.setPageStep(there)
+            bar.setSingleStep(self.picture.cell.height())
+        if self.picture.wanted != self._wanted:
+            self._wanted = self.picture.wanted
+            self.updateGeometry()
+        self.viewport().update()
+
+    def rect_of(self, row: int, column: int) -> QRect:
+        """Return where a cell or margin is painted, in pixels of the viewport."""
+        corner = self.picture.corner
+        scrolled = QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        return QRect(
+            self.picture.place_of(row, column) + QPoint(corner.width(), corner.height()) - scrolled, self.picture.cell
+        )
+
+    def place_at(self, position: QPoint) -> tuple[int, int] | None:
+        """Return row and column at these pixels; −1 stands for the names at the left or above, None for nothing."""
+        size, corner, inner = self.picture.cell, self.picture.corner, self.rect_of(0, 0).topLeft()
+        row = -1 if position.y() < corner.height() else (position.y() - inner.y()) // size.height()
+        column = -1 if position.x() < corner.width() else (position.x() - inner.x()) // size.width()
+        return (row, column) if max(row, column) < self.cells.size else None
+
+    def sizeHint(self) -> QSize:
+        """As wide as is comfortable to read."""
+        return self.picture.wanted
+
+    def minimumSizeHint(self) -> QSize:
+        return self.picture.least
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_corner"):
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange) and hasattr(self, "picture"):
             self._fit()
 
-    def _open(self, index: QModelIndex) -> None:
-        cell = self.cells.cell(index)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.cells.names:
+            return
+        painter, picture, corner = QPainter(self.viewport()), self.picture, self.picture.corner
+        origin, room = self.rect_of(0, 0).topLeft(), self.viewport().rect()
+        painter.setClipRect(corner.width(), corner.height(), room.width(), room.height())
+        painter.drawImage(origin, picture.body)
+        for color, inset in (
+            (theme.colors(self).accent if self.hasFocus() else theme.colors(self).text, 0),
+            (picture.room.ends[1], 1),
+        ):
+            painter.setPen(QPen(QColor(color), 1))
+            painter.drawRect(self.rect_of(*self.current).adjusted(inset, inset, -1 - inset, -1 - inset))
+        painter.setClipRect(corner.width(), 0, room.width(), corner.height())
+        painter.drawImage(QPoint(origin.x(), 0), picture.top)
+        painter.setClipRect(0, corner.height(), corner.width(), room.height())
+        painter.drawImage(QPoint(0, origin.y() - corner.height()), picture.left)
+        painter.setClipping(False)
+        painter.drawImage(QPoint(0, 0), picture.left, QRect(QPoint(0, 0), corner * picture.room.ratio))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that work here from the shortcuts of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._takes(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
+            return True
+        return super().viewportEvent(event)
+
+    def tip_at(self, position: QPoint) -> str:
+        """Say what is at these pixels."""
+        place, last = self.place_at(position), self.cells.size - 1
+        if place is None:
+            return ""
+        row, column = place
+        if row >= 0 and column >= 0:
+            return self.cells.words(row, column)
+        if row == column == -1:
+            return KEY
+        if max(row, column) == last:
+            return PRECISION_TIP if column < 0 else RECALL_TIP
+        return f"true class {self.cells.names[row]}" if column < 0 else f"said to be {self.cells.names[column]}"
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and place is not None and min(place) >= 0:
+            self._go(*place)
+            self._open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows lead from cell to cell."""
+        if not self._takes(event):
+            super().keyPressEvent(event)
+        elif event.key() in ENTER:
+            self._open()
+        else:
+            down, right = ARROWS[Qt.Key(event.key())]
+            last = self.cells.size - 1
+            self._go(min(max(self.current[0] + down, 0), last), min(max(self.current[1] + right, 0), last))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        return not held and (event.key() in ARROWS or event.key() in ENTER)
+
+    def _go(self, row: int, column: int) -> None:
+        self.current = row, column
+        self._tell()
+        area, corner, room = self.rect_of(row, column), self.picture.corner, self.viewport().rect()
+        for bar, before, after in (
+            (self.horizontalScrollBar(), area.left() - corner.width(), area.right() - room.right()),
+            (self.verticalScrollBar(), area.top() - corner.height(), area.bottom() - room.bottom()),
+        ):
+            bar.setValue(bar.value() + (before if before < 0 else max(after, 0)))
+        self.viewport().update()
+
+    def _tell(self) -> None:
+        self.setAccessibleDescription(self.cells.words(*self.current) if self.cells.names else KEY)
+
+    def _open(self) -> None:
+        cell = self.cells.cell(*self.current)
         if cell is not None:
             self.opened.emit(*cell)
-
-    def sizeHint(self) -> QSize:
-        """As wide as is comfortable to read."""
-        return QSize(self._name_width() + self.cells.columnCount() * round(COMFORT * self._least()), 200)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._name_width() + 2 * self._least(), 4 * self._height())
-
-    def _least(self, figure: str = "") -> int:
-        """Pixels that the widest figure of a cell needs."""
-        metrics = QFontMetrics(theme.number_font(self, FIGURE))
-        widest = max(metrics.horizontalAdvance(text) for text in (figure, self.cells.widest_figure))
-        return widest + theme.GRID
-
-    def _height(self) -> int:
-        return QFontMetrics(theme.number_font(self, FIGURE)).height()
-
-    def _name_width(self) -> int:
-        names, side = QFontMetrics(theme.small_font(self)), Qt.Orientation.Vertical
-        titles = (str(self.cells.headerData(place, side)) for place in range(self.cells.rowCount()))
-        widest = min(max(map(names.horizontalAdvance, titles), default=0), WIDEST_NAME)
-        return max(widest, names.horizontalAdvance(CORNER)) + 2 * theme.GRID
-
-    def _fit(self) -> None:
-        """Share the room among the cells, as far as their figures stay readable and the cells near to each other."""
-        count = self.cells.columnCount()
-        if not count:
-            return
-        down, across, least, height = self.horizontalHeader(), self.verticalHeader(), self._least(), self._height()
-        across.setFixedWidth(self._name_width())
-        self.cells.fine = self.width() - across.width() >= count * self._least(WITH_DECIMAL)
-        down.setFixedHeight(height + 2 * theme.GRID)
-        names = QFontMetrics(theme.small_font(self))
-        widest = max(
-            names.horizontalAdvance(str(self.cells.headerData(k, Qt.Orientation.Horizontal))) for k in range(count)
-        )
-        most = max(round(COMFORT * least), min(widest + 2 * theme.GRID, WIDEST_NAME))
-        room_across = self.width() - across.width() - 2
-        room_down = self.height() - down.height() - 2
-        down.setDefaultSectionSize(min(max(room_across // count, least), most))
-        across.setDefaultSectionSize(min(max(room_down // count, height + 1), TALLEST * height))
-        self._corner.setGeometry(0, 0, across.width(), down.height())
-        if self.sizeHint() != self._wanted:
-            self._wanted = self.sizeHint()
-            self.updateGeometry()
-
-
-def _ink(red: int, green: int, blue: int) -> str:
-    """Return black or white, whichever has the greater contrast on a colour (WCAG 2.1, relative luminance)."""
-    linear = (
-        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in _shares(red, green, blue)
-    )
-    luminance = sum(weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-    return "#000000" if luminance > DARK_ENOUGH else "#ffffff"
-
-
-def _shares(*channels: int) -> tuple[float, ...]:
-    return tuple(channel / 255 for channel in channels)

@@ -1,160 +1,228 @@
-"""Examined examples as a sheet of pictures, or as rows of features."""
+"""Examined examples side by side, to look through with mouse or keys, and to choose from."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
 )
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from ...explain.examination import Examination
 from .. import theme
-from .example_model import LINES, ExampleModel
+from .example_cards import Dress, ExampleCards
 
-_Index = QModelIndex | QPersistentModelIndex
 MOST_SHOWN = 500
-SIDE = 56
-WIDEST = 120
-"""Pixels of a long label, and of a column, at most."""
+AT_ONCE = 24
+"""So many cards are painted beside the window: about as many as are in sight."""
+KEYS = frozenset(
+    {
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+    }
+)
 
 
-class ExampleSheet(QStackedWidget):
-    """Shows examples; a click or Enter chooses one.
+class ExampleSheet(QAbstractScrollArea):
+    """Wraps cards at its own width; rows of features stand below each other, under their titles.
+
+    Attributes:
+        cards: what is shown, None before there is anything.
+        current: the card that is looked at.
 
     Signals:
-        chosen(example): as it is in the data.
+        chosen(example): as it is in the data, by a click or Enter.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.model = ExampleModel(self)
-        self.pictures, self.rows = _Pictures(), _Rows()
-        for view in (self.pictures, self.rows):
-            view.setModel(self.model)
-            view.setAccessibleName(name)
-            view.setAccessibleDescription("Enter puts an example into the column at the right, to be tried.")
-            view.clicked.connect(self._choose)
-            view.activated.connect(self._choose)
-            self.addWidget(view)
-
-    def show_examples(self, examination: Examination, places: NDArray[np.int64]) -> None:
-        """Show the first ones of these examples; the current one stays where it is among them."""
-        view = self.view_for(examination)
-        place, current = view.verticalScrollBar().value(), view.currentIndex()
-        kept = self.model.row_in_data(current.row()) if current.isValid() else None
-        self.model.show_examples(examination, places[:MOST_SHOWN])
-        self.setCurrentWidget(view)
-        view.fit()
-        if kept is not None and (found := self.model.find(kept)).isValid():
-            view.setCurrentIndex(found)
-        view.verticalScrollBar().setValue(place)
-
-    def view_for(self, examination: Examination) -> _Pictures | _Rows:
-        """Return the view that suits these data."""
-        return self.pictures if examination.schema.is_image else self.rows
-
-    def _choose(self, index: QModelIndex) -> None:
-        self.chosen.emit(self.model.example(index.row()))
-
-
-class _Pictures(QListView):
-    """Wraps the pictures at its own width."""
-
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self.setProperty("bare", True)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Static)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(_PictureDelegate(self))
+        self.cards: ExampleCards | None = None
+        self.current = 0
+        self._picked: int | None = None
+        self._name = name
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAutoFillBackground(False)
+        self._dress = self._dressed()
 
-    def fit(self) -> None:
-        """All pictures are of one size."""
+    def prepare(self, examination: Examination, places: NDArray[np.int64]) -> ExampleCards:
+        """Paint cards of the first ones of these examples; this may be done beside the window."""
+        cards = ExampleCards(examination, places[:MOST_SHOWN], self._dress, self.cards)
+        cards.paint(AT_ONCE)
+        return cards
+
+    def show_cards(self, cards: ExampleCards) -> None:
+        """Show them; the card that a person picked stays the current one where it is among them."""
+        self.cards = cards
+        found = None if self._picked is None else cards.find(self._picked)
+        self.current = min(self.current, max(len(cards) - 1, 0)) if found is None else found
+        self._tell()
+        self._fit()
+
+    def _dressed(self) -> Dress:
+        tokens = theme.colors(self)
+        return Dress(theme.small_font(self), tokens.text, tokens.muted, tokens.field, self.devicePixelRatioF())
+
+    # Geometry
+
+    def rect_of(self, place: int) -> QRect:
+        """Return where a card is, in pixels of the viewport."""
+        size = self._size()
+        down, across = divmod(place, self._columns())
+        left = across * size.width() - self.horizontalScrollBar().value()
+        return QRect(QPoint(left, self._top() + down * size.height() - self.verticalScrollBar().value()), size)
+
+    def place_at(self, position: QPoint) -> int | None:
+        """Return which card is at these pixels."""
+        inside, size, columns = position - self.rect_of(0).topLeft(), self._size(), self._columns()
+        across, down = inside.x() // size.width(), inside.y() // size.height()
+        place = down * columns + across
+        there = self.cards is not None and position.y() >= self._top() and 0 <= across < columns
+        return place if there and 0 <= place < self._count else None
+
+    @property
+    def _count(self) -> int:
+        return len(self.cards) if self.cards else 0
+
+    def _size(self) -> QSize:
+        return self.cards.size if self.cards else QSize(1, 1)
+
+    def _columns(self) -> int:
+        single = self.cards is not None and bool(self.cards.features)
+        return 1 if single else max(self.viewport().width() // self._size().width(), 1)
+
+    def _top(self) -> int:
+        """Where the cards begin, below the titles."""
+        return self._size().height() if self.cards is not None and self.cards.features else 0
+
+    def _fit(self) -> None:
+        self._dress = self._dressed()
+        if self.cards is not None and self.cards.dress != self._dress:
+            self.cards = ExampleCards(self.cards.examination, self.cards.places, self._dress)
+        size, room = self._size(), self.viewport().size()
+        height = self._top() + -(-self._count // self._columns()) * size.height()
+        for bar, needed, there in (
+            (self.horizontalScrollBar(), size.width(), room.width()),
+            (self.verticalScrollBar(), height, room.height()),
+        ):
+            bar.setRange(0, max(needed - there, 0))
+            bar.setPageStep(there)
+            bar.setSingleStep(size.height() // 2)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.scheduleDelayedItemsLayout()
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange) and hasattr(self, "_dress"):
+            self._fit()
 
+    # Mouse and keys
 
-class _Rows(QTableView):
-    """A row for each example, a column for each feature."""
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that work here from the shortcuts of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._takes(event):
+            event.accept()
+            return True
+        return super().event(event)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("facts", True)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
-        # Columns are as wide as what is in sight needs: measuring all rows would take too long.
-        self.horizontalHeader().setResizeContentsPrecision(0)
-        self.horizontalHeader().setStretchLastSection(True)
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self.place_at(event.pos())
+            QToolTip.showText(event.globalPos(), self.cards.words(place) if self.cards and place is not None else "")
+            return True
+        return super().viewportEvent(event)
 
-    def fit(self) -> None:
-        """Make columns as wide as their texts, and rows as high."""
-        height = self.fontMetrics().height() + 2 * theme.GRID
-        self.verticalHeader().setMinimumSectionSize(height)
-        self.verticalHeader().setDefaultSectionSize(height)
-        self.resizeColumnsToContents()
-        for column in range(self.model().columnCount()):
-            self.setColumnWidth(column, min(self.columnWidth(column) + theme.GRID, WIDEST))
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and place is not None:
+            self._go(place)
+            self._choose()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self.model() is not None:
-            self.fit()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows lead from card to card, Enter chooses one."""
+        if not self._takes(event) or not self._count:
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose()
+        else:
+            self._go(min(max(self._target(Qt.Key(event.key())), 0), self._count - 1))
 
+    def _target(self, key: Qt.Key) -> int:
+        columns, last = self._columns(), self._count - 1
+        page = columns * max((self.viewport().height() - self._top()) // self._size().height(), 1)
+        return {
+            Qt.Key.Key_Left: self.current - 1,
+            Qt.Key.Key_Right: self.current + 1,
+            Qt.Key.Key_Up: self.current - columns,
+            Qt.Key.Key_Down: self.current + columns,
+            Qt.Key.Key_PageUp: self.current - page,
+            Qt.Key.Key_PageDown: self.current + page,
+            Qt.Key.Key_Home: 0,
+        }.get(key, last)
 
-class _PictureDelegate(QStyledItemDelegate):
-    """Paints an example with two lines of text underneath."""
+    def _takes(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        return not held and event.key() in KEYS
 
-    def __init__(self, view: QListView) -> None:
-        super().__init__(view)
-        self._view = view
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        metrics = QFontMetrics(theme.small_font(self._view))
-        widest = max((metrics.horizontalAdvance(line) for line in index.data(LINES)), default=0)
-        width = min(max(SIDE, round(1.2 * widest)), WIDEST)
-        return QSize(width + 3 * theme.GRID, SIDE + 2 * metrics.height() + 3 * theme.GRID)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        tokens, metrics = theme.colors(), QFontMetrics(theme.small_font(self._view))
-        card: QRect = option.rect.adjusted(1, 1, -1, -1)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-            painter.drawRoundedRect(card, theme.GRID, theme.GRID)
-        drawn: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
-        size = drawn.size().scaled(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio)
-        area = QRect(card.x() + (card.width() - size.width()) // 2, card.y() + theme.GRID, size.width(), size.height())
-        painter.drawPixmap(area, drawn)
-        painter.setFont(theme.small_font(self._view))
-        line = QRect(card.x() + 2, card.y() + SIDE + theme.GRID + 2, card.width() - 4, metrics.height())
-        for text, color in zip(index.data(LINES), (tokens.text, tokens.muted), strict=True):
-            painter.setPen(QColor(color))
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, shown)
-            line.translate(0, metrics.height())
-        painter.restore()
+    def _go(self, place: int) -> None:
+        assert self.cards is not None
+        self.current, self._picked = place, self.cards.row_in_data(place)
+        self._tell()
+        area, bar = self.rect_of(place), self.verticalScrollBar()
+        before, after = area.top() - self._top(), area.bottom() - self.viewport().rect().bottom()
+        bar.setValue(bar.value() + (before if before < 0 else max(after, 0)))
+        self.viewport().update()
+
+    def _choose(self) -> None:
+        if self.cards is not None and self._count:
+            self.chosen.emit(self.cards.example(self.current))
+
+    def _tell(self) -> None:
+        what = self.cards.words(self.current) if self.cards and self._count else "nothing"
+        self.setAccessibleDescription(f"{what}. Enter puts an example into the column at the right, to be tried.")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.cards is None:
+            return
+        painter, room, top = QPainter(self.viewport()), self.viewport().rect(), self._top()
+        first, columns, height = self.rect_of(0), self._columns(), self._size().height()
+        painter.setClipRect(0, top, room.width(), room.height())
+        begin = max((top - first.top()) // height, 0) * columns
+        end = min(((room.bottom() - first.top()) // height + 1) * columns, self._count)
+        for place in range(begin, end):
+            painter.drawImage(self.rect_of(place).topLeft(), self.cards.card(place))
+        if self._count and (self.hasFocus() or self._picked is not None):
+            painter.setPen(QPen(QColor(theme.colors(self).accent), 2))
+            painter.drawRoundedRect(self.rect_of(self.current).adjusted(1, 1, -1, -1), theme.GRID, theme.GRID)
+        painter.setClipping(False)
+        if self.cards.head is not None:
+            painter.drawImage(QPoint(first.left(), 0), self.cards.head)

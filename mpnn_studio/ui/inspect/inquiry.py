@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ..background import Background
 
 REST = 40
-"""While a training goes on, an answer is followed by a rest of so many times as long as it took."""
+"""While a training goes on, an answer is followed by a rest of so many times as long as the processor worked on it;
+what a question waited for the training does not count."""
 
 
 class Inquiry(QObject):
@@ -32,7 +33,7 @@ class Inquiry(QObject):
         self._background.failed.connect(self._fail)
         self._waiting: Callable[[], Any] | None = None
         self._busy = self._live = self._forgotten = False
-        self._started = self._took = 0.0
+        self._took = self._took_before = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._begin)
@@ -59,8 +60,16 @@ class Inquiry(QObject):
         if self._waiting is None:
             return
         question, self._waiting = self._waiting, None
-        self._busy, self._started = True, time.perf_counter()
-        self._background.start(lambda progress: question())
+        self._busy = True
+        self._background.start(lambda progress: self._answer(question))
+
+    def _answer(self, question: Callable[[], Any]) -> Any:
+        """Runs beside the window."""
+        started = time.thread_time()
+        try:
+            return question()
+        finally:
+            self._took_before, self._took = self._took, time.thread_time() - started
 
     def _take(self, answer: Any) -> None:
         if self._end():
@@ -73,11 +82,9 @@ class Inquiry(QObject):
     def _end(self) -> bool:
         """Be ready for the next question; tell whether this one's answer is still wanted."""
         wanted, self._busy, self._forgotten = not self._forgotten, False, False
-        took, before = time.perf_counter() - self._started, self._took
-        self._took = took
         if self._live:
             # The first question prepares much that the others find ready, and must not decide how long they wait.
-            self._timer.start(round(1000 * REST * min(took, before)))
+            self._timer.start(round(1000 * REST * min(self._took, self._took_before)))
         elif self._waiting is not None:
             self._begin()
         return wanted

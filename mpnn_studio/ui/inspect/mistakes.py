@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -14,12 +15,26 @@ from .. import theme
 from ..keys import Combo
 from ..texts import Text
 from .examining import SPLITS, ExaminingView, Finding
+from .example_cards import ExampleCards
 from .example_sheet import MOST_SHOWN, ExampleSheet
 from .view import Surroundings
 
 NO_NUMBERS = "What the network answers are no numbers: its weights ran away. Open Health, which says what helps."
 LEAST_CHOICE = 48
 """Pixels of a choice in a narrow tab; its words are cut off."""
+
+
+Wish = tuple[int | None, bool]
+"""The true class, None for all, and whether the most sure come first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gallery:
+    """The mistakes that were wished for."""
+
+    wish: Wish
+    cards: ExampleCards
+    count: int
 
 
 class MistakesView(ExaminingView):
@@ -33,7 +48,9 @@ class MistakesView(ExaminingView):
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(surroundings, parent)
         self._finding: Finding | None = None
+        self._gallery: Gallery | None = None
         self._classes: tuple[str, ...] = ()
+        self._wish: Wish = (None, True)
         self.truth, self.order = Combo(), Combo()
         self.truth.setAccessibleName("True class")
         self.order.setAccessibleName("Order")
@@ -48,13 +65,17 @@ class MistakesView(ExaminingView):
         for combo in (self.truth, self.order):
             combo.currentIndexChanged.connect(lambda index: self._show_mistakes())
 
-    def digest(self, examination: Examination) -> None:
-        """Find the mistakes beside the window; the examination remembers what that takes."""
-        examination.mistakes()
+    def digest(self, examination: Examination) -> Gallery:
+        """Find the mistakes, and paint the first of them, beside the window."""
+        truth, surest_first = self._wish
+        if truth is not None and truth >= len(examination.schema.classes):
+            truth = None
+        places = examination.mistakes(truth, surest_first=surest_first)
+        return Gallery((truth, surest_first), self.sheet.prepare(examination, places), len(places))
 
     def show_finding(self, finding: Finding) -> None:
         """Show the mistakes of the class that is chosen."""
-        self._finding = finding
+        self._finding, self._gallery = finding, finding.digest
         classes = finding.examination.schema.classes
         if classes != self._classes:
             self._offer(classes)
@@ -70,19 +91,21 @@ class MistakesView(ExaminingView):
         self.truth.blockSignals(False)
 
     def _show_mistakes(self) -> None:
-        if self._finding is None:
+        self._wish = self.truth.currentData(), self.order.currentData()
+        if self._finding is None or self._gallery is None:
             return
-        examination, truth = self._finding.examination, self.truth.currentData()
-        places = examination.mistakes(truth, surest_first=self.order.currentData())
-        among = self._among(examination, truth)
-        shown = f", {MOST_SHOWN} shown" if len(places) > MOST_SHOWN else ""
-        mistakes = "1 mistake" if len(places) == 1 else f"{grouped(len(places))} mistakes"
-        self.summary.say(f"{mistakes} among {among}{shown}" if len(places) else "")
-        unknown = not len(places) and bool(examination.unanswered)
+        examination = self._finding.examination
+        if self._gallery.wish != self._wish:
+            self._gallery = self.digest(examination)
+        count, among = self._gallery.count, self._among(examination, self._wish[0])
+        shown = f", {MOST_SHOWN} shown" if count > MOST_SHOWN else ""
+        mistakes = "1 mistake" if count == 1 else f"{grouped(count)} mistakes"
+        self.summary.say(f"{mistakes} among {among}{shown}" if count else "")
+        unknown = not count and bool(examination.unanswered)
         self.none.setText(NO_NUMBERS if unknown else f"No mistakes among {among}")
-        self.none.setVisible(not len(places))
-        self.sheet.setVisible(bool(len(places)))
-        self.sheet.show_examples(examination, places)
+        self.none.setVisible(not count)
+        self.sheet.setVisible(bool(count))
+        self.sheet.show_cards(self._gallery.cards)
 
     def _among(self, examination: Examination, truth: int | None) -> str:
         if truth is None:

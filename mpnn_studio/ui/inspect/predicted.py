@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...data.dataset import Task
 from ...data.histogram import thinned
@@ -20,7 +21,7 @@ from ..plots.residual_bars import ResidualBars
 from ..plots.tone_histogram import figure
 from ..texts import Line
 from .examining import ExaminingView, Finding
-from .example_model import written
+from .example_cards import written
 from .view import Surroundings
 
 MOST_DRAWN = 2000
@@ -117,12 +118,22 @@ class PredictedView(ExaminingView):
 
     def _arrange(self) -> None:
         self.head.addWidget(self.target)
-        plots = QHBoxLayout()
+        content = QWidget()
+        plots = QHBoxLayout(content)
+        plots.setContentsMargins(0, 0, 0, 0)
         plots.setSpacing(3 * theme.GRID)
         plots.addWidget(self.chart, 3)
         plots.addWidget(self.bars, 2)
+        # A tab that is too low to see anything by scrolls.
+        scroll = QScrollArea()
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for widget in (scroll.viewport(), content):
+            widget.setAutoFillBackground(False)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID)
-        layout.addLayout(plots, 1)
+        layout.addWidget(scroll, 1)
         layout.addWidget(self.reading)

@@ -14,11 +14,9 @@ from mpnn_studio.run.moment import Moment
 from mpnn_studio.run.predictor import Predictor
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.inspect.confusion import HINT, ConfusionView
-from mpnn_studio.ui.inspect.confusion_model import MOST_SHOWN
+from mpnn_studio.ui.inspect.confusion_cells import MOST_SHOWN
 from mpnn_studio.ui.inspect.confusion_table import ConfusionTable
 from mpnn_studio.ui.inspect.examining import OTHER_DATA, SAMPLE
-
-ROLE = Qt.ItemDataRole
 
 
 @pytest.fixture
@@ -54,14 +52,12 @@ def expected(window, small_mnist):
 def shown(table):
     """The figures of the cells, without the margins."""
     size = len(table.cells.classes)
-    cells = ((table.cells.index(row, column).data() for column in range(size)) for row in range(size))
+    cells = ((table.cells.figure(row, column) for column in range(size)) for row in range(size))
     return np.array([[0 if text == "·" else int(text) for text in row] for row in cells])
 
 
 def pressed(table, truth, answer):
-    place = table.cells.place(truth, answer)
-    table.scrollTo(place)
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(place).center())
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.rect_of(truth, answer).center())
 
 
 def test_before_a_training_it_says_what_to_do(view):
@@ -78,14 +74,14 @@ def test_the_matrix_counts_what_the_network_says_of_each_class(window, small_mni
 def test_a_cell_says_in_words_what_it_counts(trained):
     counts = shown(trained.table)
     truth, answer = np.unravel_index(counts.argmax(), counts.shape)
-    words = trained.table.cells.place(truth, answer).data(ROLE.ToolTipRole)
+    words = trained.table.tip_at(trained.table.rect_of(truth, answer).center())
     name = f"{truth} recognised" if truth == answer else f"{truth} said to be {answer}"
     assert words == f"{name}: {counts[truth, answer]} of {counts[truth].sum()}"
 
 
 def test_the_margins_hold_recall_and_precision(trained):
     counts, cells = shown(trained.table), trained.table.cells
-    recall, precision = cells.index(3, 10).data(ROLE.ToolTipRole), cells.index(10, 3).data(ROLE.ToolTipRole)
+    recall, precision = cells.words(3, 10), cells.words(10, 3)
     assert recall == f"{100 * counts[3, 3] / counts[3].sum():.1f} % of the examples that are 3 are recognised"
     if counts[:, 3].sum():
         assert precision == f"{100 * counts[3, 3] / counts[:, 3].sum():.1f} % of what is said to be 3 is right"
@@ -98,7 +94,7 @@ def test_counts_turn_into_per_cent_of_their_row_and_back(trained):
     truth, answer = (int(place) for place in np.unravel_index(counts.argmax(), counts.shape))
     trained.shares.setFocus()
     QTest.keyClick(trained.shares, Qt.Key.Key_Space)
-    share = float(trained.table.cells.place(truth, answer).data())
+    share = float(trained.table.cells.figure(truth, answer))
     assert share == pytest.approx(100 * counts[truth, answer] / counts[truth].sum(), abs=1.0)
     QTest.keyClick(trained.shares, Qt.Key.Key_Space)
     assert np.array_equal(shown(trained.table), counts)
@@ -110,9 +106,9 @@ def test_a_click_on_a_cell_shows_its_examples(small_mnist, trained):
     truth, answer = (int(place) for place in np.unravel_index(counts.argmax(), counts.shape))
     pressed(trained.table, truth, answer)
     sheet = trained.sheet
-    assert sheet.isVisible() and sheet.model.rowCount() == counts[truth, answer]
-    assert trained.caption.text() == trained.table.cells.place(truth, answer).data(ROLE.ToolTipRole)
-    rows = [sheet.model.row_in_data(row) for row in range(sheet.model.rowCount())]
+    assert sheet.isVisible() and len(sheet.cards) == counts[truth, answer]
+    assert trained.caption.text() == trained.table.cells.words(truth, answer)
+    rows = [sheet.cards.row_in_data(place) for place in range(len(sheet.cards))]
     assert (small_mnist.targets[rows] == truth).all()
 
 
@@ -124,18 +120,16 @@ def test_the_arrows_lead_to_a_cell_and_enter_opens_it(qtbot, trained):
     with qtbot.waitSignal(table.opened) as opened:
         QTest.keyClick(table, Qt.Key.Key_Return)
     assert opened.args == [2, 1]
-    assert trained.caption.text() == table.cells.place(2, 1).data(ROLE.ToolTipRole)
+    assert trained.caption.text() == table.cells.words(2, 1)
 
 
 def test_an_example_of_a_cell_is_put_where_things_are_tried(window, small_mnist, trained):
     counts = shown(trained.table)
     truth, answer = (int(place) for place in np.unravel_index(counts.argmax(), counts.shape))
     pressed(trained.table, truth, answer)
-    view = trained.sheet.currentWidget()
-    view.setFocus()
-    view.setCurrentIndex(trained.sheet.model.index(0, 0))
-    QTest.keyClick(view, Qt.Key.Key_Return)
-    row = trained.sheet.model.row_in_data(0)
+    trained.sheet.setFocus()
+    QTest.keyClick(trained.sheet, Qt.Key.Key_Return)
+    row = trained.sheet.cards.row_in_data(0)
     assert np.array_equal(window.try_column.sample(), small_mnist.inputs[row])
 
 
@@ -203,6 +197,7 @@ def test_of_very_many_classes_the_most_confused_are_shown(qtbot):
     counts[70, 3] = 4
     table = ConfusionTable()
     qtbot.addWidget(table)
-    table.show_confusion(Confusion(tuple(f"c{number}" for number in range(80)), counts), shares=False)
-    assert len(table.cells.classes) == MOST_SHOWN and table.cells.place(70, 3).data() == "4"
-    assert not table.cells.place(3, 79).isValid()
+    table.show_picture(table.prepare(Confusion(tuple(f"c{number}" for number in range(80)), counts), shares=False))
+    cells = table.cells
+    assert len(cells.classes) == MOST_SHOWN and cells.size == MOST_SHOWN + 1
+    assert cells.figure(cells.classes.index(70), cells.classes.index(3)) == "4" and 79 not in cells.classes

@@ -11,10 +11,8 @@ from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Snapshot
 from mpnn_studio.run.moment import Moment
 from mpnn_studio.run.predictor import Predictor
-from mpnn_studio.ui.inspect.example_model import LINES, per_cent
+from mpnn_studio.ui.inspect.example_cards import per_cent
 from mpnn_studio.ui.inspect.mistakes import NO_NUMBERS, MistakesView
-
-ROLE = Qt.ItemDataRole
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def shaken(qtbot, window, view):
 
 
 def sureness(view):
-    return view.sheet.model._examination.sureness[view.sheet.model._places]
+    return view.sheet.cards.examination.sureness[view.sheet.cards.places]
 
 
 def said(view):
@@ -53,64 +51,71 @@ def test_before_a_training_it_says_what_to_do(view):
 
 def test_the_most_sure_mistakes_come_first_and_the_least_sure_when_asked(shaken):
     count = int(shaken.summary.text().split(" ")[0])
-    assert shaken.sheet.isVisible() and shaken.sheet.model.rowCount() == count > 3
+    assert shaken.sheet.isVisible() and len(shaken.sheet.cards) == count > 3
     assert (np.diff(sureness(shaken)) <= 0).all()
     shaken.order.setFocus()
     QTest.keyClick(shaken.order, Qt.Key.Key_Down)
-    assert (np.diff(sureness(shaken)) >= 0).all() and shaken.sheet.model.rowCount() == count
+    assert (np.diff(sureness(shaken)) >= 0).all() and len(shaken.sheet.cards) == count
 
 
 def test_each_mistake_says_what_is_true_what_was_said_and_how_sure(window, small_mnist, shaken):
-    model = shaken.sheet.model
+    cards = shaken.sheet.cards
     predictor = Predictor(window.runs.run.project, window.runs.run.preparation)
     predictor.load(shaken._moment.snapshot)
-    row = model.row_in_data(0)
+    row = cards.row_in_data(0)
     answer = predictor.predict(small_mnist.inputs[row])
     true, wrong = small_mnist.targets[row], int(answer.argmax())
     assert true != wrong
-    lines = model.index(0, 0).data(LINES)
+    lines = cards.lines(0)
     assert lines == (f"{true}, said {wrong}", per_cent(answer.max()))
-    assert model.words(0) == f"{lines[0]} · {lines[1]}, example {row + 1}"
-    assert model.index(0, 0).data(ROLE.AccessibleTextRole) == model.words(0)
+    assert cards.words(0) == f"{lines[0]} · {lines[1]}, example {row + 1}"
+    assert shaken.sheet.accessibleDescription().startswith(cards.words(0))
 
 
 def test_mistakes_of_one_true_class_are_shown_alone(small_mnist, shaken):
-    first = int(shaken.sheet.model.index(0, 0).data())
+    first = int(shaken.sheet.cards.answer(0)[0])
     shaken.truth.setFocus()
     for _ in range(first + 1):
         QTest.keyClick(shaken.truth, Qt.Key.Key_Down)
-    model = shaken.sheet.model
-    rows = [model.row_in_data(row) for row in range(model.rowCount())]
+    cards = shaken.sheet.cards
+    rows = [cards.row_in_data(place) for place in range(len(cards))]
     assert rows and (small_mnist.targets[rows] == first).all()
     assert shaken.summary.text().endswith(f"validation examples of class {first}")
 
 
 def test_a_click_puts_a_mistake_where_things_are_tried(window, small_mnist, shaken):
-    pictures = shaken.sheet.pictures
-    place = pictures.visualRect(shaken.sheet.model.index(1, 0)).center()
-    QTest.mouseClick(pictures.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert np.array_equal(window.try_column.sample(), small_mnist.inputs[shaken.sheet.model.row_in_data(1)])
+    sheet = shaken.sheet
+    QTest.mouseClick(sheet.viewport(), Qt.MouseButton.LeftButton, pos=sheet.rect_of(1).center())
+    assert sheet.current == 1
+    assert np.array_equal(window.try_column.sample(), small_mnist.inputs[sheet.cards.row_in_data(1)])
 
 
-def test_the_arrows_lead_through_the_gallery_and_enter_tries_a_mistake(window, small_mnist, shaken):
-    pictures = shaken.sheet.pictures
-    pictures.setFocus()
-    pictures.setCurrentIndex(shaken.sheet.model.index(0, 0))
-    QTest.keyClick(pictures, Qt.Key.Key_Right)
-    assert pictures.currentIndex().row() == 1
-    QTest.keyClick(pictures, Qt.Key.Key_Return)
-    assert np.array_equal(window.try_column.sample(), small_mnist.inputs[shaken.sheet.model.row_in_data(1)])
+def test_keys_lead_through_the_gallery_and_enter_tries_a_mistake(window, small_mnist, shaken):
+    sheet = shaken.sheet
+    sheet.setFocus()
+    columns = sum(sheet.rect_of(place).top() == sheet.rect_of(0).top() for place in range(len(sheet.cards)))
+    for key, current in (
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_End, len(sheet.cards) - 1),
+        (Qt.Key.Key_Home, 0),
+        (Qt.Key.Key_Down, min(columns, len(sheet.cards) - 1)),
+    ):
+        QTest.keyClick(sheet, key)
+        assert sheet.current == current
+    assert sheet.accessibleDescription().startswith(sheet.cards.words(sheet.current))
+    QTest.keyClick(sheet, Qt.Key.Key_Return)
+    assert np.array_equal(window.try_column.sample(), small_mnist.inputs[sheet.cards.row_in_data(sheet.current)])
 
 
-def test_the_chosen_mistake_stays_chosen_under_other_weights(qtbot, shaken):
-    pictures, model = shaken.sheet.pictures, shaken.sheet.model
-    pictures.setCurrentIndex(model.index(2, 0))
-    row = model.row_in_data(2)
+def test_the_picked_mistake_stays_picked_under_other_weights(qtbot, shaken):
+    sheet = shaken.sheet
+    QTest.mouseClick(sheet.viewport(), Qt.MouseButton.LeftButton, pos=sheet.rect_of(2).center())
+    row = sheet.cards.row_in_data(2)
     run, snapshot = shaken._moment.run, shaken._moment.snapshot
     before = shaken._finding
     shaken.show_moment(Moment(run, Snapshot(8, snapshot.values * np.float32(1.01))))
     qtbot.waitUntil(lambda: shaken._finding is not before)
-    assert model.row_in_data(pictures.currentIndex().row()) == row
+    assert sheet.cards.row_in_data(sheet.current) == row
 
 
 def test_without_mistakes_it_says_among_how_many(qtbot, window, view):
@@ -131,14 +136,14 @@ def test_the_mistakes_of_a_table_are_rows_of_their_features(qtbot, window, view)
     noise = np.random.default_rng(2).normal(0, 1.0, run.snapshot.values.shape).astype(np.float32)
     view.show_moment(Moment(run, Snapshot(7, run.snapshot.values + noise)))
     qtbot.waitUntil(lambda: "mistakes among" in view.summary.text())
-    table, model = view.sheet.rows, view.sheet.model
-    titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+    sheet, cards = view.sheet, view.sheet.cards
     features = [feature.name for feature in run.project.schema().features]
-    assert table.isVisible() and titles == ["true", "said", "sure", *features]
-    table.setFocus()
-    table.setCurrentIndex(model.index(0, 0))
-    QTest.keyClick(table, Qt.Key.Key_Return)
-    assert np.allclose(window.try_column.sample(), model.example(0))
+    assert sheet.isVisible() and list(cards.titles) == ["true", "said", "sure", *features]
+    assert cards.texts(0)[3:] == tuple(f"{value:.4g}" for value in cards.example(0))
+    sheet.setFocus()
+    QTest.keyClick(sheet, Qt.Key.Key_Down)
+    QTest.keyClick(sheet, Qt.Key.Key_Return)
+    assert np.allclose(window.try_column.sample(), cards.example(1))
 
 
 def test_a_network_for_numbers_is_sent_to_the_other_tab(qtbot, window, view):
