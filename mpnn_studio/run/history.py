@@ -44,6 +44,7 @@ class History:
     def __post_init__(self) -> None:
         self._use(Track(("loss", self.metric_name)), Track(("loss", *self.metrics)))
         self._later_steps = 0
+        self._begun = False
         self._start_seconds = 0.0
 
     def _use(self, train: Track, validation: Track) -> None:
@@ -78,6 +79,7 @@ class History:
             seconds: of training up to each step; without them, time stands still.
         """
         if steps:
+            self._begun = True
             # Batches of another size are counted otherwise; the curve goes on from left to right nevertheless.
             self._later_steps = max(self._later_steps, round(self.newest("step")) + 1 - steps[0].step)
             rows = [(s.step, s.epoch + (s.batch + 1) / max(s.batches, s.batch + 1), s.loss, s.metric) for s in steps]
@@ -89,6 +91,17 @@ class History:
             second = np.interp(step, self.train.column("step"), self.train.column("seconds")) if len(self.train) else 0
             figures = ([evaluation.metrics.get(name, np.nan) * self.scale_of(name)] for name in self.metrics)
             self.validation.append([step], [evaluation.epoch], [second], [evaluation.loss], *figures)
+
+    def place(self, step: int) -> Mark:
+        """Return where in the curves the weights after so many batches of this training stand."""
+        if not self._begun:
+            return self.now("")
+        counted = min(float(step + self._later_steps), self.newest("step"))
+        if not counted:
+            return Mark(0.0, 0.0, 0.0, "")
+        steps = self.train.column("step")
+        epoch, seconds = (float(np.interp(counted, steps, self.train.column(axis))) for axis in ("epoch", "seconds"))
+        return Mark(counted, epoch, seconds, "")
 
     def now(self, text: str) -> Mark:
         """Return a mark for something that is changed now."""

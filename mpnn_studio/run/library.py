@@ -46,15 +46,19 @@ class Library:
         self.make_room(run)
 
     def make_room(self, present: Run | None) -> None:
-        """Drop the weights of deleted runs, then of the oldest, until the rest find room; ``present`` keeps its own."""
-        order = [*self._removed, *self._runs]
-        size = sum(map(_size, order))
-        for run in order:
-            if size <= MOST_BYTES:
-                return
-            if run is not present:
+        """Drop weights until the rest find room: of deleted runs, then of the oldest; ``present`` keeps its own.
+
+        Those of earlier steps go before any run loses what it had learned in the end.
+        """
+        order = [run for run in (*self._removed, *self._runs) if run is not present]
+        size = sum(map(_size, order)) + (_size(present) if present else 0)
+        for forget in (lambda run: run.timeline.forget(), Run.forget_weights):
+            for run in order:
+                if size <= MOST_BYTES:
+                    return
                 size -= _size(run)
-                run.forget_weights()
+                forget(run)
+                size += _size(run)
 
     def find(self, project: Project) -> Run | None:
         """Return the newest run of exactly this project that has its weights."""
@@ -95,4 +99,4 @@ def _size(run: Run) -> int:
     weights = run.snapshot.values.nbytes if run.snapshot else 0
     memory = run.finished.optimizer if run.finished else None
     moments = sum(array.nbytes for slots in memory.state for array in slots.values()) if memory else 0
-    return weights + moments
+    return weights + moments + run.timeline.nbytes

@@ -15,6 +15,7 @@ from .events import Failed, Finished, Prepared, Snapshot
 from .history import History
 from .inbox import Drained
 from .strides import Strides
+from .timeline import Timeline
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Run:
         snapshot: the newest weights; None before the first.
         finished, failed: how it ended, None while it has not.
         strides: how far single steps moved the weights; it is not saved.
+        timeline: the weights at earlier steps; it is not saved either.
         start_epochs: epochs of the run that this one goes on from; their curves are part of this history.
         name, note: what the person calls it, and remarks.
         began: when, in seconds since 1970; 0 where that is not known.
@@ -44,6 +46,7 @@ class Run:
     note: str = ""
     began: float = field(default_factory=time.time)
     strides: Strides = field(default_factory=Strides)
+    timeline: Timeline = field(default_factory=Timeline)
 
     @property
     def epochs(self) -> int:
@@ -69,6 +72,7 @@ class Run:
     def forget_weights(self) -> None:
         """Keep settings, curves and figures, but nothing that predicts."""
         self.snapshot = None
+        self.timeline.forget()
         if self.finished is not None:
             self.finished = replace(self.finished, snapshot=None, optimizer=None)
         if self.failed is not None:
@@ -89,8 +93,11 @@ class Run:
         self.strides.add(drained.strides)
         ended = self.finished or self.failed
         newest = (ended.snapshot if ended else None) or drained.snapshot
+        for evaluation in drained.evaluations:
+            self.timeline.measured(self.history.place(evaluation.step), evaluation.loss)
         if newest is not None:
             self.snapshot = newest
+            self.timeline.add(newest, self.history.place(newest.step))
 
     def figures(self) -> dict[str, float | int | None]:
         """Return how it ended: figures of the test split in the data's own unit, epochs trained, seconds.

@@ -10,8 +10,10 @@ from mpnn_studio.project import edits
 from mpnn_studio.run import library as library_room
 from mpnn_studio.run.events import Failed, Snapshot
 from mpnn_studio.run.headless import train
+from mpnn_studio.run.history import Mark
 from mpnn_studio.run.library import Library
 from mpnn_studio.run.run import new_run
+from mpnn_studio.run.timeline import Timeline
 
 
 @pytest.fixture
@@ -27,7 +29,14 @@ def library():
 def twins(run, count, size=10):
     """Runs that differ in name alone, each with weights of its own."""
     return [
-        replace(run, uid=f"twin-{n}", name="", snapshot=Snapshot(1, np.zeros(size, np.float32)), finished=None)
+        replace(
+            run,
+            uid=f"twin-{n}",
+            name="",
+            snapshot=Snapshot(1, np.zeros(size, np.float32)),
+            timeline=Timeline(),
+            finished=None,
+        )
         for n in range(count)
     ]
 
@@ -110,6 +119,18 @@ def test_deleted_runs_give_up_their_weights_before_all_others(library, run, monk
     monkeypatch.setattr(library_room, "MOST_BYTES", 80_000)
     library.make_room(None)
     assert [each.snapshot is not None for each in runs] == [True, True, False]
+
+
+def test_weights_of_earlier_steps_go_before_those_that_were_learned_in_the_end(library, run, monkeypatch):
+    runs = twins(run, 3, size=10_000)
+    for each in runs:
+        library.add(each)
+        for step in range(2):
+            each.timeline.add(Snapshot(step, np.zeros(10_000, np.float32)), Mark(float(step), 0.0, 0.0, ""))
+    monkeypatch.setattr(library_room, "MOST_BYTES", 210_000)
+    library.make_room(runs[0])
+    assert [len(each.timeline) for each in runs] == [2, 0, 0]
+    assert all(each.snapshot is not None for each in runs)
 
 
 def test_the_run_before_is_the_one_trained_before(library, run):

@@ -1,0 +1,102 @@
+"""The weights of a run at many of its steps, so that a person can go back and look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
+
+from .events import Snapshot
+from .history import Mark
+
+MOST_BYTES = 64_000_000
+MOST_FRAMES = 200
+SPREAD = 0.25
+"""Share of the whole time by which every frame is taken for older than it is. It makes the first frames of a full
+timeline stand five times as far apart as the last ones; without it, hardly any would be left of the beginning."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The weights at one place of the curves."""
+
+    snapshot: Snapshot
+    mark: Mark
+
+
+class Timeline:
+    """Frames from the beginning of a run to now, in a bounded memory: dense near the end, sparser the older they are.
+
+    The first frame, the last, the one nearest to the best validation and the one that is looked at always stay. A
+    network of which not even two sets of weights find room has no past; the newest weights are kept by the run itself.
+
+    Args:
+        most_bytes, most_frames: bounds.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES, most_frames: int = MOST_FRAMES) -> None:
+        self.most_bytes, self.most_frames = most_bytes, most_frames
+        self._frames: list[Frame] = []
+        self._held: Frame | None = None
+        self._best_step, self._best_loss = 0.0, inf
+
+    def __iter__(self) -> Iterator[Frame]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def __getitem__(self, place: int) -> Frame:
+        return self._frames[place]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all weights together."""
+        return sum(frame.snapshot.values.nbytes for frame in self._frames)
+
+    def place(self, frame: Frame) -> int:
+        """Return where a frame stands. Raises ValueError if it is not among them any more."""
+        return self._frames.index(frame)
+
+    def add(self, snapshot: Snapshot, mark: Mark) -> None:
+        """Add the newest weights; those of the same step take the place of what stood there."""
+        if self._frames and self._frames[-1].snapshot is snapshot:
+            return
+        room = min(self.most_frames, self.most_bytes // max(snapshot.values.nbytes, 1))
+        if self._frames and self._frames[-1].mark.step >= mark.step and self._frames[-1] is not self._held:
+            self._frames.pop()
+        self._frames.append(Frame(snapshot, mark))
+        if room < 2:
+            self._frames = []
+        while len(self._frames) > room and self._thin():
+            pass
+
+    def hold(self, frame: Frame | None) -> None:
+        """Never let go of this frame while it is looked at; None lets go of the one before."""
+        self._held = frame
+
+    def measured(self, mark: Mark, loss: float) -> None:
+        """The validation loss was measured here; the frame nearest to the lowest one stays."""
+        if loss < self._best_loss:
+            self._best_step, self._best_loss = mark.step, loss
+
+    def forget(self) -> None:
+        """Give the memory back."""
+        self._frames, self._held = [], None
+
+    def _thin(self) -> bool:
+        """Take out the frame whose neighbours are nearest to each other for their age; False where all must stay."""
+        steps = [frame.mark.step for frame in self._frames]
+        last = steps[-1]
+        spread = SPREAD * (last - steps[0]) or 1.0
+        best = min(range(len(steps)), key=lambda place: abs(steps[place] - self._best_step))
+        stays = {0, best, len(steps) - 1}
+        costs = {
+            place: (steps[place + 1] - steps[place - 1]) / (last - steps[place] + spread)
+            for place in range(1, len(steps) - 1)
+            if place not in stays and self._frames[place] is not self._held
+        }
+        if not costs:
+            return False
+        del self._frames[min(costs, key=costs.__getitem__)]
+        return True
