@@ -20,11 +20,11 @@ class Columns(QSplitter):
 
     Args:
         left: the cards above the stack and the stack, from the top.
-        middle: the curves and the inspector.
+        middle: the curves, what belongs below them, and the inspector.
     """
 
     def __init__(
-        self, palette: QWidget, left: tuple[QWidget, ...], middle: tuple[QWidget, QWidget], right: QWidget
+        self, palette: QWidget, left: tuple[QWidget, ...], middle: tuple[QWidget, QWidget, QWidget], right: QWidget
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("columns")
@@ -32,8 +32,8 @@ class Columns(QSplitter):
         self.setChildrenCollapsible(False)
         self._middle = QSplitter(Qt.Orientation.Vertical)
         self._middle.setHandleWidth(HANDLE)
-        curves, inspector = middle
-        self._middle.addWidget(curves)
+        curves, below, inspector = middle
+        self._middle.addWidget(_stacked(curves, below, stretched=0))
         self._middle.addWidget(_card(inspector))
         self._middle.setCollapsible(0, False)
         self._middle.setStretchFactor(0, 1)
@@ -61,15 +61,15 @@ class Columns(QSplitter):
         return {"columns": self, "middle": self._middle}
 
 
-def _stacked(*panels: QWidget) -> QWidget:
-    """Stack panels; the last one takes the room that is left."""
+def _stacked(*panels: QWidget, stretched: int = -1) -> QWidget:
+    """Stack panels; the last one, or another, takes the room that is left."""
     column = QWidget()
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)
     for panel in panels:
         layout.addWidget(panel)
-    layout.setStretch(len(panels) - 1, 1)
+    layout.setStretchFactor(panels[stretched], 1)
     return column
 
 

@@ -26,6 +26,7 @@ from .inspect.view import Surroundings
 from .menus import Menus
 from .panels.curves import Curves
 from .panels.data_card import DataCard
+from .panels.rewind import Rewind
 from .panels.try_column import TryColumn
 from .project_data import ProjectData
 from .project_files import ProjectFiles
@@ -68,9 +69,10 @@ class MainWindow(QMainWindow):
         self._data_window: DataWindow | None = None
         self.training = Training(document, self.runs, self.datasets, self, self.stack.view.finish_editing)
         self.curves = Curves()
+        self.rewind = Rewind()
         self.try_column = TryColumn()
         self.inspector = Inspector(Surroundings(document, self.datasets, self.runs, self.try_column))
-        self.display = RunDisplay(document, self.runs, self.curves, self.inspector, self.try_column, self)
+        self.display = RunDisplay(document, self.runs, self.curves, self.rewind, self.inspector, self.try_column, self)
         self.maps = MapFeed(document, self.stack.view, self)
         self.display.moment_changed.connect(self.maps.show_moment)
         self.actions_table = Actions(self, self.stack, self._handlers())
@@ -93,7 +95,7 @@ class MainWindow(QMainWindow):
     # Building
 
     def _arrange(self) -> None:
-        left, middle = (self.data_card, self.stack), (self.curves, self.inspector)
+        left, middle = (self.data_card, self.stack), (self.curves, self.rewind, self.inspector)
         self.columns = Columns(self.palette_panel, left, middle, self.try_column)
         body, frame = QWidget(), QWidget()
         inner = QVBoxLayout(frame)

@@ -1,4 +1,4 @@
-"""Predicts the sample of the right-hand column from the newest snapshot, also while the training goes on."""
+"""Predicts the sample of the right-hand column by the weights of one moment, also while the training goes on."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class PredictionFeed(QObject):
         super().__init__(parent)
         self._sample: NDArray[Any] | None = None
         self._run: Run | None = None
+        self._snapshot: Snapshot | None = None
         self._predictor: Predictor | None = None
         self._loaded: Snapshot | None = None
         self._last = 0.0
@@ -48,33 +49,33 @@ class PredictionFeed(QObject):
 
     def forget(self) -> None:
         """Drop run and sample: the data is of another kind now."""
-        self._run = self._predictor = self._loaded = self._sample = None
+        self._run = self._snapshot = self._predictor = self._loaded = self._sample = None
         self.renewed.emit(None)
         self.predicted.emit(None)
 
-    def begin(self, run: Run) -> None:
-        """Follow this run from now on."""
-        self._run, self._predictor, self._loaded = run, None, None
+    def begin(self, run: Run, snapshot: Snapshot | None) -> None:
+        """Follow this run from now on, from these weights."""
+        self._run, self._snapshot, self._predictor, self._loaded = run, snapshot, None, None
         self.renewed.emit(None)
 
-    def follow(self, run: Run) -> None:
-        """The run may have new weights."""
+    def follow(self, snapshot: Snapshot | None, *, at_once: bool) -> None:
+        """Predict with these weights; soon, or ``at_once``."""
+        self._snapshot = snapshot
         if self._sample is None:
             return
-        ended = run.finished or run.failed
-        if run.snapshot is not self._loaded and (ended or time.perf_counter() - self._last >= INTERVAL):
+        if snapshot is not self._loaded and (at_once or time.perf_counter() - self._last >= INTERVAL):
             self._predict()
 
     def _predict(self) -> None:
-        run = self._run
-        if self._sample is None or run is None or run.snapshot is None or run.preparation is None:
+        run, snapshot = self._run, self._snapshot
+        if self._sample is None or run is None or snapshot is None or run.preparation is None:
             self.predicted.emit(None)
             return
         if self._predictor is None:
             self._predictor = Predictor(run.project, run.preparation)
-        if run.snapshot is not self._loaded:
-            self._predictor.load(run.snapshot)
-            self._loaded = run.snapshot
+        if snapshot is not self._loaded:
+            self._predictor.load(snapshot)
+            self._loaded = snapshot
             self.renewed.emit(self._predictor.predict_all)
         self._last = time.perf_counter()
         self.predicted.emit(self._predictor.predict(self._sample))

@@ -6,11 +6,14 @@ from PySide6.QtCore import QObject, Signal
 
 from ..data.dataset import Dataset
 from ..project.project import Project
+from ..run.events import Snapshot
 from ..run.moment import Moment
 from ..run.run import Run
+from ..run.timeline import Frame
 from .document import Document
 from .inspect.inspector import Inspector
 from .panels.curves import Curves
+from .panels.rewind import Rewind, in_words
 from .panels.try_column import TryColumn
 from .prediction_feed import PredictionFeed
 from .worker import RunController
@@ -32,17 +35,19 @@ class RunDisplay(QObject):
         document: Document,
         runs: RunController,
         curves: Curves,
+        rewind: Rewind,
         inspector: Inspector,
         try_column: TryColumn,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._document, self._runs = document, runs
-        self._curves, self._inspector, self._try = curves, inspector, try_column
+        self._curves, self._rewind, self._inspector, self._try = curves, rewind, inspector, try_column
         self.feed = PredictionFeed(self)
         try_column.sample_changed.connect(self.feed.set_sample)
         self.feed.renewed.connect(try_column.follow)
         self.feed.predicted.connect(try_column.show_prediction)
+        rewind.looked.connect(self._look)
         runs.began.connect(self._begin)
         runs.advanced.connect(self.advance)
         runs.ended.connect(self._show_moment)
@@ -51,14 +56,29 @@ class RunDisplay(QObject):
 
     def _begin(self, run: Run) -> None:
         self._curves.clear()
-        self.feed.begin(run)
+        self._rewind.show_timeline(run.timeline)
+        self.feed.begin(run, self._snapshot(run))
         self.feed.set_sample(self._try.sample() if self._fits(run) else None)
 
     def advance(self, run: Run) -> None:
         """Show what the run has told since the last time."""
         self._curves.show_run(run)
-        self.feed.follow(run)
+        self._rewind.show_timeline(run.timeline)
+        self.feed.follow(self._snapshot(run), at_once=run.finished is not None or run.failed is not None)
         self._show_moment(run)
+
+    def _look(self, frame: Frame | None) -> None:
+        """Let everything show another moment; the training goes on meanwhile."""
+        run = self._runs.run
+        assert run is not None
+        self._curves.mark_looked(frame.mark if frame else None)
+        self.feed.follow(self._snapshot(run), at_once=True)
+        self._show_moment(run)
+        self._note()
+
+    def _snapshot(self, run: Run) -> Snapshot | None:
+        """The weights that are looked at."""
+        return self._rewind.frame.snapshot if self._rewind.frame else run.snapshot
 
     def show_project(self, old: Project | None, new: Project) -> None:
         """The document is another one."""
@@ -74,6 +94,7 @@ class RunDisplay(QObject):
     def _clear(self) -> None:
         """The present run was deleted."""
         self._curves.clear()
+        self._rewind.show_timeline(None)
         self._curves.show_project(self._document.project)
         self.feed.forget()
         self._show_source(self._document.project)
@@ -83,6 +104,7 @@ class RunDisplay(QObject):
     def show_run(self, run: Run | None) -> None:
         """Another project was opened, with the run that its file holds."""
         self._curves.clear()
+        self._rewind.show_timeline(None)
         self._runs.show(run)
         self._curves.show_project(self._document.project)
         if run is None:
@@ -98,9 +120,15 @@ class RunDisplay(QObject):
             obstacle: why the project cannot be trained, empty where it can.
         """
         self._curves.set_hint(EMPTY_HINT if not obstacle else f"Cannot train yet: {obstacle}")
-        run = self._runs.run
+        self._note()
+
+    def _note(self) -> None:
+        """Say whose prediction it is that is shown."""
+        run, frame = self._runs.run, self._rewind.frame
         if run is None or not self._fits(run) or not (run.trained or self._runs.state.active):
             self._try.set_note("Press Space to train: the prediction follows.")
+        elif frame is not None:
+            self._try.set_note(f"as it was in {in_words(frame)}")
         elif self._runs.state.active:
             self._try.set_note("follows the training")
         else:
@@ -116,12 +144,13 @@ class RunDisplay(QObject):
             self.feed.forget()
             self._try.set_schema(schema)
             if run is not None and fits:
-                self.feed.begin(run)
+                self.feed.begin(run, self._snapshot(run))
                 self.feed.set_sample(self._try.sample())
         self._try.show_source(source, project.preparation.create())
 
     def _show_moment(self, run: Run) -> None:
-        moment = Moment(run, run.snapshot, self._runs.state.active) if run.snapshot and run.preparation else None
+        snapshot = self._snapshot(run)
+        moment = Moment(run, snapshot, self._runs.state.active) if snapshot and run.preparation else None
         self._inspector.show_moment(moment)
         self.moment_changed.emit(moment)
 

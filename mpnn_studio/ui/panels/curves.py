@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...export.curves import curves_csv
 from ...project.project import Project
-from ...run.history import History
+from ...run.history import History, Mark
 from ...run.run import Run, metrics_of
 from .. import curve_files
 from ..flow import Flow
@@ -42,6 +43,7 @@ class Curves(QWidget):
         self._chosen: dict[tuple[str, ...], str] = {}
         self._logarithmic: set[str] = set()
         self._hint = ""
+        self._looked: tuple[Mark, ...] = ()
         self._bar = CurveBar()
         self._plots = QWidget()
         self._names = QWidget()
@@ -90,9 +92,14 @@ class Curves(QWidget):
         self._names.setVisible(bool(self._others))
         self._redraw()
 
+    def mark_looked(self, place: Mark | None) -> None:
+        """Mark the place of an earlier moment that is looked at; None takes the mark away."""
+        self._looked = () if place is None else (replace(place, text="looked at"),)
+        self._redraw()
+
     def clear(self) -> None:
         """Show empty plots."""
-        self._run = None
+        self._run, self._looked = None, ()
         for plot in self._both():
             plot.clear()
         if self._others:
@@ -116,7 +123,7 @@ class Curves(QWidget):
             planned, *(each.newest(axis.name) for each in (history, *(other.history for other, _ in self._others)))
         )
         smoothing = self._bar.show_smoothing(1 - 1 / max(1.0, SMOOTHED_SHARE * steps))
-        scenery = scenery_of(history, axis.name)
+        scenery = scenery_of(history, axis.name, self._looked)
         for plot, figure in zip(self._both(), ("loss", self._metric_name), strict=False):
             trained = {"loss": history.loss, history.metric_name: history.metric}
             plot.show_series(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
-from ...run.history import History
+from ...run.history import History, Mark
 from ...run.series import Series
 from ...run.track import Floats
 from .. import theme
@@ -53,9 +53,10 @@ class Scenery:
 NO_SCENERY = Scenery(NO_FLOATS, ())
 
 
-def scenery_of(history: History, axis: str) -> Scenery:
-    """Find it for a history, over "step", "epoch" or "seconds"."""
-    flags = tuple(Flag(getattr(mark, axis), mark.text) for mark in history.marks)
+def scenery_of(history: History, axis: str, more: Iterable[Mark] = ()) -> Scenery:
+    """Find it for a history, over "step", "epoch" or "seconds", with ``more`` marks than its own."""
+    marks = sorted((*history.marks, *more), key=lambda mark: mark.step)
+    flags = tuple(Flag(getattr(mark, axis), mark.text) for mark in marks)
     return Scenery(NO_FLOATS if axis == "epoch" else _ends_of_epochs(history.loss, axis), flags)
 
 
