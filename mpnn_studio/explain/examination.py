@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -122,6 +122,14 @@ class Examination:
         return places[np.argsort(-self.sureness[places], kind="stable")]
 
 
+@dataclass(eq=False)
+class _Memory:
+    """What an examiner knows of one run."""
+
+    subject: tuple[Run, Examples, Predictor] | None = None
+    kept: list[tuple[Question, Examination]] = field(default_factory=list)
+
+
 class Examiner:
     """Examines the networks of runs, each on a network of its own. Safe to call from any thread: one is served a time.
 
@@ -132,14 +140,11 @@ class Examiner:
     def __init__(self, datasets: Datasets) -> None:
         self._datasets = datasets
         self._serving = Lock()
-        self._subject: tuple[Run, Examples, Predictor] | None = None
-        self._kept: list[tuple[Question, Examination]] = []
+        self._memory = _Memory()
 
     def forget(self) -> None:
-        """Let go of the data and of what was found."""
-        with self._serving:
-            self._subject = None
-            self._kept.clear()
+        """Let go of the data and of what was found, at once: an examination that goes on keeps nothing either."""
+        self._memory = _Memory()
 
     def examine(self, question: Question, left: Callable[[], bool] = lambda: False) -> Examination | None:
         """Find the answers, or those kept from the last time.
@@ -152,17 +157,18 @@ class Examiner:
             DataError: the data of the run cannot be loaded.
         """
         with self._serving:
-            for known, found in self._kept:
+            memory = self._memory
+            for known, found in memory.kept:
                 if known.equals(question):
                     return found
-            found_now = self._examine(question, left)
-            if found_now is not None:
-                self._kept = [*self._kept[1 - KEPT :], (question, found_now)]
-            return found_now
+            examination = self._examine(memory, question, left)
+            if examination is not None:
+                memory.kept = [*memory.kept[1 - KEPT :], (question, examination)]
+            return examination
 
-    def _examine(self, question: Question, left: Callable[[], bool]) -> Examination | None:
+    def _examine(self, memory: _Memory, question: Question, left: Callable[[], bool]) -> Examination | None:
         started = time.perf_counter()
-        examples, predictor = self._of(question.run)
+        examples, predictor = self._of(memory, question.run)
         sizes = examples.sizes
         split = "train" if question.split == "validation" and not sizes["validation"] else question.split
         inputs, targets, rows = examples.part(split)
@@ -180,10 +186,9 @@ class Examiner:
         whole = np.concatenate(answers) if answers else np.empty((0, width))
         return Examination(schema, split, sizes, inputs, targets, rows, whole, time.perf_counter() - started)
 
-    def _of(self, run: Run) -> tuple[Examples, Predictor]:
-        if self._subject is None or self._subject[0] is not run:
+    def _of(self, memory: _Memory, run: Run) -> tuple[Examples, Predictor]:
+        if memory.subject is None or memory.subject[0] is not run:
             assert run.preparation is not None
-            self._kept.clear()
-            examples = Examples.of(run.project, self._datasets)
-            self._subject = run, examples, Predictor(run.project, run.preparation)
-        return self._subject[1:]
+            memory.kept = []
+            memory.subject = run, Examples.of(run.project, self._datasets), Predictor(run.project, run.preparation)
+        return memory.subject[1:]

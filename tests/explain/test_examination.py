@@ -190,3 +190,12 @@ def test_targets_are_named(digits):
     assert target_names(schema) == (schema.target,)
     assert target_names(replace(schema, target="y", outputs=2)) == ("y 1", "y 2")
     assert target_names(replace(schema, outputs=2, targets=("a", "b"))) == ("a", "b")
+
+
+def test_what_is_forgotten_is_found_anew(prepared, digits):
+    run, _, examiner = prepared(*digits)
+    question = Question(run, run.snapshot)
+    found = examiner.examine(question)
+    examiner.forget()
+    again = examiner.examine(question)
+    assert again is not found and np.array_equal(again.answers, found.answers)

@@ -48,8 +48,8 @@ class ConfusionView(ExaminingView):
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(surroundings, parent)
-        self._finding: Finding | None = None
         self._opened: tuple[int, int] | None = None
+        self._classes: tuple[str, ...] = ()
         self._shares = False
         self.shares = Switch()
         self.shares.setAccessibleName("Per cent of each row")
@@ -75,13 +75,15 @@ class ConfusionView(ExaminingView):
 
     def show_finding(self, finding: Finding) -> None:
         """Show the counts, and the examples of the cell that is open."""
-        before, self._finding = self._finding, finding
-        confusion: Confusion = finding.digest.confusion
-        if before is not None and before.digest.confusion.classes != confusion.classes:
-            self._opened = None
+        if self._classes != finding.examination.schema.classes:
+            self._classes, self._opened = finding.examination.schema.classes, None
         self.summary.say(self._in_short(finding))
         self._show_table()
         self._show_examples()
+
+    def let_go(self) -> None:
+        super().let_go()
+        self.sheet.clear()
 
     def _in_short(self, finding: Finding) -> str:
         confusion: Confusion = finding.digest.confusion

@@ -72,7 +72,7 @@ class ConfusionPicture:
         across, down = max(free.width() // count, least), max(free.height() // count, line)
         self.cell = QSize(min(across, most), min(down, TALLEST * line))
         self._fine = self.cell.width() >= with_decimal
-        self.wanted, self.least = QSize(width + count * most, 200), QSize(width + 2 * least, 4 * line)
+        self.wanted, self.least = QSize(width + count * most, 200), QSize(width + 2 * least, 5 * line)
 
     @property
     def whole(self) -> QSize:
@@ -123,7 +123,7 @@ class ConfusionPicture:
         painter = self._painter(image)
         for column, name in enumerate((*self.cells.names, RECALL)):
             area = QRect(column * self.cell.width(), 0, self.cell.width(), self.corner.height())
-            painter.drawText(area, _CENTRE, self._names.elidedText(name, _ELIDED, area.width() - 2))
+            painter.drawText(area, _CENTRE, self._names.elidedText(name, _ELIDED, area.width()))
         painter.end()
         return image
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QStandardItemModel
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...data.dataset import Task
 from ...explain.examination import Examination, Examiner, Question
@@ -63,6 +63,7 @@ class ExaminingView(View):
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(surroundings, parent)
         self._moment: Moment | None = None
+        self._finding: Finding | None = None
         self._asked = Event()
         self._wanted = "validation"
         self._sizes: Mapping[str, int] = {}
@@ -96,6 +97,10 @@ class ExaminingView(View):
     def show_finding(self, finding: Finding) -> None:
         """Show it; ``digest`` is the one that was made of this examination."""
         raise NotImplementedError
+
+    def let_go(self) -> None:
+        """Keep no examples of data that are not open any more."""
+        self._finding = None
 
     # Asking
 
@@ -146,6 +151,7 @@ class ExaminingView(View):
         self._empty.hide()
         self._top.show()
         self.body.show()
+        self._finding = finding
         self.show_finding(finding)
         if not examination.complete and self._rests(moment):
             self._put(Question(moment.run, moment.snapshot, self._wanted), live=False)
@@ -167,7 +173,9 @@ class ExaminingView(View):
 
     def _follow_project(self, old: Project | None, new: Project) -> None:
         if old is None or old.data != new.data:
+            self._asked.set()
             self.surroundings.examiner.forget()
+            self.let_go()
             if self.isVisible():
                 self._ask()
 
@@ -213,8 +221,20 @@ class ExaminingView(View):
         self._above.setSpacing(2 * theme.GRID)
         self._above.addLayout(self.head)
         self._above.addWidget(self.summary, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 2 * theme.GRID, 0, 0)
+        content = QWidget()
+        # What a low tab has no room for is scrolled to.
+        scroll = QScrollArea()
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for widget in (scroll.viewport(), content):
+            widget.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 2 * theme.GRID, 0, 0)
+        outer.addWidget(scroll)
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID)
         layout.addWidget(self._top)
         layout.addWidget(self._empty, 1)

@@ -25,6 +25,8 @@ SIDE = 56
 GAP = 4
 WIDEST = 120
 """Pixels of a label, and of a column, at most."""
+ROUNDING = 2
+"""Pixels; a text may take a little more than was measured."""
 MEASURED = 40
 """So many rows decide how wide the columns are."""
 LARGEST, MOST_DRAWN = 2 * SIDE, 2000
@@ -123,7 +125,7 @@ class ExampleCards:
         if self.features:
             return QSize(sum(self._widths), self._words.height() + 2 * GAP)
         longest = max((self._words.horizontalAdvance(self.lines(place)[0]) for place in range(self._few)), default=0)
-        return QSize(min(max(SIDE, longest), WIDEST) + 3 * GAP, SIDE + 2 * self._words.height() + 3 * GAP)
+        return QSize(min(max(SIDE, longest + ROUNDING), WIDEST) + 3 * GAP, SIDE + 2 * self._words.height() + 3 * GAP)
 
     @property
     def _few(self) -> int:
@@ -133,7 +135,7 @@ class ExampleCards:
     def _widths(self) -> list[int]:
         rows = [self.titles, *(self.texts(place) for place in range(self._few))]
         widest = (max(map(self._words.horizontalAdvance, column)) for column in zip(*rows, strict=True))
-        return [min(width, WIDEST) + 4 * GAP for width in widest]
+        return [min(width + ROUNDING, WIDEST) + 4 * GAP for width in widest]
 
     def paint(self, most: int) -> None:
         """Paint the first cards now, that they need not be painted when they are shown."""

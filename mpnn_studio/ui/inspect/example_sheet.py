@@ -25,6 +25,7 @@ from .example_cards import Dress, ExampleCards
 MOST_SHOWN = 500
 AT_ONCE = 24
 """So many cards are painted beside the window: about as many as are in sight."""
+LEAST = 80
 KEYS = frozenset(
     {
         Qt.Key.Key_Left,
@@ -59,7 +60,6 @@ class ExampleSheet(QAbstractScrollArea):
         self.cards: ExampleCards | None = None
         self.current = 0
         self._picked: int | None = None
-        self._name = name
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -80,11 +80,20 @@ class ExampleSheet(QAbstractScrollArea):
         self._tell()
         self._fit()
 
+    def clear(self) -> None:
+        """Show nothing, and keep nothing."""
+        self.cards, self._picked, self.current = None, None, 0
+        self._fit()
+
     def _dressed(self) -> Dress:
         tokens = theme.colors(self)
         return Dress(theme.small_font(self), tokens.text, tokens.muted, tokens.field, self.devicePixelRatioF())
 
     # Geometry
+
+    def minimumSizeHint(self) -> QSize:
+        """High enough to see that there are cards."""
+        return QSize(LEAST, LEAST)
 
     def rect_of(self, place: int) -> QRect:
         """Return where a card is, in pixels of the viewport."""

@@ -47,7 +47,6 @@ class MistakesView(ExaminingView):
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(surroundings, parent)
-        self._finding: Finding | None = None
         self._gallery: Gallery | None = None
         self._classes: tuple[str, ...] = ()
         self._wish: Wish = (None, True)
@@ -75,11 +74,16 @@ class MistakesView(ExaminingView):
 
     def show_finding(self, finding: Finding) -> None:
         """Show the mistakes of the class that is chosen."""
-        self._finding, self._gallery = finding, finding.digest
+        self._gallery = finding.digest
         classes = finding.examination.schema.classes
         if classes != self._classes:
             self._offer(classes)
         self._show_mistakes()
+
+    def let_go(self) -> None:
+        super().let_go()
+        self._gallery = None
+        self.sheet.clear()
 
     def _offer(self, classes: tuple[str, ...]) -> None:
         self._classes = classes

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...data.dataset import Task
 from ...data.histogram import thinned
@@ -39,7 +38,6 @@ class PredictedView(ExaminingView):
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(surroundings, parent)
-        self._finding: Finding | None = None
         self._drawn = np.empty(0, np.int64)
         self.target = Combo()
         self.target.setAccessibleName("Predicted number")
@@ -57,7 +55,6 @@ class PredictedView(ExaminingView):
 
     def show_finding(self, finding: Finding) -> None:
         """Show the target that is chosen."""
-        self._finding = finding
         names = target_names(finding.examination.schema)
         if [self.target.itemText(place) for place in range(self.target.count())] != list(names):
             self.target.blockSignals(True)
@@ -118,22 +115,12 @@ class PredictedView(ExaminingView):
 
     def _arrange(self) -> None:
         self.head.addWidget(self.target)
-        content = QWidget()
-        plots = QHBoxLayout(content)
-        plots.setContentsMargins(0, 0, 0, 0)
+        plots = QHBoxLayout()
         plots.setSpacing(3 * theme.GRID)
         plots.addWidget(self.chart, 3)
         plots.addWidget(self.bars, 2)
-        # A tab that is too low to see anything by scrolls.
-        scroll = QScrollArea()
-        scroll.setWidget(content)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for widget in (scroll.viewport(), content):
-            widget.setAutoFillBackground(False)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID)
-        layout.addWidget(scroll, 1)
+        layout.addLayout(plots, 1)
         layout.addWidget(self.reading)
