@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from mpnn_studio.project import edits
 from mpnn_studio.run.state import State
+from mpnn_studio.ui.panels.rewind import in_words
 
 PATIENCE_MS = 30_000
 FRAMES = 4
@@ -67,7 +68,7 @@ def answer_of(window, snapshot):
 
 
 def test_before_the_first_training_there_is_no_way_back(window):
-    assert window.rewind.isHidden()
+    assert not slider(window).isEnabled()
 
 
 def test_home_shows_the_network_as_it_was_in_the_beginning(stopped, qtbot):
@@ -88,7 +89,7 @@ def test_end_shows_the_newest_weights_again(stopped):
     QTest.keyClick(slider(stopped), Qt.Key.Key_Home)
     QTest.keyClick(slider(stopped), Qt.Key.Key_End)
     np.testing.assert_allclose(told[-1], answer_of(stopped, stopped.runs.run.snapshot))
-    assert place(stopped) == "now"
+    assert place(stopped) == in_words(stopped.runs.run.timeline[-1])
     assert not stopped.rewind.now.isEnabled()
 
 
@@ -159,4 +160,5 @@ def test_continuing_goes_on_from_the_newest_weights(stopped, qtbot):
 def test_another_project_has_no_way_back(stopped, answers):
     answers.append("discard")
     stopped.files.open_example("iris")
-    assert stopped.rewind.isHidden()
+    assert not slider(stopped).isEnabled()
+    assert place(stopped) == ""

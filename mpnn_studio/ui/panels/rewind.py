@@ -18,7 +18,7 @@ TIP = (
 
 
 class Rewind(QWidget):
-    """Chooses a frame of a timeline; hidden while there is no way back. At its right end it follows the newest one.
+    """Chooses a frame of a timeline; disabled while there is no way back. At its right end it follows the newest one.
 
     Signals:
         looked(frame): the person looks at this frame, or at the newest again (None).
@@ -59,7 +59,7 @@ class Rewind(QWidget):
             self.slider.setPageStep(max(count // 10, 1))
             place = timeline.place(self.frame) if timeline and self.frame else self.slider.maximum()
             self.slider.setValue(place)
-        self.setVisible(count > 1)
+        self.setEnabled(count > 1)
         self._tell()
 
     def _look(self, place: int) -> None:
@@ -76,7 +76,8 @@ class Rewind(QWidget):
     def _tell(self) -> None:
         """Say in words what is looked at."""
         self.now.setEnabled(self.frame is not None)
-        self._place.setText("now" if self.frame is None else in_words(self.frame))
+        shown = self.frame or (self._timeline[-1] if self._timeline else None)
+        self._place.setText(in_words(shown) if shown else "")
         self.slider.setAccessibleDescription(self._place.text())
 
 
