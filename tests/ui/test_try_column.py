@@ -95,3 +95,15 @@ def test_the_canvas_is_as_large_as_the_column_lets_it_be(qtbot, column, width, h
     canvas = column.findChild(DigitCanvas)
     qtbot.waitUntil(lambda: width - 24 <= canvas.width() < width and 150 < canvas.height() <= canvas.width())
     assert column.minimumSizeHint().width() <= 220 and column.minimumSizeHint().height() <= 560
+
+
+def test_an_example_of_the_data_is_tried_where_it_fits(column):
+    column.set_schema(IMAGES)
+    column.show_sample(np.full((1, 28, 28), 7, np.uint8))
+    assert np.array_equal(column.sample(), np.full((1, 28, 28), 7))
+    column.show_sample(np.array([0.25]))
+    assert column.sample().shape == (1, 28, 28)
+    plane = Schema((2,), "classification", ("a", "b"), features=(Feature("x"), Feature("y")), target="group")
+    column.set_schema(plane)
+    column.show_sample(np.array([0.25, 0.75]))
+    assert column.sample().tolist() == [0.25, 0.75]

@@ -77,3 +77,23 @@ def test_the_headline_says_what_the_drawing_is_taken_for(card):
 def test_a_class_name_with_markup_is_shown_as_it_is(card):
     card.show_prediction("<b>&", 0.5)
     assert "&lt;b&gt;&amp;" in texts(card)
+
+
+def test_an_image_of_the_data_is_tried_as_it_is_and_shown_on_the_canvas(qtbot, card):
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, 3:9, 20:24] = 200  # a drawing would be centred
+    with qtbot.waitSignal(card.sample_changed) as told:
+        card.show_sample(image)
+    assert np.array_equal(card.sample(), image) and np.array_equal(told.args[0], image)
+    ink = card.canvas.ink()
+    assert ink[60, 215] == pytest.approx(200 / 255) and ink[150, 50] == 0
+
+
+def test_an_image_of_the_data_is_taken_back_like_a_stroke(card):
+    draw(card)
+    before = card.canvas.ink()
+    card.show_sample(np.full((1, 28, 28), 9, np.uint8))
+    card.canvas.setFocus()
+    QTest.keyClick(card.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert np.array_equal(card.canvas.ink(), before)
+    assert not np.array_equal(card.sample(), np.full((1, 28, 28), 9))

@@ -108,3 +108,12 @@ def test_every_editor_fits_a_narrow_column(form):
 def test_every_editor_has_a_name(form):
     editors = [w for kind in (QSlider, QDoubleSpinBox, QComboBox) for w in form.findChildren(kind)]
     assert editors and all(isinstance(w, QWidget) and w.accessibleName() for w in editors)
+
+
+def test_a_row_of_the_data_is_entered_and_what_is_missing_stays(form):
+    form.show_sample(np.array([7.25, 2.0]))
+    assert form.sample().tolist() == [7.25, 2.0]
+    assert form.findChild(QDoubleSpinBox).value() == 7.25 and form.findChild(QComboBox).currentText() == "Torgersen"
+    assert form.findChild(QSlider).value() > 150
+    form.show_sample(np.array([np.nan, 1.0]))
+    assert form.sample().tolist() == [7.25, 1.0]
