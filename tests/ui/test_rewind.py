@@ -55,7 +55,7 @@ def slider(window):
 
 
 def place(window):
-    return named(window, "Looked at", QLabel).text()
+    return slider(window).accessibleDescription()
 
 
 def answer_of(window, snapshot):
@@ -78,8 +78,8 @@ def test_home_shows_the_network_as_it_was_in_the_beginning(stopped, qtbot):
     QTest.keyClick(slider(stopped), Qt.Key.Key_Home)
     first = stopped.runs.run.timeline[0].snapshot
     np.testing.assert_allclose(told[-1], answer_of(stopped, first))
-    assert place(stopped).startswith("epoch 0.0 · step 0")
-    assert any("as it was in epoch 0.0" in label.text() for label in stopped.try_column.findChildren(QLabel))
+    assert place(stopped).startswith("epoch 0.00 · step 0")
+    assert any("as it was in epoch 0.00" in label.text() for label in stopped.try_column.findChildren(QLabel))
 
 
 def test_end_shows_the_newest_weights_again(stopped):
