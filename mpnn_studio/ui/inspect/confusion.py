@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -14,7 +15,7 @@ from ...explain.examination import Examination
 from ...wording import grouped
 from .. import theme
 from ..switch import Switch
-from ..texts import Line, SmallButton
+from ..texts import Line, SmallButton, Text
 from .confusion_cells import MOST_SHOWN
 from .confusion_picture import ConfusionPicture
 from .confusion_table import ConfusionTable
@@ -62,6 +63,9 @@ class ConfusionView(ExaminingView):
         self.back.clicked.connect(self._close)
         self.note = Line()
         self.note.setAccessibleName("Classes shown")
+        self.hint = Text(HINT)
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.sheet = ExampleSheet("Examples of the cell")
         self.sheet.chosen.connect(surroundings.try_column.show_sample)
         self._arrange()
@@ -123,8 +127,10 @@ class ConfusionView(ExaminingView):
     def _show_examples(self) -> None:
         finding, cell = self._finding, self._opened
         self.sheet.setVisible(cell is not None)
+        self.caption.setVisible(cell is not None)
+        self.hint.setVisible(cell is None)
         if finding is None or cell is None:
-            self.caption.say(HINT)
+            self.caption.say("")
             return
         counted: Counted = finding.digest
         self.caption.say(counted.confusion.words(*cell))
@@ -166,8 +172,8 @@ class ConfusionView(ExaminingView):
         above.addWidget(self.back)
         above.addWidget(self.caption, 1)
         side.addLayout(above)
+        side.addWidget(self.hint, 1)
         side.addWidget(self.sheet, 1)
-        side.addStretch()
         columns = QHBoxLayout(self.body)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(3 * theme.GRID)

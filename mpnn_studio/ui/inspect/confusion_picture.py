@@ -29,6 +29,7 @@ DECIMAL = "99.9"
 CORNER, RECALL, PRECISION = "true ↓ said →", "rec.", "precision"
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_CUT = Qt.TextElideMode.ElideMiddle
 _ELIDED = Qt.TextElideMode.ElideRight
 
 
@@ -123,7 +124,7 @@ class ConfusionPicture:
         painter = self._painter(image)
         for column, name in enumerate((*self.cells.names, RECALL)):
             area = QRect(column * self.cell.width(), 0, self.cell.width(), self.corner.height())
-            painter.drawText(area, _CENTRE, self._names.elidedText(name, _ELIDED, area.width()))
+            painter.drawText(area, _CENTRE, self._names.elidedText(name, _CUT, area.width()))
         painter.end()
         return image
 
