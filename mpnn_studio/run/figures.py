@@ -10,6 +10,8 @@ import numpy as np
 from .run import Run
 from .track import Floats
 
+RUNNING = "running"
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -62,7 +64,7 @@ def _state(run: Run) -> str:
     if run.failed is not None:
         return "failed"
     if run.finished is None:
-        return "running"
+        return RUNNING
     return "done" if run.finished.complete else "stopped"
 
 

@@ -10,7 +10,7 @@ from math import inf, isnan
 from mpneuralnetwork import registry
 
 from ...run.comparison import in_short
-from ...run.figures import Figures, figures_of
+from ...run.figures import RUNNING, Figures, figures_of
 from ...run.library import Library
 from ...run.run import Run
 from ...wording import in_sentence, in_time
@@ -61,8 +61,11 @@ def make_rows(library: Library, known: dict[str, Row]) -> tuple[Row, ...]:
     before: Run | None = None
     for run in library:
         old = known.get(run.uid)
-        changed = in_short(before.project, run.project) or SAME if before else FIRST
-        rows.append(Row(run, figures_of(run), old.changed if old and old.run is run and _over(run) else changed))
+        if old is not None and _holds(old, run):
+            rows.append(old)
+        else:
+            changed = in_short(before.project, run.project) or SAME if before else FIRST
+            rows.append(Row(run, figures_of(run), changed))
         before = run
     return tuple(rows)
 
@@ -73,15 +76,16 @@ def metric_title(rows: tuple[Row, ...]) -> str:
     return in_sentence(registry.find("metric", names.pop()).title) if len(names) == 1 else "metric"
 
 
-def _over(run: Run) -> bool:
-    return run.finished is not None or run.failed is not None
+def _holds(row: Row, run: Run) -> bool:
+    """Whether a row was made after its run had ended, and its weights are still what they were."""
+    over = run.finished is not None or run.failed is not None
+    known = row.run is run and row.figures.state != RUNNING
+    return over and known and row.figures.weights == (run.snapshot is not None)
 
 
 def _state(row: Row) -> str:
     return (
-        row.figures.state
-        if row.figures.weights or row.figures.state == "running"
-        else f"{row.figures.state}, no weights"
+        row.figures.state if row.figures.weights or row.figures.state == RUNNING else f"{row.figures.state}, no weights"
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from ...run.figures import RUNNING
 from ...run.moment import Moment
 from ...run.run import Run
 from .. import theme
@@ -124,7 +125,7 @@ class RunsView(View):
         busy = bool(chosen) and all(self._at_work(run) for run in chosen)
         why_not = "It is being trained." if busy else "" if chosen else "Select the runs to delete."
         self._offer(self.remove, why_not, "Delete the selected runs; undo brings them back · Del")
-        bare = sum(not row.figures.weights and row.figures.state != "running" for row in rows)
+        bare = sum(not row.figures.weights and row.figures.state != RUNNING for row in rows)
         kept = f" · {bare} without weights" if bare else ""
         self.summary.say(f"{len(rows)} run{'s' * (len(rows) != 1)}{kept}")
 
