@@ -16,13 +16,15 @@ from .events import Evaluation, Event, Failed, Finished, Held, Prepared, Snapsho
 class Drained:
     """Everything since the last look, in the order of happening within each list.
 
-    ``seconds`` were spent in training up to each of the ``steps``, pauses not counted.
+    ``seconds`` were spent in training up to each of the ``steps``, pauses not counted. ``beginning`` are the first
+    weights of all, which are not replaced by later ones.
     """
 
     steps: list[Step] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
     milestones: list[Prepared | Held | Finished | Failed] = field(default_factory=list)
+    beginning: Snapshot | None = None
     snapshot: Snapshot | None = None
     strides: list[Stride] = field(default_factory=list)
 
@@ -38,6 +40,7 @@ class Inbox:
     def __init__(self) -> None:
         self._lock = Lock()
         self._waiting = Drained()
+        self._begun = False
 
     def put(self, event: Event | Snapshot | Stride, seconds: float = 0.0) -> None:
         """Leave one thing that happened after so many seconds of training."""
@@ -49,6 +52,8 @@ class Inbox:
                 case Evaluation():
                     self._waiting.evaluations.append(event)
                 case Snapshot():
+                    if not self._begun:
+                        self._waiting.beginning, self._begun = event, True
                     self._waiting.snapshot = event
                 case Stride():
                     self._waiting.strides.append(event)

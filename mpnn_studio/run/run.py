@@ -97,7 +97,9 @@ class Run:
             self.timeline.measured(self.history.place(evaluation.step), evaluation.loss)
         if newest is not None:
             self.snapshot = newest
-            self.timeline.add(newest, self.history.place(newest.step))
+        for snapshot in (drained.beginning, newest):
+            if snapshot is not None:
+                self.timeline.add(snapshot, self.history.place(snapshot.step))
 
     def figures(self) -> dict[str, float | int | None]:
         """Return how it ended: figures of the test split in the data's own unit, epochs trained, seconds.

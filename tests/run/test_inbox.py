@@ -1,0 +1,18 @@
+"""What the worker tells waits until the window looks: small records in full, of the weights the newest and the first."""
+
+import numpy as np
+
+from mpnn_studio.run.events import Snapshot
+from mpnn_studio.run.inbox import Inbox
+
+
+def test_the_first_weights_are_not_replaced():
+    inbox = Inbox()
+    weights = [Snapshot(step, np.full(3, step, np.float32)) for step in range(3)]
+    for snapshot in weights[:2]:
+        inbox.put(snapshot)
+    drained = inbox.drain()
+    assert (drained.beginning, drained.snapshot) == (weights[0], weights[1])
+    inbox.put(weights[2])
+    drained = inbox.drain()
+    assert (drained.beginning, drained.snapshot) == (None, weights[2])
