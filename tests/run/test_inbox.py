@@ -1,4 +1,4 @@
-"""What the worker tells waits until the window looks: small records in full, of the weights the newest and the first."""
+"""What the worker tells waits until the window looks: records in full, of the weights the newest and the first."""
 
 import numpy as np
 
