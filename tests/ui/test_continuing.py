@@ -42,11 +42,11 @@ def test_nothing_is_said_before_the_first_training(window):
 
 
 def test_the_badge_says_whether_the_stack_is_still_what_was_trained(trained):
-    assert "trained for 2 epochs" in badge(trained).text()
+    assert "trained 2 epochs" in badge(trained).text()
     widen(trained)
     assert "changed since it was trained" in badge(trained).text()
     trained.document.undo_stack.undo()
-    assert "trained for 2 epochs" in badge(trained).text()
+    assert "trained 2 epochs" in badge(trained).text()
 
 
 def test_continue_goes_on_where_the_training_ended(trained, qtbot):

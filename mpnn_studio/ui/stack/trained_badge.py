@@ -34,7 +34,7 @@ class TrainedBadge(QWidget):
             return
         epochs = run.epochs_begun
         changed = run.project != project
-        trained = f"trained for {epochs} epoch{'' if epochs == 1 else 's'}"
+        trained = f"trained {epochs} epoch{'' if epochs == 1 else 's'}"
         self._text.setText("● changed since it was trained" if changed else f"✓ {trained}")
         self._text.setToolTip(
             f"The network was {trained} as it was then. Continue keeps what its unchanged layers learned."
