@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from ..data.dataset import Dataset
@@ -11,6 +13,7 @@ from ..run.moment import Moment
 from ..run.run import Run
 from ..run.timeline import Frame
 from .document import Document
+from .in_turn import InTurn
 from .inspect.inspector import Inspector
 from .panels.curves import Curves
 from .panels.rewind import Rewind, in_words
@@ -47,6 +50,7 @@ class RunDisplay(QObject):
         try_column.sample_changed.connect(self.feed.set_sample)
         self.feed.renewed.connect(try_column.follow)
         self.feed.predicted.connect(try_column.show_prediction)
+        self._turns = InTurn(self)
         rewind.looked.connect(self._look)
         runs.began.connect(self._begin)
         runs.advanced.connect(self.advance)
@@ -55,17 +59,27 @@ class RunDisplay(QObject):
         runs.kept.overlaid.connect(lambda others: curves.overlay(others, [run.name for run in others]))
 
     def _begin(self, run: Run) -> None:
+        self._turns.begin(())
         self._curves.clear()
         self._rewind.show_timeline(run.timeline)
         self.feed.begin(run, self._snapshot(run))
         self.feed.set_sample(self._try.sample() if self._fits(run) else None)
 
     def advance(self, run: Run) -> None:
-        """Show what the run has told since the last time."""
-        self._curves.show_run(run)
-        self._rewind.show_timeline(run.timeline)
-        self.feed.follow(self._snapshot(run), at_once=run.finished is not None or run.failed is not None)
-        self._show_moment(run)
+        """Show what the run has told since the last time: a view in each frame while it goes on, else all at once."""
+        ended = run.finished is not None or run.failed is not None
+        steps: tuple[Callable[[], None], ...] = (
+            *self._curves.drawing(run),
+            lambda: self._rewind.show_timeline(run.timeline),
+            lambda: self.feed.follow(self._snapshot(run), at_once=ended),
+            lambda: self._show_moment(run),
+        )
+        if self._runs.state.active:
+            self._turns.begin(steps)
+            return
+        self._turns.begin(())
+        for step in steps:
+            step()
 
     def _look(self, frame: Frame | None) -> None:
         """Let everything show another moment; the training goes on meanwhile."""
@@ -93,6 +107,7 @@ class RunDisplay(QObject):
 
     def _clear(self) -> None:
         """The present run was deleted."""
+        self._turns.begin(())
         self._curves.clear()
         self._rewind.show_timeline(None)
         self._curves.show_project(self._document.project)
@@ -103,6 +118,7 @@ class RunDisplay(QObject):
 
     def show_run(self, run: Run | None) -> None:
         """Another project was opened, with the run that its file holds."""
+        self._turns.begin(())
         self._curves.clear()
         self._rewind.show_timeline(None)
         self._runs.show(run)

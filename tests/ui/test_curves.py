@@ -362,3 +362,15 @@ def test_the_bar_wraps_where_it_is_narrow_and_nothing_is_cut(curves, qtbot):
     assert all(b.mapTo(curves, QPoint(b.width(), 0)).x() <= 300 for b in buttons)
     labels = [label for label in curves.findChildren(QLabel) if label.text() == "Smoothing"]
     assert labels[0].width() >= labels[0].sizeHint().width()
+
+
+def test_a_plot_whose_turn_comes_late_draws_the_metric_chosen_meanwhile(curves):
+    """While a training goes on, plots are drawn one after the other."""
+    run = new_run(load_example("penguins"))
+    run.history.add([Step(0, n, 10, n + 1, 1.0, 0.5) for n in range(10)], [])
+    _, second = curves.drawing(run)
+    curves._choose(1)
+    chosen = curves._metric
+    second()
+    assert curves._metric is chosen
+    assert curves._metric_name == run.history.metrics[1]

@@ -73,9 +73,14 @@ class Curves(QWidget):
 
     def show_run(self, run: Run) -> None:
         """Draw what the run has told so far."""
+        for step in self.drawing(run):
+            step()
+
+    def drawing(self, run: Run) -> list[Callable[[], None]]:
+        """Return the steps that draw what the run has told so far, one for each plot."""
         self._run = run
         self._use_metrics(run.history.metrics)
-        self._redraw()
+        return self._steps()
 
     def overlay(self, runs: Sequence[Run], names: Sequence[str]) -> None:
         """Draw other runs too, each under a name; none takes them away. The run that is shown is left out."""
@@ -115,6 +120,10 @@ class Curves(QWidget):
         return [self._loss] if self._metric is None else [self._loss, self._metric]
 
     def _redraw(self) -> None:
+        for step in self._steps():
+            step()
+
+    def _steps(self) -> list[Callable[[], None]]:
         run, axis = self._run, self._bar.axis
         history = run.history if run else History(self._metrics or ("Accuracy",))
         steps = run.steps if run else 0
@@ -124,21 +133,20 @@ class Curves(QWidget):
         )
         smoothing = self._bar.show_smoothing(1 - 1 / max(1.0, SMOOTHED_SHARE * steps))
         scenery = scenery_of(history, axis.name, self._looked)
-        for plot, figure in zip(self._both(), ("loss", self._metric_name), strict=False):
-            trained = {"loss": history.loss, history.metric_name: history.metric}
-            plot.show_series(
-                trained.get(figure),
-                history.measured[figure],
-                end,
-                smoothing,
-                axis=axis,
-                scenery=scenery,
-                others=[
-                    (trace, style)
-                    for other, style in self._others
-                    if other is not run and (trace := _compared(other.history, figure, axis.name, smoothing))
-                ],
-            )
+        trained = {"loss": history.loss, history.metric_name: history.metric}
+
+        def draw(number: int) -> None:
+            # Looked up only now: by the time of its turn, another metric may have been chosen.
+            plot, figure = self._both()[number], ("loss", self._metric_name)[number]
+            others = [
+                (trace, style)
+                for other, style in self._others
+                if other is not run and (trace := _compared(other.history, figure, axis.name, smoothing))
+            ]
+            curves = (trained.get(figure), history.measured[figure])
+            plot.show_series(*curves, end, smoothing, axis=axis, scenery=scenery, others=others)
+
+        return [partial(draw, number) for number in range(len(self._both()))]
 
     def _use_metrics(self, metrics: tuple[str, ...]) -> None:
         """Draw the chosen one of these below, by a new plot where that is another one."""
