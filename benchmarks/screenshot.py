@@ -26,6 +26,7 @@ def main() -> int:
     parser.add_argument("--size", default="1440x900", help="width x height in px")
     parser.add_argument("--text", type=int, default=100, help="text size in per cent")
     parser.add_argument("--seconds", type=float, default=8.0, help="how long to train before the picture")
+    parser.add_argument("--tab", default="Confusion", help="which tab of the inspector is in front")
     parser.add_argument("--open", type=Path, help="a project or table instead of the MNIST example")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -53,6 +54,8 @@ def take(options: argparse.Namespace, folder: Path) -> int:
     uid = window.document.project.layers[1].uid
     window.stack.view.select(uid)
     window.stack.view.open(uid)
+    titles = [window.inspector.tabText(place) for place in range(window.inspector.count())]
+    window.inspector.setCurrentIndex(titles.index(options.tab))
     window.actions_table["train"].trigger()
     draw_seven(window)
     end = time.perf_counter() + options.seconds
@@ -61,6 +64,7 @@ def take(options: argparse.Namespace, folder: Path) -> int:
         time.sleep(0.01)
     window.grab().save(str(options.file))
     window.runs.shut_down()
+    window.stop_work()
     return 0
 
 

@@ -42,6 +42,11 @@ class Background(QObject):
         self._thread = Thread(target=self._work, args=(work, self._cancelled), name=self._name, daemon=True)
         self._thread.start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether its thread is at work, be it on something that was given up."""
+        return self._thread is not None and self._thread.is_alive()
+
     def cancel(self, wait: float = 0.0) -> None:
         """Give up the work that goes on, if one does; wait for its end for at most so many seconds."""
         self._cancelled.set()

@@ -16,11 +16,13 @@ from ..run.run import Run
 from . import about, failure, theme
 from .actions import Actions, Situation
 from .autosaving import Autosaving
+from .background import Background
 from .columns import Columns
 from .data_editing import DataEditing
 from .data_opener import DataOpener
 from .document import Document
 from .file_opener import FileOpener
+from .inspect.inquiry import Inquiry
 from .inspect.inspector import Inspector
 from .inspect.view import Surroundings
 from .menus import Menus
@@ -46,6 +48,9 @@ from .worker import RunController
 
 if TYPE_CHECKING:
     from .data_window import DataWindow
+
+STOP_SECONDS = 1.0
+"""How long closing waits for each piece of work beside the window."""
 
 
 class MainWindow(QMainWindow):
@@ -240,8 +245,19 @@ class MainWindow(QMainWindow):
         if self._data_window is not None:
             self._data_window.stop()
         self.runs.shut_down()
+        self.stop_work()
         self.autosaving.close()
         event.accept()
+
+    def stop_work(self) -> None:
+        """Give up what is done beside the window: some of it paints, and must not outlive what Qt paints with."""
+        self.inspector.hide()
+        for inquiry in self.findChildren(Inquiry):
+            inquiry.forget()
+        works = self.findChildren(Background)
+        for wait in (0.0, STOP_SECONDS):
+            for work in works:
+                work.cancel(wait)
 
     def _restore_layout(self) -> None:
         geometry = self._settings.layout("geometry")

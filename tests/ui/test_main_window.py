@@ -9,6 +9,7 @@ from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.state import State
 from mpnn_studio.ui import project_files
+from mpnn_studio.ui.background import Background
 
 PATIENCE_MS = 30_000
 
@@ -224,6 +225,18 @@ def test_closing_asks_before_a_training_is_thrown_away(window, qtbot, answers, a
 def test_closing_an_untouched_window_asks_nothing(window, answers):
     assert window.close()
     assert answers == []
+
+
+@pytest.mark.parametrize("tab", ["Confusion", "Mistakes", "Weights", "Activations", "Health"])
+def test_after_closing_nothing_works_beside_the_window(window, qtbot, answers, tab):
+    """What still painted while Qt is taken apart would end the program with a crash."""
+    titles = [window.inspector.tabText(place) for place in range(window.inspector.count())]
+    window.inspector.setCurrentIndex(titles.index(tab))
+    train_long(window, qtbot)
+    qtbot.waitUntil(lambda: any(work.busy for work in window.findChildren(Background)), timeout=PATIENCE_MS)
+    answers.append("discard")
+    assert window.close()
+    assert not any(work.busy for work in window.findChildren(Background))
 
 
 def test_weights_are_exported_by_the_menu(window, qtbot, tmp_path, monkeypatch):

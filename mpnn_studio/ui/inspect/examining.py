@@ -8,7 +8,7 @@ from threading import Event
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QStandardItemModel
+from PySide6.QtGui import QHideEvent, QResizeEvent, QStandardItemModel
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ...data.dataset import Task
@@ -110,6 +110,12 @@ class ExaminingView(View):
             self._say(WAIT)
         self._moment = moment
         self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give up what nobody will see; when the tab is opened again, it asks anew."""
+        super().hideEvent(event)
+        if not event.spontaneous():  # a window that is only minimised comes back without being told
+            self._asked.set()
 
     def _choose_split(self, index: int) -> None:
         self._wanted = self.split.itemData(index)
