@@ -4,8 +4,8 @@
 
 The MNIST perceptron at batch 32 is trained with and without the window, in turn, each in a process of its own. In the
 window everything is visible, a digit is drawn, and a timer that should fire every 5 ms tells how late it is. Then come
-a thousand starts and stops of a small training, and the points of ten million batches, with the memory before and
-after. Time to the first window is measured by ``python -m benchmarks.startup``.
+a thousand starts and stops of a small training, twice: in projects of fifty runs, and in one that keeps them all; and
+the points of ten million batches, with the memory before and after. Time to the first window is measured by ``python -m benchmarks.startup``.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ PLENTY = 100_000
 """Epochs, so that no training ends by itself."""
 FRAME_STEPS = 1000
 """Batches that are told at once when points are simulated."""
+RUNS_OF_A_PROJECT = 50
 SETTLED_CYCLES, SETTLED_POINTS = 0.1, 0.1
 """After this share of the cycles and points the memory is looked at first."""
 
@@ -97,21 +98,37 @@ def window(seconds: float) -> dict[str, float]:
 
 
 def cycles(count: float) -> dict[str, float]:
-    """Start and stop a small training again and again; return MB after a tenth of the times and at the end."""
+    """Start and stop a small training again and again, opening the project anew now and then.
+
+    Returns:
+        MB after a tenth of the times and at the end.
+    """
+    return _start_and_stop(count, RUNS_OF_A_PROJECT)
+
+
+def kept_cycles(count: float) -> dict[str, float]:
+    """Do the same in one project, which keeps every one of its runs: their curves, weights and settings."""
+    return _start_and_stop(count, PLENTY)
+
+
+def _start_and_stop(count: float, runs: int) -> dict[str, float]:
     from mpnn_studio.project.examples import load_example
 
     app, studio = _open()
     project = _endless(load_example("xor"))
     studio.document.replace(project, "xor")
-    early = 0.0
+    early, start = 0.0, time.perf_counter()
     for number in range(round(count)):
+        if number % runs == 0:
+            studio.runs.show(None)
+            studio.runs.kept.use(())
         studio.runs.train(project)
         _spin(app, lambda: studio.runs.pace.step > 0)
         studio.runs.stop()
         _spin(app, lambda: not studio.runs.state.active)
         if number == round(SETTLED_CYCLES * count):
             early = _megabytes()
-    return {"early": early, "end": _megabytes()}
+    return {"early": early, "end": _megabytes(), "seconds": time.perf_counter() - start}
 
 
 def points(count: float) -> dict[str, float]:
@@ -140,7 +157,7 @@ def points(count: float) -> dict[str, float]:
 
 
 PARTS: dict[str, Callable[[float], dict[str, float]]] = {
-    part.__name__: part for part in (headless, window, cycles, points)
+    part.__name__: part for part in (headless, window, cycles, kept_cycles, points)
 }
 
 
@@ -236,9 +253,11 @@ def main() -> None:
     if options.rounds:
         _compare(options.rounds, options.seconds)
     if options.cycles:
-        found = _measure("cycles", options.cycles)
-        growth = found["end"] / found["early"] - 1
-        print(f"{options.cycles} starts and stops: {found['early']:.0f} → {found['end']:.0f} MB, {growth:+.1%}")
+        for part, words in (("cycles", f"a new project every {RUNS_OF_A_PROJECT}"), ("kept_cycles", "every run kept")):
+            found = _measure(part, options.cycles)
+            growth = found["end"] / found["early"] - 1
+            memory = f"{found['early']:.0f} → {found['end']:.0f} MB, {growth:+.1%}"
+            print(f"{options.cycles} starts and stops, {words}: {memory}, {found['seconds']:.0f} s")
     if options.points:
         found = _measure("points", options.points)
         growth = found["end"] / found["before"] - 1

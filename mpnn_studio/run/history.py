@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ from mpneuralnetwork import registry
 
 from .events import Evaluation, Step
 from .series import Series
-from .track import Track
+from .track import Floats, Track
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class History:
         column = self.train.column(axis)
         return float(column[-1]) if len(column) else 0.0
 
-    def add(self, steps: Sequence[Step], evaluations: Iterable[Evaluation], seconds: Sequence[float] = ()) -> None:
+    def add(self, steps: Sequence[Step], evaluations: Sequence[Evaluation], seconds: Sequence[float] = ()) -> None:
         """Append what the worker told since the last time.
 
         Args:
@@ -86,11 +86,12 @@ class History:
             counted, epochs, losses, metrics = np.array(rows, dtype=np.float64).T
             now = self._start_seconds + np.array(seconds) if seconds else np.full(len(steps), self.newest("seconds"))
             self.train.append(counted + self._later_steps, epochs, now, losses, metrics * self.metric_scale)
-        for evaluation in evaluations:
-            step = evaluation.step + self._later_steps
-            second = np.interp(step, self.train.column("step"), self.train.column("seconds")) if len(self.train) else 0
-            figures = ([evaluation.metrics.get(name, np.nan) * self.scale_of(name)] for name in self.metrics)
-            self.validation.append([step], [evaluation.epoch], [second], [evaluation.loss], *figures)
+        if evaluations:
+            counted, epochs, losses = np.array([(e.step, e.epoch, e.loss) for e in evaluations], np.float64).T
+            figures = [[e.metrics.get(name, np.nan) for e in evaluations] for name in self.metrics]
+            counted += self._later_steps
+            scaled = (np.array(c) * self.scale_of(name) for name, c in zip(self.metrics, figures, strict=True))
+            self.validation.append(counted, epochs, self._at("seconds", counted), losses, *scaled)
 
     def place(self, step: int) -> Mark:
         """Return where in the curves the weights after so many batches of this training stand."""
@@ -99,9 +100,16 @@ class History:
         counted = min(float(step + self._later_steps), self.newest("step"))
         if not counted:
             return Mark(0.0, 0.0, 0.0, "")
-        steps = self.train.column("step")
-        epoch, seconds = (float(np.interp(counted, steps, self.train.column(axis))) for axis in ("epoch", "seconds"))
+        epoch, seconds = (float(self._at(axis, np.array(counted))) for axis in ("epoch", "seconds"))
         return Mark(counted, epoch, seconds, "")
+
+    def _at(self, axis: str, steps: Floats) -> Floats:
+        """Return the epochs or seconds that belong to these steps; zeros before the first batch."""
+        if not len(self.train):
+            return np.zeros(steps.shape)
+        # Rows are sorted by step, and a search looks at a few of them; interpolation would copy whole columns first.
+        rows = np.searchsorted(self.train.column("step"), steps)
+        return self.train.column(axis)[np.minimum(rows, len(self.train) - 1)]
 
     def now(self, text: str) -> Mark:
         """Return a mark for something that is changed now."""
@@ -112,6 +120,22 @@ class History:
         twin = History(self.metrics, self.target_scale, list(self.marks))
         twin._use(self.train.copy(), self.validation.copy())
         return twin
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all points."""
+        return self.train.nbytes + self.validation.nbytes
+
+    def trim(self) -> None:
+        """Give back what is reserved for points to come: the training is over."""
+        for track in (self.train, self.validation):
+            track.trim()
+        for series in (self.loss, self.metric, *self.measured.values()):
+            series.trim()
+
+    def thin(self) -> bool:
+        """Keep half as many points, and every spike; False where they are too few for that."""
+        return any([self.train.thin(), self.validation.thin()])
 
     def continued(self) -> History:
         """Return a copy for a run that goes on from here: its seconds are counted on."""

@@ -60,6 +60,11 @@ class Inbox:
                 case Prepared() | Held() | Finished() | Failed():
                     self._waiting.milestones.append(event)
 
+    @property
+    def urgent(self) -> bool:
+        """Whether something waits that changes the state of the training; a look at it costs next to nothing."""
+        return bool(self._waiting.milestones)
+
     def drain(self) -> Drained:
         """Take everything that waits."""
         with self._lock:

@@ -11,6 +11,8 @@ from .run import Run
 MOST_RUNS = 1000
 MOST_BYTES = 512_000_000
 """Room for the weights of all runs together; those of the oldest go first, the runs themselves stay."""
+MOST_CURVE_BYTES = 256_000_000
+"""Room for the curves of all runs but the present one; those of the oldest are thinned first."""
 NUMBERED = re.compile(r"run (\d{1,9})")
 
 
@@ -31,8 +33,13 @@ class Library:
         return any(kept is run for kept in self._runs)
 
     def add(self, run: Run) -> None:
-        """Keep a run, under a name; the oldest leaves where there are too many."""
+        """Keep a run, under a name; the oldest leaves where there are too many.
+
+        The run before has got all its points by now, and no view draws it any more: it needs no reserve.
+        """
         if run not in self:
+            for before in self._runs[-1:]:
+                before.history.trim()
             run.name = (
                 run.name or f"run {1 + max((_number(kept) for kept in (*self._removed, *self._runs)), default=0)}"
             )
@@ -54,11 +61,21 @@ class Library:
         size = sum(map(_size, order)) + (_size(present) if present else 0)
         for forget in (lambda run: run.timeline.forget(), Run.forget_weights):
             for run in order:
-                if size <= MOST_BYTES:
-                    return
-                size -= _size(run)
-                forget(run)
-                size += _size(run)
+                if size > MOST_BYTES:
+                    size -= _size(run)
+                    forget(run)
+                    size += _size(run)
+        self._thin_curves(order)
+
+    def _thin_curves(self, order: list[Run]) -> None:
+        """Let the curves of the oldest runs have fewer points, until all find room; spikes stay."""
+        size = sum(run.history.nbytes for run in order)
+        for run in order:
+            while size > MOST_CURVE_BYTES:
+                before = run.history.nbytes
+                if not run.history.thin():
+                    break
+                size -= before - run.history.nbytes
 
     def find(self, project: Project) -> Run | None:
         """Return the newest run of exactly this project that has its weights."""

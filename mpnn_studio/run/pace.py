@@ -9,8 +9,8 @@ from collections.abc import Callable
 from ..wording import grouped, in_time
 from .events import Step
 
-WINDOW = 60
-"""Looks at the clock over which the rate is averaged: two seconds at 30 a second."""
+WINDOW = 2.0
+"""Seconds over which the rate is averaged."""
 
 
 class Pace:
@@ -24,7 +24,7 @@ class Pace:
 
     def __init__(self, epochs: int, batch_size: int, clock: Callable[[], float] = time.perf_counter) -> None:
         self._epochs, self.batch_size, self._clock = epochs, batch_size, clock
-        self._looks: deque[tuple[float, int]] = deque(maxlen=WINDOW)
+        self._looks: deque[tuple[float, int]] = deque()
         self.step = 0
         self._last: Step | None = None
 
@@ -35,7 +35,11 @@ class Pace:
     def see(self, step: Step) -> None:
         """Note the newest step."""
         self._last, self.step = step, step.step
-        self._looks.append((self._clock(), step.step))
+        now = self._clock()
+        self._looks.append((now, step.step))
+        # The last look before the window stays, so that the rate is known however rarely somebody looks.
+        while len(self._looks) > 2 and self._looks[1][0] < now - WINDOW:
+            self._looks.popleft()
 
     @property
     def share(self) -> float:

@@ -93,8 +93,10 @@ class Run:
         self.strides.add(drained.strides)
         ended = self.finished or self.failed
         newest = (ended.snapshot if ended else None) or drained.snapshot
-        for evaluation in drained.evaluations:
-            self.timeline.measured(self.history.place(evaluation.step), evaluation.loss)
+        measured = (evaluation for evaluation in drained.evaluations if isfinite(evaluation.loss))
+        best = min(measured, key=lambda evaluation: evaluation.loss, default=None)
+        if best is not None:
+            self.timeline.measured(self.history.place(best.step), best.loss)
         if newest is not None:
             self.snapshot = newest
         for snapshot in (drained.beginning, newest):

@@ -19,7 +19,7 @@ class Series:
     def __init__(self, track: Track, figure: str) -> None:
         self.track, self.figure = track, figure
         self._generation = track.generation
-        self._average = _MovingAverage(0.0)
+        self._average: _MovingAverage | None = None
 
     def __len__(self) -> int:
         return len(self.track)
@@ -57,9 +57,13 @@ class Series:
         Raises:
             ValueError: the weight is outside [0, 1).
         """
-        if weight != self._average.weight or self._generation != self.track.generation:
+        if self._average is None or weight != self._average.weight or self._generation != self.track.generation:
             self._average, self._generation = _MovingAverage(weight), self.track.generation
         return self._average.extend(self.y, self.track.column(COUNT))
+
+    def trim(self) -> None:
+        """Give the memory of the averages back; they are computed anew when they are asked for."""
+        self._average = None
 
 
 class _MovingAverage:

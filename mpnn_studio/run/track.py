@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,8 @@ FIRST_CAPACITY = 16
 """Rows at first; a table that is full doubles. Many short runs are kept, so that it begins small."""
 MOST_ROWS = 131_072
 """Rows of a table, a power of two. A plot has a hundredth of that in pixels."""
+FEWEST_ROWS = 1024
+"""Rows below which no table is thinned: enough for every pixel of a plot."""
 _PLACES = len(AXES)
 
 
@@ -34,9 +37,7 @@ class Track:
 
     def __init__(self, figures: tuple[str, ...]) -> None:
         self.figures = figures
-        names = [*AXES, COUNT, *(f"{figure}{kind}" for kind in ("", " lowest", " highest") for figure in figures)]
-        self._rows = {name: row for row, name in enumerate(names)}
-        self._table = np.empty((len(names), FIRST_CAPACITY))
+        self._table = np.empty((_PLACES + len(figures), FIRST_CAPACITY))
         self._length = 0
         self._share = 1
         self.generation = 0
@@ -47,16 +48,23 @@ class Track:
     @property
     def names(self) -> tuple[str, ...]:
         """The columns: where, how many batches, then mean, lowest and highest of each figure."""
-        return tuple(self._rows)
+        return tuple(_rows(self.figures, merged=True))
 
     @property
     def merged(self) -> bool:
         """Whether there are rows for more than one batch."""
         return self._share > 1
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of all rows and of what is reserved for more."""
+        return self._table.nbytes
+
     def column(self, name: str) -> Floats:
         """Return one column so far, read-only; it stays as it is when the table grows."""
-        view = self._table[self._rows[name], : self._length]
+        if name == COUNT and not self.merged:
+            return np.broadcast_to(1.0, self._length)
+        view = self._table[_rows(self.figures, merged=self.merged)[name], : self._length]
         view.flags.writeable = False
         return view
 
@@ -73,8 +81,8 @@ class Track:
             raise ValueError(
                 f"a table of {', '.join(self.figures)} needs rows of one length for every place and figure"
             )
-        places, values = given[:_PLACES], given[_PLACES:]
-        self._extend(np.array([*places, np.ones(shape), *values, *values, *values]))
+        rows = np.array(given)
+        self._extend(_widened(rows) if self.merged else rows)
 
     def extend(self, columns: Mapping[str, ArrayLike]) -> None:
         """Add rows as another table held them, every column of them.
@@ -82,8 +90,12 @@ class Track:
         Raises:
             ValueError, KeyError: a column is missing, or they differ in length.
         """
-        self._extend(np.array([np.asarray(columns[name], np.float64) for name in self._rows]))
-        self._share = max(self._share, 1 << int(np.ceil(np.log2(np.max(self.column(COUNT), initial=1.0)))))
+        rows = np.array([np.asarray(columns[name], np.float64) for name in self.names])
+        share = 1 << int(np.ceil(np.log2(np.max(rows[_PLACES], initial=1.0))))
+        if share > 1 and not self.merged:
+            self._table = _widened(self._table[:, : self._length])
+        self._share = max(self._share, share)
+        self._extend(rows if self.merged else np.delete(rows, _PLACES, axis=0)[: len(self._table)])
 
     def copy(self) -> Track:
         """Return a table of its own with the same rows."""
@@ -91,30 +103,62 @@ class Track:
         twin._table, twin._length, twin._share = self._table[:, : self._length].copy(), self._length, self._share
         return twin
 
+    def trim(self) -> None:
+        """Give back what is reserved for more rows."""
+        self._table = self._table[:, : self._length].copy()
+
+    def thin(self) -> bool:
+        """Let neighbours share rows until half are left; False where they are too few for that."""
+        if self._length < 2 * FEWEST_ROWS:
+            return False
+        self._merge(self._length // 2)
+        self.trim()
+        return True
+
     def _extend(self, rows: Floats) -> None:
+        """Add rows that have the columns of the table."""
         while rows.shape[1]:
             if self._length == MOST_ROWS:
-                self._merge()
+                rows = rows if self.merged else _widened(rows)
+                self._merge(MOST_ROWS // 2)
             taken = min(rows.shape[1], MOST_ROWS - self._length)
             end = self._length + taken
             if end > self._table.shape[1]:
-                larger = np.empty((len(self._rows), min(max(end, 2 * self._table.shape[1]), MOST_ROWS)))
+                larger = np.empty((len(self._table), min(max(end, 2 * self._table.shape[1]), MOST_ROWS)))
                 larger[:, : self._length] = self._table[:, : self._length]
                 self._table = larger
             self._table[:, self._length : end] = rows[:, :taken]
             self._length, rows = end, rows[:, taken:]
 
-    def _merge(self) -> None:
-        """Let neighbours share rows until half of the table is free."""
-        rows = _merged(self._table[:, : self._length], self._share)
-        while rows.shape[1] > MOST_ROWS // 2:
+    def _merge(self, most: int) -> None:
+        """Let neighbours share rows until there are at most so many."""
+        rows = self._table[:, : self._length]
+        rows = _merged(rows if self.merged else _widened(rows), self._share)
+        while rows.shape[1] > most:
             self._share *= 2
             rows = _merged(rows, self._share)
         # Views of the old table were handed out: it stays as it is.
-        self._table = np.empty((len(self._rows), MOST_ROWS))
-        self._length = rows.shape[1]
-        self._table[:, : self._length] = rows
+        self._table, self._length = rows, rows.shape[1]
         self.generation += 1
+
+
+@cache
+def _rows(figures: tuple[str, ...], *, merged: bool) -> Mapping[str, int]:
+    """Where each column stands in the table.
+
+    As long as each batch has a row of its own, its value is the lowest and the highest too and is kept once.
+    """
+    kinds = ("", " lowest", " highest")
+    if merged:
+        return {name: row for row, name in enumerate([*AXES, COUNT, *(f + kind for kind in kinds for f in figures)])}
+    places = {name: row for row, name in enumerate([*AXES, *figures])}
+    return places | {figure + kind: places[figure] for kind in kinds for figure in figures}
+
+
+def _widened(rows: Floats) -> Floats:
+    """Return rows of single batches as those of several look: with their number, and the value three times."""
+    places, values = rows[:_PLACES], rows[_PLACES:]
+    return np.concatenate([places, np.ones((1, rows.shape[1])), values, values, values])
 
 
 def _merged(rows: Floats, share: int) -> Floats:

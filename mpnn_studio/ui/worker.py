@@ -1,4 +1,4 @@
-"""The window's side of a training: it steers the worker and empties its inbox 30 times a second."""
+"""The window's side of a training: it steers the worker and looks into its inbox 30 times a second."""
 
 from __future__ import annotations
 
@@ -63,11 +63,10 @@ class RunController(QObject):
         self._marker = Marker()
         self._waiting: list[Trial] = []
         self._sweep_size = 0
-        self._stale = False
         self._drawn = self._worked = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self.drain)
+        self._timer.timeout.connect(self.look)
 
     def train(self, project: Project, *, paused: bool = False) -> None:
         """Begin a run of this project from its seed; with ``paused`` it waits before the first batch."""
@@ -212,8 +211,18 @@ class RunController(QObject):
         self.drain()
         return ended
 
+    def look(self) -> None:
+        """Take over at once what changes the state, and all the rest when the views have rested."""
+        if self._session is not None and (self._session.inbox.urgent or self._rested):
+            self.drain()
+
+    @property
+    def _rested(self) -> bool:
+        waited, worked = time.perf_counter() - self._drawn, time.thread_time() - self._worked
+        return waited >= min(REST * worked, LONGEST_REST)
+
     def drain(self) -> None:
-        """Take over what the worker told since the last frame."""
+        """Take over what the worker told since the last time, and let the views show it."""
         if self._session is None or self.run is None:
             return
         drained = self._session.inbox.drain()
@@ -233,17 +242,9 @@ class RunController(QObject):
                     self._end(machine.Signal.FINISHED)
                 case Failed():
                     self._end(machine.Signal.FAILED)
-        self._stale = self._stale or drained.anything
-        self._draw(at_once=bool(drained.milestones))
-
-    def _draw(self, *, at_once: bool) -> None:
-        """Let the views show what is new, as often as that leaves the worker its time."""
-        now, worked = time.perf_counter(), time.thread_time()
-        rested = now - self._drawn >= min(REST * (worked - self._worked), LONGEST_REST)
-        if self._stale and (at_once or rested):
-            self._stale = False
+        if drained.anything:
             # What this thread works from here on, the painting that follows included, is what the frame costs.
-            self._drawn, self._worked = now, worked
+            self._drawn, self._worked = time.perf_counter(), time.thread_time()
             self.advanced.emit(self.run)
 
     def _end(self, signal: machine.Signal) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from ..errors import FileError
 
+TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{12}", re.DOTALL)
+"""Names of files that are being written, around the name they will have."""
 LEFTOVER_SECONDS = 600.0
 """No writing pauses for so long: a temporary file that did not grow since then belongs to nobody any more."""
 
@@ -42,11 +44,11 @@ def remove_leftovers(target: Path, older_than: float = LEFTOVER_SECONDS) -> int:
     Args:
         older_than: in seconds since it last grew; a younger one may be another process's at work.
     """
-    pattern = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{12}}")
     removed = 0
     try:
         for path in target.parent.iterdir():
-            if pattern.fullmatch(path.name) and time.time() - path.stat().st_mtime > older_than:
+            match = TEMPORARY.fullmatch(path.name)
+            if match is not None and match[1] == target.name and time.time() - path.stat().st_mtime > older_than:
                 path.unlink()
                 removed += 1
     except OSError:

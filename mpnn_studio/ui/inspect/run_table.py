@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemDelegate, QTableView, QWidget
 
+from ...run.figures import RUNNING
 from ...run.run import Run
 from .. import theme
 from ..kept_runs import KeptRuns
@@ -31,6 +32,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 WIDEST = 260
 """Pixels that a column takes at most of its own accord."""
+FEW = 10
+"""Rows whose texts are all measured when they are new."""
 SAMPLE_WIDTH, SAMPLE_HEIGHT = 28, 12
 
 
@@ -48,39 +51,45 @@ class RunModel(QAbstractTableModel):
         self._runs, self._view = runs, parent
         self.rows: tuple[Row, ...] = ()
         self._metric = ""
+        self._samples: dict[tuple[int, theme.Colors, float], QPixmap] = {}
 
     @property
     def _kept(self) -> KeptRuns:
         return self._runs.kept
 
-    def refresh(self) -> None:
-        """Show the runs as they are; rows that stay are not touched, so that nothing typed into them is lost."""
-        rows = make_rows(self._kept.library, {row.run.uid: row for row in self.rows})
-        old, new = ([row.run.uid for row in each] for each in (self.rows, rows))
-        if old == new:
-            before, self.rows = self.rows, rows
-            for place, (was, now) in enumerate(zip(before, rows, strict=True)):
-                if was != now or place == len(rows) - 1:
-                    self._tell(place)
-        elif new[: len(old)] == old:
-            self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
-            self.rows = rows
-            self.endInsertRows()
-        else:
+    def refresh(self) -> int:
+        """Show the runs as they are; rows that stay are not touched, so that nothing typed into them is lost.
+
+        Returns:
+            The place of the first row that is new or another.
+        """
+        before, rows = self.rows, make_rows(self._kept.library, {row.run.uid: row for row in self.rows})
+        old, new = ([row.run.uid for row in each] for each in (before, rows))
+        stays = new[: len(old)] == old
+        first = next((n for n, (was, now) in enumerate(zip(before, rows, strict=False)) if was is not now), len(old))
+        if not stays:
             self.beginResetModel()
-            self.rows = rows
+        elif len(new) > len(old):
+            self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
+        self.rows = rows
+        if not stays:
             self.endResetModel()
+        elif len(new) > len(old):
+            self.endInsertRows()
+        if stays:
+            self._tell(first, len(old))
         metric, self._metric = self._metric, metric_title(rows)
         if metric != self._metric:  # else all that is seen would be painted anew, a few times a second
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+        return first if stays else 0
 
     def refresh_looks(self) -> None:
         """The names, notes, marks, or the run that is shown, are others."""
-        for place in range(len(self.rows)):
-            self._tell(place)
+        self._tell(0, len(self.rows))
 
-    def _tell(self, place: int) -> None:
-        self.dataChanged.emit(self.index(place, 0), self.index(place, len(COLUMNS) - 1))
+    def _tell(self, first: int, end: int) -> None:
+        if first < end:
+            self.dataChanged.emit(self.index(first, 0), self.index(end - 1, len(COLUMNS) - 1))
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
         return 0 if parent.isValid() else len(self.rows)
@@ -147,7 +156,13 @@ class RunModel(QAbstractTableModel):
         return theme.title_font(self._view) if column == NAME and row.run is self._runs.run else None
 
     def _sample(self, number: int) -> QPixmap:
-        """Paint a piece of the line by which its curves are known; nothing, as wide as that, where none are drawn."""
+        """Return a piece of the line by which its curves are known; nothing, as wide as that, where none are drawn."""
+        key = number, theme.colors(self._view), self._view.devicePixelRatioF()
+        if key not in self._samples:  # a fresh one at each painting would never be freed
+            self._samples[key] = self._paint_sample(number)
+        return self._samples[key]
+
+    def _paint_sample(self, number: int) -> QPixmap:
         ratio = self._view.devicePixelRatioF()
         picture = QPixmap(round(SAMPLE_WIDTH * ratio), round(SAMPLE_HEIGHT * ratio))
         picture.setDevicePixelRatio(ratio)
@@ -214,6 +229,7 @@ class RunTable(KeepsSpace, QTableView):
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
         self.selectionModel().selectionChanged.connect(lambda now, before: self.chosen.emit())
+        self._fit()
         self.refresh()
 
     def refresh(self, *, looks: bool = False) -> None:
@@ -225,9 +241,9 @@ class RunTable(KeepsSpace, QTableView):
         if self.state() == QTableView.State.EditingState:
             return
         rows, chosen = self.runs_model.rowCount(), {run.uid for run in self.selected()}
-        self.runs_model.refresh()
+        first = self.runs_model.refresh()
+        self._widen(first)
         if rows != self.runs_model.rowCount():
-            self._fit()
             if self.runs_model.rowCount() > rows:
                 self._reveal_newest()
             if {run.uid for run in self.selected()} != chosen:
@@ -302,10 +318,25 @@ class RunTable(KeepsSpace, QTableView):
         return self.runs_model.rows[self._sorted.mapToSource(index).row()].run
 
     def _fit(self) -> None:
-        """Make columns as wide as their texts, never narrower than they are, and rows as high as the text."""
+        """Make rows as high as the text, and columns as wide as what is seen of them."""
         height = self.fontMetrics().height() + 2 * theme.GRID
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         for column in range(len(COLUMNS)):
             hint = max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
-            self.setColumnWidth(column, max(self.columnWidth(column), min(hint + theme.GRID, WIDEST)))
+            self._widen_column(column, hint)
+
+    def _widen(self, first: int) -> None:
+        """Make columns wide enough for the runs from this one on that are over; of many, for those that are seen."""
+        model = self.runs_model
+        if len(model.rows) - first > FEW:
+            self._fit()
+            return
+        for place in range(first, len(model.rows)):
+            if model.rows[place].figures.state != RUNNING:
+                for column in range(len(COLUMNS)):
+                    hint = self.sizeHintForIndex(self._sorted.mapFromSource(model.index(place, column)))
+                    self._widen_column(column, hint.width())
+
+    def _widen_column(self, column: int, hint: int) -> None:
+        self.setColumnWidth(column, max(self.columnWidth(column), min(hint + theme.GRID, WIDEST)))
