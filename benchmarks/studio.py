@@ -5,7 +5,8 @@
 The MNIST perceptron at batch 32 is trained with and without the window, in turn, each in a process of its own. In the
 window everything is visible, a digit is drawn, and a timer that should fire every 5 ms tells how late it is. Then come
 a thousand starts and stops of a small training, twice: in projects of fifty runs, and in one that keeps them all; and
-the points of ten million batches, with the memory before and after. Time to the first window is measured by ``python -m benchmarks.startup``.
+the points of ten million batches. Memory is told before and after. Time to the first window is measured by
+``python -m benchmarks.startup``.
 """
 
 from __future__ import annotations

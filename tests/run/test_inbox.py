@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mpnn_studio.run.events import Snapshot
+from mpnn_studio.run.events import Held, Snapshot, Step
 from mpnn_studio.run.inbox import Inbox
 
 
@@ -16,3 +16,13 @@ def test_the_first_weights_are_not_replaced():
     inbox.put(weights[2])
     drained = inbox.drain()
     assert (drained.beginning, drained.snapshot) == (None, weights[2])
+
+
+def test_only_what_changes_the_state_is_urgent():
+    inbox = Inbox()
+    inbox.put(Step(0, 0, 1, 1, 0.5, 0.5))
+    assert not inbox.urgent
+    inbox.put(Held(1))
+    assert inbox.urgent
+    inbox.drain()
+    assert not inbox.urgent

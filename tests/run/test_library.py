@@ -146,3 +146,25 @@ def test_the_runs_of_another_project_take_their_place(library, run):
     others = twins(run, 2)
     library.use(others)
     assert list(library) == others and run not in library
+
+
+def test_the_curves_of_the_oldest_runs_are_thinned_first_and_keep_their_spikes(library, run, monkeypatch):
+    monkeypatch.setattr("mpnn_studio.run.track.FEWEST_ROWS", 4)
+    runs = [replace(each, history=run.history.copy()) for each in twins(run, 3)]
+    for each in runs:
+        library.add(each)
+    points, highest = len(run.history.loss), run.history.loss.highest.max()
+    monkeypatch.setattr(library_room, "MOST_CURVE_BYTES", runs[0].history.nbytes * 7 // 4)
+    library.make_room(runs[2])
+    assert len(runs[0].history.loss) < points / 2
+    assert [len(each.history.loss) for each in runs[1:]] == [points, points]
+    assert runs[0].history.loss.highest.max() == highest
+
+
+def test_the_reserve_of_a_run_goes_when_the_next_begins(library, run):
+    runs = [replace(each, history=run.history.copy()) for each in twins(run, 2)]
+    runs[0].history.train.append([900], [9.0], [9.0], [0.5], [0.5])
+    library.add(runs[0])
+    reserved = runs[0].history.nbytes
+    library.add(runs[1])
+    assert runs[0].history.nbytes < reserved

@@ -31,6 +31,14 @@ def test_rate_and_time_left_follow_the_looks(pace):
     assert pace.share == 101 / 1688
 
 
+def test_the_rate_is_that_of_the_last_seconds_however_rare_the_looks(pace):
+    pace.see(step(1))
+    pace.see(step(11))
+    for number in range(111, 811, 100):
+        pace.see(step(number))
+    assert pace.steps_per_second == 100
+
+
 def test_larger_batches_change_the_time_left_but_not_how_far_it_is(pace):
     pace.see(step(844))
     before = pace.share

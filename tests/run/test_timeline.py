@@ -1,5 +1,7 @@
 """Going back through a run: what is kept of its weights, and where it stands in the curves."""
 
+from math import nan
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +10,8 @@ from mpneuralnetwork.trainer import Evaluation, Step
 
 from mpnn_studio.run.events import Snapshot
 from mpnn_studio.run.history import History, Mark
+from mpnn_studio.run.inbox import Drained
+from mpnn_studio.run.run import new_run
 from mpnn_studio.run.timeline import Timeline
 
 
@@ -112,3 +116,13 @@ def test_the_weights_of_a_run_that_goes_on_stand_behind_the_run_before():
     after.add([Step(s.epoch + 2, s.batch, s.batches, s.step, s.loss, s.metric) for s in steps(0, 10)], [], [0.1] * 10)
     assert after.place(5).step == 25
     assert after.place(5).epoch == pytest.approx(2.5)
+
+
+def test_the_best_of_several_measurements_stays_though_one_is_no_number(digits):
+    run = new_run(digits[0])
+    run.timeline = Timeline(10**9, 5)
+    for step in range(1, 40):
+        losses = [nan, 0.1, 0.5] if step == 10 else [1.0]
+        measured = [Evaluation(step / 4, step, loss, {}) for loss in losses]
+        run.take(Drained([Step(0, step - 1, 99, step, 1.0, 0.0)], [0.1 * step], measured, snapshot=snapshot(step)))
+    assert len(run.timeline) == 5 and 10 in steps_of(run.timeline)

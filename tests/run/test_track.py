@@ -119,5 +119,33 @@ def test_a_long_training_takes_the_memory_of_a_full_table():
     for start in range(0, 2_000_000, len(portion)):
         steps = start + np.arange(len(portion))
         made.append(steps, steps, steps, portion, portion)
-        sizes.append(made._table.nbytes)
-    assert max(sizes) == sizes[3] <= 11e6
+        sizes.append(made.nbytes)
+    assert max(sizes[:10]) == max(sizes) <= 11e6
+
+
+def test_trimmed_rows_stay_and_more_can_follow():
+    made = track(np.arange(5.0))
+    made.trim()
+    assert made.nbytes == 5 * 4 * 8
+    made.append([6], [0.6], [12.0], [5.0])
+    assert made.column("loss").tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_thinned_rows_are_half_as_many_and_lose_no_spike(monkeypatch):
+    monkeypatch.setattr("mpnn_studio.run.track.FEWEST_ROWS", 8)
+    values = np.zeros(40)
+    values[[3, 17]] = 9.0, -9.0
+    made = track(values)
+    assert made.thin() and len(made) == 20 and made.merged
+    assert made.column("loss highest")[1] == 9.0 and made.column("loss lowest")[8] == -9.0
+    assert made.column("step").tolist() == list(range(2, 41, 2))
+    assert made.thin() and not made.thin()
+    assert len(made) == 10 and made.column("count").tolist() == [4] * 10
+
+
+def test_merged_rows_of_a_file_follow_single_ones(small):
+    single, merged = track(np.arange(5.0)), track(np.arange(3.0 * ROWS))
+    single.extend({name: merged.column(name) for name in merged.names})
+    assert single.merged and len(single) == 5 + len(merged)
+    assert single.column("count").sum() == 5 + 3 * ROWS
+    assert single.column("loss highest")[:5].tolist() == [0, 1, 2, 3, 4]

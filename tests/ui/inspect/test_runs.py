@@ -11,6 +11,7 @@ from mpnn_studio.run.archive import load_project
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.inspect.compare_dialog import CompareDialog
 from mpnn_studio.ui.inspect.run_rows import COLUMNS, NAME, NOTE
+from mpnn_studio.ui.inspect.run_table import WIDEST
 from mpnn_studio.ui.inspect.runs import EMPTY, RunsView
 
 PATIENCE_MS = 30_000
@@ -278,3 +279,18 @@ def test_weights_that_were_dropped_for_room_are_told(window, view, three, monkey
     window.runs.kept.settle(three[2])
     assert column(view, "State") == ["done, no weights", "done, no weights", "done"]
     assert "2 without weights" in view.summary.text()
+
+
+def test_columns_are_wide_enough_for_what_a_finished_run_tells(view, three):
+    table = view.table
+    for place in range(len(COLUMNS) - 1):
+        texts = [table.sizeHintForIndex(table.model().index(row, place)).width() for row in range(3)]
+        assert table.columnWidth(place) >= min(max(texts), WIDEST)
+
+
+def test_the_sample_of_a_line_is_painted_once(view, three):
+    index = view.table.model().index(0, NAME)
+    pictures = [index.data(Qt.ItemDataRole.DecorationRole).cacheKey() for _ in range(2)]
+    assert pictures[0] == pictures[1]
+    view.table.model().setData(index, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    assert index.data(Qt.ItemDataRole.DecorationRole).cacheKey() != pictures[0]
