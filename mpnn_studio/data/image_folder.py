@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from math import prod
 from pathlib import Path
-from statistics import median_low
 from typing import Any, ClassVar
 
 import numpy as np
@@ -133,7 +132,7 @@ def inspect_folder(path: Path) -> ImageFolder:
     if not facts:
         raise DataError(f"{path.name}: none of the first pictures can be read. Save them as PNG or JPEG.")
     heights, widths, colours = zip(*facts, strict=True)
-    height, width = median_low(heights), median_low(widths)
+    height, width = (sorted(sides)[(len(sides) - 1) // 2] for sides in (heights, widths))
     # Large photographs start small, since a network looks at every pixel.
     scale = min(1.0, USUAL_SIDE / max(height, width))
     return ImageFolder(

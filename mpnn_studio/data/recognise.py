@@ -9,7 +9,6 @@ from .arrays import inspect_arrays
 from .dataset import DataError
 from .idx_files import inspect_idx, is_idx
 from .image_folder import inspect_folder
-from .inspection import inspect_csv
 from .pictures import SUFFIXES
 from .source import Progress, Source, no_progress
 
@@ -40,6 +39,8 @@ def source_for(paths: Sequence[Path], progress: Progress = no_progress) -> Sourc
         raise DataError("These are pictures without classes. Choose the folder that holds a folder for each class.")
     if len(paths) > 1:
         raise DataError(f"These {len(paths)} files do not belong together. Choose one table, or the files of one set.")
+    from .inspection import inspect_csv  # only now, so that the window opens sooner
+
     return inspect_csv(paths[0], progress).usable()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from mpneuralnetwork.fields import boolean, choice, integer
@@ -21,10 +21,12 @@ from .csv_rows import DELIMITERS, Misfit
 from .dataset import DataError, Dataset, Schema
 from .dialect import MISSING_VALUES, Dialect
 from .fields import columns, text, words
-from .read_table import Table, read_table
-from .selection import Selection, select, take_rows
 from .source import Progress, Source, no_progress
 from .text_file import ENCODINGS, open_file
+
+if TYPE_CHECKING:
+    from .read_table import Table
+    from .selection import Selection
 
 SAMPLE = "sample:"
 """Begins the path of a table that is bundled with the studio ("sample:iris.csv")."""
@@ -125,6 +127,8 @@ class CsvFile(Source):
                 not to be left out.
             Cancelled: from ``progress``.
         """
+        from .read_table import read_table  # only now, so that the window opens sooner
+
         self.schema()
         path = self.location()
         with open_file(path):
@@ -136,6 +140,8 @@ class CsvFile(Source):
 
     def dataset(self, table: Table) -> Dataset:
         """Take the examples from the file's table, which is already read. Raises DataError as ``load`` does."""
+        from .selection import select, take_rows  # only now, so that the window opens sooner
+
         schema, layout, grammar = self.schema(), self.layout, self.dialect.grammar
         if len(layout) != len(table.columns):
             raise DataError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -60,4 +60,4 @@ def default_config(kind: str, name: str) -> dict[str, Any]:
 
 def new_uid() -> str:
     """Return a name for a part that no other part has."""
-    return uuid.uuid4().hex[:12]
+    return os.urandom(6).hex()

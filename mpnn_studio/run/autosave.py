@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 import time
 from collections.abc import Callable
@@ -200,7 +199,7 @@ class _Folder:
 
     def _open(self) -> Path:
         if self._path is None:
-            path = self._root / f"{os.getpid()}-{secrets.token_hex(4)}"
+            path = self._root / f"{os.getpid()}-{os.urandom(4).hex()}"
             path.mkdir(mode=0o700, parents=True)
             self._path = path
             self._lock = (path / LOCK).open("xb")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from dataclasses import dataclass, field, replace
 from math import ceil, isfinite
 
@@ -35,7 +35,7 @@ class Run:
 
     project: Project
     history: History
-    uid: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    uid: str = field(default_factory=lambda: os.urandom(6).hex())
     preparation: Preparation | None = None
     prepared: Prepared | None = None
     snapshot: Snapshot | None = None

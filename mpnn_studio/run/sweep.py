@@ -17,6 +17,7 @@ from ..project.check import check
 from ..project.project import Project
 from ..wording import in_sentence
 from .run import Run
+from .trial import Trial
 
 MOST_TRAININGS = 500
 TRIES = 20
@@ -120,14 +121,6 @@ class Span:
 
 
 Axis = Values | Span
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One training of a search, and what is special about it in words."""
-
-    project: Project
-    text: str
 
 
 def dials(project: Project) -> tuple[Dial, ...]:

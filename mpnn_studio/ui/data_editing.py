@@ -8,7 +8,6 @@ from typing import Any
 from mpneuralnetwork.errors import ConfigError
 
 from ..data.dataset import Dataset
-from ..data.inspection import inspect_csv
 from ..data.source import Point, Source
 from ..data.table import SAMPLE
 from ..project import edits
@@ -34,6 +33,8 @@ class DataEditing:
 
     def use_sample(self, name: str) -> None:
         """Train on a bundled table, with the roles that are proposed for its columns."""
+        from ..data.inspection import inspect_csv  # only now, so that the window opens sooner
+
         inspection = inspect_csv(f"{SAMPLE}{name}")
         source = inspection.usable()
         self.use_read(source, lambda: inspection.dataset(source))

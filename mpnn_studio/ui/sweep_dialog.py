@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from ..project.project import Project
 from ..run.run import Run
-from ..run.sweep import MOST_TRAININGS, Dial, SweepError, Trial, dials, draws, estimated_seconds, grid
+from ..run.sweep import MOST_TRAININGS, Dial, SweepError, dials, draws, estimated_seconds, grid
+from ..run.trial import Trial
 from ..wording import in_time
 from .keys import Button, Combo
 from .sweep_row import SweepRow

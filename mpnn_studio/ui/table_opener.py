@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
 
 from ..data.dataset import DataError
 from ..data.dialect import Overrides
-from ..data.inspection import Inspection, inspect_csv
 from ..data.source import Cancelled
 from .messages import show_error
-from .panels.table_import import TableImport
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from ..data.inspection import Inspection
+    from .panels.table_import import TableImport
 
 PATIENCE_MS = 300
 """A file that is looked through sooner shows no progress dialog."""
@@ -74,6 +77,8 @@ class TableOpener(QObject):
             self._progress = None
 
     def _work(self, path: Path, cancelled: Event, given: Overrides | None) -> None:
+        from ..data.inspection import inspect_csv  # only now, so that the window opens sooner
+
         told = 0
 
         def progress(share: float) -> None:
@@ -114,6 +119,8 @@ class TableOpener(QObject):
         if self._dialog is not None:
             self._dialog.show_inspection(inspection)
             return
+        from .panels.table_import import TableImport  # only now, so that the window opens sooner
+
         dialog = TableImport(inspection, self._window)
         path = Path(inspection.source.path)
         dialog.reread.connect(lambda given: self.inspect(path, given, dialog))

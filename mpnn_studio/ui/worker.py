@@ -17,7 +17,7 @@ from ..run.run import Run, new_run
 from ..run.session import Session
 from ..run.state import State
 from ..run.steering import Marker, live_changes, steered
-from ..run.sweep import Trial
+from ..run.trial import Trial
 from .kept_runs import KeptRuns
 
 FRAME_MS = 33

@@ -15,7 +15,7 @@ from .view import Surroundings, View
 REST = 24
 """After a view was drawn, it rests for so many times as long: each moment it holds Python, the worker waits."""
 
-SETTLED_MS = 50
+SETTLED_MS = 200
 
 
 class Inspector(QTabWidget):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from ...explain.examination import Examiner
 from ...run.datasets import Datasets
 from ...run.moment import Moment
 from ..document import Document
 from ..panels.try_column import TryColumn
 from ..worker import RunController
+
+if TYPE_CHECKING:
+    from ...explain.examination import Examiner
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Surroundings:
     @cached_property
     def examiner(self) -> Examiner:
         """Shared by the tabs, so that what one of them found out is known to the others."""
+        from ...explain.examination import Examiner  # only now, so that the window opens sooner
+
         return Examiner(self.datasets)
 
 
