@@ -70,7 +70,7 @@ class Network:
         shared, self._buffers = Buffers(), Buffers()
         for index, layer in enumerate(self.layers):
             layer.bind(store, index, shapes[index], shared, self.rng)
-            layer.initialize(self.rng)
+            layer.initialize()
             if kept[index] and {n: a.shape for n, a in kept[index].items()} == layer.array_shapes(shapes[index]):
                 layer.load_params(kept[index])
         learned = [index for index, layer in enumerate(self.layers) if layer.gradients]

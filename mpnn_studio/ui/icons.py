@@ -28,10 +28,9 @@ def layer_icon(name: str, color: QColor, size: int, ratio: float = 1.0) -> QPixm
         pixmap = QPixmap(round(size * ratio), round(size * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _draw(painter, name, color, QRectF(0, 0, size, size))
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _draw(painter, name, color, QRectF(0, 0, size, size))
         QPixmapCache.insert(key, pixmap)
     return pixmap
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, qRgb
 
 def picture(ink: NDArray[Any], paper: QColor, pen: QColor) -> QImage:
     """Return (height, width) of ink, 0 to 1, as a picture in 256 tones between two colours; NaN is paper."""
-    levels = np.ascontiguousarray(np.rint(np.clip(np.nan_to_num(ink), 0.0, 1.0) * 255).astype(np.uint8))
+    levels = np.ascontiguousarray(np.rint(np.clip(np.where(np.isnan(ink), 0.0, ink), 0.0, 1.0) * 255).astype(np.uint8))
     height, width = levels.shape
     image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
     first, last = ((color.red(), color.green(), color.blue()) for color in (paper, pen))

@@ -119,12 +119,22 @@ def load_fonts() -> None:
 
 def apply(app: QApplication, scheme: str, text_percent: int = 100) -> None:
     """Dress the application: ``scheme`` is a key of SCHEMES, ``text_percent`` scales every text."""
+    choose(app, scheme, text_percent)
+    dress(app)
+
+
+def choose(app: QApplication, scheme: str, text_percent: int = 100) -> None:
+    """Set style, palette and font, which widgets ask for while they are built."""
     tokens = {"light": LIGHT, "dark": DARK}.get(scheme) or _system_colors(app)
     app.setStyle("Fusion")
     # An explicit palette: setColorScheme alone has no effect on bare X11.
     app.setPalette(_palette(tokens))
     app.setFont(text_font(text_percent))
-    app.setStyleSheet(_style_sheet(tokens))
+
+
+def dress(app: QApplication) -> None:
+    """Set the style sheet that belongs to the palette."""
+    app.setStyleSheet(_style_sheet(colors()))
 
 
 def text_font(percent: int = 100) -> QFont:

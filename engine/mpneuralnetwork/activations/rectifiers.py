@@ -101,7 +101,7 @@ class PReLU(Layer):
     def activation_size(self, input_shape: Shape) -> int:
         return 2 * prod(input_shape)
 
-    def initialize(self, rng: np.random.Generator) -> None:
+    def initialize(self) -> None:
         self.slope = np.full_like(self.slope, self.alpha)
 
     def forward_pass(self, x: Array, training: bool) -> Array:

@@ -130,11 +130,11 @@ class Layer(Component):
         if shape is None:
             raise ConfigError(f"{self.title} does not know its input yet: build it, or give its input size")
         self.output_shape(shape)
-        self.bind(ParameterStore([self], [shape], dtype), 0, shape, Buffers(), rng or np.random.default_rng())
-        self.initialize(self.rng)
+        self.bind(ParameterStore([self], [shape], dtype), 0, shape, Buffers(), rng)
+        self.initialize()
 
     def bind(
-        self, store: ParameterStore, index: int, input_shape: Shape, shared: Buffers, rng: np.random.Generator
+        self, store: ParameterStore, index: int, input_shape: Shape, shared: Buffers, rng: np.random.Generator | None
     ) -> None:
         """Take the arrays at ``index`` of a store, and the workspace and random numbers shared with its neighbours."""
         self._store, self._rng, self.dtype = store, rng, store.dtype
@@ -143,12 +143,12 @@ class Layer(Component):
         self.built_for = input_shape
         self.shared, self.buffers = shared, Buffers()
 
-    def initialize(self, rng: np.random.Generator) -> None:
+    def initialize(self) -> None:
         """Fill the arrays with their starting values, which are zeros unless a layer says otherwise."""
 
     @property
     def rng(self) -> np.random.Generator:
-        """The random numbers of this layer, shared with its network."""
+        """The random numbers of this layer, shared with its network; a layer alone makes them when it asks."""
         if self._rng is None:
             self._rng = np.random.default_rng()
         return self._rng

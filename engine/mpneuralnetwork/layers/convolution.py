@@ -99,7 +99,7 @@ class Convolutional(Layer):
         depth, height, width = self.output_shape(input_shape)
         return height * width * (depth + input_shape[0] * self.kernel_size**2)
 
-    def initialize(self, rng: np.random.Generator) -> None:
+    def initialize(self) -> None:
         self.input_shape = self.built_for
         assert self.built_for is not None
         rows, columns = self._axes(self.built_for)
@@ -109,7 +109,7 @@ class Convolutional(Layer):
         self._fast = ShiftFold(rows, columns, self.buffers, self.shared) if fast else None
         chosen = self.suited if self.initialization == "auto" else self.initialization
         area = self.kernel_size**2
-        fill_weights(self.weights, chosen, self.weights.shape[1] * area, self.output_depth * area, rng)
+        fill_weights(self.weights, chosen, self.weights.shape[1] * area, self.output_depth * area, self.rng)
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         self._x = x = self.contiguous(x)

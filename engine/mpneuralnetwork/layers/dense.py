@@ -81,11 +81,11 @@ class Dense(Layer):
     def multiply_adds(self, input_shape: Shape) -> int:
         return input_shape[0] * self.output_size
 
-    def initialize(self, rng: np.random.Generator) -> None:
+    def initialize(self) -> None:
         chosen = self.suited if self.initialization == "auto" else self.initialization
         fan_in, fan_out = self.weights.shape
         self.input_size = fan_in
-        fill_weights(self.weights, chosen, fan_in, fan_out, rng)
+        fill_weights(self.weights, chosen, fan_in, fan_out, self.rng)
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         self._x = x

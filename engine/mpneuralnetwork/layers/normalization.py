@@ -63,7 +63,7 @@ class _BatchNorm(Layer):
     def activation_size(self, input_shape: Shape) -> int:
         return 2 * prod(input_shape)
 
-    def initialize(self, rng: np.random.Generator) -> None:
+    def initialize(self) -> None:
         self.gamma = np.ones_like(self.gamma)
         self.running_var = np.ones_like(self.running_var)
 
@@ -196,7 +196,7 @@ class LayerNormalization(Layer):
     def activation_size(self, input_shape: Shape) -> int:
         return 2 * prod(input_shape)
 
-    def initialize(self, rng: np.random.Generator) -> None:
+    def initialize(self) -> None:
         self.gamma = np.ones_like(self.gamma)
 
     def forward_pass(self, x: Array, training: bool) -> Array:

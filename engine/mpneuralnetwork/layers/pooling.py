@@ -45,7 +45,7 @@ class _Pooling(Layer):
         require_room(self.title, rows, columns)
         return (input_shape[0], rows.places, columns.places)
 
-    def initialize(self, rng: np.random.Generator) -> None:
+    def initialize(self) -> None:
         assert self.built_for is not None
         rows, columns = self._axes(self.built_for)
         self._places = (rows.places, columns.places)

@@ -83,7 +83,7 @@ class Reshape(Layer):
     def activation_size(self, input_shape: Shape) -> int:
         return prod(input_shape)
 
-    def initialize(self, rng: np.random.Generator) -> None:
+    def initialize(self) -> None:
         self.input_shape = self.built_for
 
     def forward_pass(self, x: Array, training: bool) -> Array:
