@@ -38,7 +38,8 @@ class RunModel(QAbstractTableModel):
         self._samples: dict[tuple[int, theme.Colors, float], QPixmap] = {}
 
     @property
-    def _kept(self) -> KeptRuns:
+    def kept(self) -> KeptRuns:
+        """All runs of the project, and which of them are drawn too."""
         return self._runs.kept
 
     def refresh(self) -> int:
@@ -47,7 +48,7 @@ class RunModel(QAbstractTableModel):
         Returns:
             The place of the first row that is new or another.
         """
-        before, rows = self.rows, make_rows(self._kept.library, {row.run.uid: row for row in self.rows})
+        before, rows = self.rows, make_rows(self.kept.library, {row.run.uid: row for row in self.rows})
         old, new = ([row.run.uid for row in each] for each in (before, rows))
         stays = new[: len(old)] == old
         first = next((n for n, (was, now) in enumerate(zip(before, rows, strict=False)) if was is not now), len(old))
@@ -121,9 +122,9 @@ class RunModel(QAbstractTableModel):
     def setData(self, index: _Index, value: Any, role: int = _Role.EditRole) -> bool:
         run, command = self.rows[index.row()].run, COLUMNS[index.column()].edit
         if role == _Role.CheckStateRole:
-            others = [other for other in self._kept.overlay if other is not run]
+            others = [other for other in self.kept.overlay if other is not run]
             on = Qt.CheckState(value) == Qt.CheckState.Checked
-            self._kept.set_overlay([*others, run] if on else others)
+            self.kept.set_overlay([*others, run] if on else others)
             return True
         if role == _Role.EditRole and command:
             self.edited.emit(run, command, str(value).strip())
@@ -132,7 +133,7 @@ class RunModel(QAbstractTableModel):
 
     def _place(self, run: Run) -> int:
         """Return the number of a run among those that are drawn too, -1 where it is not."""
-        return next((number for number, other in enumerate(self._kept.overlay) if other is run), -1)
+        return next((number for number, other in enumerate(self.kept.overlay) if other is run), -1)
 
     def _font(self, row: Row, column: int) -> QFont | None:
         if COLUMNS[column].figure:

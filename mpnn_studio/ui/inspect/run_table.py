@@ -137,12 +137,12 @@ class RunTable(KeepsSpace, QTableView):
 
     def _toggle_overlay(self) -> None:
         """Draw the curves of the selected runs too, or none of them where all are drawn."""
-        overlay, chosen = list(self.runs_model._kept.overlay), self.selected()
+        overlay, chosen = list(self.runs_model.kept.overlay), self.selected()
         uids = {run.uid for run in chosen}
         others = [run for run in overlay if run.uid not in uids]
         whole = len(overlay) - len(others) == len(chosen)
         fresh = [run for run in chosen if all(run is not drawn for drawn in overlay)]
-        self.runs_model._kept.set_overlay(others if whole else [*overlay, *fresh])
+        self.runs_model.kept.set_overlay(others if whole else [*overlay, *fresh])
 
     def _run(self, index: QModelIndex) -> Run:
         return self.runs_model.rows[self._sorted.mapToSource(index).row()].run
