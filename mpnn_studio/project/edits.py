@@ -134,13 +134,16 @@ def fit_outputs(project: Project) -> Project:
 
 
 def append_outputs(project: Project) -> Project:
-    """Put a Dense behind the last layer that gives what the data and the loss ask for, flattened where it must be."""
+    """Put a Dense behind the last layer that gives what the data and the loss ask for, flattened where it must be.
+
+    With a loss that is not made for this data nobody can say how many; then it has its usual size.
+    """
     shape = project.schema().input_shape
     for spec in project.active_layers:
         shape = spec.create().output_shape(shape)
     names = ["Flatten", "Dense"] if len(shape) > 1 else ["Dense"]
     added = insert_specs(project, len(project.layers), [new_spec("layer", name) for name in names])
-    return fit_outputs(added)
+    return fit_outputs(added) if suits(project.loss.component, project.schema()) else added
 
 
 def _fit_flatten(project: Project, schema: Schema) -> Project:

@@ -81,3 +81,14 @@ def test_a_network_beyond_the_memory_is_refused_with_its_size(project):
 
 def test_a_billion_units_are_refused_on_any_machine(project):
     assert not check(edits.set_value(project, project.layers[1].uid, "output_size", 10**9)).ok
+
+
+def test_an_empty_stack_with_a_loss_for_other_data_is_mended_step_by_step():
+    project = edits.choose(load_example("sine"), "loss", "CategoricalCrossEntropy")
+    project = edits.remove_layers(project, {spec.uid for spec in project.layers})
+    for _ in range(2):
+        found = check(project).problems[0]
+        project = found.fix.edit(project)
+    assert check(project).ok
+    assert project.loss.component.task == "regression"
+    assert project.layers[-1].config["output_size"] == 1
