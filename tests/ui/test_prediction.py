@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QScrollArea
 
@@ -49,6 +50,32 @@ def test_only_the_best_bar_is_highlighted_and_as_long_as_its_probability(panel):
     panel.set_probabilities(seven(0.5))
     assert filled(bars, 7) == pytest.approx(whole / 2, abs=6) and whole > 80
     assert filled(bars, 6) == 0
+
+
+class Paintings(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, widget, event):
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_prediction_that_reads_the_same_is_not_painted_again(panel, qtbot):
+    paintings = Paintings(panel.findChild(ProbabilityBars))
+    panel.set_probabilities(seven(0.9))
+    qtbot.waitUntil(lambda: paintings.count > 0)
+    qtbot.wait(50)
+    before = paintings.count
+    panel.set_probabilities(seven(0.90001))
+    qtbot.wait(50)
+    assert paintings.count == before
+    panel.set_probabilities(seven(0.95))
+    qtbot.waitUntil(lambda: paintings.count > before)
 
 
 def test_without_a_prediction_no_class_is_best(panel):

@@ -39,9 +39,11 @@ class ProbabilityBars(QWidget):
         self.update()
 
     def set_values(self, values: NDArray[np.float64] | None) -> None:
-        """Show these probabilities, one for each class."""
+        """Show these probabilities, one for each class; nothing is painted where every figure stays the same."""
+        before = self.best, self._figures()
         self._values = values
-        self.update()
+        if (self.best, self._figures()) != before:
+            self.update()
 
     def row_at(self, row: int) -> QRect:
         """Where a class stands, in the widget's own pixels."""
@@ -102,6 +104,9 @@ class ProbabilityBars(QWidget):
         painter.setPen(QColor(tokens.text))
         numbers = QRect(self.width() - figure, place.y(), figure, place.height())
         painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | aligned, self._figure(row))
+
+    def _figures(self) -> list[str]:
+        return [] if self._values is None else [self._figure(row) for row in range(len(self._values))]
 
     def _figure(self, row: int) -> str:
         """What is written behind a bar."""
