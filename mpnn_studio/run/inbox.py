@@ -61,6 +61,12 @@ class Inbox:
                     self._waiting.milestones.append(event)
 
     @property
+    def newest(self) -> Step | None:
+        """The last step that waits; it stays for ``drain``."""
+        steps = self._waiting.steps
+        return steps[-1] if steps else None
+
+    @property
     def urgent(self) -> bool:
         """Whether something waits that changes the state of the training; a look at it costs next to nothing."""
         return bool(self._waiting.milestones)

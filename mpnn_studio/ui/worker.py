@@ -63,6 +63,7 @@ class RunController(QObject):
         self._marker = Marker()
         self._waiting: list[Trial] = []
         self._sweep_size = 0
+        self._stale = False
         self._drawn = self._worked = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -152,7 +153,9 @@ class RunController(QObject):
 
     def steer(self, project: Project) -> None:
         """Let a running training take over what of this project it can without a restart; a sweep goes its own way."""
+        self._catch_up()  # so that the mark stands at the batch of now
         if self._session is None or self.run is None or not self.state.active or self.sweeping:
+            self.drain()  # if it has ended just now, the views are owed its last batches
             return
         changes = live_changes(self.run.project, project)
         if changes:
@@ -212,8 +215,13 @@ class RunController(QObject):
         return ended
 
     def look(self) -> None:
-        """Take over at once what changes the state, and all the rest when the views have rested."""
-        if self._session is not None and (self._session.inbox.urgent or self._rested):
+        """See how far the training is; take over at once what changes its state, all else when views have rested."""
+        if self._session is None:
+            return
+        inbox = self._session.inbox
+        if inbox.newest is not None:
+            self.pace.see(inbox.newest)
+        if inbox.urgent or self._rested:
             self.drain()
 
     @property
@@ -223,6 +231,14 @@ class RunController(QObject):
 
     def drain(self) -> None:
         """Take over what the worker told since the last time, and let the views show it."""
+        self._catch_up()
+        if self._stale and self.run is not None:
+            self._stale = False
+            # What this thread works from here on, the painting that follows included, is what the frame costs.
+            self._drawn, self._worked = time.perf_counter(), time.thread_time()
+            self.advanced.emit(self.run)
+
+    def _catch_up(self) -> None:
         if self._session is None or self.run is None:
             return
         drained = self._session.inbox.drain()
@@ -242,10 +258,7 @@ class RunController(QObject):
                     self._end(machine.Signal.FINISHED)
                 case Failed():
                     self._end(machine.Signal.FAILED)
-        if drained.anything:
-            # What this thread works from here on, the painting that follows included, is what the frame costs.
-            self._drawn, self._worked = time.perf_counter(), time.thread_time()
-            self.advanced.emit(self.run)
+        self._stale = self._stale or drained.anything
 
     def _end(self, signal: machine.Signal) -> None:
         self._timer.stop()

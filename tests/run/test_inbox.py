@@ -26,3 +26,12 @@ def test_only_what_changes_the_state_is_urgent():
     assert inbox.urgent
     inbox.drain()
     assert not inbox.urgent
+
+
+def test_the_newest_step_is_seen_and_stays():
+    inbox = Inbox()
+    assert inbox.newest is None
+    for number in range(3):
+        inbox.put(Step(0, number, 3, number + 1, 0.5, 0.5))
+    assert inbox.newest.step == 3
+    assert len(inbox.drain().steps) == 3 and inbox.newest is None
