@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
@@ -12,6 +14,7 @@ from ..theme import Colors
 from .run_style import RunStyle
 from .trace import NO_TRACE, Trace
 
+Item = TypeVar("Item", bound=pg.GraphicsObject)
 RAW_SHARE = 0.35
 """How much of its colour the raw curve has, so that the smoothed one stands out before it. Mixed, not transparent:
 where thousands of batches overlap, transparent lines would add up to the full colour."""
@@ -36,14 +39,14 @@ class Drawing:
 
 
 class CurveItems:
-    """Owns an item of a plot for each curve."""
+    """Owns an item of a plot for each curve: bare lines, and one with points for what is measured rarely."""
 
     def __init__(self, plot: pg.PlotWidget) -> None:
         self._plot = plot
         self._log = False
-        self._own = tuple(self._add(depth) for depth in (1, 2, 3))
-        self._others: list[pg.PlotDataItem] = []
-        marked = self._own[2]
+        self._raw, self._smooth = self._add(pg.PlotCurveItem(), 1), self._add(pg.PlotCurveItem(), 2)
+        self._marked = marked = self._add(pg.PlotDataItem(), 3)
+        self._others: list[pg.PlotCurveItem] = []
         # Smooth edges are dear on a thick line of thousands of points and free on one of few.
         marked.opts["antialias"] = True
         marked.setSymbolSize(MARKER_SIZE)
@@ -52,41 +55,45 @@ class CurveItems:
     def dress(self, tokens: Colors) -> None:
         """Colour the run's own curves."""
         train, validation = QColor(tokens.train), QColor(tokens.validation)
-        raw, smooth, marked = self._own
-        raw.setPen(pg.mkPen(_mixed(train, QColor(tokens.card), RAW_SHARE), width=1))
-        smooth.setPen(pg.mkPen(train, width=2))
-        marked.setPen(pg.mkPen(validation, width=2))
-        marked.setSymbolBrush(validation)
+        self._raw.setPen(pg.mkPen(_mixed(train, QColor(tokens.card), RAW_SHARE), width=1))
+        self._smooth.setPen(pg.mkPen(train, width=2))
+        self._marked.setPen(pg.mkPen(validation, width=2))
+        self._marked.setSymbolBrush(validation)
 
     def match(self, others: Sequence[tuple[Trace, RunStyle]], tokens: Colors) -> None:
         """Have an item for each curve of another run, in its style."""
         while len(self._others) > len(others):
             self._plot.removeItem(self._others.pop())
         while len(self._others) < len(others):
-            self._others.append(self._add(0))
+            self._others.append(self._add(pg.PlotCurveItem(), 0))
         for item, (_, style) in zip(self._others, others, strict=True):
             item.setPen(style.pen(tokens))
 
     def show(self, traces: Sequence[Trace], columns: int) -> None:
         """Draw what is seen of the curves on so many columns of pixels."""
-        for item, trace in zip((*self._own, *self._others), traces, strict=True):
-            item.setData(*trace.line())
-        few = len(traces[2]) <= min(MOST_MARKERS, columns / MARKER_SIZE)
-        self._own[2].setSymbol("o" if few else None)
+        raw, smooth, marked, *others = traces
+        for line, trace in zip((self._raw, self._smooth, *self._others), (raw, smooth, *others), strict=True):
+            self._show_line(line, trace)
+        self._marked.setData(*marked.line())
+        few = len(marked) <= min(MOST_MARKERS, columns / MARKER_SIZE)
+        self._marked.setSymbol("o" if few else None)
+
+    def _show_line(self, item: pg.PlotCurveItem, trace: Trace) -> None:
+        x, y = trace.line()
+        # A trace holds nothing that cannot be drawn, so that nobody needs to look for it again.
+        item.setData(x, np.log10(y) if self._log else y, connect="all", skipFiniteCheck=True)
 
     def set_log(self, on: bool) -> None:
         """Scale y by its logarithm, or plainly; there is nothing to see until curves are shown anew."""
         self._log = on
-        for item in (*self._own, *self._others):
+        for item in (self._raw, self._smooth, self._marked, *self._others):
             item.setData(*NO_TRACE.line())
         self._plot.setLogMode(False, on)
 
-    def _add(self, depth: int) -> pg.PlotDataItem:
-        curve = pg.PlotDataItem()
-        curve.setZValue(depth)
-        self._plot.addItem(curve)
-        curve.setLogMode(False, self._log)
-        return curve
+    def _add(self, item: Item, depth: int) -> Item:
+        item.setZValue(depth)
+        self._plot.addItem(item)
+        return item
 
 
 def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
