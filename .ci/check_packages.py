@@ -10,7 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-MOST_BYTES = 16_000_000
+MAX_BYTES = 16_000_000
 NEEDED = (
     "mpneuralnetwork/py.typed",
     "mpnn_studio/py.typed",
@@ -34,7 +34,7 @@ def main(dist: Path, from_sdist: Path) -> int:
     faults = [f"the wheel lacks {name}" for name in NEEDED if name not in members]
     faults += [f"the wheel holds the stray {name}" for name in members if not name.startswith(ROOMS)]
     faults += [f"{name} differs in the wheel from the sdist" for name in differing(members, members_again)]
-    if wheel.stat().st_size > MOST_BYTES:
+    if wheel.stat().st_size > MAX_BYTES:
         faults.append(f"the wheel has {wheel.stat().st_size} bytes")
     print(*faults, f"{wheel.name}: {len(members)} files, {wheel.stat().st_size / 1e6:.1f} MB", sep="\n")
     return 1 if faults else 0

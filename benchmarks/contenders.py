@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .networks import CLASSES, EXAMPLES, NETWORKS, Network, data_for
+from .networks import CLASSES, EXAMPLES, NETWORKS, BenchmarkNetwork, data_for
 
 Step = Callable[[NDArray[np.intp]], object]
 
 
-def ours(network: Network) -> Step:
+def ours(network: BenchmarkNetwork) -> Step:
     """Return one training step of this repository's engine."""
     from mpneuralnetwork.activations import ReLU
     from mpneuralnetwork.layers import BatchNormalization2D, Convolutional, Dense, Flatten, Layer, MaxPooling2D
@@ -49,7 +49,7 @@ def ours(network: Network) -> Step:
     return step
 
 
-def published(network: Network) -> Step:
+def published(network: BenchmarkNetwork) -> Step:
     """Return one training step of mpneuralnetwork 1.1.1, as its ``Model.train`` does it; it wants one-hot targets."""
     engine: Any = __import__("mpneuralnetwork.model", fromlist=["Model"])
     layers: Any = __import__("mpneuralnetwork.layers", fromlist=["Dense"])
@@ -83,7 +83,7 @@ def published(network: Network) -> Step:
     return step
 
 
-def torch(network: Network, compiled: bool = False) -> Step:
+def torch(network: BenchmarkNetwork, compiled: bool = False) -> Step:
     """Return one training step of PyTorch, eager with fused Adam, or compiled."""
     import torch as library
     from torch import nn
@@ -121,14 +121,14 @@ def torch(network: Network, compiled: bool = False) -> Step:
     return step
 
 
-def jax(network: Network) -> Step:
+def jax(network: BenchmarkNetwork) -> Step:
     """Return one training step of JAX, compiled as a whole: gather, loss, gradients and Adam."""
     from .jax_step import jax_step
 
     return jax_step(network)
 
 
-CONTENDERS: dict[str, Callable[[Network], Step]] = {
+CONTENDERS: dict[str, Callable[[BenchmarkNetwork], Step]] = {
     "ours": ours,
     "published": published,
     "torch": torch,

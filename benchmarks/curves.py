@@ -37,7 +37,7 @@ def main() -> int:
     prepare_numpy()
     from PySide6.QtWidgets import QApplication
 
-    from mpnn_studio.ui import theme
+    from mpnn_studio.ui.widgets import theme
 
     app = QApplication(sys.argv[:1])
     theme.load_fonts()
@@ -72,7 +72,7 @@ def frames(app: Any, points: int, axis: str) -> list[float]:
 
 def spikes(app: Any, points: int) -> int:
     """Hide one spike after another among so many batches; return how many of them are painted."""
-    from mpnn_studio.ui.plots.plot_area import PlotArea
+    from mpnn_studio.ui.curves.plot_area import PlotArea
 
     seen = 0
     step = np.arange(points) + 1.0
@@ -109,9 +109,9 @@ def _open(app: Any, axis: str) -> tuple[Any, Any]:
     from mpnn_studio.data.prepare import Preparation
     from mpnn_studio.project.edits import set_value
     from mpnn_studio.project.examples import load_example
-    from mpnn_studio.run.events import Prepared
+    from mpnn_studio.run.events import DataPrepared
     from mpnn_studio.run.run import new_run
-    from mpnn_studio.ui.panels.curves import Curves
+    from mpnn_studio.ui.curves.curves import Curves
 
     curves = Curves()
     curves.resize(*SIZE)
@@ -119,7 +119,7 @@ def _open(app: Any, axis: str) -> tuple[Any, Any]:
     next(b for b in curves.findChildren(QPushButton) if b.accessibleName() == f"Curves over {axis}").click()
     app.processEvents()
     run = new_run(set_value(load_example("mnist"), "training", "epochs", EPOCHS))
-    run.prepared = Prepared(Preparation((1, 28, 28), (), (0.0,), (255.0,)), 54_000, 6_000, 10_000, EPOCHS * BATCHES)
+    run.prepared = DataPrepared(Preparation((1, 28, 28), (), (0.0,), (255.0,)), 54_000, 6_000, 10_000, EPOCHS * BATCHES)
     return curves, run
 
 

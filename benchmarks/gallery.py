@@ -15,7 +15,7 @@ from threading import Event as Flag
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.errors import TrainingError
+from mpneuralnetwork.components.errors import TrainingError
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPen
@@ -37,7 +37,7 @@ PAPER, INK, GRID = QColor("#0b0c0f"), QColor("#ffffff"), QColor("#2b303b")
 CLASSES = [QColor(name) for name in ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#d55e00")]
 """Okabe and Ito's colours, which colour-blind people tell apart on black."""
 MARGIN = 24
-MOST_POINTS = 300
+MAX_POINTS = 300
 MAP_STEP = 4
 """A decision map is computed for every fourth pixel and drawn smoothly between."""
 
@@ -214,7 +214,7 @@ def draw_predictions(painter: QPainter, trained: Trained) -> None:
 
 def _some(trained: Trained) -> list[tuple[NDArray[Any], Any]]:
     dataset = trained.dataset
-    return list(zip(dataset.inputs[:MOST_POINTS], dataset.targets[:MOST_POINTS], strict=True))
+    return list(zip(dataset.inputs[:MAX_POINTS], dataset.targets[:MAX_POINTS], strict=True))
 
 
 def _scaled(values: NDArray[Any]) -> NDArray[np.float64]:

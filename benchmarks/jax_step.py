@@ -12,7 +12,7 @@ import numpy as np
 from jax import lax
 from numpy.typing import NDArray
 
-from .networks import CLASSES, Network, data_for
+from .networks import CLASSES, BenchmarkNetwork, data_for
 
 RATE, BETA1, BETA2, EPSILON = 0.001, 0.9, 0.999, 1e-8
 NORM_EPSILON = 1e-5
@@ -48,7 +48,7 @@ LAYERS: dict[str, Layer] = {
 }
 
 
-def _parameters(network: Network) -> list[dict[str, Any]]:
+def _parameters(network: BenchmarkNetwork) -> list[dict[str, Any]]:
     """Draw the weights of each layer, following the shapes."""
     rng, x, made = np.random.default_rng(0), jnp.zeros((1, *network.shape)), []
     for kind, size in network.layers:
@@ -65,7 +65,7 @@ def _parameters(network: Network) -> list[dict[str, Any]]:
     return made
 
 
-def jax_step(network: Network) -> Callable[[NDArray[np.intp]], object]:
+def jax_step(network: BenchmarkNetwork) -> Callable[[NDArray[np.intp]], object]:
     """Return the step; parameters and moments live on in it, given over to each call so that XLA writes in place."""
     inputs, classes = (jnp.asarray(array) for array in data_for(network))
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Event
 
 import numpy as np
-from mpneuralnetwork.files import remove_leftovers
+from mpneuralnetwork.saving.formats import remove_leftovers
 
 from mpnn_studio.data.source import no_progress
 from mpnn_studio.project import edits

@@ -12,7 +12,7 @@ CLASSES = 10
 
 
 @dataclass(frozen=True)
-class Network:
+class BenchmarkNetwork:
     """A network of the table: its input, the size of a batch, and its layers as (kind, size, padding)."""
 
     title: str
@@ -38,16 +38,16 @@ def _deep() -> tuple[tuple[str, int], ...]:
 
 
 NETWORKS = {
-    "mlp32": Network("perceptron 784-128-10, batch 32", (784,), 32, _PERCEPTRON),
-    "mlp128": Network("the same, batch 128", (784,), 128, _PERCEPTRON),
-    "mlp512": Network("the same, batch 512", (784,), 512, _PERCEPTRON),
-    "conv": Network("conv 3×3 8 and 16, two pools, Dense 10, batch 32", (1, 28, 28), 32, _convolutions(8, 16)),
-    "wide": Network("the same with 32 and 64 channels", (1, 28, 28), 32, _convolutions(32, 64)),
-    "deep": Network("4 conv with batch norm, two pools, two Dense, batch 64", (1, 28, 28), 64, _deep()),
+    "mlp32": BenchmarkNetwork("perceptron 784-128-10, batch 32", (784,), 32, _PERCEPTRON),
+    "mlp128": BenchmarkNetwork("the same, batch 128", (784,), 128, _PERCEPTRON),
+    "mlp512": BenchmarkNetwork("the same, batch 512", (784,), 512, _PERCEPTRON),
+    "conv": BenchmarkNetwork("conv 3×3 8 and 16, two pools, Dense 10, batch 32", (1, 28, 28), 32, _convolutions(8, 16)),
+    "wide": BenchmarkNetwork("the same with 32 and 64 channels", (1, 28, 28), 32, _convolutions(32, 64)),
+    "deep": BenchmarkNetwork("4 conv with batch norm, two pools, two Dense, batch 64", (1, 28, 28), 64, _deep()),
 }
 
 
-def data_for(network: Network) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+def data_for(network: BenchmarkNetwork) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Return 4096 random examples and their classes; the arithmetic takes as long on any others."""
     rng = np.random.default_rng(0)
     return rng.random((EXAMPLES, *network.shape), dtype=np.float32), rng.integers(0, CLASSES, EXAMPLES)

@@ -42,7 +42,7 @@ def take(options: argparse.Namespace, folder: Path) -> int:
     from PySide6.QtWidgets import QApplication
 
     from mpnn_studio.ui.app import make_window
-    from mpnn_studio.ui.settings import Settings
+    from mpnn_studio.ui.widgets.settings import Settings
 
     app = QApplication(sys.argv[:1])
     settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))

@@ -27,8 +27,8 @@ from mpnn_studio.project import edits
 from mpnn_studio.project.project import Project
 from mpnn_studio.ui.app import make_window
 from mpnn_studio.ui.main_window import MainWindow
-from mpnn_studio.ui.settings import Settings
 from mpnn_studio.ui.stack import payload
+from mpnn_studio.ui.widgets.settings import Settings
 
 LAYERS = 200
 TIMES = 300

@@ -173,7 +173,7 @@ def _open() -> tuple[Any, Any]:
     from PySide6.QtWidgets import QApplication
 
     from mpnn_studio.ui.app import make_window, share_python
-    from mpnn_studio.ui.settings import Settings
+    from mpnn_studio.ui.widgets.settings import Settings
 
     share_python()
     app = QApplication(sys.argv[:1])

@@ -66,7 +66,7 @@ def _open_window(arguments: Sequence[str]) -> int:
     gc.disable()
     # The rooms without Qt first: PySide6 reads the source of every module that is imported after it.
     from .run import autosave, library, recovery, session  # noqa: F401
-    from .ui.display import why_no_window
+    from .screen_check import why_no_window
 
     reason = why_no_window()
     if reason:
@@ -145,7 +145,7 @@ def _tell_problems(project: Project) -> bool:
 
 
 def _in_words(run: Run, figures: Mapping[str, Any]) -> str:
-    from mpneuralnetwork import registry
+    from mpneuralnetwork.components import registry
 
     from .wording import in_sentence, in_time
 
@@ -224,7 +224,7 @@ COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
 
 def _without_traceback(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
     """Tell what a person can do something about in one line."""
-    from mpneuralnetwork.errors import EngineError
+    from mpneuralnetwork.components.errors import EngineError
 
     from .data.dataset import DataError
     from .project.project import ProjectError

@@ -10,7 +10,7 @@ import pytest
 
 from mpnn_studio import cli
 from mpnn_studio.project.examples import examples
-from mpnn_studio.ui.display import LIBRARIES, XCB_LIBRARIES
+from mpnn_studio.screen_check import LIBRARIES, XCB_LIBRARIES
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 

@@ -38,8 +38,9 @@ MAY_IMPORT = {
         "ziamath",
         "wording",
     },
-    "cli": {"engine", "processor", "data", "project", "run", "explain", "export", "ui", "wording"},
+    "cli": {"engine", "processor", "screen_check", "data", "project", "run", "explain", "export", "ui", "wording"},
     "resources": set(),
+    "screen_check": set(),
     "processor": set(),
     "wording": set(),
 }

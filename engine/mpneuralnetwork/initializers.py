@@ -34,7 +34,7 @@ def fill_weights(
     weights[...] = rng.standard_normal(weights.shape) * np.sqrt(variance)
 
 
-def suited_initialization(followers: Iterable[Layer]) -> str:
+def default_initialization(followers: Iterable[Layer]) -> str:
     """Say what "auto" means for a layer: the gain of the activation that follows it, else Xavier.
 
     Layers that only mask, scale or rearrange (``transparent``) are looked through.

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from .activations.sigmoids import sigmoid
 from .activations.softmax import softmax
-from .errors import ShapeError
-from .fields import real
-from .registry import Component, register
+from .components.errors import ShapeError
+from .components.fields import real
+from .components.registry import Component, register
 
 Array = NDArray[Any]
 Task = Literal["regression", "binary", "multiclass"]

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .fields import integer
-from .registry import Component, register
+from .components.fields import integer
+from .components.registry import Component, register
 
 Array = NDArray[Any]
 

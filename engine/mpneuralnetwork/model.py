@@ -8,18 +8,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .buffers import small_casts
-from .errors import ShapeError
+from .components.buffers import small_casts
+from .components.errors import ShapeError
+from .components.parameter import Shape
+from .components.registry import find
 from .layers.base import Array, Layer, batch_first, batch_inside
+from .learner import Network, Watch
 from .losses import Loss
 from .metrics import Metric
-from .network import Network, Watch
 from .optimizers import SGD, Optimizer
-from .parameter import Shape
-from .registry import find
 from .schedules import Schedule
 
-MOST_AT_ONCE = 1024
+MAX_AT_ONCE = 1024
 """Examples that prediction takes in one go, where memory allows."""
 FLOATS_AT_ONCE = 1 << 21
 """Numbers that one layer may hold while predicting: 8 MB of float32, whatever the data's size."""
@@ -52,14 +52,14 @@ class Model(Network):
     def _settle(self, shapes: Sequence[Shape]) -> None:
         # What a final Softmax or Sigmoid would do, the loss does already.
         for layer in self.layers:
-            layer.on_logits = layer is self.layers[-1] and layer.makes_outputs == self.loss.output_activation
+            layer.fused_with_loss = layer is self.layers[-1] and layer.output_activation == self.loss.output_activation
         self._at_once = self._rows_at_once(shapes)
 
     def _rows_at_once(self, shapes: Sequence[Shape]) -> int:
         largest = max(
             (layer.activation_size(shape) for layer, shape in zip(self.layers, shapes, strict=False)), default=1
         )
-        return max(1, min(MOST_AT_ONCE, FLOATS_AT_ONCE // max(1, largest)))
+        return max(1, min(MAX_AT_ONCE, FLOATS_AT_ONCE // max(1, largest)))
 
     # Arithmetic.
 

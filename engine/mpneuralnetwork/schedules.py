@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from math import cos, pi
 from typing import ClassVar
 
-from .fields import integer, real
-from .registry import Component, register
+from .components.fields import integer, real
+from .components.registry import Component, register
 
 
 class Schedule(Component):

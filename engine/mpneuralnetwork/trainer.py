@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .batches import ArrayBatches, Batches, StreamBatches
-from .diagnosis import first_not_finite
-from .errors import ConfigError, TrainingError
+from .components.batches import ArrayBatches, Batches, StreamBatches
+from .components.errors import ConfigError, TrainingError
+from .components.registry import find
+from .instruments.diagnosis import first_not_finite
 from .metrics import Metric, as_classes
 from .model import Model
-from .registry import find
 from .schedules import Schedule
 
 SAFE_COPY_STEPS = 64
 """Steps between two copies of weights that are known to be finite."""
 
-LEAST_FACTOR = 1e-6
+MIN_FACTOR = 1e-6
 """A schedule that ends at zero stops just above it: a learning rate of zero is none."""
 
 
@@ -225,7 +225,7 @@ class Trainer:
             self.base_rate = optimizer.learning_rate / self._factor
         # Counted as if all batches had the present size, so that another size does not move the schedule.
         done, total = self.epoch * self.batches + self.batch, self.epochs * self.batches
-        self._factor = max(self.schedule.factor(done, total), LEAST_FACTOR)
+        self._factor = max(self.schedule.factor(done, total), MIN_FACTOR)
         optimizer.learning_rate = self._scheduled_rate = self.base_rate * self._factor
 
     def set_base_rate(self, rate: float) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.errors import FileError
-from mpneuralnetwork.files import unpack_npz
+from mpneuralnetwork.components.errors import FileError
+from mpneuralnetwork.saving.formats import unpack_npz
 from numpy.typing import NDArray
 
 from ..wording import grouped, in_bytes
@@ -16,7 +16,7 @@ from .dataset import DataError
 
 LARGEST = 2**31
 """Bytes of a file that is opened."""
-MOST_NUMBERS = 2**29
+MAX_NUMBERS = 2**29
 """Numbers that a packed file may unpack to."""
 
 
@@ -30,10 +30,8 @@ def read_npz(path: Path) -> dict[str, NDArray[Any]]:
     try:
         file = unpack_npz(path.read_bytes())
         numbers = sum(prod(shape) for shape in file.shapes.values())
-        if numbers > MOST_NUMBERS:
-            raise DataError(
-                f"{path.name} unpacks to {grouped(numbers)} numbers; {grouped(MOST_NUMBERS)} can be opened."
-            )
+        if numbers > MAX_NUMBERS:
+            raise DataError(f"{path.name} unpacks to {grouped(numbers)} numbers; {grouped(MAX_NUMBERS)} can be opened.")
         return file.read()
     except FileError as error:
         raise DataError(f"{path.name} cannot be used: {error}. Save its arrays again with numpy.savez.") from error

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .dataset import DataError
-from .labels import MOST_CLASSES, without_one_hot
+from .labels import MAX_CLASSES, without_one_hot
 
 ROLES = ("inputs", "targets", "test_inputs", "test_targets")
 TARGET_WORDS = ("label", "target", "class", "output")
@@ -57,5 +57,5 @@ def propose_task(array: NDArray[Any]) -> str:
         return "regression"
     different = len(np.unique(labels))
     whole = bool((labels == np.round(labels)).all())
-    few = FEW if labels.dtype.kind == "f" else min(MOST_CLASSES, max(FEW, len(labels) // 10))
+    few = FEW if labels.dtype.kind == "f" else min(MAX_CLASSES, max(FEW, len(labels) // 10))
     return "classification" if whole and different <= few else "regression"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-from mpneuralnetwork.fields import boolean, choice, shape
-from mpneuralnetwork.registry import register
+from mpneuralnetwork.components.fields import boolean, choice, shape
+from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
 from ..wording import in_sizes
@@ -18,14 +18,14 @@ from .array_roles import ROLES, array_word, propose_roles, propose_task
 from .columns import Column, column_from_json
 from .dataset import DataError, Dataset, Schema
 from .fields import columns, text, words
-from .labels import MOST_CLASSES, class_numbers, class_values, without_one_hot
+from .labels import MAX_CLASSES, class_numbers, class_values, without_one_hot
 from .pixels import as_pixels, channels_first, has_channels_last, white_level
 from .source import Progress, Source, no_progress
 
-MOST_COLUMNS = 10_000
+MAX_COLUMNS = 10_000
 LARGEST_NUMBER = 1e150
 """Beyond it the squares that a standard deviation needs come near to infinity."""
-MOST_LABEL = 2**53
+MAX_LABEL = 2**53
 """Beyond it, not every whole number is a float64."""
 
 
@@ -55,7 +55,7 @@ class ArrayFiles(Source):
         default=False, label="Colours last", help="Images are (N, height, width, colours) in the file."
     )
     shape: tuple[int, ...] = shape((1,), ranks=(1, 3), label="Shape", help="Of one example.")
-    classes: tuple[str, ...] = words((), most=MOST_CLASSES, label="Classes", help="In the order of their labels.")
+    classes: tuple[str, ...] = words((), most=MAX_CLASSES, label="Classes", help="In the order of their labels.")
     columns: tuple[dict[str, Any], ...] = columns(
         (), label="Columns", help="Name and range of each input, then of each number that is predicted."
     )
@@ -211,8 +211,8 @@ def _examples(array: NDArray[Any], channels_last: bool, white: float) -> NDArray
     if array.ndim > 2:
         return as_pixels(channels_first(array, channels_last=channels_last and array.ndim == 4), white)
     rows: NDArray[np.float64] = array.reshape(len(array), -1).astype(np.float64)
-    if rows.shape[1] > MOST_COLUMNS or (np.abs(rows) > LARGEST_NUMBER).any():
-        raise DataError(f"Inputs are at most {MOST_COLUMNS} columns of finite numbers. Replace what is infinite.")
+    if rows.shape[1] > MAX_COLUMNS or (np.abs(rows) > LARGEST_NUMBER).any():
+        raise DataError(f"Inputs are at most {MAX_COLUMNS} columns of finite numbers. Replace what is infinite.")
     return rows
 
 
@@ -222,12 +222,12 @@ def _flat(array: NDArray[Any]) -> NDArray[Any]:
     if labels.ndim != 1:
         raise DataError(f"Class labels are (N,) or one-hot rows, not {array.shape}. Predict numbers instead.")
     whole = labels.dtype.kind == "f" and bool((labels == np.round(labels)).all())
-    return labels.astype(np.int64) if whole and np.abs(labels).max() < MOST_LABEL else labels
+    return labels.astype(np.int64) if whole and np.abs(labels).max() < MAX_LABEL else labels
 
 
 def _amounts(array: NDArray[Any], name: str) -> NDArray[np.float64]:
     """Return numbers to predict (N, outputs)."""
-    if array.dtype.kind not in "uifb" or array.ndim > 2 or array[:1].size > MOST_COLUMNS:
+    if array.dtype.kind not in "uifb" or array.ndim > 2 or array[:1].size > MAX_COLUMNS:
         raise DataError(f"{Path(name).name} holds no numbers to predict: {array.shape}. Predict classes instead.")
     amounts: NDArray[np.float64] = array.reshape(len(array), -1).astype(np.float64)
     if not (np.abs(amounts) <= LARGEST_NUMBER).all():

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.batches import Batches, Pair
-from mpneuralnetwork.buffers import Buffers
+from mpneuralnetwork.components.batches import Batches, Pair
+from mpneuralnetwork.components.buffers import Buffers
 from numpy.typing import NDArray
 
 from .prepare import PIXEL_MAXIMUM, Preparation

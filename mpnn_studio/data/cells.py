@@ -80,7 +80,7 @@ class Grammar:
 
 
 @dataclass(frozen=True)
-class Span:
+class NumberRange:
     """The least and the largest of some numbers, and how many NaN stand between them.
 
     It is found block by block, while these are in cache: over a whole long column it takes many times as long.
@@ -90,15 +90,15 @@ class Span:
     high: float = -math.inf
     gaps: int = 0
 
-    def __or__(self, other: Span) -> Span:
+    def __or__(self, other: NumberRange) -> NumberRange:
         """Return the span of both."""
-        return Span(min(self.low, other.low), max(self.high, other.high), self.gaps + other.gaps)
+        return NumberRange(min(self.low, other.low), max(self.high, other.high), self.gaps + other.gaps)
 
 
-def span_of(numbers: NDArray[np.float64]) -> Span:
+def span_of(numbers: NDArray[np.float64]) -> NumberRange:
     """Look through some numbers."""
     low, high = (float(ufunc.reduce(numbers, initial=end)) for ufunc, end in ((np.fmin, np.inf), (np.fmax, -np.inf)))
-    return Span(low, high, int(np.count_nonzero(np.isnan(numbers))))
+    return NumberRange(low, high, int(np.count_nonzero(np.isnan(numbers))))
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Cells:
     codes: NDArray[np.int32] | None = None
     texts: Sequence[str] = ()
     numbers: NDArray[np.float64] | None = None
-    span: Span | None = None
+    span: NumberRange | None = None
 
 
 def coded(cells: Sequence[str]) -> Cells:

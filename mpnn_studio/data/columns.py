@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from .cells import LARGEST_NUMBER, Grammar, not_a_number, short
-from .contents import MOST_CATEGORIES, Content, Encoded, encode_kept, encode_texts
+from .contents import MAX_CATEGORIES, Content, Encoded, encode_kept, encode_texts
 from .dataset import Feature, MissingRule
 
 Kind = Literal["number", "category", "date", "text"]
@@ -101,8 +101,8 @@ def column_from_json(content: Any) -> Column:
         raise ValueError(f"a column needs a name, a kind {get_args(Kind)} and a role {get_args(Role)}")
     if missing not in RULES[kind]:
         raise ValueError(f"what is missing in {name!r} can be treated as one of {RULES[kind]}, not as {missing!r}")
-    if not isinstance(categories, Sequence) or isinstance(categories, str) or len(categories) > MOST_CATEGORIES:
-        raise ValueError(f"the categories of {name!r} are not a list of at most {MOST_CATEGORIES} texts")
+    if not isinstance(categories, Sequence) or isinstance(categories, str) or len(categories) > MAX_CATEGORIES:
+        raise ValueError(f"the categories of {name!r} are not a list of at most {MAX_CATEGORIES} texts")
     if not all(isinstance(value, str) for value in categories) or len(set(categories)) < len(categories):
         raise ValueError(f"the categories of {name!r} are not different texts")
     if not all(isinstance(value, float | int) and abs(value) <= LARGEST_NUMBER for value in numbers):
@@ -146,7 +146,7 @@ def _text(column: Column, content: Content, grammar: Grammar) -> Encoded:
 
 def _encode(column: Column, content: Content, read: Callable[[str], float], reason: str) -> Encoded:
     if content.form != "texts":
-        raise ColumnError(f"{column.name} has more than {MOST_CATEGORIES} different values. Give it another kind.")
+        raise ColumnError(f"{column.name} has more than {MAX_CATEGORIES} different values. Give it another kind.")
     return encode_texts(content, list(map(read, content.texts)), lambda cell: f"{short(cell)} {reason}")
 
 

@@ -14,13 +14,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .cells import LARGEST_NUMBER, NONE, Cells, Grammar, Span, span_of
+from .cells import LARGEST_NUMBER, NONE, Cells, Grammar, NumberRange, span_of
 
-MOST_CATEGORIES = 1000
+MAX_CATEGORIES = 1000
 ROWS_TO_JUDGE = 50
 Form = Literal["texts", "numbers", "days", "nothing"]
 SAMPLED = 200
-MOST_TOLD = 100
+MAX_TOLD = 100
 """Rows told one by one where they do not fit; of more only the count is kept."""
 
 
@@ -43,7 +43,7 @@ class Content:
     texts: tuple[str, ...] = ()
     codes: NDArray[np.int32] | None = None
     values: NDArray[np.float64] | None = None
-    span: Span = field(default_factory=Span)
+    span: NumberRange = field(default_factory=NumberRange)
     odd_rows: NDArray[np.int64] | None = None
     odd_cells: tuple[str, ...] = ()
 
@@ -74,7 +74,7 @@ class Gatherer:
         self._rows = 0
         self._places: dict[str, int] = {}
         self._parts: list[NDArray[np.int32]] = []
-        self._values, self._span = np.empty(0), Span()
+        self._values, self._span = np.empty(0), NumberRange()
         self._odd_rows: list[NDArray[np.int64]] = []
         self._odd_cells: list[str] = []
 
@@ -87,7 +87,7 @@ class Gatherer:
             self._settle("numbers")
         if self.form == "texts":
             self._parts.append(self._known(cells))
-            if len(self._places) > MOST_CATEGORIES:
+            if len(self._places) > MAX_CATEGORIES:
                 self._settle(self._suitable())
         elif self.form != "nothing":
             self._add_values(cells)
@@ -96,7 +96,7 @@ class Gatherer:
     def anticipate(self) -> None:
         """Take a column of which most values differ for numbers, where it holds nothing else, before many rows follow.
 
-        They would come to more than ``MOST_CATEGORIES`` in time, and until then be read as texts, which is slow.
+        They would come to more than ``MAX_CATEGORIES`` in time, and until then be read as texts, which is slow.
         """
         varied = self._rows >= ROWS_TO_JUDGE and 2 * len(self._places) > self._rows
         if self.form == "texts" and varied and not any(map(math.isnan, map(self._grammar.number, self._places))):
@@ -108,7 +108,7 @@ class Gatherer:
             codes = _join(self._parts, np.int32)
             return Content("texts", self._rows, int((codes == NONE).sum()), tuple(self._places), codes)
         values, odd = self._values[: self._rows], _join(self._odd_rows, np.int64)
-        cells = tuple(self._odd_cells[:MOST_TOLD])
+        cells = tuple(self._odd_cells[:MAX_TOLD])
         missing = self._span.gaps - len(odd)
         return Content(self.form, self._rows, missing, values=values, span=self._span, odd_rows=odd, odd_cells=cells)
 
@@ -156,7 +156,7 @@ class Gatherer:
         if any(odd for _, odd in read):
             rows = np.flatnonzero(np.array([*(odd for _, odd in read), False])[cells.codes])
             self._odd_rows.append(rows + self._rows)
-            told = max(MOST_TOLD - len(self._odd_cells), 0)
+            told = max(MAX_TOLD - len(self._odd_cells), 0)
             self._odd_cells.extend(texts[cells.codes[row]] for row in rows[:told])
 
     def _room(self, rows: int) -> NDArray[np.float64]:
@@ -186,7 +186,7 @@ class Encoded:
     values: NDArray[np.float64]
     odd_rows: NDArray[np.int64]
     reason: Callable[[int], str]
-    """Why the cell of the row at this place of ``odd_rows`` does not fit; known of the first ``MOST_TOLD``."""
+    """Why the cell of the row at this place of ``odd_rows`` does not fit; known of the first ``MAX_TOLD``."""
 
 
 def encode_texts(content: Content, values: Sequence[float], reason: Callable[[str], str]) -> Encoded:

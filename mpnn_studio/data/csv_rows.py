@@ -20,7 +20,7 @@ from .text_file import as_text, split_lines
 DELIMITERS: Mapping[str, str] = MappingProxyType(
     {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", ":": "colon"}
 )
-MOST_COLUMNS = 10_000
+MAX_COLUMNS = 10_000
 END = "\0"
 """A line of our own after the last, which no file may hold. Where a quote is open, it is read as part of a value."""
 
@@ -98,9 +98,9 @@ def usual_width(name: str, rows: Sequence[Sequence[str]]) -> int:
     """Return how many values most rows have, of equals the most. Raises DataError where these are too many."""
     counts = Counter(map(len, rows))
     width = max(counts, key=lambda width: (counts[width], width), default=0)
-    if width > MOST_COLUMNS:
+    if width > MAX_COLUMNS:
         raise DataError(
-            f"{name}, line 1: {grouped(width)} columns; a table may have up to {grouped(MOST_COLUMNS)}. "
+            f"{name}, line 1: {grouped(width)} columns; a table may have up to {grouped(MAX_COLUMNS)}. "
             "Keep the columns that matter, or swap rows and columns."
         )
     return width

@@ -8,15 +8,15 @@ from math import hypot
 from typing import Any, ClassVar
 
 import numpy as np
-from mpneuralnetwork.fields import MISSING, Field, integer
-from mpneuralnetwork.registry import register
+from mpneuralnetwork.components.fields import MISSING, Field, integer
+from mpneuralnetwork.components.registry import register
 
 from .dataset import DataError, Dataset, Schema
 from .derived import REACH
 from .plane import CLASS_NAMES, PlaneSource
 from .source import Point, Progress, no_progress
 
-MOST_POINTS = 5000
+MAX_POINTS = 5000
 DECIMALS = 3
 """Finer than any mouse, and short in the file."""
 
@@ -27,12 +27,12 @@ class Points(Field):
 
     def allowed(self) -> str:
         return (
-            f"a list of at most {MOST_POINTS} points (x, y, class) "
+            f"a list of at most {MAX_POINTS} points (x, y, class) "
             f"with x and y from {-REACH:g} to {REACH:g} and a class from 0 to {len(CLASS_NAMES) - 1}"
         )
 
     def _convert(self, value: Any) -> tuple[Point, ...]:
-        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) > MOST_POINTS:
+        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) > MAX_POINTS:
             raise self._refuse(f"{value!s:.60}")
         wrong = next((point for point in value if not _is_point(point)), None)
         if wrong is not None:
@@ -96,7 +96,7 @@ class DrawnPoints(PlaneSource):
 
 def add_point(points: Sequence[Point], x: float, y: float, label: int) -> tuple[Point, ...]:
     """Return the points with one more, moved to the edge where it lies beyond. A full plane stays as it is."""
-    return (*points, (_within(x), _within(y), label)) if len(points) < MOST_POINTS else tuple(points)
+    return (*points, (_within(x), _within(y), label)) if len(points) < MAX_POINTS else tuple(points)
 
 
 def move_point(points: Sequence[Point], index: int, x: float, y: float) -> tuple[Point, ...]:

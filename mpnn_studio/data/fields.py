@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from mpneuralnetwork.errors import ConfigError
-from mpneuralnetwork.fields import MISSING, Field
+from mpneuralnetwork.components.errors import ConfigError
+from mpneuralnetwork.components.fields import MISSING, Field
 
 from .columns import column_from_json
 
 
 @dataclass(eq=False)
-class Text(Field):
+class TextField(Field):
     """A line of text of at most ``longest`` characters, such as a path."""
 
     longest: int = 4096
@@ -46,7 +46,7 @@ class Words(Field):
 
 
 @dataclass(eq=False)
-class Columns(Field):
+class ColumnsField(Field):
     """The columns of a table, each a plain mapping as a file keeps it; see :class:`.columns.Column`."""
 
     most: int = 10_000
@@ -64,8 +64,8 @@ class Columns(Field):
 
 
 def text(default: Any = MISSING, **declaration: Any) -> Any:
-    """Declare a line of text; see :class:`Text`."""
-    return Text(default, **declaration)
+    """Declare a line of text; see :class:`TextField`."""
+    return TextField(default, **declaration)
 
 
 def words(default: Any = MISSING, **declaration: Any) -> Any:
@@ -74,5 +74,5 @@ def words(default: Any = MISSING, **declaration: Any) -> Any:
 
 
 def columns(default: Any = MISSING, **declaration: Any) -> Any:
-    """Declare the columns of a table; see :class:`Columns`."""
-    return Columns(default, **declaration)
+    """Declare the columns of a table; see :class:`ColumnsField`."""
+    return ColumnsField(default, **declaration)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .splits import Rows
 
-FEWEST_BINS, MOST_BINS = 5, 40
+MIN_BINS, MAX_BINS = 5, 40
 TINY = 1e-290
 """Edges nearer to each other than this could not be told apart where the numbers themselves are almost nothing."""
 NARROW = 1e-9
@@ -37,12 +37,12 @@ def histogram(values: NDArray[Any], groups: NDArray[np.int64], group_count: int)
         return Histogram(np.array([0.0, 1.0]), np.zeros((group_count, 1), np.int64))
     low, high = float(values.min()), float(values.max())
     size = max(abs(low), abs(high))
-    if high - low < MOST_BINS and np.array_equal(values, np.rint(values)):
+    if high - low < MAX_BINS and np.array_equal(values, np.rint(values)):
         edges = np.arange(low - 0.5, high + 1.0)
     else:
         if high - low <= max(NARROW * size, TINY):
             low, high = low - 0.1 * size - TINY, high + 0.1 * size + TINY
-        edges = np.linspace(low, high, min(max(isqrt(len(values)), FEWEST_BINS), MOST_BINS) + 1)
+        edges = np.linspace(low, high, min(max(isqrt(len(values)), MIN_BINS), MAX_BINS) + 1)
     bins = len(edges) - 1
     places = np.clip(((values - edges[0]) * (bins / (edges[-1] - edges[0]))).astype(np.int64), 0, bins - 1)
     counts = np.bincount(groups * bins + places, minlength=group_count * bins)

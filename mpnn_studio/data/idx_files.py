@@ -12,15 +12,15 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
-from mpneuralnetwork.fields import boolean, shape
-from mpneuralnetwork.registry import register
+from mpneuralnetwork.components.fields import boolean, shape
+from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
 from ..wording import in_sizes
 from .dataset import DataError, Dataset, Schema
 from .fields import text, words
 from .idx import idx_shape, read_idx
-from .labels import MOST_CLASSES, class_numbers, class_values
+from .labels import MAX_CLASSES, class_numbers, class_values
 from .pixels import as_pixels, white_level
 from .source import Progress, Source, no_progress
 
@@ -61,7 +61,7 @@ class IdxFiles(Source):
     shape: tuple[int, ...] = shape(
         (1, 28, 28), ranks=(3, 3), label="Shape", help="Channels, rows and columns in the file."
     )
-    classes: tuple[str, ...] = words((), most=MOST_CLASSES, label="Classes", help="In the order of their labels.")
+    classes: tuple[str, ...] = words((), most=MAX_CLASSES, label="Classes", help="In the order of their labels.")
     transposed: bool = boolean(
         default=False, label="Transposed", help="Rows and columns are swapped in the file, as they are in EMNIST."
     )

@@ -9,20 +9,20 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-from mpneuralnetwork.fields import choice, integer
-from mpneuralnetwork.registry import register
+from mpneuralnetwork.components.fields import choice, integer
+from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
 from ..wording import grouped, in_bytes
 from .dataset import DataError, Dataset, Schema
 from .fields import text, words
-from .labels import MOST_CLASSES
+from .labels import MAX_CLASSES
 from .pictures import SUFFIXES, picture_facts, read_picture
 from .source import Progress, Source, no_progress, portion
 
 TRAIN, TEST = ("train", "training"), ("test", "testing", "val", "valid", "validation")
 """Names of folders that hold the classes once more, to train on and to test with."""
-MOST_PICTURES = 200_000
+MAX_PICTURES = 200_000
 LARGEST = 2**31
 """Bytes that all pictures together may take."""
 LOOKED_AT = 40
@@ -48,7 +48,7 @@ class ImageFolder(Source):
     colour: str = choice(
         default="grey", choices={"grey": "grey", "colour": "colour"}, label="Colour", help="One channel or three."
     )
-    classes: tuple[str, ...] = words((), most=MOST_CLASSES, label="Classes", help="The names of the folders.")
+    classes: tuple[str, ...] = words((), most=MAX_CLASSES, label="Classes", help="The names of the folders.")
 
     @property
     def name(self) -> str:
@@ -81,10 +81,10 @@ class ImageFolder(Source):
         listed = [_pictures(folder, self.classes) for folder in self.files()]
         total = sum(len(paths) for paths, _ in listed)
         needed = total * prod(schema.input_shape)
-        if total > MOST_PICTURES or needed > LARGEST:
+        if total > MAX_PICTURES or needed > LARGEST:
             raise DataError(
                 f"{self.name}: {grouped(total)} pictures of this size take {in_bytes(needed)}; up to "
-                f"{grouped(MOST_PICTURES)} pictures and {in_bytes(LARGEST)} can be read. Choose a smaller size."
+                f"{grouped(MAX_PICTURES)} pictures and {in_bytes(LARGEST)} can be read. Choose a smaller size."
             )
         refused: list[str] = []
         parts: list[NDArray[Any] | None] = []
@@ -123,9 +123,9 @@ def inspect_folder(path: Path) -> ImageFolder:
     folder = _subfolder(path, TRAIN) or path
     test = _subfolder(path, TEST) if folder != path else None
     classes = [entry.name for entry in sorted(_folders(folder)) if next(_picture_files(entry), None)]
-    if not 2 <= len(classes) <= MOST_CLASSES:
+    if not 2 <= len(classes) <= MAX_CLASSES:
         raise DataError(
-            f"{path.name} holds {len(classes)} folders of pictures; from 2 to {MOST_CLASSES} are needed. "
+            f"{path.name} holds {len(classes)} folders of pictures; from 2 to {MAX_CLASSES} are needed. "
             "Put the pictures of each class into a folder of its name."
         )
     facts = list(_facts(folder, classes))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .dataset import DataError
 
-MOST_CLASSES = 1000
+MAX_CLASSES = 1000
 
 
 def class_values(labels: NDArray[Any], name: str) -> NDArray[Any]:
@@ -19,9 +19,9 @@ def class_values(labels: NDArray[Any], name: str) -> NDArray[Any]:
         DataError: there is only one, or there are more than a network is reasonably asked for.
     """
     values = np.unique(labels)
-    if not 2 <= len(values) <= MOST_CLASSES:
+    if not 2 <= len(values) <= MAX_CLASSES:
         raise DataError(
-            f"{name} holds labels of {len(values)} different classes; from 2 to {MOST_CLASSES} can be learned. "
+            f"{name} holds labels of {len(values)} different classes; from 2 to {MAX_CLASSES} can be learned. "
             "Choose another file, or predict numbers instead of classes."
         )
     return values

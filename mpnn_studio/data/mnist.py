@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from mpneuralnetwork.registry import register
+from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
 from ..resources import asset

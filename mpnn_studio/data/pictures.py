@@ -15,7 +15,7 @@ from .dataset import DataError
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm", ".ppm"})
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
 LARGEST_FILE = 10**8
-MOST_PIXELS = 10**8
+MAX_PIXELS = 10**8
 """A picture of more is refused unread: a file of a few kB can claim to be larger than any memory."""
 
 
@@ -71,7 +71,7 @@ def _opened(path: Path) -> Any:
             picture = Image.open(path, formats=FORMATS)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise DataError(f"{path.name} is no picture that can be read. Save it as PNG or JPEG.") from error
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > MAX_PIXELS:
         picture.close()
         raise DataError(f"{path.name} claims {picture.width} × {picture.height} pixels. Make it smaller.")
     return picture

@@ -12,7 +12,7 @@ from .derived import Floats, rows_of_points
 from .preparing import Preparing
 from .splits import split_rows
 
-MOST_DRAWN = 2000
+MAX_DRAWN = 2000
 """More points would hide each other, and the answer behind them."""
 MARGIN = 0.04
 """Room around the data, as a share of their range, so that a point at the edge is seen whole."""
@@ -54,7 +54,7 @@ def placed_points(dataset: Dataset, settings: Preparing) -> PlacedPoints:
         train, validation = np.arange(len(dataset)), np.arange(0)
     rows = np.concatenate([train, validation])
     held_back = np.arange(len(rows)) >= len(train)
-    stride = -(-len(rows) // MOST_DRAWN) or 1
+    stride = -(-len(rows) // MAX_DRAWN) or 1
     rows, held_back = rows[::stride], held_back[::stride]
     places = np.asarray(dataset.inputs[rows, : len(dataset.schema.coordinates)], np.float64)
     answers = np.asarray(dataset.targets[rows], np.float64)

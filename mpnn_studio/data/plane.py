@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mpneuralnetwork.fields import boolean
+from mpneuralnetwork.components.fields import boolean
 from numpy.typing import ArrayLike, NDArray
 
 from .dataset import Dataset, Schema, Task

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import numpy as np
-from mpneuralnetwork.fields import choice, integer, real
-from mpneuralnetwork.registry import register
+from mpneuralnetwork.components.fields import choice, integer, real
+from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
 from .dataset import Dataset, Schema
@@ -17,12 +17,12 @@ from .derived import REACH, Floats, coordinate
 from .plane import CLASS_NAMES, PlaneSource
 from .source import Progress, Source, no_progress
 
-MOST_POINTS = 20_000
+MAX_POINTS = 20_000
 
 
 def point_count() -> Any:
     """Declare how many points there are."""
-    return integer(500, low=10, high=MOST_POINTS, step=50, label="Points", help="How many examples are made.")
+    return integer(500, low=10, high=MAX_POINTS, step=50, label="Points", help="How many examples are made.")
 
 
 def noise(help: str) -> Any:

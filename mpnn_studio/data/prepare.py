@@ -143,7 +143,7 @@ class Preparation:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedData:
     """The splits of a data set, ready for a network, and how they were made.
 
     ``class_weights`` says how much each class counts in the loss; empty where all count alike.
@@ -156,7 +156,7 @@ class Prepared:
     class_weights: Mapping[int, float] = field(default_factory=dict)
 
 
-def prepare(dataset: Dataset, settings: Preparing) -> Prepared:
+def prepare(dataset: Dataset, settings: Preparing) -> PreparedData:
     """Split, fit the scales on the training split alone, and convert each split.
 
     Raises:
@@ -178,7 +178,7 @@ def prepare(dataset: Dataset, settings: Preparing) -> Prepared:
     train = convert(dataset.inputs, dataset.targets, rows.train)
     weighted = settings.class_weights == "balanced" and dataset.schema.classes
     weights = balanced_weights(train.targets, len(dataset.schema.classes)) if weighted else {}
-    return Prepared(train, held_out(rows.validation), test, preparation, weights)
+    return PreparedData(train, held_out(rows.validation), test, preparation, weights)
 
 
 def balanced_weights(labels: NDArray[np.int64], classes: int) -> Mapping[int, float]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mpneuralnetwork.fields import boolean, choice, integer, real
-from mpneuralnetwork.registry import Component, register
+from mpneuralnetwork.components.fields import boolean, choice, integer, real
+from mpneuralnetwork.components.registry import Component, register
 
 from .dataset import Schema
 

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from .cells import Grammar, span_of
 from .columns import SPLITS, Column, Kind
-from .contents import MOST_CATEGORIES, Content
+from .contents import MAX_CATEGORIES, Content
 from .read_table import Table
 from .selection import select
 
-MOST_PROPOSED_CATEGORIES = 100
+MAX_PROPOSED_CATEGORIES = 100
 """A text column with more values is proposed to be skipped: one-hot, it would outweigh all others."""
-MOST_PROPOSED_CLASSES = 20
+MAX_PROPOSED_CLASSES = 20
 """Whole numbers with at most this many values, five rows each on average, are taken for classes."""
 ROWS_PER_CLASS = 5
 ALMOST_ALL = 0.95
@@ -116,7 +116,7 @@ def _categories(content: Content, grammar: Grammar) -> tuple[str, ...]:
 
 
 def _is_telling(column: Column, present: int) -> bool:
-    return len(column.categories) <= MOST_PROPOSED_CATEGORIES and len(column.categories) < present
+    return len(column.categories) <= MAX_PROPOSED_CATEGORIES and len(column.categories) < present
 
 
 def _says_split(content: Content) -> bool:
@@ -126,7 +126,7 @@ def _says_split(content: Content) -> bool:
 
 def _why_no_number(name: str, content: Content, table: Table, grammar: Grammar) -> str:
     if content.form == "nothing":
-        return f"more than {MOST_CATEGORIES} different texts"
+        return f"more than {MAX_CATEGORIES} different texts"
     if content.form == "days":
         return "they are dates"
     encoded = Column(name).encode(content, grammar)
@@ -156,7 +156,7 @@ def _with_target(found: Sequence[Found], rows: int) -> Sequence[Found]:
     if len(usable) < 2:
         return found
     last = usable[-1]
-    target, most = found[last].column, min(MOST_PROPOSED_CLASSES, max(2, rows // ROWS_PER_CLASS))
+    target, most = found[last].column, min(MAX_PROPOSED_CLASSES, max(2, rows // ROWS_PER_CLASS))
     classes = target.kind == "category" or (found[last].whole and 0 < len(target.categories) <= most)
     column = replace(target, role="target", kind="category" if classes else target.kind)
     return [replace(each, column=column) if place == last else each for place, each in enumerate(found)]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cells import Cells, coded
-from .contents import MOST_TOLD, Content, Gatherer
+from .contents import MAX_TOLD, Content, Gatherer
 from .csv_rows import Misfit, Rows, part_by_width, read_rows, usual_width
 from .dataset import DataError
 from .dialect import Dialect, Overrides, column_names, find_dialect, header_place, padded
@@ -94,7 +94,7 @@ def read_table(path: Path, dialect: Dialect, progress: Progress) -> Table:
     checksum = Checksum()
     blocks = line_blocks(path, dialect.encoding, checksum=checksum)
     first, share = _first_rows(path.name, blocks, dialect.delimiter)
-    width = usual_width(path.name, first.rows[: 2 * MOST_TOLD])
+    width = usual_width(path.name, first.rows[: 2 * MAX_TOLD])
     place = header_place(first.rows, width) if dialect.header else -1
     rows, lines, misfits = part_by_width(first.after(place), width)
     names = padded(first.rows[place], rows, width) if place >= 0 else [""] * width
@@ -126,7 +126,7 @@ class TableReader:
         self.rows += len(piece.lines)
         self._lines.append(piece.lines)
         self._misfit_count += len(piece.misfits)
-        self._misfits.extend(piece.misfits[: max(MOST_TOLD - len(self._misfits), 0)])
+        self._misfits.extend(piece.misfits[: max(MAX_TOLD - len(self._misfits), 0)])
 
     def read(self, blocks: Blocks, rest: bytes, line: int, progress: Progress) -> None:
         """Read all blocks that follow; several at a time, but for those with quotes, which may not end in them.

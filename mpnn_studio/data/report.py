@@ -14,7 +14,7 @@ from .inspection import Inspection
 from .proposal import Found
 from .text_file import ENCODINGS
 
-MOST_NAMED = 8
+MAX_NAMED = 8
 """Categories that a line names; the values of ``report`` hold all."""
 WHEN_MISSING: Mapping[MissingRule, str] = MappingProxyType(
     {
@@ -111,8 +111,8 @@ def _values(column: Mapping[str, Any]) -> str:
     parts = []
     if "categories" in column:
         names = column["categories"]
-        more = f", … ({grouped(len(names))})" if len(names) > MOST_NAMED else ""
-        parts.append(", ".join(names[:MOST_NAMED]) + more)
+        more = f", … ({grouped(len(names))})" if len(names) > MAX_NAMED else ""
+        parts.append(", ".join(names[:MAX_NAMED]) + more)
     elif "low" in column:
         unit = " days since 1970" if column["type"] == "date" else ""
         parts.append(f"{column['low']:g} to {column['high']:g}{unit}")

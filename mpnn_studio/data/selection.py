@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .cells import Grammar
 from .columns import Column
-from .contents import MOST_TOLD, Content
+from .contents import MAX_TOLD, Content
 from .csv_rows import Misfit
 from .read_table import WORKERS, Table
 
@@ -53,11 +53,11 @@ def select(table: Table, layout: Sequence[Column], grammar: Grammar) -> Selectio
         if column.drops and (content.missing or content.form == "texts"):
             gaps |= np.isnan(encoded.values)
         odd[encoded.odd_rows] = True
-        for index, row in enumerate(encoded.odd_rows[:MOST_TOLD]):
+        for index, row in enumerate(encoded.odd_rows[:MAX_TOLD]):
             line = int(table.lines[row])
             told.setdefault(line, Misfit(line, f"in column {column.name}, {encoded.reason(index)}"))
     gaps &= ~odd
-    first = nsmallest(MOST_TOLD, told.values(), key=lambda misfit: misfit.line)
+    first = nsmallest(MAX_TOLD, told.values(), key=lambda misfit: misfit.line)
     count = table.misfit_count + int(odd.sum())
     return Selection(~(gaps | odd), int(gaps.sum()), tuple(first), count, table.misfit_count)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from mpneuralnetwork.registry import Component
+from mpneuralnetwork.components.registry import Component
 
 from .dataset import Dataset, Schema
 

@@ -9,14 +9,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from mpneuralnetwork.fields import boolean, choice, integer
-from mpneuralnetwork.registry import register
+from mpneuralnetwork.components.fields import boolean, choice, integer
+from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
 from ..resources import asset
 from ..wording import grouped
 from .columns import Column, ColumnError, column_from_json
-from .contents import MOST_CATEGORIES
+from .contents import MAX_CATEGORIES
 from .csv_rows import DELIMITERS, Misfit
 from .dataset import DataError, Dataset, Schema
 from .dialect import MISSING_VALUES, Dialect
@@ -215,7 +215,7 @@ def problem(layout: Sequence[Column]) -> str:
         if column.kind == "text":
             return f"{column.name} is a text, of which a network learns nothing. Skip it."
         if column.kind == "category" and not column.categories:
-            return f"{column.name} has more than {MOST_CATEGORIES} different values or none. Skip it."
+            return f"{column.name} has more than {MAX_CATEGORIES} different values or none. Skip it."
     constant = next((column.name for column in targets if not column.varies), "")
     if constant:
         return f"{constant} has the same value in every row. Choose another target column."

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+from mpneuralnetwork.components.parameter import ParameterStore
 from mpneuralnetwork.layers.base import Layer
-from mpneuralnetwork.network import connect
-from mpneuralnetwork.parameter import ParameterStore
+from mpneuralnetwork.learner import connect
 from numpy.typing import NDArray
 
 from ..project.project import Project

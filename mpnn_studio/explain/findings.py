@@ -9,14 +9,14 @@ from typing import Literal
 
 from ..project.problem import Fix
 from ..project.project import Project
-from ..run.events import Stride
+from ..run.events import UpdateRatio
 from .anatomy import Part
-from .health import Checkup, LayerHealth
-from .remedies import clipped, drawn, faster, normalized, replaced, slower
+from .fixes import clipped, drawn, faster, normalized, replaced, slower
+from .health import LayerHealth, Measurement
 
-MOST_DEAD = 0.6
+MAX_DEAD = 0.6
 """Share of a layer's units that may never fire; a trained network can do without some of them."""
-MOST_SATURATED = 0.85
+MAX_SATURATED = 0.85
 """Share of the outputs that may lie at an end: units that have learned to decide lie there often."""
 FADED = 1e-3
 """A typical slope of the first layer that is a smaller share of the last layer's hardly moves it."""
@@ -27,22 +27,22 @@ FAR, NEAR = 0.2, 1e-6
 FLAT = 1e-3
 """Outputs that differ less from example to example, as a share of what the inputs do, no longer tell them apart."""
 
-Column = Literal["gradient", "stride", "units"]
+Column = Literal["gradient", "update_ratio", "units"]
 Figures = tuple[Part, LayerHealth]
 
 
 @dataclass(frozen=True)
-class Patient:
+class DiagnosticContext:
     """A network that is looked at: what it is, what was measured, and how far a step went where that is known."""
 
     project: Project
     parts: tuple[Part, ...]
-    checkup: Checkup
-    stride: Stride | None = None
+    measurement: Measurement
+    update_ratio: UpdateRatio | None = None
 
     def layers(self) -> Iterator[Figures]:
         """Each layer with its figures, from input to output."""
-        return zip(self.parts, self.checkup.layers, strict=True)
+        return zip(self.parts, self.measurement.layers, strict=True)
 
     def learning(self) -> list[Figures]:
         """The layers that have something to learn and weights drawn for it."""
@@ -55,7 +55,7 @@ class Patient:
     @property
     def explained(self) -> bool:
         """Whether units that are dead or all alike are reason enough for whatever fades before or behind them."""
-        return any(health.alike or (health.dead or 0.0) >= MOST_DEAD for _, health in self.layers())
+        return any(health.alike or (health.dead or 0.0) >= MAX_DEAD for _, health in self.layers())
 
     def before(self, part: Part) -> Part | None:
         """The layer with drawn weights that gives an activation its numbers."""
@@ -79,17 +79,17 @@ class Finding:
     fixes: tuple[Fix, ...]
 
 
-Rule = Callable[[Patient], Iterator[Finding]]
+Rule = Callable[[DiagnosticContext], Iterator[Finding]]
 
 
-def findings(patient: Patient) -> tuple[Finding, ...]:
+def findings(context: DiagnosticContext) -> tuple[Finding, ...]:
     """Return what all rules find, the worst first."""
-    return tuple(finding for rule in RULES for finding in rule(patient))
+    return tuple(finding for rule in RULES for finding in rule(context))
 
 
-def _exploding(patient: Patient) -> Iterator[Finding]:
+def _exploding(context: DiagnosticContext) -> Iterator[Finding]:
     """R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks", 2013."""
-    longest = max(patient.learning(), key=lambda figures: figures[1].gradient or 0.0, default=None)
+    longest = max(context.learning(), key=lambda figures: figures[1].gradient or 0.0, default=None)
     if longest is None or (longest[1].gradient or 0.0) <= STEEP:
         return
     part, health = longest
@@ -99,20 +99,20 @@ def _exploding(patient: Patient) -> Iterator[Finding]:
     yield Finding(part.uid, "gradient", message, (clipped(), slower()))
 
 
-def _long_strides(patient: Patient) -> Iterator[Finding]:
-    found = [(share, part) for share, part in _shares(patient) if share > FAR]
+def _large_updates(context: DiagnosticContext) -> Iterator[Finding]:
+    found = [(share, part) for share, part in _shares(context) if share > FAR]
     if found:
         share, part = max(found, key=lambda pair: pair[0])
         message = (
             f"{_named(part)}: a single step changes its weights by {100 * share:.0f} % of their length, so that "
             "it forgets what it has learned. Try a smaller rate."
         )
-        yield Finding(part.uid, "stride", message, (slower(), clipped()))
+        yield Finding(part.uid, "update_ratio", message, (slower(), clipped()))
 
 
-def _all_alike(patient: Patient) -> Iterator[Finding]:
+def _all_alike(context: DiagnosticContext) -> Iterator[Finding]:
     """Units that start alike get the same slopes and stay alike (Goodfellow et al., Deep Learning, 8.4)."""
-    for part, health in patient.learning():
+    for part, health in context.learning():
         if health.alike:
             message = (
                 f"{_named(part)}: all its units have the very same weights and get the same slopes, so that they stay "
@@ -121,32 +121,33 @@ def _all_alike(patient: Patient) -> Iterator[Finding]:
             yield Finding(part.uid, "gradient", message, (drawn(part.uid, "auto"),))
 
 
-def _lost_signal(patient: Patient) -> Iterator[Finding]:
+def _lost_signal(context: DiagnosticContext) -> Iterator[Finding]:
     """Small weights shrink the signal layer by layer (Glorot and Bengio 2010, section 4)."""
-    if patient.explained:
+    if context.explained:
         return
-    for part, health in patient.layers():
-        if part.layer.steepest < 1:
+    for part, health in context.layers():
+        if part.layer.max_slope < 1:
             return  # what squeezes also evens out; see _vanishing
-        if "initialization" not in part.layer.fields or health.variety >= FLAT * patient.checkup.variety:
+        if "initialization" not in part.layer.fields or health.variety >= FLAT * context.measurement.variety:
             continue
         message = (
             f"{_named(part)}: its outputs hardly differ from one example to the next (by {health.variety:.2g}, the "
-            f"inputs by {patient.checkup.variety:.2g}). The signal is lost here. Try weights drawn larger."
+            f"inputs by {context.measurement.variety:.2g}). The signal is lost here. Try weights drawn larger."
         )
-        yield Finding(part.uid, "gradient", message, (drawn(part.uid, "he"), *_normalized_after(patient, part)))
+        yield Finding(part.uid, "gradient", message, (drawn(part.uid, "he"), *_normalized_after(context, part)))
         return
 
 
-def _dead_units(patient: Patient) -> Iterator[Finding]:
+def _dead_units(context: DiagnosticContext) -> Iterator[Finding]:
     """L. Lu, Y. Shin, Y. Su, G. Karniadakis, "Dying ReLU and initialization", 2020."""
-    for part, health in patient.layers():
-        if health.dead is None or health.dead < MOST_DEAD:
+    for part, health in context.layers():
+        if health.dead is None or health.dead < MAX_DEAD:
             continue
-        source = patient.before(part)
+        source = context.before(part)
         message = (
-            f"{_named(part)}: {100 * health.dead:.0f} % of its units never fire on {patient.checkup.examples} training "
-            "examples, and a unit that never fires never learns. Try He initialisation, a smaller rate, or a leak."
+            f"{_named(part)}: {100 * health.dead:.0f} % of its units never fire on {context.measurement.examples} "
+            "training examples, and a unit that never fires never learns. "
+            "Try He initialisation, a smaller rate, or a leak."
         )
         fixes = [replaced([part.uid], "LeakyReLU")]
         if source is not None:
@@ -154,13 +155,13 @@ def _dead_units(patient: Patient) -> Iterator[Finding]:
         yield Finding(part.uid, "units", message, (*fixes, slower(), _normalized(part)))
 
 
-def _saturated_units(patient: Patient) -> Iterator[Finding]:
+def _saturated_units(context: DiagnosticContext) -> Iterator[Finding]:
     """X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010."""
-    for part, health in patient.layers():
-        if health.saturated is None or health.saturated < MOST_SATURATED:
+    for part, health in context.layers():
+        if health.saturated is None or health.saturated < MAX_SATURATED:
             continue
-        low, high = part.layer.ends or (0.0, 0.0)
-        source = patient.before(part)
+        low, high = part.layer.output_range or (0.0, 0.0)
+        source = context.before(part)
         message = (
             f"{_named(part)}: {100 * health.saturated:.0f} % of its outputs lie close to {low:g} or {high:g}, where it "
             "is so flat that hardly any gradient passes. Try to normalise what goes in, or a smaller rate."
@@ -171,51 +172,51 @@ def _saturated_units(patient: Patient) -> Iterator[Finding]:
         yield Finding(part.uid, "units", message, tuple(fixes))
 
 
-def _vanishing(patient: Patient) -> Iterator[Finding]:
+def _vanishing(context: DiagnosticContext) -> Iterator[Finding]:
     """S. Hochreiter, 1991; X. Glorot, Y. Bengio, 2010: each layer multiplies what comes back from above."""
-    learning = patient.learning()
-    if len(learning) < 2 or patient.explained:
+    learning = context.learning()
+    if len(learning) < 2 or context.explained:
         return
     (first, lowest), (last, highest) = learning[0], learning[-1]
     if not isfinite(highest.steepness) or lowest.steepness >= FADED * highest.steepness:
         return
-    flat = [part.uid for part, _ in patient.layers() if part.layer.steepest < 1 and part.number < last.number]
+    flat = [part.uid for part, _ in context.layers() if part.layer.max_slope < 1 and part.number < last.number]
     share = lowest.steepness / highest.steepness
     message = (
         f"{_named(first)}: a typical slope is {share:.1g} times that of layer {last.number}. The gradient fades on its "
         "way back, so that the first layers hardly learn."
     )
     bends = (replaced(flat, "ReLU"),) if flat else ()
-    yield Finding(first.uid, "gradient", message, (*bends, *_normalized_after(patient, first), drawn(first.uid, "he")))
+    yield Finding(first.uid, "gradient", message, (*bends, *_normalized_after(context, first), drawn(first.uid, "he")))
 
 
-def _short_strides(patient: Patient) -> Iterator[Finding]:
-    shares = [share for share, _ in _shares(patient)]
+def _small_updates(context: DiagnosticContext) -> Iterator[Finding]:
+    shares = [share for share, _ in _shares(context)]
     # A schedule ends in small steps on purpose.
-    if shares and 0 < max(shares) < NEAR and patient.project.schedule.name == "ConstantRate":
-        part = patient.learning()[0][0]
+    if shares and 0 < max(shares) < NEAR and context.project.schedule.name == "ConstantRate":
+        part = context.learning()[0][0]
         message = (
             f"A step changes no layer's weights by more than {max(shares):.1g} of their length: hardly anything moves."
         )
-        yield Finding(part.uid, "stride", message, (faster(),))
+        yield Finding(part.uid, "update_ratio", message, (faster(),))
 
 
 RULES: tuple[Rule, ...] = (
     _exploding,
-    _long_strides,
+    _large_updates,
     _all_alike,
     _lost_signal,
     _dead_units,
     _saturated_units,
     _vanishing,
-    _short_strides,
+    _small_updates,
 )
 
 
-def _shares(patient: Patient) -> Iterator[tuple[float, Part]]:
+def _shares(context: DiagnosticContext) -> Iterator[tuple[float, Part]]:
     """How far the step went in each layer with drawn weights."""
-    for part, _ in patient.learning():
-        share = patient.stride.shares[part.number - 1] if patient.stride else float("nan")
+    for part, _ in context.learning():
+        share = context.update_ratio.shares[part.number - 1] if context.update_ratio else float("nan")
         if not isnan(share):
             yield share, part
 
@@ -228,8 +229,8 @@ def _normalized(part: Part) -> Fix:
     return normalized(part.uid, images=len(part.input_shape) == 3)
 
 
-def _normalized_after(patient: Patient, part: Part) -> tuple[Fix, ...]:
+def _normalized_after(context: DiagnosticContext, part: Part) -> tuple[Fix, ...]:
     """A normalisation in front of the activation that follows a layer, where there is one."""
-    followers = (other for other in patient.parts[part.number :] if not other.layer.transparent)
+    followers = (other for other in context.parts[part.number :] if not other.layer.transparent)
     follower = next(followers, None)
     return (_normalized(follower),) if follower is not None and follower.layer.is_activation else ()

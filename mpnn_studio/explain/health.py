@@ -22,10 +22,10 @@ from .examples import Examples
 from .spread import Spread, spread_of
 
 Array = NDArray[Any]
-MOST_EXAMPLES, FEWEST_EXAMPLES = 256, 16
-MOST_MULTIPLY_ADDS = 1 << 29
+MAX_EXAMPLES, MIN_EXAMPLES = 256, 16
+MAX_MULTIPLY_ADDS = 1 << 29
 """Of one forward pass: networks that are costly are measured on fewer examples."""
-MOST_NUMBERS = 1 << 23
+MAX_NUMBERS = 1 << 23
 """That one layer may hold for the backward pass."""
 SAMPLED = 20_000
 """So many numbers of an array, at least, are looked at for its spread, evenly taken."""
@@ -59,7 +59,7 @@ class LayerHealth:
 
 
 @dataclass(frozen=True)
-class Checkup:
+class Measurement:
     """What was measured of a network at one step.
 
     Attributes:
@@ -75,7 +75,7 @@ class Checkup:
     layers: tuple[LayerHealth, ...]
 
 
-class Examiner:
+class HealthMeter:
     """Measures snapshots of a run on a network of its own. It serves one thread at a time.
 
     Args:
@@ -90,7 +90,7 @@ class Examiner:
         self._inputs = run.preparation.inputs(inputs)
         self._targets = run.preparation.targets(targets)
 
-    def examine(self, snapshot: Snapshot) -> Checkup:
+    def examine(self, snapshot: Snapshot) -> Measurement:
         """Measure the network with these weights."""
         self._predictor.load(snapshot)
         model, parts = self._predictor.model, self.anatomy.parts
@@ -98,7 +98,7 @@ class Examiner:
 
         def watch(index: int, direction: str, array: Array) -> None:
             if direction == "forward":
-                found.append(_look_at_outputs(parts[index], array, judged=not model.layers[index].on_logits))
+                found.append(_look_at_outputs(parts[index], array, judged=not model.layers[index].fused_with_loss))
 
         with np.errstate(all="ignore"):
             loss, _ = model.compute_gradients(self._inputs.copy(), self._targets, None, watch)
@@ -107,14 +107,14 @@ class Examiner:
                 for health, layer in zip(found, model.layers, strict=True)
             )
             variety = _variety(self._inputs)
-        return Checkup(snapshot.step, len(self._inputs), float(loss), variety, layers)
+        return Measurement(snapshot.step, len(self._inputs), float(loss), variety, layers)
 
 
 def _affordable(parts: tuple[Part, ...]) -> int:
     """How many examples are measured quickly, also by a large network."""
     work = sum(part.layer.multiply_adds(part.input_shape) for part in parts) or 1
     room = max((part.layer.activation_size(part.input_shape) for part in parts), default=1) or 1
-    return max(FEWEST_EXAMPLES, min(MOST_EXAMPLES, MOST_MULTIPLY_ADDS // work, MOST_NUMBERS // room))
+    return max(MIN_EXAMPLES, min(MAX_EXAMPLES, MAX_MULTIPLY_ADDS // work, MAX_NUMBERS // room))
 
 
 def _look_at_outputs(part: Part, outputs: Array, *, judged: bool) -> LayerHealth:
@@ -123,8 +123,8 @@ def _look_at_outputs(part: Part, outputs: Array, *, judged: bool) -> LayerHealth
     if part.layer.can_die:
         over = tuple(axis for axis in range(outputs.ndim) if axis != 1)
         dead = 1.0 - float((outputs > 0).any(axis=over).mean())
-    if part.layer.ends and judged:
-        low, high = part.layer.ends
+    if part.layer.output_range and judged:
+        low, high = part.layer.output_range
         near = NEAR * (high - low)
         saturated = float(((outputs < low + near) | (outputs > high - near)).mean())
     spreads = {"activations": spread_of(_sampled(outputs))}

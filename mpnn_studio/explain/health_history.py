@@ -1,4 +1,4 @@
-"""The checkups of a run through time, as lines and as pictures of histograms."""
+"""The measurements of a run through time, as lines and as pictures of histograms."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from math import ceil, frexp, ldexp
 import numpy as np
 from numpy.typing import NDArray
 
-from .health import Checkup, LayerHealth
+from .health import LayerHealth, Measurement
 from .spread import Spread
 
-MOST = 160
-"""Checkups that are kept: when there are more, the one that is missed least goes."""
+MAX_KEPT = 160
+"""Measurements that are kept: when there are more, the one that is missed least goes."""
 BINS, COLUMNS = 40, 120
 Floats = NDArray[np.float64]
 
@@ -35,22 +35,22 @@ class Strip:
 
 
 class HealthHistory:
-    """Keeps checkups in the order of their steps."""
+    """Keeps measurements in the order of their steps."""
 
     def __init__(self) -> None:
-        self._kept: list[Checkup] = []
+        self._kept: list[Measurement] = []
         self._columns: dict[tuple[int, str, float, float], dict[int, Floats]] = {}
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def add(self, checkup: Checkup) -> None:
+    def add(self, measurement: Measurement) -> None:
         """Keep one more; another one of the same step is replaced."""
-        place = bisect_left(self._kept, checkup.step, key=lambda kept: kept.step)
-        same = place < len(self._kept) and self._kept[place].step == checkup.step
-        self._kept[place : place + same] = [checkup]
+        place = bisect_left(self._kept, measurement.step, key=lambda kept: kept.step)
+        same = place < len(self._kept) and self._kept[place].step == measurement.step
+        self._kept[place : place + same] = [measurement]
         self._columns = {} if same else self._columns
-        if len(self._kept) > MOST:
+        if len(self._kept) > MAX_KEPT:
             del self._kept[self._least_missed()]
 
     def line(self, layer: int, figure: Callable[[LayerHealth], float | None]) -> tuple[Floats, Floats]:
@@ -88,7 +88,7 @@ class HealthHistory:
         return np.array([kept.step for kept in self._kept], np.float64)
 
     def _least_missed(self) -> int:
-        """Return the checkup whose neighbours are the closest to each other; the ends always stay."""
+        """Return the measurement whose neighbours are the closest to each other; the ends always stay."""
         steps = self._steps()
         return 1 + int(np.argmin(steps[2:] - steps[:-2]))
 

@@ -23,7 +23,7 @@ from .anatomy import Anatomy
 
 SIDE = 24
 """Places across and down: as many as a small picture has px."""
-MOST_UNITS = 8
+MAX_UNITS = 8
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Cartographer:
         def watch(index: int, direction: str, outputs: NDArray[Any]) -> None:
             part = self._parts[index]
             if len(part.output_shape) == 1 and (part.layer.is_activation or "output_size" in part.layer.fields):
-                answers = outputs[:, :MOST_UNITS].T.copy()
+                answers = outputs[:, :MAX_UNITS].T.copy()
                 most = np.abs(answers).max(axis=1, keepdims=True)
                 shares = np.where(most == 0, 0.0, answers / most)
                 found[part.uid] = UnitMaps(shares.reshape(-1, SIDE, SIDE), outputs.shape[1])

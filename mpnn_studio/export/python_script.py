@@ -8,7 +8,7 @@ from pprint import pformat
 from types import MappingProxyType
 from typing import Any
 
-from mpneuralnetwork.registry import Component
+from mpneuralnetwork.components.registry import Component
 
 from ..data.dataset import Feature, Schema
 from ..project.check import check
@@ -79,7 +79,7 @@ def _imports(components: Iterable[Component]) -> Iterator[str]:
     """Yield one line for each of the engine's public modules."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     names["mpneuralnetwork.model"].add("Model")
-    names["mpneuralnetwork.serialization"].add("save_model")
+    names["mpneuralnetwork.saving.model_files"].add("save_model")
     for component in components:
         kind = type(component)
         names[".".join(kind.__module__.split(".")[:2])].add(kind.__name__)

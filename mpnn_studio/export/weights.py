@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 
-from mpneuralnetwork.files import pack_npz, pack_safetensors, write_atomically
-from mpneuralnetwork.serialization import ARCHITECTURE, architecture
+from mpneuralnetwork.saving.formats import pack_npz, pack_safetensors, write_atomically
+from mpneuralnetwork.saving.model_files import ARCHITECTURE, architecture
 
 from ..project.project import ProjectError
 from ..run.record import network

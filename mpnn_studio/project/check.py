@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from mpneuralnetwork import registry
-from mpneuralnetwork.errors import EngineError
-from mpneuralnetwork.network import connect
+from mpneuralnetwork.components import registry
+from mpneuralnetwork.components.errors import EngineError
+from mpneuralnetwork.learner import connect
 
 from ..data.dataset import DataError, Schema
 from ..wording import in_bytes, in_sizes
@@ -121,7 +121,7 @@ def _initialization(layer: Any) -> str:
     field = layer.fields.get("initialization")
     if field is None:
         return ""
-    chosen = layer.suited if layer.initialization == "auto" else layer.initialization
+    chosen = layer.default_initializer if layer.initialization == "auto" else layer.initialization
     return str(field.texts[chosen])
 
 

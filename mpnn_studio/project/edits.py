@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 
 from ..data.dataset import Schema
 from ..data.source import Source

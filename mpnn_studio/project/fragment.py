@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .project import MOST_LAYERS, ProjectError, part_to_json, read_part
+from .project import MAX_LAYERS, ProjectError, part_to_json, read_part
 from .spec import Spec, new_uid
 
 FORMAT = "mpnn-layers"
@@ -39,7 +39,7 @@ def layers_from_text(text: str) -> tuple[Spec, ...]:
     except (ValueError, RecursionError) as error:
         raise ProjectError(f"The copied layers cannot be read: {error}") from error
     parts = content.get("layers") if isinstance(content, dict) else None
-    if not isinstance(parts, list) or not 0 < len(parts) <= MOST_LAYERS:
-        raise ProjectError(f"The copied text does not list 1 to {MOST_LAYERS} layers.")
+    if not isinstance(parts, list) or not 0 < len(parts) <= MAX_LAYERS:
+        raise ProjectError(f"The copied text does not list 1 to {MAX_LAYERS} layers.")
     read = (read_part(part, "layer", f"layer {number}") for number, part in enumerate(parts, 1))
     return tuple(replace(spec, uid=new_uid()) for spec in read)

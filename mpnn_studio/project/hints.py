@@ -1,7 +1,7 @@
 """Advice on a stack that works but could learn better. Each rule is one function; each says why in a sentence.
 
-The rules ask what layers declare of themselves (``linear``, ``is_activation``, ``steepest``, ``makes_outputs``), so
-that a new layer is covered by what it says.
+The rules ask what layers declare of themselves (``linear``, ``is_activation``, ``max_slope``,
+``output_activation``), so that a new layer is covered by what it says.
 """
 
 from __future__ import annotations
@@ -58,13 +58,13 @@ def _linear_pair(project: Project, schema: Schema) -> Iterator[Problem]:
 
 def _fading_gradient(project: Project, schema: Schema) -> Iterator[Problem]:
     """The product of the largest slopes bounds what comes back (Hochreiter, 1991; Glorot and Bengio, 2010)."""
-    hidden = [spec for spec in project.active_layers[:-1] if _layer(spec).steepest < 1]
-    share = prod(_layer(spec).steepest for spec in hidden)
+    hidden = [spec for spec in project.active_layers[:-1] if _layer(spec).max_slope < 1]
+    share = prod(_layer(spec).max_slope for spec in hidden)
     if share >= FADED:
         return
     title = _title(hidden[0])
     message = (
-        f"{title} passes on at most {_layer(hidden[0]).steepest:.0%} of a gradient. Through {len(hidden)} of them at "
+        f"{title} passes on at most {_layer(hidden[0]).max_slope:.0%} of a gradient. Through {len(hidden)} of them at "
         f"most {share:.1%} reaches the first layer, which then hardly learns. ReLU passes on all of it."
     )
     uids = [spec.uid for spec in hidden]
@@ -84,7 +84,7 @@ def _final_activation(project: Project, schema: Schema) -> Iterator[Problem]:
         return
     title, loss = _title(last), project.loss.component.title
     applied: str = project.loss.component.output_activation  # type: ignore[attr-defined]
-    if _layer(last).makes_outputs == applied:
+    if _layer(last).output_activation == applied:
         message = f"{loss} applies {title} itself, in one formula that stays exact. This layer can go."
     elif schema.task == "classification":
         message = f"{loss} expects raw scores of any size, but {title} bends them before. Let the last layer be linear."

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
-from mpneuralnetwork.errors import EngineError
+from mpneuralnetwork.components.errors import EngineError
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.schedules import ConstantRate
 
@@ -19,7 +19,7 @@ from .spec import Spec, new_uid, spec_of
 
 FORMAT = "mpnn-project"
 VERSION = 1
-MOST_LAYERS = 10_000
+MAX_LAYERS = 10_000
 SHARES = ("validation_share", "test_share")
 
 Role = Literal["data", "preparation", "loss", "optimizer", "schedule", "training"]
@@ -118,8 +118,8 @@ def project_from_json(content: Any) -> Project:
         raise ProjectError(f"This project was written by a newer MPNN Studio (format {version}). Update to open it.")
     content = _modern(content)
     layers = content.get("layers")
-    if not isinstance(layers, list) or len(layers) > MOST_LAYERS:
-        raise ProjectError(f"The project's layers are not a list of at most {MOST_LAYERS} layers.")
+    if not isinstance(layers, list) or len(layers) > MAX_LAYERS:
+        raise ProjectError(f"The project's layers are not a list of at most {MAX_LAYERS} layers.")
     roles = {role: read_part(content.get(role), kind, role) for role, kind in ROLES.items()}
     specs = tuple(read_part(part, "layer", f"layer {number}") for number, part in enumerate(layers, 1))
     uids = {spec.uid for spec in specs} - set(ROLES)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from mpneuralnetwork import registry
-from mpneuralnetwork.registry import Component
+from mpneuralnetwork.components import registry
+from mpneuralnetwork.components.registry import Component
 
 
 @dataclass(frozen=True)

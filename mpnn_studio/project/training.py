@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mpneuralnetwork.fields import boolean, integer
-from mpneuralnetwork.registry import Component, register
+from mpneuralnetwork.components.fields import boolean, integer
+from mpneuralnetwork.components.registry import Component, register
 
 
 @register

@@ -26,19 +26,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mpneuralnetwork.errors import EngineError
-from mpneuralnetwork.files import write_atomically
-from mpneuralnetwork.files.archive import parse_json
+from mpneuralnetwork.components.errors import EngineError
+from mpneuralnetwork.saving.formats import write_atomically
+from mpneuralnetwork.saving.formats.archive import parse_json
 
 from ..data.dataset import DataError
 from ..project.project import Project, ProjectError, project_from_json
 from .data_paths import absolute_paths, relative_paths
-from .library import MOST_RUNS
+from .library import MAX_RUNS
 from .record import HISTORY, OLD_HISTORY, WEIGHTS, pack_run, read_run
 from .run import Run
 
 MEGABYTE = 10**6
-MOST_BYTES: Mapping[str, int] = MappingProxyType(
+MAX_BYTES: Mapping[str, int] = MappingProxyType(
     {
         "project.json": 16 * MEGABYTE,
         "thumbnail.png": 16 * MEGABYTE,
@@ -53,8 +53,8 @@ UID = re.compile(r"[0-9A-Za-z_-]{1,40}")
 MEMBER = re.compile(
     r"project\.json|thumbnail\.png|runs/([0-9A-Za-z_-]{1,40})/(?:run\.json|history\.json|(?:history|weights)\.safetensors)"
 )
-MOST_MEMBERS = 2 + 3 * MOST_RUNS
-MOST_TEXT = 512 * MEGABYTE
+MAX_MEMBERS = 2 + 3 * MAX_RUNS
+MAX_TEXT = 512 * MEGABYTE
 """What all JSON together may unpack to; the rest is not packed."""
 HIGHEST_RATIO = 200
 """Our JSON shrinks to a third; text that shrank two hundredfold was made to fill the memory. The rest is not packed."""
@@ -136,11 +136,11 @@ class _Members:
         self._archive = archive
         infos = archive.infolist()
         self.names = [info.filename for info in infos]
-        if len(infos) > MOST_MEMBERS or len(set(self.names)) != len(infos):
+        if len(infos) > MAX_MEMBERS or len(set(self.names)) != len(infos):
             raise ProjectError("The project file holds too many members, or two of the same name.")
         for info in infos:
             _check_member(info)
-        if sum(info.file_size for info in infos if info.filename.endswith(".json")) > MOST_TEXT:
+        if sum(info.file_size for info in infos if info.filename.endswith(".json")) > MAX_TEXT:
             raise ProjectError("The texts in the project file claim more bytes than they can hold.")
 
     def read(self, name: str) -> bytes:
@@ -159,7 +159,7 @@ def _check_member(info: zipfile.ZipInfo) -> None:
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ProjectError(f"{name} in the project file is compressed in a way that projects do not use.")
     ratio = HIGHEST_RATIO if name.endswith(".json") else 1
-    if info.file_size > min(MOST_BYTES[name.rpartition("/")[2]], ratio * info.compress_size):
+    if info.file_size > min(MAX_BYTES[name.rpartition("/")[2]], ratio * info.compress_size):
         raise ProjectError(f"{name} in the project file claims {info.file_size} bytes, which is more than it can hold.")
 
 
@@ -167,8 +167,8 @@ def _read(members: _Members, folder: Path) -> Opened:
     project = absolute_paths(project_from_json(members.read_json("project.json")), folder)
     # The order of the members is that of the training.
     uids = dict.fromkeys(match[1] for match in map(MEMBER.fullmatch, members.names) if match and match[1])
-    if len(uids) > MOST_RUNS:
-        raise ProjectError(f"The project file holds more than {MOST_RUNS} runs.")
+    if len(uids) > MAX_RUNS:
+        raise ProjectError(f"The project file holds more than {MAX_RUNS} runs.")
     runs, shown = [], None
     for uid in uids:
         content = members.read_json(f"runs/{uid}/run.json")

@@ -24,8 +24,8 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import BinaryIO
 
-from mpneuralnetwork.errors import FileError
-from mpneuralnetwork.files import write_atomically
+from mpneuralnetwork.components.errors import FileError
+from mpneuralnetwork.saving.formats import write_atomically
 
 from ..project.project import Project
 from .archive import save_project
@@ -33,7 +33,7 @@ from .locking import try_lock
 from .run import Run
 
 LOCK, PROJECT, SAVED, RUN, ABOUT = "lock", "project.mpnn", "saved.mpnn", "run.mpnn", "about.json"
-MOST_WEIGHTS = 512_000_000
+MAX_WEIGHTS = 512_000_000
 """Bytes of weights that are still written; a larger network is recovered without them."""
 
 
@@ -152,10 +152,10 @@ class _Folder:
         folder = self._open()
         if old is None:
             save_project(folder / SAVED, work.saved)
-        run = work.run if work.run is not None and _size(work.run) <= MOST_WEIGHTS else None
+        run = work.run if work.run is not None and _size(work.run) <= MAX_WEIGHTS else None
         if run is not (old.run if old else None):
             self._write_run(folder / RUN, run)
-        others = (each for each in work.runs if _size(each) <= MOST_WEIGHTS)
+        others = (each for each in work.runs if _size(each) <= MAX_WEIGHTS)
         self._write_others(folder, {each.uid: each for each in others if run is None or each.uid != run.uid})
         about = {
             "name": work.name,

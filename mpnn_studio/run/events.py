@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from ..data.prepare import Preparation
 
-__all__ = ["Evaluation", "Event", "Failed", "Finished", "Held", "Prepared", "Snapshot", "Step", "Stride"]
+__all__ = ["DataPrepared", "Evaluation", "Event", "Failed", "Finished", "Held", "Snapshot", "Step", "UpdateRatio"]
 
 
 @dataclass(frozen=True)
-class Prepared:
+class DataPrepared:
     """The data is split and the network built; training starts with the next event.
 
     Attributes:
@@ -39,7 +39,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
-class Stride:
+class UpdateRatio:
     """How far one step moved each layer.
 
     Attributes:
@@ -115,4 +115,4 @@ class Failed:
     diverged: bool = False
 
 
-Event = Prepared | Step | Evaluation | Held | Finished | Failed
+Event = DataPrepared | Step | Evaluation | Held | Finished | Failed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 
 from .events import Evaluation, Step
 from .series import Series

@@ -6,15 +6,15 @@ import json
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.files import pack_safetensors, unpack_safetensors
-from mpneuralnetwork.files.archive import parse_json
+from mpneuralnetwork.saving.formats import pack_safetensors, unpack_safetensors
+from mpneuralnetwork.saving.formats.archive import parse_json
 
 from .history import History, Mark
 from .track import AXES, COUNT, Floats, Track
 
-MOST_MARKS = 100_000
+MAX_MARKS = 100_000
 LONGEST_MARK = 1000
-MOST_COUNTED = 1e15
+MAX_COUNTED = 1e15
 """Batches, epochs or seconds beyond this are none."""
 OLD_SERIES = ("loss", "metric", "validation_loss", "validation_metric")
 
@@ -75,7 +75,7 @@ def _read(content: Any, metrics: tuple[str, ...]) -> History:
     history = History(metrics, _finite(content["target_scale"]))
     _fill(history.train, content["train"])
     _fill(history.validation, content["validation"])
-    if len(content["marks"]) > MOST_MARKS:
+    if len(content["marks"]) > MAX_MARKS:
         raise ValueError("there are more marks than a person can set")
     for step, epoch, second, text in content["marks"]:
         history.marks.append(Mark(_finite(step), _finite(epoch), _finite(second), str(text)[:LONGEST_MARK]))
@@ -100,7 +100,7 @@ def _fill(track: Track, content: Any) -> None:
     count = every[COUNT]
     if any(column.shape != count.shape for column in every.values()):
         raise ValueError("the curves have more places than values, or fewer")
-    if not ((count >= 1) & (count < MOST_COUNTED) & (count == np.floor(count))).all():
+    if not ((count >= 1) & (count < MAX_COUNTED) & (count == np.floor(count))).all():
         raise ValueError("a point of a curve does not stand for a number of batches")
     track.extend(every)
 
@@ -128,13 +128,13 @@ def _old_history(content: Any, metrics: tuple[str, ...], seconds: float) -> Hist
 
 
 def _check_places(places: Floats) -> None:
-    inside = np.isfinite(places) & (places >= 0) & (places < MOST_COUNTED)
+    inside = np.isfinite(places) & (places >= 0) & (places < MAX_COUNTED)
     if not inside.all() or (np.diff(places) < 0).any():
         raise ValueError("a curve does not run from left to right")
 
 
 def _finite(value: Any) -> float:
     number = float(value)
-    if not np.isfinite(number) or abs(number) > MOST_COUNTED:
+    if not np.isfinite(number) or abs(number) > MAX_COUNTED:
         raise ValueError(f"{number} is no figure of a curve")
     return number

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from threading import Lock
 
-from .events import Evaluation, Event, Failed, Finished, Held, Prepared, Snapshot, Step, Stride
+from .events import DataPrepared, Evaluation, Event, Failed, Finished, Held, Snapshot, Step, UpdateRatio
 
 
 @dataclass
@@ -23,10 +23,10 @@ class Drained:
     steps: list[Step] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
-    milestones: list[Prepared | Held | Finished | Failed] = field(default_factory=list)
+    milestones: list[DataPrepared | Held | Finished | Failed] = field(default_factory=list)
     beginning: Snapshot | None = None
     snapshot: Snapshot | None = None
-    strides: list[Stride] = field(default_factory=list)
+    update_ratios: list[UpdateRatio] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
@@ -42,7 +42,7 @@ class Inbox:
         self._waiting = Drained()
         self._begun = False
 
-    def put(self, event: Event | Snapshot | Stride, seconds: float = 0.0) -> None:
+    def put(self, event: Event | Snapshot | UpdateRatio, seconds: float = 0.0) -> None:
         """Leave one thing that happened after so many seconds of training."""
         with self._lock:
             match event:
@@ -55,9 +55,9 @@ class Inbox:
                     if not self._begun:
                         self._waiting.beginning, self._begun = event, True
                     self._waiting.snapshot = event
-                case Stride():
-                    self._waiting.strides.append(event)
-                case Prepared() | Held() | Finished() | Failed():
+                case UpdateRatio():
+                    self._waiting.update_ratios.append(event)
+                case DataPrepared() | Held() | Finished() | Failed():
                     self._waiting.milestones.append(event)
 
     @property

@@ -15,12 +15,11 @@ from mpneuralnetwork.trainer import Trainer
 
 from ..data.augmentation import AugmentedBatches
 from ..data.dataset import Dataset
-from ..data.prepare import Prepared as PreparedData
-from ..data.prepare import prepare
+from ..data.prepare import PreparedData, prepare
 from ..project.project import Project
-from .events import Evaluation, Finished, OptimizerMemory, Prepared, Snapshot, Step
-from .heritage import Heritage
+from .events import DataPrepared, Evaluation, Finished, OptimizerMemory, Snapshot, Step
 from .steering import Change, steer
+from .warm_start import WarmStart
 
 
 class Job:
@@ -29,26 +28,26 @@ class Job:
     Args:
         project: what to train; ``check`` must have found nothing wrong.
         dataset: what its data source loaded.
-        heritage: the trained network to go on from; the weights are drawn anew when there is none.
+        inherited: the trained network to go on from; the weights are drawn anew when there is none.
 
     Attributes:
         seconds: spent in training, not in waiting for whoever takes the events.
     """
 
-    def __init__(self, project: Project, dataset: Dataset, heritage: Heritage | None = None) -> None:
+    def __init__(self, project: Project, dataset: Dataset, inherited: WarmStart | None = None) -> None:
         self.project = project
-        self._start_epochs = heritage.epochs if heritage else 0
+        self._start_epochs = inherited.epochs if inherited else 0
         self._settings = project.training.create()
         # The second of two streams: the first one splits the data, from a seed of its own.
         network_seed = np.random.SeedSequence(self._settings.seed).spawn(2)[1]
         # The first epochs have used up their random numbers: a training that goes on takes others, always the same.
         continued = (self._settings.seed, self._start_epochs)
-        self._network_rng = np.random.default_rng(continued if heritage else network_seed)
+        self._network_rng = np.random.default_rng(continued if inherited else network_seed)
         self._preparing = project.preparation.create()
         self.data: PreparedData = prepare(dataset, self._preparing)
         self.model: Model = project.build(self._network_rng)
-        if heritage:
-            heritage.pass_on(self.model, project)
+        if inherited:
+            inherited.pass_on(self.model, project)
         self.step = 0
         self.seconds = 0.0
         self._trainer = self._make_trainer()
@@ -99,7 +98,7 @@ class Job:
         """Go on with a changed setting; allowed between two batches."""
         steer(self.project, self._trainer, change)
 
-    def run(self) -> Generator[Prepared | Step | Evaluation | Finished, None, None]:
+    def run(self) -> Generator[DataPrepared | Step | Evaluation | Finished, None, None]:
         """Train, yielding what happens; close the generator to stop at this batch.
 
         Raises:
@@ -107,7 +106,7 @@ class Job:
         """
         train, validation, test = self.data.train, self.data.validation, self.data.test
         sizes = len(train), len(validation or ()), len(test or ())
-        yield Prepared(self.data.preparation, *sizes, self._trainer.steps)
+        yield DataPrepared(self.data.preparation, *sizes, self._trainer.steps)
         started = time.perf_counter()
         # Closing puts the best weights back, where they are to be kept.
         with closing(self._trainer.run()) as records:

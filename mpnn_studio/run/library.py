@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Iterator
 from ..project.project import Project
 from .run import Run
 
-MOST_RUNS = 1000
-MOST_BYTES = 512_000_000
+MAX_RUNS = 1000
+MAX_BYTES = 512_000_000
 """Room for the weights of all runs together; those of the oldest go first, the runs themselves stay."""
-MOST_CURVE_BYTES = 256_000_000
+MAX_CURVE_BYTES = 256_000_000
 """Room for the curves of all runs but the present one; those of the oldest are thinned first."""
 NUMBERED = re.compile(r"run (\d{1,9})")
 
@@ -44,7 +44,7 @@ class Library:
                 run.name or f"run {1 + max((_number(kept) for kept in (*self._removed, *self._runs)), default=0)}"
             )
             self._runs.append(run)
-            del self._runs[:-MOST_RUNS]
+            del self._runs[:-MAX_RUNS]
 
     def settle(self, run: Run) -> None:
         """A run is over: one that was stopped before it learned anything goes, and weights beyond the room do."""
@@ -61,7 +61,7 @@ class Library:
         size = sum(map(_size, order)) + (_size(present) if present else 0)
         for forget in (lambda run: run.timeline.forget(), Run.forget_weights):
             for run in order:
-                if size > MOST_BYTES:
+                if size > MAX_BYTES:
                     size -= _size(run)
                     forget(run)
                     size += _size(run)
@@ -71,7 +71,7 @@ class Library:
         """Let the curves of the oldest runs have fewer points, until all find room; spikes stay."""
         size = sum(run.history.nbytes for run in order)
         for run in order:
-            while size > MOST_CURVE_BYTES:
+            while size > MAX_CURVE_BYTES:
                 before = run.history.nbytes
                 if not run.history.thin():
                     break

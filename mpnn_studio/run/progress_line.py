@@ -7,11 +7,11 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TextIO
 
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 
 from ..project.project import Project
 from ..wording import in_sentence
-from .events import Evaluation, Event, Prepared, Step
+from .events import DataPrepared, Evaluation, Event, Step
 from .pace import Pace
 from .run import first_metric
 
@@ -50,7 +50,7 @@ class ProgressLine:
     def show(self, event: Event) -> None:
         """Show what this event changes, at most ten times a second."""
         match event:
-            case Prepared():
+            case DataPrepared():
                 self._pace = Pace(self._epochs, self._batch_size, self._clock)
             case Evaluation():
                 self._note(event)

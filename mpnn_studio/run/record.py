@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.files import unpack_safetensors
-from mpneuralnetwork.files.archive import parse_json
-from mpneuralnetwork.serialization import dumps, expected_shapes
+from mpneuralnetwork.saving.formats import unpack_safetensors
+from mpneuralnetwork.saving.formats.archive import parse_json
+from mpneuralnetwork.saving.model_files import dumps, expected_shapes
 
 from ..data.dataset import DataError
 from ..data.prepare import Preparation
 from ..project.check import check
 from ..project.project import Project, ProjectError, project_from_json
-from .events import Failed, Finished, Prepared, Snapshot
+from .events import DataPrepared, Failed, Finished, Snapshot
 from .history import History
 from .history_file import history_from_json, pack_history, unpack_history
 from .run import Run, first_metric, metrics_of
@@ -26,7 +26,7 @@ OLD_HISTORY = "history.json"
 LONGEST_NAME, LONGEST_NOTE = 200, 10_000
 LATEST = 1e11
 """Seconds since 1970; no run began later."""
-MOST_EPOCHS = 10**9
+MAX_EPOCHS = 10**9
 LONGEST_SECONDS = 1e9
 """Thirty years, more than any training takes."""
 
@@ -140,15 +140,15 @@ def _read_weights(content: bytes, project: Project) -> Any:
     return model.snapshot()
 
 
-def _sizes(prepared: Prepared | None) -> dict[str, int] | None:
+def _sizes(prepared: DataPrepared | None) -> dict[str, int] | None:
     names = ("examples", "validation", "test", "steps")
     return {name: getattr(prepared, name) for name in names} if prepared else None
 
 
-def _read_sizes(content: Any, preparation: Preparation | None) -> Prepared | None:
+def _read_sizes(content: Any, preparation: Preparation | None) -> DataPrepared | None:
     if content is None or preparation is None:
         return None
-    return Prepared(preparation, *(int(content[name]) for name in ("examples", "validation", "test", "steps")))
+    return DataPrepared(preparation, *(int(content[name]) for name in ("examples", "validation", "test", "steps")))
 
 
 def _ending(finished: Finished | None) -> dict[str, Any] | None:
@@ -158,7 +158,7 @@ def _ending(finished: Finished | None) -> dict[str, Any] | None:
 
 
 def _read_count(number: Any) -> int:
-    if not isinstance(number, int) or not 0 <= number < MOST_EPOCHS:
+    if not isinstance(number, int) or not 0 <= number < MAX_EPOCHS:
         raise ProjectError(f"The run in the project file claims to go on from epoch {number!r:.40}.")
     return number
 

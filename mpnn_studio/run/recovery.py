@@ -11,19 +11,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from mpneuralnetwork.errors import EngineError
-from mpneuralnetwork.files import remove_leftovers
-from mpneuralnetwork.files.archive import parse_json
+from mpneuralnetwork.components.errors import EngineError
+from mpneuralnetwork.saving.formats import remove_leftovers
+from mpneuralnetwork.saving.formats.archive import parse_json
 
 from ..project.project import Project, ProjectError
 from .archive import UID, Opened, load_project
 from .autosave import ABOUT, LOCK, PROJECT, RUN, SAVED, run_file
-from .library import MOST_RUNS
+from .library import MAX_RUNS
 from .locking import try_lock
 from .run import Run
 
-MOST_FOLDERS = 20
-MOST_BYTES = 2_000_000_000
+MAX_FOLDERS = 20
+MAX_BYTES = 2_000_000_000
 """Of work that waits to be recovered; the oldest goes first, the newest always stays."""
 ASIDE = ".damaged"
 """Ends the name of a folder that could not be read: it is not offered again, but stays for whoever can mend it."""
@@ -68,7 +68,7 @@ class Orphan:
         self.edits = _one(about.get("edits"), int, 0)
         self.steps = _one(about.get("steps"), int, 0)
         order = _one(about.get("runs"), list, [])
-        self._order = [uid for uid in order[:MOST_RUNS] if isinstance(uid, str) and UID.fullmatch(uid)]
+        self._order = [uid for uid in order[:MAX_RUNS] if isinstance(uid, str) and UID.fullmatch(uid)]
         self.when = datetime.fromtimestamp((folder / PROJECT).stat().st_mtime)
 
     def check(self) -> None:
@@ -161,7 +161,7 @@ def _newest(orphans: list[Orphan]) -> list[Orphan]:
     size = 0
     for orphan in sorted(orphans, key=lambda orphan: orphan.when, reverse=True):
         size += sum(file.stat().st_size for file in orphan.folder.iterdir())
-        if kept and (len(kept) == MOST_FOLDERS or size > MOST_BYTES):
+        if kept and (len(kept) == MAX_FOLDERS or size > MAX_BYTES):
             orphan.discard()
         else:
             kept.append(orphan)

@@ -7,15 +7,15 @@ import time
 from dataclasses import dataclass, field, replace
 from math import ceil, isfinite
 
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 
 from ..data.prepare import Preparation
 from ..project.project import Project
-from .events import Failed, Finished, Prepared, Snapshot
+from .events import DataPrepared, Failed, Finished, Snapshot
 from .history import History
 from .inbox import Drained
-from .strides import Strides
 from .timeline import Timeline
+from .update_ratios import UpdateRatios
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Run:
         preparation: fitted on the training split; None until the data is prepared.
         snapshot: the newest weights; None before the first.
         finished, failed: how it ended, None while it has not.
-        strides: how far single steps moved the weights; it is not saved.
+        update_ratios: how far single steps moved the weights; it is not saved.
         timeline: the weights at earlier steps; it is not saved either.
         start_epochs: epochs of the run that this one goes on from; their curves are part of this history.
         name, note: what the person calls it, and remarks.
@@ -37,7 +37,7 @@ class Run:
     history: History
     uid: str = field(default_factory=lambda: os.urandom(6).hex())
     preparation: Preparation | None = None
-    prepared: Prepared | None = None
+    prepared: DataPrepared | None = None
     snapshot: Snapshot | None = None
     finished: Finished | None = None
     failed: Failed | None = None
@@ -45,7 +45,7 @@ class Run:
     name: str = ""
     note: str = ""
     began: float = field(default_factory=time.time)
-    strides: Strides = field(default_factory=Strides)
+    update_ratios: UpdateRatios = field(default_factory=UpdateRatios)
     timeline: Timeline = field(default_factory=Timeline)
 
     @property
@@ -82,7 +82,7 @@ class Run:
         """Add what the worker told since the last time."""
         for milestone in drained.milestones:
             match milestone:
-                case Prepared():
+                case DataPrepared():
                     self.prepared, self.preparation = milestone, milestone.preparation
                     self.history.target_scale = _target_scale(milestone.preparation)
                 case Finished():
@@ -90,7 +90,7 @@ class Run:
                 case Failed():
                     self.failed = milestone
         self.history.add(drained.steps, drained.evaluations, drained.seconds)
-        self.strides.add(drained.strides)
+        self.update_ratios.add(drained.update_ratios)
         ended = self.finished or self.failed
         newest = (ended.snapshot if ended else None) or drained.snapshot
         measured = (evaluation for evaluation in drained.evaluations if isfinite(evaluation.loss))

@@ -9,17 +9,17 @@ from contextlib import closing
 from math import inf, isinf
 from threading import Condition, Thread
 
-from mpneuralnetwork.errors import EngineError, TrainingError
+from mpneuralnetwork.components.errors import EngineError, TrainingError
 
 from ..data.dataset import DataError, Dataset
 from ..data.source import Cancelled
 from ..project.project import Project
-from .events import Evaluation, Failed, Finished, Held, Prepared, Snapshot, Step
-from .heritage import Heritage
+from .events import DataPrepared, Evaluation, Failed, Finished, Held, Snapshot, Step
 from .inbox import Inbox
 from .job import Job
 from .steering import Change
-from .strides import stride_since
+from .update_ratios import update_ratio_since
+from .warm_start import WarmStart
 
 SNAPSHOT_SECONDS = 0.1
 """Time between two snapshots of the weights."""
@@ -41,7 +41,7 @@ class Session:
         load: gives the data set; called on the worker with a progress function that raises when stopped.
         paused: begin paused, to take single steps.
         delay: seconds to wait after each batch, so that a person can follow.
-        heritage: the trained network to go on from.
+        inherited: the trained network to go on from.
 
     Attributes:
         order: how many orders to go on, to hold or to end were given.
@@ -54,10 +54,10 @@ class Session:
         *,
         paused: bool = False,
         delay: float = 0.0,
-        heritage: Heritage | None = None,
+        inherited: WarmStart | None = None,
     ) -> None:
         self.project = project
-        self._heritage = heritage
+        self._inherited = inherited
         self.inbox = Inbox()
         self._load = load
         self._gate = Condition()
@@ -146,13 +146,13 @@ class Session:
 
     def _train(self) -> None:
         dataset = self._load(self._progress)
-        self._job = job = Job(self.project, dataset, self._heritage)
+        self._job = job = Job(self.project, dataset, self._inherited)
         with closing(job.run()) as events:
             for event in events:
                 self.inbox.put(event, job.seconds)
                 self._share_snapshot(job)
                 match event:
-                    case Prepared() | Step() | Evaluation():
+                    case DataPrepared() | Step() | Evaluation():
                         self._pass_gate(job)
 
     def _progress(self, share: float) -> None:
@@ -162,7 +162,7 @@ class Session:
     def _share_snapshot(self, job: Job) -> None:
         now = time.perf_counter()
         if self._shared is not None and job.step > self._shared.step:
-            self.inbox.put(stride_since(self._shared, job.model))
+            self.inbox.put(update_ratio_since(self._shared, job.model))
             self._shared = None
             self._next_snapshot += SNAPSHOT_COST * (time.perf_counter() - now)
         if now >= self._next_snapshot:

@@ -9,8 +9,8 @@ from math import exp, log, prod
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.errors import ConfigError
-from mpneuralnetwork.fields import Boolean, Choice, Field, Integer, Real
+from mpneuralnetwork.components.errors import ConfigError
+from mpneuralnetwork.components.fields import Boolean, Choice, Field, Integer, Real
 
 from ..project import edits
 from ..project.check import check
@@ -19,7 +19,7 @@ from ..wording import in_sentence
 from .run import Run
 from .trial import Trial
 
-MOST_TRAININGS = 500
+MAX_TRAININGS = 500
 TRIES = 20
 """A random search that finds nothing new in so many draws for each training has tried everything."""
 
@@ -90,7 +90,7 @@ class Values:
 
 
 @dataclass(frozen=True)
-class Span:
+class SweepRange:
     """A search tries ``count`` numbers from ``low`` to ``high``, or in a random search any number between them.
 
     With ``logarithmic`` each is a multiple of the one before, so that 0.001, 0.01 and 0.1 are equally far apart.
@@ -120,7 +120,7 @@ class Span:
         return round(value) if isinstance(self.dial.field, Integer) else float(f"{value:.4g}")
 
 
-Axis = Values | Span
+Axis = Values | SweepRange
 
 
 def dials(project: Project) -> tuple[Dial, ...]:
@@ -143,16 +143,16 @@ def read_values(dial: Dial, text: str) -> Values:
     return Values(dial, values)
 
 
-def read_span(dial: Dial, low: str, high: str, count: int, *, logarithmic: bool) -> Span:
+def read_span(dial: Dial, low: str, high: str, count: int, *, logarithmic: bool) -> SweepRange:
     """Read a range from the texts of its ends. Raises SweepError as ``check_span`` does."""
     try:
-        span = Span(dial, dial.field.read(low), dial.field.read(high), count, logarithmic)
+        span = SweepRange(dial, dial.field.read(low), dial.field.read(high), count, logarithmic)
     except ConfigError as error:
         raise SweepError(f"{dial.text}: {error}.") from error
     return check_span(span)
 
 
-def check_span(span: Span) -> Span:
+def check_span(span: SweepRange) -> SweepRange:
     """Return a span whose ends its setting allows, or raise SweepError."""
     if span.logarithmic and span.low <= 0:
         raise SweepError(f"{span.dial.text}: a logarithmic range begins above 0.")
@@ -177,10 +177,8 @@ def grid(project: Project, axes: Sequence[Axis]) -> tuple[Trial, ...]:
     Raises:
         SweepError: there are too many, nothing is varied, or one of them cannot be trained.
     """
-    if grid_size(axes) > MOST_TRAININGS:
-        raise SweepError(
-            f"These are {grid_size(axes)} trainings, more than {MOST_TRAININGS}. Search at random instead."
-        )
+    if grid_size(axes) > MAX_TRAININGS:
+        raise SweepError(f"These are {grid_size(axes)} trainings, more than {MAX_TRAININGS}. Search at random instead.")
     return _trials(project, axes, product(*(axis.values for axis in axes)))
 
 
@@ -193,8 +191,8 @@ def draws(project: Project, axes: Sequence[Axis], count: int, seed: int) -> tupl
     Raises:
         SweepError: there are too many, nothing is varied, or one of them cannot be trained.
     """
-    if count > MOST_TRAININGS:
-        raise SweepError(f"These are more than {MOST_TRAININGS} trainings.")
+    if count > MAX_TRAININGS:
+        raise SweepError(f"These are more than {MAX_TRAININGS} trainings.")
     rng = np.random.default_rng(seed)
     found: dict[tuple[Any, ...], None] = {}
     for _ in range(TRIES * count):

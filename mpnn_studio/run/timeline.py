@@ -9,15 +9,15 @@ from math import inf
 from .events import Snapshot
 from .history import Mark
 
-MOST_BYTES = 64_000_000
-MOST_FRAMES = 200
+MAX_BYTES = 64_000_000
+MAX_FRAMES = 200
 SPREAD = 0.25
 """Share of the whole time by which every frame is taken for older than it is. It makes the first frames of a full
 timeline stand five times as far apart as the last ones; without it, hardly any would be left of the beginning."""
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class TimelineEntry:
     """The weights at one place of the curves."""
 
     snapshot: Snapshot
@@ -34,19 +34,19 @@ class Timeline:
         most_bytes, most_frames: bounds.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES, most_frames: int = MOST_FRAMES) -> None:
+    def __init__(self, most_bytes: int = MAX_BYTES, most_frames: int = MAX_FRAMES) -> None:
         self.most_bytes, self.most_frames = most_bytes, most_frames
-        self._frames: list[Frame] = []
-        self._held: Frame | None = None
+        self._frames: list[TimelineEntry] = []
+        self._held: TimelineEntry | None = None
         self._best_step, self._best_loss = 0.0, inf
 
-    def __iter__(self) -> Iterator[Frame]:
+    def __iter__(self) -> Iterator[TimelineEntry]:
         return iter(self._frames)
 
     def __len__(self) -> int:
         return len(self._frames)
 
-    def __getitem__(self, place: int) -> Frame:
+    def __getitem__(self, place: int) -> TimelineEntry:
         return self._frames[place]
 
     @property
@@ -54,7 +54,7 @@ class Timeline:
         """Memory of all weights together."""
         return sum(frame.snapshot.values.nbytes for frame in self._frames)
 
-    def place(self, frame: Frame) -> int:
+    def place(self, frame: TimelineEntry) -> int:
         """Return where a frame stands. Raises ValueError if it is not among them any more."""
         return self._frames.index(frame)
 
@@ -65,13 +65,13 @@ class Timeline:
         room = min(self.most_frames, self.most_bytes // max(snapshot.values.nbytes, 1))
         if self._frames and self._frames[-1].mark.step >= mark.step and self._frames[-1] is not self._held:
             self._frames.pop()
-        self._frames.append(Frame(snapshot, mark))
+        self._frames.append(TimelineEntry(snapshot, mark))
         if room < 2:
             self._frames = []
         while len(self._frames) > room and self._thin():
             pass
 
-    def hold(self, frame: Frame | None) -> None:
+    def hold(self, frame: TimelineEntry | None) -> None:
         """Never let go of this frame while it is looked at; None lets go of the one before."""
         self._held = frame
 

@@ -14,9 +14,9 @@ AXES = ("step", "epoch", "seconds")
 COUNT = "count"
 FIRST_CAPACITY = 16
 """Rows at first; a table that is full doubles. Many short runs are kept, so that it begins small."""
-MOST_ROWS = 131_072
+MAX_ROWS = 131_072
 """Rows of a table, a power of two. A plot has a hundredth of that in pixels."""
-FEWEST_ROWS = 1024
+MIN_ROWS = 1024
 """Rows below which no table is thinned: enough for every pixel of a plot."""
 _PLACES = len(AXES)
 
@@ -109,7 +109,7 @@ class Track:
 
     def thin(self) -> bool:
         """Let neighbours share rows until half are left; False where they are too few for that."""
-        if self._length < 2 * FEWEST_ROWS:
+        if self._length < 2 * MIN_ROWS:
             return False
         self._merge(self._length // 2)
         self.trim()
@@ -118,13 +118,13 @@ class Track:
     def _extend(self, rows: Floats) -> None:
         """Add rows that have the columns of the table."""
         while rows.shape[1]:
-            if self._length == MOST_ROWS:
+            if self._length == MAX_ROWS:
                 rows = rows if self.merged else _widened(rows)
-                self._merge(MOST_ROWS // 2)
-            taken = min(rows.shape[1], MOST_ROWS - self._length)
+                self._merge(MAX_ROWS // 2)
+            taken = min(rows.shape[1], MAX_ROWS - self._length)
             end = self._length + taken
             if end > self._table.shape[1]:
-                larger = np.empty((len(self._table), min(max(end, 2 * self._table.shape[1]), MOST_ROWS)))
+                larger = np.empty((len(self._table), min(max(end, 2 * self._table.shape[1]), MAX_ROWS)))
                 larger[:, : self._length] = self._table[:, : self._length]
                 self._table = larger
             self._table[:, self._length : end] = rows[:, :taken]

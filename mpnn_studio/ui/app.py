@@ -13,11 +13,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ..project.examples import load_example
-from . import theme
-from .document import Document
+from .document.document import Document
 from .main_window import MainWindow
-from .messages import show_error
-from .settings import Settings
+from .widgets import theme
+from .widgets.messages import show_error
+from .widgets.settings import Settings
 
 FIRST_EXAMPLE = "mnist"
 SWITCH_SECONDS = 0.00002

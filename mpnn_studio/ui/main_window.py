@@ -13,41 +13,43 @@ from ..project.examples import examples
 from ..project.project import Project
 from ..run.datasets import Datasets
 from ..run.run import Run
-from . import about, failure, theme
-from .actions import Actions, Situation
-from .autosaving import Autosaving
-from .background import Background
-from .columns import Columns
-from .data_editing import DataEditing
-from .data_opener import DataOpener
-from .document import Document
-from .file_opener import FileOpener
-from .inspect.inquiry import Inquiry
+from .curves.curves import Curves
+from .curves.rewind import Rewind
+from .data.data_card import DataCard
+from .data.data_editing import DataEditing
+from .data.data_opener import DataOpener
+from .data.project_data import ProjectData
+from .data.table_opener import TableOpener
+from .document.document import Document
+from .document.project_text import ProjectText
+from .document.undo_history import UndoHistory
+from .files.autosaving import Autosaving
+from .files.file_opener import FileOpener
+from .files.project_files import ProjectFiles
 from .inspect.inspector import Inspector
 from .inspect.view import Surroundings
-from .menus import Menus
-from .panels.curves import Curves
-from .panels.data_card import DataCard
-from .panels.rewind import Rewind
-from .panels.try_column import TryColumn
-from .project_data import ProjectData
-from .project_files import ProjectFiles
-from .project_text import ProjectText
 from .run_display import RunDisplay
-from .settings import Settings
+from .shell import about
+from .shell.actions import Actions, Situation
+from .shell.columns import WindowColumns
+from .shell.menus import Menus
+from .shell.status_bar import StatusBar
+from .shell.top_bar import TopBar
 from .stack.map_feed import MapFeed
 from .stack.palette import Palette
 from .stack.stack_panel import StackPanel
 from .stack.trained_badge import TrainedBadge
-from .status_bar import StatusBar
-from .table_opener import TableOpener
-from .top_bar import TopBar
-from .training import Training
-from .undo_history import UndoHistory
-from .worker import RunController
+from .training import failure
+from .training.training import TrainingDesk
+from .training.worker import RunController
+from .tryout.try_column import TryColumn
+from .widgets import theme
+from .widgets.background import Background
+from .widgets.inquiry import Inquiry
+from .widgets.settings import Settings
 
 if TYPE_CHECKING:
-    from .data_window import DataWindow
+    from .data.data_window import DataWindow
 
 STOP_SECONDS = 1.0
 """How long closing waits for each piece of work beside the window."""
@@ -72,7 +74,7 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(document, self)
         self.text = ProjectText(self, document)
         self._data_window: DataWindow | None = None
-        self.training = Training(document, self.runs, self.datasets, self, self.stack.view.finish_editing)
+        self.training = TrainingDesk(document, self.runs, self.datasets, self, self.stack.view.finish_editing)
         self.curves = Curves()
         self.rewind = Rewind()
         self.try_column = TryColumn()
@@ -101,7 +103,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         left, middle = (self.data_card, self.stack), (self.curves, self.rewind, self.inspector)
-        self.columns = Columns(self.palette_panel, left, middle, self.try_column)
+        self.columns = WindowColumns(self.palette_panel, left, middle, self.try_column)
         body, frame = QWidget(), QWidget()
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(8, 8, 8, 8)
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
     def data_window(self) -> DataWindow:
         """The window of the data, built when it is first asked for, so that this one opens sooner."""
         if self._data_window is None:
-            from .data_window import DataWindow
+            from .data.data_window import DataWindow
 
             self._data_window = DataWindow(self.document, self.datasets, self)
             self._data_window.follow(self.data, [self.actions_table[name] for name in ("undo", "redo")])

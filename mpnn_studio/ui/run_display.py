@@ -11,15 +11,15 @@ from ..project.project import Project
 from ..run.events import Snapshot
 from ..run.moment import Moment
 from ..run.run import Run
-from ..run.timeline import Frame
-from .document import Document
-from .in_turn import InTurn
+from ..run.timeline import TimelineEntry
+from .curves.curves import Curves
+from .curves.rewind import Rewind, in_words
+from .document.document import Document
 from .inspect.inspector import Inspector
-from .panels.curves import Curves
-from .panels.rewind import Rewind, in_words
-from .panels.try_column import TryColumn
-from .prediction_feed import PredictionFeed
-from .worker import RunController
+from .training.worker import RunController
+from .tryout.prediction_feed import PredictionFeed
+from .tryout.try_column import TryColumn
+from .widgets.in_turn import InTurn
 
 EMPTY_HINT = "Press Space to train"
 
@@ -81,7 +81,7 @@ class RunDisplay(QObject):
         for step in steps:
             step()
 
-    def _look(self, frame: Frame | None) -> None:
+    def _look(self, frame: TimelineEntry | None) -> None:
         """Let everything show another moment; the training goes on meanwhile."""
         run = self._runs.run
         assert run is not None

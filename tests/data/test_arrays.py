@@ -6,7 +6,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from mpneuralnetwork.registry import find
+from mpneuralnetwork.components.registry import find
 
 from mpnn_studio.data.arrays import ArrayFiles, inspect_arrays
 from mpnn_studio.data.dataset import DataError

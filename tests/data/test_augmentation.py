@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mpneuralnetwork.batches import ArrayBatches
-from mpneuralnetwork.buffers import Buffers
-from mpneuralnetwork.checkpoint import load_checkpoint, save_checkpoint
+from mpneuralnetwork.components.batches import ArrayBatches
+from mpneuralnetwork.components.buffers import Buffers
 from mpneuralnetwork.layers import Dense, Flatten
 from mpneuralnetwork.losses import CategoricalCrossEntropy
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.optimizers import Adam
+from mpneuralnetwork.saving.checkpoint import load_checkpoint, save_checkpoint
 from mpneuralnetwork.trainer import Step, Trainer
 
 from mpnn_studio.data.augmentation import SAMPLES, Augmentation, AugmentedBatches, preview, resample

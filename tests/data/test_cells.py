@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpnn_studio.data.cells import Grammar, Span, coded, span_of
+from mpnn_studio.data.cells import Grammar, NumberRange, coded, span_of
 
 REALS = st.floats(allow_nan=False)
 POINT, COMMA = Grammar(), Grammar(decimal=",")
@@ -71,9 +71,9 @@ def test_cells_are_coded_by_their_text_without_blanks():
 
 def test_the_span_of_two_blocks_is_that_of_both():
     first, second = np.array([1.0, math.nan, 3.0]), np.array([-2.0, math.nan, math.nan])
-    assert span_of(first) | span_of(second) == span_of(np.concatenate([first, second])) == Span(-2.0, 3.0, 3)
+    assert span_of(first) | span_of(second) == span_of(np.concatenate([first, second])) == NumberRange(-2.0, 3.0, 3)
 
 
 def test_the_span_of_nothing_reaches_from_above_to_below():
-    assert span_of(np.empty(0)) == Span()
-    assert span_of(np.array([math.nan])) == Span(gaps=1)
+    assert span_of(np.empty(0)) == NumberRange()
+    assert span_of(np.array([math.nan])) == NumberRange(gaps=1)

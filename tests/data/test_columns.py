@@ -4,12 +4,12 @@ import json
 
 import numpy as np
 import pytest
-from mpneuralnetwork.errors import ConfigError
+from mpneuralnetwork.components.errors import ConfigError
 
 from mpnn_studio.data.cells import Grammar, coded
 from mpnn_studio.data.columns import Column, ColumnError, column_from_json
-from mpnn_studio.data.contents import MOST_CATEGORIES, Gatherer
-from mpnn_studio.data.fields import Columns, Text, Words
+from mpnn_studio.data.contents import MAX_CATEGORIES, Gatherer
+from mpnn_studio.data.fields import ColumnsField, TextField, Words
 
 GRAMMAR = Grammar(markers=frozenset({"", "NA"}))
 
@@ -64,7 +64,7 @@ def test_a_split_is_known_by_its_word():
 
 @pytest.mark.parametrize("kind", ["number", "date", "category", "text"])
 def test_a_column_of_ever_different_texts_is_none_of_these(kind):
-    texts = content(*(f"name {number}" for number in range(MOST_CATEGORIES + 1)))
+    texts = content(*(f"name {number}" for number in range(MAX_CATEGORIES + 1)))
     with pytest.raises(ColumnError, match=r"kind|kip"):
         Column("name", kind).encode(texts, GRAMMAR)
 
@@ -81,7 +81,7 @@ def test_only_a_category_is_as_wide_as_its_values():
 
 
 def test_columns_are_plain_values_that_survive_json():
-    field = Columns(())
+    field = ColumnsField(())
     field.__set_name__(object, "columns")
     plain = field.validate([{"name": "size", "low": 1}, {"name": "x", "kind": "category", "categories": ["a", "b"]}])
     assert field.validate(json.loads(json.dumps(plain))) == plain
@@ -109,7 +109,7 @@ def test_columns_are_plain_values_that_survive_json():
     ],
 )
 def test_columns_that_cannot_be_are_refused(content):
-    field = Columns(())
+    field = ColumnsField(())
     field.__set_name__(object, "columns")
     with pytest.raises(ConfigError):
         field.validate(content)
@@ -117,7 +117,7 @@ def test_columns_that_cannot_be_are_refused(content):
 
 @pytest.mark.parametrize("value", [3, None, "two\nlines", "nul\0", "x" * 5000])
 def test_a_text_setting_is_one_line(value):
-    field = Text("")
+    field = TextField("")
     field.__set_name__(object, "path")
     assert field.validate("C:\\Größe 1.csv") == "C:\\Größe 1.csv"
     with pytest.raises(ConfigError, match="on one line"):

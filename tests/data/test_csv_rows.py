@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpnn_studio.data.csv_rows import MOST_COLUMNS, is_blank, part_by_width, read_rows, usual_width
+from mpnn_studio.data.csv_rows import MAX_COLUMNS, is_blank, part_by_width, read_rows, usual_width
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.wording import grouped
 
@@ -88,5 +88,5 @@ def test_rows_of_another_length_are_told_with_their_line():
 def test_the_width_of_a_table_is_that_of_most_rows():
     assert usual_width("table.csv", [["# note"], ["a", "b"], ["1", "2"], ["3", "4", "5"]]) == 2
     assert usual_width("table.csv", [["a"], ["1", "2"]]) == 2
-    with pytest.raises(DataError, match=rf"line 1: {grouped(MOST_COLUMNS + 1)} columns"):
-        usual_width("table.csv", [["x"] * (MOST_COLUMNS + 1)])
+    with pytest.raises(DataError, match=rf"line 1: {grouped(MAX_COLUMNS + 1)} columns"):
+        usual_width("table.csv", [["x"] * (MAX_COLUMNS + 1)])

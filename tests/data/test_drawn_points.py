@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mpneuralnetwork.errors import ConfigError
+from mpneuralnetwork.components.errors import ConfigError
 
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.derived import REACH
 from mpnn_studio.data.drawn_points import (
-    MOST_POINTS,
+    MAX_POINTS,
     DrawnPoints,
     add_point,
     move_point,
@@ -57,7 +57,7 @@ def test_edits_change_one_point_and_leave_the_others():
     assert add_point(FOUR, 0.12345, 9.0, 1) == (*FOUR, (0.123, REACH, 1))
     assert move_point(FOUR, 1, 0.0, 0.0) == (FOUR[0], (0.0, 0.0, 0), *FOUR[2:])
     assert remove_point(FOUR, 0) == FOUR[1:]
-    full = FOUR * (MOST_POINTS // 4)
+    full = FOUR * (MAX_POINTS // 4)
     assert add_point(full, 0.0, 0.0, 0) == full
 
 
@@ -82,7 +82,7 @@ def test_the_nearest_point_is_found_only_within_reach_of_the_mouse():
         ["abc"],
         "abc",
         None,
-        [[0, 0, 0]] * (MOST_POINTS + 1),
+        [[0, 0, 0]] * (MAX_POINTS + 1),
     ],
 )
 def test_a_file_with_impossible_points_is_refused_in_a_short_message(wrong):

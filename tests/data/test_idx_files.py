@@ -6,7 +6,7 @@ import struct
 
 import numpy as np
 import pytest
-from mpneuralnetwork.registry import find
+from mpneuralnetwork.components.registry import find
 
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.idx_files import IdxFiles, inspect_idx

@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 import pytest
-from mpneuralnetwork.registry import find
+from mpneuralnetwork.components.registry import find
 from PIL import Image
 
 from mpnn_studio.data.dataset import DataError

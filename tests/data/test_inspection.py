@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mpnn_studio.data.contents import MOST_CATEGORIES
+from mpnn_studio.data.contents import MAX_CATEGORIES
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.inspection import inspect_csv
-from mpnn_studio.data.proposal import MOST_PROPOSED_CATEGORIES
+from mpnn_studio.data.proposal import MAX_PROPOSED_CATEGORIES
 from mpnn_studio.data.read_table import PREVIEW_ROWS
 from mpnn_studio.data.source import Cancelled
 from mpnn_studio.data.table import SAMPLES
@@ -60,7 +60,7 @@ def test_the_preview_is_the_first_rows_as_they_are_written(write):
     assert inspection.preview == tuple((str(x), str(-x)) for x in range(PREVIEW_ROWS))
 
 
-@pytest.mark.parametrize("values", [MOST_PROPOSED_CATEGORIES + 1, MOST_CATEGORIES + 50])
+@pytest.mark.parametrize("values", [MAX_PROPOSED_CATEGORIES + 1, MAX_CATEGORIES + 50])
 def test_text_that_differs_in_every_row_is_proposed_to_be_skipped(write, values):
     inspection = inspect_csv(write("name,x,y\n" + "".join(f"n{x},{x / 2},{x * x}\n" for x in range(values))))
     assert roles(inspection) == ["skip", "feature", "target"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mpnn_studio.data.drawn_points import DrawnPoints
-from mpnn_studio.data.placed_points import MOST_DRAWN, ends, grid, placed_points, widened
+from mpnn_studio.data.placed_points import MAX_DRAWN, ends, grid, placed_points, widened
 from mpnn_studio.data.playgrounds import Curve, Hill, Spirals
 from mpnn_studio.data.preparing import Preparing
 
@@ -26,7 +26,7 @@ def test_too_few_points_to_be_split_are_all_shown():
 
 def test_many_points_are_thinned_evenly():
     points = placed_points(Spirals(points=5000).load(), Preparing(validation_share=0.2, test_share=0.0))
-    assert len(points) <= MOST_DRAWN
+    assert len(points) <= MAX_DRAWN
     assert points.held_back.mean() == pytest.approx(0.2, abs=0.01)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mpneuralnetwork.registry import components
+from mpneuralnetwork.components.registry import components
 
 from mpnn_studio.data import playgrounds
 from mpnn_studio.data.dataset import DataError, Feature, Schema

@@ -38,7 +38,7 @@ def small(monkeypatch):
     """Read in blocks so small, and give up texts so soon, that a few rows go every way there is."""
     monkeypatch.setattr(text_file, "FIRST_BLOCK", 60)
     monkeypatch.setattr(text_file, "BLOCK_BYTES", 200)
-    monkeypatch.setattr(contents, "MOST_CATEGORIES", 4)
+    monkeypatch.setattr(contents, "MAX_CATEGORIES", 4)
 
 
 def check(path, dialect=None):

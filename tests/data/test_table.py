@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mpneuralnetwork.registry import find
+from mpneuralnetwork.components.registry import find
 
 from mpnn_studio.data.columns import Column
-from mpnn_studio.data.contents import MOST_CATEGORIES
+from mpnn_studio.data.contents import MAX_CATEGORIES
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.inspection import inspect_csv
 from mpnn_studio.data.source import Cancelled
@@ -148,7 +148,7 @@ def test_a_table_whose_rows_all_have_gaps_is_refused(write):
         ([Column("a", low=3.0, high=3.0), Column("b", role="target")], "no column is left to learn from"),
         ([Column("a"), Column("b", role="target", low=1.0, high=1.0)], "b has the same value"),
         ([Column("a"), Column("b", "category", "target", ("only",))], "b has the same value"),
-        ([Column("a", "category"), Column("b", role="target")], f"a has more than {MOST_CATEGORIES}"),
+        ([Column("a", "category"), Column("b", role="target")], f"a has more than {MAX_CATEGORIES}"),
     ],
 )
 def test_roles_that_cannot_work_are_explained(columns, words):

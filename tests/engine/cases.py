@@ -7,7 +7,7 @@ from typing import Any
 
 import mpneuralnetwork  # noqa: F401  (registers everything)
 import numpy as np
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 
 ROWS = ((3, 5), (1, 4), (4, 1))
 IMAGES = ((2, 2, 5, 6), (1, 1, 3, 3), (3, 3, 4, 4))

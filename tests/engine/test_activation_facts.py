@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 
-ELEMENTWISE = [cls for cls in registry.components("layer") if cls.is_activation and cls.makes_outputs != "softmax"]
+ELEMENTWISE = [cls for cls in registry.components("layer") if cls.is_activation and cls.output_activation != "softmax"]
 
 
 def outputs_and_slopes(cls, places):
@@ -25,6 +25,6 @@ def test_what_can_die_gives_nothing_and_has_no_slope_anywhere_below_zero(cls):
 def test_what_squeezes_lies_at_its_ends_far_from_zero_and_is_flat_there(cls):
     outputs, slopes = outputs_and_slopes(cls, np.array([-40.0, 40.0]))
     bounded = bool(np.abs(slopes).max() < 1e-6 and outputs[0] < outputs[1])
-    assert (cls.ends is not None) == bounded
-    if cls.ends:
-        assert outputs == pytest.approx(cls.ends, abs=1e-6)
+    assert (cls.output_range is not None) == bounded
+    if cls.output_range:
+        assert outputs == pytest.approx(cls.output_range, abs=1e-6)

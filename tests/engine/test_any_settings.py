@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from mpneuralnetwork import registry
-from mpneuralnetwork.errors import ConfigError, ShapeError
-from mpneuralnetwork.fields import Boolean, Choice, Integer, Real, ShapeField
-from mpneuralnetwork.gradient_check import check_layer, differences
+from mpneuralnetwork.components import registry
+from mpneuralnetwork.components.errors import ConfigError, ShapeError
+from mpneuralnetwork.components.fields import Boolean, Choice, Integer, Real, ShapeField
+from mpneuralnetwork.instruments.gradient_check import check_layer, differences
 from mpneuralnetwork.layers import Dense
 from mpneuralnetwork.losses import MSE
 from mpneuralnetwork.model import Model
-from mpneuralnetwork.serialization import load_model, save_model
+from mpneuralnetwork.saving.model_files import load_model, save_model
 
 from tests.engine.cases import TARGETS
 

@@ -1,7 +1,7 @@
 """Batches come in order, to the end, and from where an epoch was left."""
 
 import numpy as np
-from mpneuralnetwork.batches import ArrayBatches, StreamBatches
+from mpneuralnetwork.components.batches import ArrayBatches, StreamBatches
 
 INPUTS = np.arange(10, dtype=np.float32).reshape(5, 2)
 TARGETS = np.arange(5)

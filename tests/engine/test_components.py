@@ -5,9 +5,9 @@ import inspect
 
 import numpy as np
 import pytest
-from mpneuralnetwork import registry
-from mpneuralnetwork.errors import ConfigError, ShapeError
-from mpneuralnetwork.fields import MISSING
+from mpneuralnetwork.components import registry
+from mpneuralnetwork.components.errors import ConfigError, ShapeError
+from mpneuralnetwork.components.fields import MISSING
 
 from tests.engine.cases import LAYER_CASES
 
@@ -101,7 +101,7 @@ def test_declared_shapes_are_the_real_ones(case):
     assert outputs.shape == (len(inputs), *declared)
     assert {name: values.shape for name, (values, _) in layer.params.items()} == parameters
     assert {name: array.shape for name, array in layer.arrays.items()} == {**parameters, **state}
-    assert layer.undecayed <= {*parameters, "biases", "slope"}
+    assert layer.no_weight_decay <= {*parameters, "biases", "slope"}
     assert layer.multiply_adds(example) >= 0
     assert layer.activation_size(example) >= 0
 

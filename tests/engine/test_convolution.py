@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mpneuralnetwork.kernels.shift_fold import is_faster
+from mpneuralnetwork.kernels.windows import Axis, padded_axis
 from mpneuralnetwork.layers import Convolutional
 from mpneuralnetwork.layers import convolution as module
-from mpneuralnetwork.layers.shift_fold import pays_off
-from mpneuralnetwork.layers.windows import Axis, padded_axis
 
 
 def by_definition(x, weights, biases, padding, stride):
@@ -42,7 +42,7 @@ def test_every_output_is_the_sum_that_the_formula_says(height, width, size, stri
 
 
 def computed(monkeypatch, fast, size, padding, shape):
-    monkeypatch.setattr(module, "pays_off", lambda rows, channels: fast)
+    monkeypatch.setattr(module, "is_faster", lambda rows, channels: fast)
     layer = Convolutional(4, size, padding=padding)
     layer.build(shape, np.random.default_rng(0), np.float64)
     x = np.random.default_rng(1).standard_normal((3, *shape))
@@ -64,12 +64,12 @@ def test_the_fast_path_computes_what_the_taught_one_does(monkeypatch, size, padd
 
 def test_the_fast_path_is_taken_where_it_pays():
     same = Axis(28, 3, 1, 1, 1)
-    assert pays_off(same, channels=16)
-    assert not pays_off(same, channels=15)
-    assert not pays_off(Axis(28, 3, 2, 1, 1), channels=16)
-    assert not pays_off(Axis(28, 1, 1), channels=16)
-    assert not pays_off(Axis(12, 3, 1), channels=16)
-    assert not pays_off(Axis(12, 3, 1, 3, 3), channels=16)
+    assert is_faster(same, channels=16)
+    assert not is_faster(same, channels=15)
+    assert not is_faster(Axis(28, 3, 2, 1, 1), channels=16)
+    assert not is_faster(Axis(28, 1, 1), channels=16)
+    assert not is_faster(Axis(12, 3, 1), channels=16)
+    assert not is_faster(Axis(12, 3, 1, 3, 3), channels=16)
 
 
 @pytest.mark.parametrize(("length", "size", "stride"), [(7, 3, 1), (7, 3, 2), (8, 2, 3), (5, 5, 5), (3, 5, 1)])

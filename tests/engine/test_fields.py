@@ -1,9 +1,9 @@
 """Declared fields say what they take, to people and to editors."""
 
 import pytest
-from mpneuralnetwork.errors import ConfigError
-from mpneuralnetwork.fields import AUTO, Boolean, Choice, Field, Integer, Real, ShapeField
-from mpneuralnetwork.registry import Component
+from mpneuralnetwork.components.errors import ConfigError
+from mpneuralnetwork.components.fields import AUTO, Boolean, Choice, Field, Integer, Real, ShapeField
+from mpneuralnetwork.components.registry import Component
 
 
 def test_a_choice_of_words_is_read_as_the_words_themselves():

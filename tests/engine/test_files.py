@@ -11,8 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from mpneuralnetwork.activations import PReLU, Softmax
-from mpneuralnetwork.errors import EngineError, FileError
-from mpneuralnetwork.files import (
+from mpneuralnetwork.components.errors import EngineError, FileError
+from mpneuralnetwork.layers import BatchNormalization2D, Convolutional, Dense, Flatten, MaxPooling2D
+from mpneuralnetwork.losses import CategoricalCrossEntropy
+from mpneuralnetwork.model import Model
+from mpneuralnetwork.optimizers import Adam
+from mpneuralnetwork.saving.formats import (
     pack_npz,
     pack_safetensors,
     remove_leftovers,
@@ -20,11 +24,7 @@ from mpneuralnetwork.files import (
     unpack_safetensors,
     write_atomically,
 )
-from mpneuralnetwork.layers import BatchNormalization2D, Convolutional, Dense, Flatten, MaxPooling2D
-from mpneuralnetwork.losses import CategoricalCrossEntropy
-from mpneuralnetwork.model import Model
-from mpneuralnetwork.optimizers import Adam
-from mpneuralnetwork.serialization import (
+from mpneuralnetwork.saving.model_files import (
     dumps,
     get_model_weights,
     load_model,
@@ -238,7 +238,7 @@ def test_an_npz_without_metadata_is_plain():
 
 
 def test_metadata_beyond_all_bounds_are_refused(monkeypatch):
-    monkeypatch.setattr("mpneuralnetwork.files.npz.LONGEST_METADATA", 100)
+    monkeypatch.setattr("mpneuralnetwork.saving.formats.npz.LONGEST_METADATA", 100)
     with pytest.raises(FileError, match="too long"):
         unpack_npz(pack_npz({}, {"a": "b" * 100}))
 

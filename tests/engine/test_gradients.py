@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from mpneuralnetwork import registry
 from mpneuralnetwork.activations import Tanh
-from mpneuralnetwork.gradient_check import check_layer, check_model, differences
+from mpneuralnetwork.components import registry
+from mpneuralnetwork.instruments.gradient_check import check_layer, check_model, differences
 from mpneuralnetwork.layers import BatchNormalization2D, Convolutional, Dense, Dropout, Flatten, MaxPooling2D
 from mpneuralnetwork.losses import CategoricalCrossEntropy
 from mpneuralnetwork.model import Model

@@ -5,13 +5,13 @@ import pickle
 import numpy as np
 import pytest
 from mpneuralnetwork.activations import PReLU, ReLU, Softmax
-from mpneuralnetwork.errors import FileError
+from mpneuralnetwork.components.errors import FileError
 from mpneuralnetwork.layers import BatchNormalization2D, Convolutional, Dense, Flatten, MaxPooling2D
 from mpneuralnetwork.losses import CategoricalCrossEntropy
 from mpneuralnetwork.metrics import F1Score, Precision, Recall
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.optimizers import Adam
-from mpneuralnetwork.serialization import load_model, save_model
+from mpneuralnetwork.saving.model_files import load_model, save_model
 from mpneuralnetwork.trainer import Trainer
 
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from mpneuralnetwork import registry
 from mpneuralnetwork.activations.elementwise import Elementwise
-from mpneuralnetwork.diagnosis import first_not_finite
-from mpneuralnetwork.errors import ConfigError
-from mpneuralnetwork.fields import Field
+from mpneuralnetwork.components import registry
+from mpneuralnetwork.components.errors import ConfigError
+from mpneuralnetwork.components.fields import Field
+from mpneuralnetwork.instruments.diagnosis import first_not_finite
 from mpneuralnetwork.layers import (
     BatchNormalization,
     Convolutional,
@@ -86,11 +86,11 @@ def test_parameters_are_declared_on_the_class_and_live_in_the_layer():
     assert Dense.weights.decayed
     assert not Dense.biases.decayed
     assert not BatchNormalization.running_mean.learned
-    assert Dense(2).undecayed == {"biases"}
+    assert Dense(2).no_weight_decay == {"biases"}
 
 
 def test_the_undecayed_are_named():
-    assert BatchNormalization().undecayed == {"gamma", "beta"}
+    assert BatchNormalization().no_weight_decay == {"gamma", "beta"}
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from mpneuralnetwork import registry
-from mpneuralnetwork.errors import ShapeError
+from mpneuralnetwork.components import registry
+from mpneuralnetwork.components.errors import ShapeError
 from mpneuralnetwork.losses import MAE, MSE, BinaryCrossEntropy, CategoricalCrossEntropy, Huber
 
 from tests.engine.cases import LOSS_CASES, TARGETS

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from mpneuralnetwork.activations import ELU, ReLU, Sigmoid, Tanh
-from mpneuralnetwork.errors import ConfigError, FileError, ShapeError
+from mpneuralnetwork.components.errors import ConfigError, FileError, ShapeError
 from mpneuralnetwork.layers import BatchNormalization, Convolutional, Dense, Dropout, Flatten, MaxPooling2D, Reshape
+from mpneuralnetwork.learner import connect
 from mpneuralnetwork.losses import MSE, BinaryCrossEntropy, CategoricalCrossEntropy
 from mpneuralnetwork.model import Model
-from mpneuralnetwork.network import connect
 from mpneuralnetwork.optimizers import SGD, Adam
 
 
@@ -211,7 +211,7 @@ def test_weights_that_a_layer_already_has_are_kept():
 def test_connecting_allocates_nothing():
     layers = [Dense(2**31 - 1), BatchNormalization(), ReLU()]
     connect(layers)
-    assert layers[0].suited == "he"
+    assert layers[0].default_initializer == "he"
     assert set(layers[0].parameter_shapes((10,))) == {"weights"}
     assert not layers[0].built
 

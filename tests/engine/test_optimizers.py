@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from mpneuralnetwork import registry
 from mpneuralnetwork.activations import PReLU
+from mpneuralnetwork.components import registry
 from mpneuralnetwork.layers import BatchNormalization, Dense
 from mpneuralnetwork.losses import MSE
 from mpneuralnetwork.model import Model

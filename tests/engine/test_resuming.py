@@ -5,15 +5,15 @@ import json
 import numpy as np
 import pytest
 from mpneuralnetwork.activations import ReLU
-from mpneuralnetwork.checkpoint import load_checkpoint, save_checkpoint
-from mpneuralnetwork.errors import ConfigError, FileError
+from mpneuralnetwork.components.errors import ConfigError, FileError
+from mpneuralnetwork.instruments.lr_finder import find_learning_rate
+from mpneuralnetwork.instruments.trace import trace_step
 from mpneuralnetwork.layers import BatchNormalization, Dense, Dropout
 from mpneuralnetwork.losses import CategoricalCrossEntropy
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.optimizers import SGD, Adam, RMSprop
-from mpneuralnetwork.range_finder import find_learning_rate
+from mpneuralnetwork.saving.checkpoint import load_checkpoint, save_checkpoint
 from mpneuralnetwork.schedules import CosineDecay, ReduceOnPlateau
-from mpneuralnetwork.trace import trace_step
 from mpneuralnetwork.trainer import Evaluation, Step, Trainer
 
 OPTIMIZERS = {"adam": lambda: Adam(0.01), "sgd": lambda: SGD(0.05), "rmsprop": lambda: RMSprop(0.01)}
@@ -56,7 +56,7 @@ def test_a_checkpoint_of_another_network_is_refused(tmp_path, blobs, small_model
 
 
 def test_a_damaged_checkpoint_is_refused(tmp_path, blobs):
-    from mpneuralnetwork.serialization import read_safetensors, write_safetensors
+    from mpneuralnetwork.saving.model_files import read_safetensors, write_safetensors
 
     path = tmp_path / "checkpoint.safetensors"
     trainer = make_trainer(blobs)

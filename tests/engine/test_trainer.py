@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from mpneuralnetwork.activations import ReLU
-from mpneuralnetwork.errors import ConfigError, ShapeError, TrainingError
+from mpneuralnetwork.components.errors import ConfigError, ShapeError, TrainingError
 from mpneuralnetwork.layers import Convolutional, Dense, Dropout, Flatten
 from mpneuralnetwork.losses import MSE, CategoricalCrossEntropy
 from mpneuralnetwork.metrics import TopKAccuracy

@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 
 from mpnn_studio.data.prepare import prepare
-from mpnn_studio.explain.findings import Patient, findings
-from mpnn_studio.explain.health import Examiner
+from mpnn_studio.explain.findings import DiagnosticContext, findings
+from mpnn_studio.explain.health import HealthMeter
 from mpnn_studio.project import edits
 from mpnn_studio.project.check import check
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.project.spec import new_spec
 from mpnn_studio.run.datasets import Datasets
-from mpnn_studio.run.events import Snapshot, Stride
+from mpnn_studio.run.events import Snapshot, UpdateRatio
 from mpnn_studio.run.run import new_run
 
 
 @pytest.fixture
 def examined(digits):
-    """A function from project, change of its drawn network and shares of a stride to what is found."""
+    """A function from project, change of its drawn network and shares of an update to what is found."""
     _, dataset = digits
 
     def examine(project, spoil=lambda model: None, shares=()):
@@ -31,10 +31,10 @@ def examined(digits):
         run.preparation = prepare(datasets.get(project.data), project.preparation.create()).preparation
         model = project.build(np.random.default_rng(3))
         spoil(model)
-        examiner = Examiner(run, datasets)
-        checkup = examiner.examine(Snapshot(0, model.snapshot()))
-        stride = Stride(0, tuple(shares)) if shares else None
-        return findings(Patient(project, examiner.anatomy.parts, checkup, stride))
+        examiner = HealthMeter(run, datasets)
+        measurement = examiner.examine(Snapshot(0, model.snapshot()))
+        update_ratio = UpdateRatio(0, tuple(shares)) if shares else None
+        return findings(DiagnosticContext(project, examiner.anatomy.parts, measurement, update_ratio))
 
     return examine
 
@@ -182,7 +182,7 @@ NAN = float("nan")
 def test_steps_that_replace_half_of_the_weights_ask_for_a_smaller_rate(digits, examined):
     project = edits.set_value(digits[0], "optimizer", "learning_rate", 10.0)
     (finding,) = examined(project, shares=(NAN, 0.02, NAN, NAN, 0.5))
-    assert (finding.uid, finding.column) == (project.layers[4].uid, "stride")
+    assert (finding.uid, finding.column) == (project.layers[4].uid, "update_ratio")
     assert "a single step changes its weights by 50 %" in finding.message
     assert after(finding, "A tenth of the learning rate", project).optimizer.config["learning_rate"] == 1.0
 

@@ -6,7 +6,7 @@ import pytest
 from mpnn_studio.data.dataset import Feature, Schema
 from mpnn_studio.data.placed_points import grid
 from mpnn_studio.data.prepare import prepare
-from mpnn_studio.explain.unit_maps import MOST_UNITS, SIDE, Cartographer, has_plane
+from mpnn_studio.explain.unit_maps import MAX_UNITS, SIDE, Cartographer, has_plane
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Snapshot
@@ -42,7 +42,7 @@ def test_of_many_units_the_first_are_drawn_and_all_are_counted(mapped):
     project = load_example("spirals")
     maps, _, _ = mapped(project)
     first = maps[project.layers[0].uid]
-    assert first.units == 32 and first.shares.shape == (MOST_UNITS, SIDE, SIDE)
+    assert first.units == 32 and first.shares.shape == (MAX_UNITS, SIDE, SIDE)
     assert maps.keys() == {spec.uid for spec in project.layers}
 
 

@@ -30,7 +30,7 @@ def test_every_batch_and_every_validation_is_a_row():
 
 
 def test_merged_batches_tell_how_many_they_are(monkeypatch):
-    monkeypatch.setattr("mpnn_studio.run.track.MOST_ROWS", 8)
+    monkeypatch.setattr("mpnn_studio.run.track.MAX_ROWS", 8)
     history = History(("Accuracy",))
     history.add(steps(20), [])
     found = rows(history)

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
-from mpneuralnetwork import registry
-from mpneuralnetwork.serialization import load_model
+from mpneuralnetwork.components import registry
+from mpneuralnetwork.saving.model_files import load_model
 
 from mpnn_studio.data.arrays import inspect_arrays
 from mpnn_studio.data.inspection import inspect_csv

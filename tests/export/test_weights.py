@@ -5,8 +5,8 @@ from threading import Event
 
 import numpy as np
 import pytest
-from mpneuralnetwork.errors import FileError
-from mpneuralnetwork.serialization import load_model
+from mpneuralnetwork.components.errors import FileError
+from mpneuralnetwork.saving.model_files import load_model
 from safetensors import safe_open
 from safetensors.numpy import load_file
 

@@ -3,8 +3,8 @@
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from mpneuralnetwork import registry
-from mpneuralnetwork.errors import ConfigError
+from mpneuralnetwork.components import registry
+from mpneuralnetwork.components.errors import ConfigError
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.check import check
@@ -15,7 +15,7 @@ from mpnn_studio.project.spec import default_config
 
 LAYERS = [layer.__name__ for layer in registry.components("layer")]
 SMALL = [example.name for example in examples()]
-MOST_LAYERS = 30
+MAX_LAYERS = 30
 
 
 class Editing(RuleBasedStateMachine):
@@ -37,8 +37,8 @@ class Editing(RuleBasedStateMachine):
         uids = [spec.uid for spec in self.project.layers]
         return set(data.draw(st.lists(st.sampled_from(uids), unique=True))) if uids else set()
 
-    @precondition(lambda self: len(self.project.layers) < MOST_LAYERS)
-    @rule(name=st.sampled_from(LAYERS), place=st.integers(-1, MOST_LAYERS))
+    @precondition(lambda self: len(self.project.layers) < MAX_LAYERS)
+    @rule(name=st.sampled_from(LAYERS), place=st.integers(-1, MAX_LAYERS))
     def insert(self, name, place):
         self.edit(edits.insert_layer(self.project, place, name))
         assert name in {spec.name for spec in self.project.layers}
@@ -49,13 +49,13 @@ class Editing(RuleBasedStateMachine):
         self.edit(edits.remove_layers(self.project, uids))
         assert not uids & {spec.uid for spec in self.project.layers}
 
-    @rule(data=st.data(), place=st.integers(-1, MOST_LAYERS))
+    @rule(data=st.data(), place=st.integers(-1, MAX_LAYERS))
     def move(self, data, place):
         before = {spec.uid: spec for spec in self.project.layers}
         self.edit(edits.move_layers(self.project, self.some(data), place))
         assert {spec.uid: spec for spec in self.project.layers} == before
 
-    @precondition(lambda self: len(self.project.layers) < MOST_LAYERS)
+    @precondition(lambda self: len(self.project.layers) < MAX_LAYERS)
     @rule(data=st.data())
     def duplicate(self, data):
         uids, before = self.some(data), len(self.project.layers)
@@ -69,8 +69,8 @@ class Editing(RuleBasedStateMachine):
         untouched = [spec for spec in others if spec.uid not in uids]
         assert untouched == [spec for spec in self.project.layers if spec.uid not in uids]
 
-    @precondition(lambda self: 0 < len(self.project.layers) < MOST_LAYERS)
-    @rule(data=st.data(), place=st.integers(-1, MOST_LAYERS))
+    @precondition(lambda self: 0 < len(self.project.layers) < MAX_LAYERS)
+    @rule(data=st.data(), place=st.integers(-1, MAX_LAYERS))
     def copy_and_paste(self, data, place):
         copied = [spec for spec in self.project.layers if spec.uid in self.some(data)] or [self.project.layers[0]]
         pasted = layers_from_text(layers_to_text(copied))
@@ -98,10 +98,10 @@ class Editing(RuleBasedStateMachine):
 
     @rule()
     def fix_everything(self):
-        for _ in range(2 * MOST_LAYERS):
+        for _ in range(2 * MAX_LAYERS):
             found = check(self.project)
             fixes = [problem.fix for problem in (*found.problems, *found.hints) if problem.fix]
-            if not fixes or len(self.project.layers) > 3 * MOST_LAYERS:
+            if not fixes or len(self.project.layers) > 3 * MAX_LAYERS:
                 break
             before = self.project
             self.edit(fixes[0].edit(self.project))

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mpneuralnetwork.errors import ConfigError
+from mpneuralnetwork.components.errors import ConfigError
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example

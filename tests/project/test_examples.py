@@ -3,7 +3,7 @@
 from threading import Event
 
 import pytest
-from mpneuralnetwork.errors import TrainingError
+from mpneuralnetwork.components.errors import TrainingError
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.check import check

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mpnn_studio.project.examples import examples, load_example
-from mpnn_studio.project.project import MOST_LAYERS, ProjectError, project_from_json
+from mpnn_studio.project.project import MAX_LAYERS, ProjectError, project_from_json
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_layer_cannot_take_the_uid_of_a_fixed_part(content):
 
 
 def test_an_endless_stack_is_refused(content):
-    content["layers"] = content["layers"][:1] * (MOST_LAYERS + 1)
+    content["layers"] = content["layers"][:1] * (MAX_LAYERS + 1)
     with pytest.raises(ProjectError, match="layers"):
         project_from_json(content)
 

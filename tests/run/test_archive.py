@@ -14,8 +14,8 @@ from threading import Event
 
 import numpy as np
 import pytest
-from mpneuralnetwork.errors import FileError
-from mpneuralnetwork.files import pack_safetensors, unpack_safetensors
+from mpneuralnetwork.components.errors import FileError
+from mpneuralnetwork.saving.formats import pack_safetensors, unpack_safetensors
 
 from mpnn_studio.data.inspection import inspect_csv
 from mpnn_studio.data.source import no_progress
@@ -210,7 +210,7 @@ def test_claims_of_a_run_that_cannot_be_are_refused(saved, edit):
 
 def test_texts_that_unpack_to_too_much_together_are_refused(three, tmp_path, monkeypatch):
     save_project(tmp_path / "a.mpnn", three[0].project, three[1], runs=three)
-    monkeypatch.setattr(archive, "MOST_TEXT", 1000)
+    monkeypatch.setattr(archive, "MAX_TEXT", 1000)
     with pytest.raises(ProjectError, match="claim more bytes"):
         load_project(tmp_path / "a.mpnn")
 
@@ -362,7 +362,7 @@ def test_a_curve_that_runs_backwards_is_refused(saved):
 
 
 def with_weights(path, arrays):
-    from mpneuralnetwork.serialization import dumps
+    from mpneuralnetwork.saving.model_files import dumps
 
     return rewritten(path, weights=lambda content: dumps(arrays))
 
@@ -447,7 +447,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch, name, si
 
 
 def test_a_member_larger_than_any_project_needs_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "MOST_BYTES", {**archive.MOST_BYTES, "project.json": 100})
+    monkeypatch.setattr(archive, "MAX_BYTES", {**archive.MAX_BYTES, "project.json": 100})
     path = tmp_path / "large.mpnn"
     save_project(path, load_example("iris"))
     with pytest.raises(ProjectError, match="more than it can hold"):

@@ -141,7 +141,7 @@ def test_a_damaged_earlier_run_costs_only_itself(autosave, root, run):
 
 
 def test_weights_beyond_the_limit_are_left_out(autosave, root, run, monkeypatch):
-    monkeypatch.setattr(autosaving, "MOST_WEIGHTS", 10)
+    monkeypatch.setattr(autosaving, "MAX_WEIGHTS", 10)
     keep(autosave, work(run=run))
     crash(autosave)
     recovered = find_orphans(root)[0].load()
@@ -220,7 +220,7 @@ def test_what_one_window_offers_no_other_does_until_it_lets_go(autosave, root):
 
 
 def test_the_newest_comes_first_and_the_oldest_go_beyond_the_limit(root, monkeypatch):
-    monkeypatch.setattr(recovery, "MOST_FOLDERS", 2)
+    monkeypatch.setattr(recovery, "MAX_FOLDERS", 2)
     for seed in (1, 2, 3):
         autosave = Autosave(root)
         keep(autosave, work(seed, name=f"{seed}.mpnn"))

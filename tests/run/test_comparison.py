@@ -1,7 +1,7 @@
 """What differs between two projects, as a person reads it."""
 
 import pytest
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example

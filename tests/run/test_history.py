@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from mpneuralnetwork.errors import EngineError
-from mpneuralnetwork.files import pack_safetensors
+from mpneuralnetwork.components.errors import EngineError
+from mpneuralnetwork.saving.formats import pack_safetensors
 
 from mpnn_studio.run.events import Evaluation, Step
 from mpnn_studio.run.history import History, Mark
@@ -104,7 +104,7 @@ def test_a_history_comes_back_from_its_file(history):
 
 
 def test_a_merged_history_comes_back_with_its_spikes(monkeypatch, history):
-    monkeypatch.setattr("mpnn_studio.run.track.MOST_ROWS", 16)
+    monkeypatch.setattr("mpnn_studio.run.track.MAX_ROWS", 16)
     long = History(METRICS)
     long.add(steps(1, 200), [], list(range(200)))
     back = again(long)

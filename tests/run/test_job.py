@@ -8,7 +8,7 @@ import pytest
 from mpnn_studio.data.playgrounds import Gaussians
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
-from mpnn_studio.run.events import Evaluation, Finished, Prepared, Step
+from mpnn_studio.run.events import DataPrepared, Evaluation, Finished, Step
 from mpnn_studio.run.job import Job
 from mpnn_studio.run.opening import propose
 
@@ -19,7 +19,7 @@ def run(project, dataset):
 
 def test_the_events_come_in_order(digits):
     events = run(*digits)
-    assert isinstance(events[0], Prepared)
+    assert isinstance(events[0], DataPrepared)
     assert isinstance(events[-1], Finished)
     assert all(isinstance(event, Step | Evaluation) for event in events[1:-1])
     assert sum(isinstance(event, Step) for event in events) == events[0].steps

@@ -73,7 +73,7 @@ def test_a_run_that_was_stopped_before_it_learned_goes_and_one_that_failed_stays
 
 
 def test_weights_of_the_oldest_go_first_and_the_runs_stay(library, run, monkeypatch):
-    monkeypatch.setattr(library_room, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(library_room, "MAX_BYTES", 100_000)
     runs = twins(run, 4, size=10_000)
     for each in runs:
         library.add(each)
@@ -84,7 +84,7 @@ def test_weights_of_the_oldest_go_first_and_the_runs_stay(library, run, monkeypa
 
 
 def test_the_present_run_keeps_its_weights_however_old_and_large(library, run, monkeypatch):
-    monkeypatch.setattr(library_room, "MOST_BYTES", 1000)
+    monkeypatch.setattr(library_room, "MAX_BYTES", 1000)
     runs = twins(run, 3, size=10_000)
     for each in runs:
         library.add(each)
@@ -93,7 +93,7 @@ def test_the_present_run_keeps_its_weights_however_old_and_large(library, run, m
 
 
 def test_beyond_the_bound_the_oldest_leaves(library, run, monkeypatch):
-    monkeypatch.setattr(library_room, "MOST_RUNS", 3)
+    monkeypatch.setattr(library_room, "MAX_RUNS", 3)
     runs = twins(run, 4)
     for each in runs:
         library.add(each)
@@ -116,7 +116,7 @@ def test_deleted_runs_give_up_their_weights_before_all_others(library, run, monk
     for each in runs:
         library.add(each)
     library.remove({"twin-2"})
-    monkeypatch.setattr(library_room, "MOST_BYTES", 80_000)
+    monkeypatch.setattr(library_room, "MAX_BYTES", 80_000)
     library.make_room(None)
     assert [each.snapshot is not None for each in runs] == [True, True, False]
 
@@ -127,7 +127,7 @@ def test_weights_of_earlier_steps_go_before_those_that_were_learned_in_the_end(l
         library.add(each)
         for step in range(2):
             each.timeline.add(Snapshot(step, np.zeros(10_000, np.float32)), Mark(float(step), 0.0, 0.0, ""))
-    monkeypatch.setattr(library_room, "MOST_BYTES", 210_000)
+    monkeypatch.setattr(library_room, "MAX_BYTES", 210_000)
     library.make_room(runs[0])
     assert [len(each.timeline) for each in runs] == [2, 0, 0]
     assert all(each.snapshot is not None for each in runs)
@@ -149,12 +149,12 @@ def test_the_runs_of_another_project_take_their_place(library, run):
 
 
 def test_the_curves_of_the_oldest_runs_are_thinned_first_and_keep_their_spikes(library, run, monkeypatch):
-    monkeypatch.setattr("mpnn_studio.run.track.FEWEST_ROWS", 4)
+    monkeypatch.setattr("mpnn_studio.run.track.MIN_ROWS", 4)
     runs = [replace(each, history=run.history.copy()) for each in twins(run, 3)]
     for each in runs:
         library.add(each)
     points, highest = len(run.history.loss), run.history.loss.highest.max()
-    monkeypatch.setattr(library_room, "MOST_CURVE_BYTES", runs[0].history.nbytes * 7 // 4)
+    monkeypatch.setattr(library_room, "MAX_CURVE_BYTES", runs[0].history.nbytes * 7 // 4)
     library.make_room(runs[2])
     assert len(runs[0].history.loss) < points / 2
     assert [len(each.history.loss) for each in runs[1:]] == [points, points]

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from mpneuralnetwork.registry import components
+from mpneuralnetwork.components.registry import components
 
 from mpnn_studio.data.derived import rows_of_points
 from mpnn_studio.project import edits

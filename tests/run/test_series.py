@@ -87,7 +87,7 @@ def test_a_weight_that_cannot_be_is_refused(weight):
 
 @pytest.mark.parametrize("weight", [0.0, 0.9, 0.999])
 def test_the_average_stays_the_same_where_rows_were_merged(monkeypatch, weight):
-    monkeypatch.setattr("mpnn_studio.run.track.MOST_ROWS", 256)
+    monkeypatch.setattr("mpnn_studio.run.track.MAX_ROWS", 256)
     values = 2 + np.sin(np.arange(2000) / 300)
     curve = series()
     for start in range(0, 2000, 100):

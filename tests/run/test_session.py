@@ -7,7 +7,7 @@ import pytest
 
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.project import edits
-from mpnn_studio.run.events import Failed, Finished, Held, Prepared
+from mpnn_studio.run.events import DataPrepared, Failed, Finished, Held
 from mpnn_studio.run.inbox import Drained
 from mpnn_studio.run.session import Session
 from mpnn_studio.run.steering import live_changes
@@ -56,7 +56,7 @@ class Mailbox:
 
 def test_it_prepares_trains_and_sends_snapshots(started):
     told = Mailbox(started()).wait_for(lambda all: len(all.steps) > 20 and all.snapshot)
-    assert isinstance(told.milestones[0], Prepared)
+    assert isinstance(told.milestones[0], DataPrepared)
     assert [step.step for step in told.steps] == list(range(1, len(told.steps) + 1))
 
 

@@ -4,7 +4,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.trainer import Step
 

@@ -8,9 +8,9 @@ from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.run import new_run
 from mpnn_studio.run.sweep import (
-    MOST_TRAININGS,
-    Span,
+    MAX_TRAININGS,
     SweepError,
+    SweepRange,
     Values,
     check_span,
     dials,
@@ -63,9 +63,9 @@ def test_a_grid_is_every_combination_in_the_order_of_the_values(project, dial):
 
 
 def test_a_logarithmic_range_is_evenly_spaced_in_powers(dial):
-    span = Span(dial("optimizer", "learning_rate"), 1e-4, 1e-1, 4, logarithmic=True)
+    span = SweepRange(dial("optimizer", "learning_rate"), 1e-4, 1e-1, 4, logarithmic=True)
     assert span.values == (0.0001, 0.001, 0.01, 0.1)
-    assert Span(dial("layer-2", "output_size"), 10, 12, 9).values == (10, 11, 12)
+    assert SweepRange(dial("layer-2", "output_size"), 10, 12, 9).values == (10, 11, 12)
 
 
 def test_choices_are_read_as_they_are_shown(dial):
@@ -75,7 +75,7 @@ def test_choices_are_read_as_they_are_shown(dial):
 
 def test_random_draws_differ_stay_inside_and_repeat_with_the_seed(project, dial):
     axes = [
-        Span(dial("optimizer", "learning_rate"), 1e-4, 1e-1, 5, logarithmic=True),
+        SweepRange(dial("optimizer", "learning_rate"), 1e-4, 1e-1, 5, logarithmic=True),
         Values(dial("training", "batch_size"), (16, 32)),
     ]
     trials = draws(project, axes, 20, seed=3)
@@ -97,7 +97,7 @@ def test_values_that_the_setting_refuses_are_named(dial, text):
 
 def test_ranges_that_are_none_are_refused(dial):
     rate = dial("optimizer", "learning_rate")
-    for span in (Span(rate, 0.0, 1.0, 3, True), Span(rate, 1.0, 0.1, 3), Span(rate, 1.0, 1e9, 3)):
+    for span in (SweepRange(rate, 0.0, 1.0, 3, True), SweepRange(rate, 1.0, 0.1, 3), SweepRange(rate, 1.0, 1e9, 3)):
         with pytest.raises(SweepError, match="learning rate"):
             check_span(span)
 
@@ -108,7 +108,7 @@ def test_a_network_that_would_not_fit_its_data_is_refused_before_anything_is_tra
 
 
 def test_too_many_trainings_and_one_setting_twice_are_refused(project, dial):
-    seeds = Span(dial("training", "seed"), 0, MOST_TRAININGS, MOST_TRAININGS + 1)
+    seeds = SweepRange(dial("training", "seed"), 0, MAX_TRAININGS, MAX_TRAININGS + 1)
     for axes in ([seeds], [], [Values(seeds.dial, (1,)), Values(seeds.dial, (2,))]):
         with pytest.raises(SweepError):
             grid(project, axes)

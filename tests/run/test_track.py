@@ -12,7 +12,7 @@ ROWS = 64
 
 @pytest.fixture
 def small(monkeypatch):
-    monkeypatch.setattr("mpnn_studio.run.track.MOST_ROWS", ROWS)
+    monkeypatch.setattr("mpnn_studio.run.track.MAX_ROWS", ROWS)
 
 
 def track(values, portion=7):
@@ -75,7 +75,7 @@ def test_every_batch_keeps_its_own_row_until_the_table_is_full(small):
 @given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=20 * ROWS), st.integers(1, 3 * ROWS))
 def test_merged_rows_lose_no_spike_and_no_batch(values, portion):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mpnn_studio.run.track.MOST_ROWS", ROWS)
+        patch.setattr("mpnn_studio.run.track.MAX_ROWS", ROWS)
         made = track(values, portion)
     assert len(made) <= ROWS
     lowest, highest, count = (made.column(name) for name in ("loss lowest", "loss highest", "count"))
@@ -132,7 +132,7 @@ def test_trimmed_rows_stay_and_more_can_follow():
 
 
 def test_thinned_rows_are_half_as_many_and_lose_no_spike(monkeypatch):
-    monkeypatch.setattr("mpnn_studio.run.track.FEWEST_ROWS", 8)
+    monkeypatch.setattr("mpnn_studio.run.track.MIN_ROWS", 8)
     values = np.zeros(40)
     values[[3, 17]] = 9.0, -9.0
     made = track(values)

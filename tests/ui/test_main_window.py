@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.state import State
-from mpnn_studio.ui import project_files
-from mpnn_studio.ui.background import Background
+from mpnn_studio.ui.files import project_files
+from mpnn_studio.ui.widgets.background import Background
 
 PATIENCE_MS = 30_000
 

@@ -8,10 +8,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import DTypeLike
 
-from ..fields import boolean, real
+from ..components.fields import boolean, real
+from ..components.parameter import Parameter, Shape
+from ..components.registry import register
 from ..layers.base import Array, Layer
-from ..parameter import Parameter, Shape
-from ..registry import register
 from .elementwise import Elementwise
 
 

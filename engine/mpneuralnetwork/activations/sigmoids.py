@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from ..components.registry import register
 from ..layers.base import Array
-from ..registry import register
 from .elementwise import Elementwise
 
 
@@ -27,9 +27,9 @@ class Sigmoid(Elementwise):
     title: ClassVar[str] = "Sigmoid"
     summary: ClassVar[str] = "squeezes between 0 and 1"
     gain: ClassVar[str | None] = "xavier"
-    makes_outputs: ClassVar[str] = "sigmoid"
-    steepest: ClassVar[float] = 0.25
-    ends: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
+    output_activation: ClassVar[str] = "sigmoid"
+    max_slope: ClassVar[float] = 0.25
+    output_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
     formula: ClassVar[str] = r"y = \frac{1}{1 + e^{-x}}"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = y\,(1 - y)\,\frac{\partial L}{\partial y}"
     explanation: ClassVar[str] = (
@@ -38,10 +38,10 @@ class Sigmoid(Elementwise):
     )
 
     def forward_pass(self, x: Array, training: bool) -> Array:
-        return x if self.on_logits else super().forward_pass(x, training)
+        return x if self.fused_with_loss else super().forward_pass(x, training)
 
     def input_gradient(self, gradient: Array) -> Array:
-        return gradient if self.on_logits else super().input_gradient(gradient)
+        return gradient if self.fused_with_loss else super().input_gradient(gradient)
 
     def bend(self, x: Array, slope: Array) -> None:
         sigmoid(x, out=x)
@@ -56,7 +56,7 @@ class Tanh(Elementwise):
     title: ClassVar[str] = "Tanh"
     summary: ClassVar[str] = "squeezes between −1 and 1"
     gain: ClassVar[str | None] = "xavier"
-    ends: ClassVar[tuple[float, float] | None] = (-1.0, 1.0)
+    output_range: ClassVar[tuple[float, float] | None] = (-1.0, 1.0)
     formula: ClassVar[str] = r"y = \tanh x"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = (1 - y^2)\,\frac{\partial L}{\partial y}"
     explanation: ClassVar[str] = (

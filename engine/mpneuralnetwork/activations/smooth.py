@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from ..components.registry import register
 from ..layers.base import Array
-from ..registry import register
 from .elementwise import Elementwise
 from .sigmoids import sigmoid
 

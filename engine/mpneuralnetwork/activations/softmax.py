@@ -6,9 +6,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..fields import real
+from ..components.fields import real
+from ..components.registry import register
 from ..layers.base import Array, Layer
-from ..registry import register
 
 
 def softmax(logits: Array, axis: int = -1) -> Array:
@@ -28,7 +28,7 @@ class Softmax(Layer):
     summary: ClassVar[str] = "scores to shares of 1"
     is_activation: ClassVar[bool] = True
     gain: ClassVar[str | None] = "xavier"
-    makes_outputs: ClassVar[str] = "softmax"
+    output_activation: ClassVar[str] = "softmax"
     formula: ClassVar[str] = r"y_k = \frac{e^{x_k / T}}{\sum_j e^{x_j / T}}"
     gradient: ClassVar[str] = (
         r"\frac{\partial L}{\partial x_k} = \frac{y_k}{T}\left(\frac{\partial L}{\partial y_k} - "
@@ -50,7 +50,7 @@ class Softmax(Layer):
     def forward_pass(self, x: Array, training: bool) -> Array:
         if self.temperature != 1:
             x *= 1 / self.temperature
-        if self.on_logits:
+        if self.fused_with_loss:
             return x
         self._axis = 1 if x.ndim == 2 else 0
         self._shares = self.buffers.like("shares", x)
@@ -60,7 +60,7 @@ class Softmax(Layer):
         return x
 
     def input_gradient(self, gradient: Array) -> Array:
-        if not self.on_logits:
+        if not self.fused_with_loss:
             gradient *= self._shares
             total = gradient.sum(axis=self._axis, keepdims=True)
             change = np.multiply(self._shares, total, out=self.shared.scratch(gradient.shape, gradient.dtype))

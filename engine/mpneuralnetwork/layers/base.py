@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from ..buffers import Buffers
-from ..errors import ConfigError, ShapeError
-from ..parameter import Arrays, Parameter, ParameterStore, Shape
-from ..registry import Component
+from ..components.buffers import Buffers
+from ..components.errors import ConfigError, ShapeError
+from ..components.parameter import Arrays, Parameter, ParameterStore, Shape
+from ..components.registry import Component
 
 Array = NDArray[Any]
 
@@ -31,11 +31,11 @@ class Layer(Component):
         gain: the initialisation that suits the layer before an activation: "he", "xavier" or None.
         transparent: the search for that activation looks through this layer.
         absorbs_bias: it subtracts the mean, so that a bias right before it has no effect.
-        makes_outputs: it is what a loss applies at prediction ("softmax"), else "".
+        output_activation: it is what a loss applies at prediction ("softmax"), else "".
         linear: what comes out is a weighted sum of what goes in (and a constant), at prediction.
-        steepest: its largest slope; the part of a gradient that passes an activation at best.
+        max_slope: its largest slope; the part of a gradient that passes an activation at best.
         can_die: below zero it gives nothing and has no slope, so that a unit that is there for every example stays.
-        ends: the two values between which it squeezes, flat near both; None where it does not.
+        output_range: the two values between which it squeezes, flat near both; None where it does not.
         window_setting: name of the setting that says how large a window slides over the image, else "".
     """
 
@@ -44,11 +44,11 @@ class Layer(Component):
     gain: ClassVar[str | None] = None
     transparent: ClassVar[bool] = False
     absorbs_bias: ClassVar[bool] = False
-    makes_outputs: ClassVar[str] = ""
+    output_activation: ClassVar[str] = ""
     linear: ClassVar[bool] = False
-    steepest: ClassVar[float] = 1.0
+    max_slope: ClassVar[float] = 1.0
     can_die: ClassVar[bool] = False
-    ends: ClassVar[tuple[float, float] | None] = None
+    output_range: ClassVar[tuple[float, float] | None] = None
     window_setting: ClassVar[str] = ""
     declared: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
 
@@ -60,7 +60,7 @@ class Layer(Component):
     # Facts, which allocate nothing. Shapes are of one example, without the batch.
 
     @property
-    def undecayed(self) -> frozenset[str]:
+    def no_weight_decay(self) -> frozenset[str]:
         """Names of the learned arrays that weight decay leaves alone."""
         return frozenset(name for name, array in self.declared.items() if array.learned and not array.decayed)
 
@@ -102,9 +102,9 @@ class Layer(Component):
         self.built_for: Shape | None = None
         # Set by the network around it: what "auto" means here, whether the next layer makes a bias useless, and
         # whether the loss applies this last activation itself.
-        self.suited = "xavier"
+        self.default_initializer = "xavier"
         self.bias_absorbed = False
-        self.on_logits = False
+        self.fused_with_loss = False
 
     @property
     def built(self) -> bool:

@@ -6,14 +6,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..errors import ShapeError
-from ..fields import boolean, choice, integer, shape
+from ..components.errors import ShapeError
+from ..components.fields import boolean, choice, integer, shape
+from ..components.parameter import Parameter, Shape
+from ..components.registry import register
 from ..initializers import INITIALIZATIONS, fill_weights
-from ..parameter import Parameter, Shape
-from ..registry import register
+from ..kernels.shift_fold import ShiftFold, is_faster
+from ..kernels.windows import Axis, padded_axis, require_images, require_room, taps
 from .base import Array, Layer, in_words
-from .shift_fold import ShiftFold, pays_off
-from .windows import Axis, padded_axis, require_images, require_room, taps
 
 
 @register
@@ -105,9 +105,9 @@ class Convolutional(Layer):
         rows, columns = self._axes(self.built_for)
         self._places = (rows.places, columns.places)
         self._taps = list(taps(rows, columns))
-        fast = pays_off(rows, channels=self.built_for[0])
+        fast = is_faster(rows, channels=self.built_for[0])
         self._fast = ShiftFold(rows, columns, self.buffers, self.shared) if fast else None
-        chosen = self.suited if self.initialization == "auto" else self.initialization
+        chosen = self.default_initializer if self.initialization == "auto" else self.initialization
         area = self.kernel_size**2
         fill_weights(self.weights, chosen, self.weights.shape[1] * area, self.output_depth * area, self.rng)
 

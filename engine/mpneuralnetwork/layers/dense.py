@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..errors import ShapeError
-from ..fields import boolean, choice, integer
+from ..components.errors import ShapeError
+from ..components.fields import boolean, choice, integer
+from ..components.parameter import Parameter, Shape
+from ..components.registry import register
 from ..initializers import INITIALIZATIONS, fill_weights
-from ..parameter import Parameter, Shape
-from ..registry import register
 from .base import Array, Layer, in_words
 
 
@@ -82,7 +82,7 @@ class Dense(Layer):
         return input_shape[0] * self.output_size
 
     def initialize(self) -> None:
-        chosen = self.suited if self.initialization == "auto" else self.initialization
+        chosen = self.default_initializer if self.initialization == "auto" else self.initialization
         fan_in, fan_out = self.weights.shape
         self.input_size = fan_in
         fill_weights(self.weights, chosen, fan_in, fan_out, self.rng)

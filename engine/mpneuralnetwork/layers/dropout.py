@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..fields import real
-from ..registry import register
+from ..components.fields import real
+from ..components.registry import register
 from .base import Array, Layer
 
 _CHANCES = 1 << 16

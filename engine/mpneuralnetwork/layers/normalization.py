@@ -7,12 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..errors import ShapeError
-from ..fields import real
-from ..parameter import Parameter, Shape
-from ..registry import register
+from ..components.errors import ShapeError
+from ..components.fields import real
+from ..components.parameter import Parameter, Shape
+from ..components.registry import register
+from ..kernels.windows import require_images
 from .base import Array, Layer, in_words
-from .windows import require_images
 
 _NORMALIZED = r"y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
 _GRADIENT = (

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..fields import integer
-from ..parameter import Shape
-from ..registry import register
+from ..components.fields import integer
+from ..components.parameter import Shape
+from ..components.registry import register
+from ..kernels.windows import Axis, require_images, require_room, taps
 from .base import Array, Layer
-from .windows import Axis, require_images, require_room, taps
 
 
 class _Pooling(Layer):

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..errors import ShapeError
-from ..fields import shape
-from ..parameter import Shape
-from ..registry import register
+from ..components.errors import ShapeError
+from ..components.fields import shape
+from ..components.parameter import Shape
+from ..components.registry import register
 from .base import Array, Layer, in_words
 
 

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..fields import real
-from ..registry import register
+from ..components.fields import real
+from ..components.registry import register
 from .base import Array, Optimizer, memory, rate
 
 

@@ -14,10 +14,10 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..buffers import aligned_zeros
-from ..fields import choice, real
+from ..components.buffers import aligned_zeros
+from ..components.fields import choice, real
+from ..components.registry import Component
 from ..layers.base import Layer
-from ..registry import Component
 
 Array = NDArray[Any]
 
@@ -28,7 +28,7 @@ a hundred times slower ("subnormal" numbers), so that it is set to zero long bef
 
 
 @dataclass(slots=True)
-class Span:
+class ParameterSpan:
     """A stretch of values with their gradients; weight decay applies to the first ``decayed`` of them."""
 
     values: Array
@@ -36,15 +36,15 @@ class Span:
     decayed: int
 
 
-def spans_of(layers: Sequence[Layer]) -> Iterator[Span]:
+def spans_of(layers: Sequence[Layer]) -> Iterator[ParameterSpan]:
     """Yield the learned values of some layers: one long span for a whole network, else one for each array."""
     store = layers[0].store if layers else None
     if store is not None and store.holds(layers):
-        yield Span(store.values[: store.learned], store.grads, store.decayed)
+        yield ParameterSpan(store.values[: store.learned], store.grads, store.decayed)
         return
     for layer in layers:
         for name, (values, grads) in layer.params.items():
-            yield Span(values, grads, 0 if name in layer.undecayed else len(values))
+            yield ParameterSpan(values, grads, 0 if name in layer.no_weight_decay else len(values))
 
 
 def rate(default: float) -> Any:
@@ -121,14 +121,14 @@ class Optimizer(Component):
         """Forget everything remembered from earlier steps."""
         self.steps, self.state, self._scratch = 0, [], []
 
-    def _start_state(self, spans: Sequence[Span]) -> None:
+    def _start_state(self, spans: Sequence[ParameterSpan]) -> None:
         kept = [[array.size for array in state.values()] for state in self.state]
         if kept != [[span.values.size] * len(self.slots) for span in spans]:
             self.steps = 0
             self.state = [{name: _zeros_like(span.values) for name in self.slots} for span in spans]
         self._scratch = [_zeros_like(span.values).reshape(-1) for span in spans]
 
-    def _clip(self, spans: Sequence[Span]) -> None:
+    def _clip(self, spans: Sequence[ParameterSpan]) -> None:
         if self.clip_value:
             for span in spans:
                 np.clip(span.grads, -self.clip_value, self.clip_value, out=span.grads)
@@ -138,7 +138,7 @@ class Optimizer(Component):
                 for span in spans:
                     span.grads *= self.clip_norm / norm
 
-    def _decay(self, span: Span, scratch: Array) -> None:
+    def _decay(self, span: ParameterSpan, scratch: Array) -> None:
         if not self.weight_decay or not span.decayed:
             return
         values, grads, pull = span.values[: span.decayed], span.grads[: span.decayed], scratch[: span.decayed]

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..fields import boolean, real
-from ..registry import register
+from ..components.fields import boolean, real
+from ..components.registry import register
 from .base import Array, Optimizer
 
 

@@ -17,10 +17,10 @@ from ...run.events import Snapshot
 from ...run.moment import Moment
 from ...run.run import Run
 from ...wording import grouped
-from .. import theme
-from ..keys import Combo
-from ..texts import Line, Text
-from .inquiry import Inquiry
+from ..widgets import theme
+from ..widgets.inquiry import Inquiry
+from ..widgets.keys import Combo
+from ..widgets.texts import ElidedLabel, TextLabel
 from .stage_band import StageBand
 from .view import Surroundings, View
 
@@ -59,11 +59,11 @@ class ActivationsView(View):
         self.number = QSpinBox()
         self.number.setAccessibleName("Number of the example")
         self.number.setRange(1, 1)
-        self.words = Line("text")
+        self.words = ElidedLabel("text")
         self.words.setAccessibleName("The example")
-        self.reading = Line("text", theme.number_font)
+        self.reading = ElidedLabel("text", theme.number_font)
         self.reading.setAccessibleName("Activation at the place")
-        self._empty = Text(EMPTY)
+        self._empty = TextLabel(EMPTY)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._arrange()

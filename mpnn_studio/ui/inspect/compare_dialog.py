@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from ...run.comparison import compare
-from ..fact_table import FactTable
-from ..texts import Text
-from .run_rows import COLUMNS, Row, metric_title
+from ..widgets.fact_table import FactTable
+from ..widgets.texts import TextLabel
+from .run_rows import COLUMNS, RunRow, metric_title
 
 SIZE = QSize(640, 420)
 RESULT = "Result"
@@ -18,7 +18,7 @@ SAME = "All settings are the same: only chance can tell these runs apart, and wi
 class CompareDialog(QDialog):
     """Shows; ``left`` is the earlier run."""
 
-    def __init__(self, left: Row, right: Row, parent: QWidget | None = None) -> None:
+    def __init__(self, left: RunRow, right: RunRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"{left.run.name} and {right.run.name}")
         self.resize(SIZE)
@@ -38,14 +38,14 @@ class CompareDialog(QDialog):
         layout.setSpacing(8)
         layout.addWidget(self.table, 1)
         if not differences:
-            said = Text(SAME)
+            said = TextLabel(SAME)
             said.setWordWrap(True)
             layout.addWidget(said)
         layout.addStretch(0)
         layout.addWidget(buttons)
 
 
-def _results(left: Row, right: Row) -> list[tuple[str, str, str, str]]:
+def _results(left: RunRow, right: RunRow) -> list[tuple[str, str, str, str]]:
     metric = metric_title((left, right))
     figures = [column for column in COLUMNS if column.figure]
     return [(RESULT, column.title.format(metric=metric), column.text(left), column.text(right)) for column in figures]

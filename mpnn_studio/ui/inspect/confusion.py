@@ -13,19 +13,19 @@ from ...data.dataset import Task
 from ...explain.confusion import Confusion
 from ...explain.examination import Examination
 from ...wording import grouped
-from .. import theme
-from ..switch import Switch
-from ..texts import Line, SmallButton, Text
-from .confusion_cells import MOST_SHOWN
+from ..widgets import theme
+from ..widgets.switch import Switch
+from ..widgets.texts import ElidedLabel, SmallButton, TextLabel
+from .confusion_cells import MAX_SHOWN
 from .confusion_picture import ConfusionPicture
 from .confusion_table import ConfusionTable
-from .examining import ExaminingView, Finding
+from .examining import DigestedExamination, ExaminingView
 from .example_cards import ExampleCards
 from .example_sheet import ExampleSheet
 from .view import Surroundings
 
 HINT = "Click a cell, and its examples show here."
-LEAST_SHEET = 120
+MIN_SHEET = 120
 ROOM_FOR_SHEET = 520
 """A narrower tab shows the examples of a cell in the place of the matrix."""
 
@@ -57,13 +57,13 @@ class ConfusionView(ExaminingView):
         self.shares.toggled.connect(self._show_shares)
         self.table = ConfusionTable()
         self.table.opened.connect(self._open)
-        self.caption = Line()
+        self.caption = ElidedLabel()
         self.caption.setAccessibleName("The cell's examples")
         self.back = SmallButton("‹ matrix", "Back to the matrix")
         self.back.clicked.connect(self._close)
-        self.note = Line()
+        self.note = ElidedLabel()
         self.note.setAccessibleName("Classes shown")
-        self.hint = Text(HINT)
+        self.hint = TextLabel(HINT)
         self.hint.setWordWrap(True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.sheet = ExampleSheet("Examples of the cell")
@@ -77,7 +77,7 @@ class ConfusionView(ExaminingView):
         cards = self.sheet.prepare(examination, examination.cell(*cell)) if cell and known else None
         return Counted(confusion, self.table.prepare(confusion, shares=self._shares), cell, cards)
 
-    def show_finding(self, finding: Finding) -> None:
+    def show_finding(self, finding: DigestedExamination) -> None:
         """Show the counts, and the examples of the cell that is open."""
         if self._classes != finding.examination.schema.classes:
             self._classes, self._opened = finding.examination.schema.classes, None
@@ -89,7 +89,7 @@ class ConfusionView(ExaminingView):
         super().let_go()
         self.sheet.clear()
 
-    def _in_short(self, finding: Finding) -> str:
+    def _in_short(self, finding: DigestedExamination) -> str:
         confusion: Confusion = finding.digest.confusion
         share = 100 * confusion.right / max(confusion.examples, 1)
         lost = f" · {grouped(confusion.unanswered)} answers are no numbers" if confusion.unanswered else ""
@@ -104,8 +104,8 @@ class ConfusionView(ExaminingView):
             picture = self.table.prepare(confusion, shares=self._shares)
         self.table.show_picture(picture)
         classes = len(confusion.classes)
-        self.note.setVisible(classes > MOST_SHOWN)
-        self.note.say(f"the {MOST_SHOWN} most confused of {grouped(classes)} classes")
+        self.note.setVisible(classes > MAX_SHOWN)
+        self.note.say(f"the {MAX_SHOWN} most confused of {grouped(classes)} classes")
 
     def _show_shares(self, on: bool) -> None:
         self._shares = on
@@ -163,7 +163,7 @@ class ConfusionView(ExaminingView):
         matrix.addWidget(self.table, 1)
         matrix.addWidget(self.note)
         self._side = QWidget()
-        self._side.setMinimumWidth(LEAST_SHEET)
+        self._side.setMinimumWidth(MIN_SHEET)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(theme.GRID)

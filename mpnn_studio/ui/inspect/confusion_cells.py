@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from ...explain.confusion import Confusion
 from ...wording import grouped
-from ..canvas.tones import TONES
+from ..widgets.tones import TONES
 
 MIDDLE = (TONES - 1) // 2
 """The tone of a cell without colour."""
 FAINTEST = 0.15
 """How much of its colour even a single mistake has, so that it is seen."""
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 """More classes than so many cannot be read: those with the most mistakes are shown."""
 NONE = "·"
 Tones = NDArray[np.uint8]
@@ -34,7 +34,7 @@ class ConfusionCells:
 
     def __init__(self, confusion: Confusion, *, shares: bool) -> None:
         self.confusion, self.shares = confusion, shares
-        self.classes: list[int] = confusion.most_confused(MOST_SHOWN).tolist()
+        self.classes: list[int] = confusion.most_confused(MAX_SHOWN).tolist()
 
     @property
     def size(self) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
-from ..canvas import tones
+from ..widgets import tones
 from .confusion_cells import MIDDLE, NONE, ConfusionCells
 
 GAP = 4
@@ -23,7 +23,7 @@ COMFORT = 1.3
 """Cells are at most so many times as wide as their figures."""
 DARK_ENOUGH = 0.179
 """On this luminance black and white are read equally well."""
-MOST_DOTS = 20
+MAX_DOTS = 20
 """Of more classes the cells that count nothing stay empty."""
 DECIMAL = "99.9"
 CORNER, RECALL, PRECISION = "true ↓ said →", "rec.", "precision"
@@ -113,7 +113,7 @@ class ConfusionPicture:
                     painter.setPen(muted if level == MIDDLE else QColor(inks[level]))
                     painter.drawText(area, _CENTRE, figure)
         painter.setPen(QPen(muted, 2))
-        painter.drawPoints(dots if last <= MOST_DOTS else [])
+        painter.drawPoints(dots if last <= MAX_DOTS else [])
         painter.end()
         return image
 

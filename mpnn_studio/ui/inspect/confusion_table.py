@@ -18,8 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 
 from ...explain.confusion import Confusion
-from .. import theme
-from ..canvas import tones
+from ..widgets import theme, tones
 from .confusion_cells import ConfusionCells
 from .confusion_picture import ConfusionPicture, Room
 

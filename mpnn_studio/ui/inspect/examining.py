@@ -17,10 +17,10 @@ from ...project.project import Project
 from ...run.moment import Moment
 from ...run.state import State
 from ...wording import grouped
-from .. import theme
-from ..keys import Combo
-from ..texts import Line, Text
-from .inquiry import Inquiry
+from ..widgets import theme
+from ..widgets.inquiry import Inquiry
+from ..widgets.keys import Combo
+from ..widgets.texts import ElidedLabel, TextLabel
 from .view import Surroundings, View
 
 SAMPLE = 1000
@@ -38,7 +38,7 @@ SPLITS = {"validation": "validation", "train": "training", "test": "test"}
 
 
 @dataclass(frozen=True, eq=False)
-class Finding:
+class DigestedExamination:
     """An examination, with what the tab makes of it."""
 
     question: Question
@@ -63,7 +63,7 @@ class ExaminingView(View):
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(surroundings, parent)
         self._moment: Moment | None = None
-        self._finding: Finding | None = None
+        self._finding: DigestedExamination | None = None
         self._asked = Event()
         self._wanted = "validation"
         self._sizes: Mapping[str, int] = {}
@@ -76,9 +76,9 @@ class ExaminingView(View):
         for split, word in SPLITS.items():
             self.split.addItem(word, split)
         self.split.currentIndexChanged.connect(self._choose_split)
-        self.summary = Line("text")
+        self.summary = ElidedLabel("text")
         self.summary.setAccessibleName("In short")
-        self._empty = Text()
+        self._empty = TextLabel()
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.head, self.body = QHBoxLayout(), QWidget()
@@ -94,7 +94,7 @@ class ExaminingView(View):
         """Work out what is shown, beside the window; it must touch no widget."""
         raise NotImplementedError
 
-    def show_finding(self, finding: Finding) -> None:
+    def show_finding(self, finding: DigestedExamination) -> None:
         """Show it; ``digest`` is the one that was made of this examination."""
         raise NotImplementedError
 
@@ -141,12 +141,12 @@ class ExaminingView(View):
         examiner = self.surroundings.examiner
         self._inquiry.ask(lambda: self._find(examiner, question, asked), live=live)
 
-    def _find(self, examiner: Examiner, question: Question, left: Event) -> Finding | None:
+    def _find(self, examiner: Examiner, question: Question, left: Event) -> DigestedExamination | None:
         """Runs beside the window."""
         examination = examiner.examine(question, left.is_set)
-        return Finding(question, examination, self.digest(examination)) if examination else None
+        return DigestedExamination(question, examination, self.digest(examination)) if examination else None
 
-    def _take(self, finding: Finding | None) -> None:
+    def _take(self, finding: DigestedExamination | None) -> None:
         moment = self._moment
         if finding is None or moment is None or finding.question.split != self._wanted:
             return

@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from ...data.dataset import Feature
 from ...explain.examination import Examination
 from ...wording import grouped
-from ..pictures import example_picture
+from ..widgets.pictures import example_picture
 
 SIDE = 56
 GAP = 4
@@ -29,7 +29,7 @@ ROUNDING = 2
 """Pixels; a text may take a little more than was measured."""
 MEASURED = 40
 """So many rows decide how wide the columns are."""
-LARGEST, MOST_DRAWN = 2 * SIDE, 2000
+LARGEST, MAX_DRAWN = 2 * SIDE, 2000
 """Pixels of a side, and number, of the pictures that are kept."""
 TITLES = ("true", "said", "sure")
 _ELIDED = Qt.TextElideMode.ElideRight
@@ -64,7 +64,7 @@ class ExampleCards:
     ) -> None:
         self.examination, self.places, self.dress = examination, places, dress
         same = before is not None and before.dress == dress and before.examination.inputs is examination.inputs
-        self._drawn: dict[int, QImage] = before._drawn if same and before and len(before._drawn) < MOST_DRAWN else {}
+        self._drawn: dict[int, QImage] = before._drawn if same and before and len(before._drawn) < MAX_DRAWN else {}
         self.features: tuple[Feature, ...] = examination.schema.features
         self._painted: dict[int, QImage] = {}
         self._words = QFontMetrics(dress.words)

@@ -19,13 +19,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from ...explain.examination import Examination
-from .. import theme
+from ..widgets import theme
 from .example_cards import Dress, ExampleCards
 
-MOST_SHOWN = 500
+MAX_SHOWN = 500
 AT_ONCE = 24
 """So many cards are painted beside the window: about as many as are in sight."""
-LEAST = 80
+MIN_SIZE = 80
 KEYS = frozenset(
     {
         Qt.Key.Key_Left,
@@ -68,7 +68,7 @@ class ExampleSheet(QAbstractScrollArea):
 
     def prepare(self, examination: Examination, places: NDArray[np.int64]) -> ExampleCards:
         """Paint cards of the first ones of these examples; this may be done beside the window."""
-        cards = ExampleCards(examination, places[:MOST_SHOWN], self._dress, self.cards)
+        cards = ExampleCards(examination, places[:MAX_SHOWN], self._dress, self.cards)
         cards.paint(AT_ONCE)
         return cards
 
@@ -93,7 +93,7 @@ class ExampleSheet(QAbstractScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """High enough to see that there are cards."""
-        return QSize(LEAST, LEAST)
+        return QSize(MIN_SIZE, MIN_SIZE)
 
     def rect_of(self, place: int) -> QRect:
         """Return where a card is, in pixels of the viewport."""

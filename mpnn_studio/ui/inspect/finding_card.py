@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ...explain.findings import Finding
 from ...project.problem import Fix
 from ...project.project import Project
-from .. import theme
-from ..flow import Flow
-from ..texts import SmallButton
+from ..widgets import theme
+from ..widgets.flow import Flow
+from ..widgets.texts import SmallButton
 
 TIP = (
     "Changes the project; Ctrl+Z takes it back. A learning rate acts on the running training at once, anything else "

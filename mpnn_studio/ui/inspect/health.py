@@ -9,17 +9,17 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ...explain.clinic import Clinic, Report, Request
+from ...explain.diagnostics import Diagnostics, Report, Request
 from ...project.problem import Fix
 from ...project.project import Project
 from ...run.moment import Moment
 from ...wording import grouped
-from .. import theme
-from ..keys import Combo
-from ..texts import Line, Text
+from ..widgets import theme
+from ..widgets.inquiry import Inquiry
+from ..widgets.keys import Combo
+from ..widgets.texts import ElidedLabel, TextLabel
 from .finding_card import FindingCard
 from .health_table import STRIP, HealthTable
-from .inquiry import Inquiry
 from .view import Surroundings, View
 
 EMPTY = "Train the network, and how well its layers learn shows here."
@@ -32,19 +32,19 @@ QUANTITIES = ("weights", "gradients", "activations")
 
 
 class HealthView(View):
-    """Findings with their remedies on top, and below them a table of the layers."""
+    """Findings with their fixes on top, and below them a table of the layers."""
 
     pause: ClassVar[float] = 0.5
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(surroundings, parent)
         self._moment: Moment | None = None
-        self._clinic: Clinic | None = None
+        self._diagnostics: Diagnostics | None = None
         self._cards: list[FindingCard] = []
         self._inquiry = Inquiry("health", self)
         self._inquiry.answered.connect(self._show)
         self._inquiry.failed.connect(self._say)
-        self.summary = Line()
+        self.summary = ElidedLabel()
         self.summary.setAccessibleName("Health in short")
         self.choice = Combo()
         self.choice.setAccessibleName("Spread of")
@@ -53,7 +53,7 @@ class HealthView(View):
         self.choice.currentIndexChanged.connect(lambda index: self._ask())
         self.table = HealthTable()
         self.table.selectionModel().currentChanged.connect(lambda now, before: self._keep_in_sight(now))
-        self._empty = Text(EMPTY)
+        self._empty = TextLabel(EMPTY)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._arrange()
@@ -63,24 +63,24 @@ class HealthView(View):
     def show_moment(self, moment: Moment | None) -> None:
         run = moment.run if moment else None
         if run is not (self._moment.run if self._moment else None):
-            self._clinic = Clinic(run, self.surroundings.datasets) if run else None
+            self._diagnostics = Diagnostics(run, self.surroundings.datasets) if run else None
             self._say(WAIT)
         self._moment = moment
         self._ask()
 
     def _ask(self) -> None:
-        moment, clinic = self._moment, self._clinic
-        if moment is None or clinic is None:
+        moment, diagnostics = self._moment, self._diagnostics
+        if moment is None or diagnostics is None:
             self._say(EMPTY)
         elif moment.run.project.data != self.surroundings.document.project.data:
             self._say(OTHER_DATA)
         else:
-            self._inquiry.ask(partial(clinic.report, self._request(moment)), live=moment.live)
+            self._inquiry.ask(partial(diagnostics.report, self._request(moment)), live=moment.live)
 
     def _request(self, moment: Moment) -> Request:
         run, snapshot = moment.run, moment.snapshot
         until = max(snapshot.step, run.snapshot.step if run.snapshot else 0)
-        return Request(snapshot, run.strides.all, self.choice.currentData(), until)
+        return Request(snapshot, run.update_ratios.all, self.choice.currentData(), until)
 
     # Showing
 
@@ -88,8 +88,9 @@ class HealthView(View):
         self._empty.hide()
         self._scroll.show()
         self._offer_spread()
-        checkup = report.checkup
-        figures = f"step {grouped(checkup.step)}, {checkup.examples} training examples, their loss {checkup.loss:.3g}"
+        measurement = report.measurement
+        examples = f"{measurement.examples} training examples, their loss {measurement.loss:.3g}"
+        figures = f"step {grouped(measurement.step)}, {examples}"
         self.summary.say(figures if report.findings else f"{WELL} At {figures}")
         self._show_findings(report)
         self.table.show_rows(report.rows)

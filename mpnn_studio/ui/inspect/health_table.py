@@ -28,19 +28,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...explain.clinic import LayerRow, Trace
+from ...explain.diagnostics import LayerRow, TrendLine
 from ...explain.findings import Column
 from ...explain.health_history import Strip
-from .. import theme
-from ..canvas import tones
-from ..in_turn import InTurn
-from ..plots.tone_histogram import figure
+from ..charts.tone_histogram import figure
+from ..widgets import theme, tones
+from ..widgets.in_turn import InTurn
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 CONTENT, ALARMING = _Role.UserRole, _Role.UserRole + 1
 TITLES = ("Layer", "Gradient", "Step ÷ weights", "Units", "Spread")
-TRACES: Mapping[int, Column] = MappingProxyType({1: "gradient", 2: "stride", 3: "units"})
+TRACES: Mapping[int, Column] = MappingProxyType({1: "gradient", 2: "update_ratio", 3: "units"})
 STRIP = 4
 TIPS = (
     "The layers that learn, or whose units can fail.",
@@ -202,7 +201,7 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(theme.small_font(self._view))
         inside = rect.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         match content:
-            case Trace():
+            case TrendLine():
                 self._paint_trace(painter, inside, content, index)
             case Strip():
                 self._paint_strip(painter, inside, content, tokens)
@@ -211,7 +210,7 @@ class _Painter(QStyledItemDelegate):
                 painter.drawText(inside, int(LEFT | Qt.AlignmentFlag.AlignVCenter), index.data())
         painter.restore()
 
-    def _paint_trace(self, painter: QPainter, inside: QRect, trace: Trace, index: _Index) -> None:
+    def _paint_trace(self, painter: QPainter, inside: QRect, trace: TrendLine, index: _Index) -> None:
         tokens, alarming = theme.colors(self._view), index.data(ALARMING)
         painter.setPen(QColor(tokens.warning if alarming else tokens.text))
         painter.drawText(inside, int(LEFT | Qt.AlignmentFlag.AlignTop), index.data() or "–")

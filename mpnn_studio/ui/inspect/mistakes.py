@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ...data.dataset import Task
 from ...explain.examination import Examination
 from ...wording import grouped
-from .. import theme
-from ..keys import Combo
-from ..texts import Text
-from .examining import SPLITS, ExaminingView, Finding
+from ..widgets import theme
+from ..widgets.keys import Combo
+from ..widgets.texts import TextLabel
+from .examining import SPLITS, DigestedExamination, ExaminingView
 from .example_cards import ExampleCards
-from .example_sheet import MOST_SHOWN, ExampleSheet
+from .example_sheet import MAX_SHOWN, ExampleSheet
 from .view import Surroundings
 
 NO_NUMBERS = "What the network answers are no numbers: its weights ran away. Open Health, which says what helps."
-LEAST_CHOICE = 48
+MIN_CHOICE = 48
 """Pixels of a choice in a narrow tab; its words are cut off."""
 
 
@@ -29,7 +29,7 @@ Wish = tuple[int | None, bool]
 
 
 @dataclass(frozen=True, eq=False)
-class Gallery:
+class MistakeGallery:
     """The mistakes that were wished for."""
 
     wish: Wish
@@ -47,7 +47,7 @@ class MistakesView(ExaminingView):
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(surroundings, parent)
-        self._gallery: Gallery | None = None
+        self._gallery: MistakeGallery | None = None
         self._classes: tuple[str, ...] = ()
         self._wish: Wish = (None, True)
         self.truth, self.order = Combo(), Combo()
@@ -57,22 +57,22 @@ class MistakesView(ExaminingView):
         self.order.addItem("least sure", False)
         self.sheet = ExampleSheet("Mistakes")
         self.sheet.chosen.connect(surroundings.try_column.show_sample)
-        self.none = Text("", "text")
+        self.none = TextLabel("", "text")
         self.none.setWordWrap(True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._arrange()
         for combo in (self.truth, self.order):
             combo.currentIndexChanged.connect(lambda index: self._show_mistakes())
 
-    def digest(self, examination: Examination) -> Gallery:
+    def digest(self, examination: Examination) -> MistakeGallery:
         """Find the mistakes, and paint the first of them, beside the window."""
         truth, surest_first = self._wish
         if truth is not None and truth >= len(examination.schema.classes):
             truth = None
         places = examination.mistakes(truth, surest_first=surest_first)
-        return Gallery((truth, surest_first), self.sheet.prepare(examination, places), len(places))
+        return MistakeGallery((truth, surest_first), self.sheet.prepare(examination, places), len(places))
 
-    def show_finding(self, finding: Finding) -> None:
+    def show_finding(self, finding: DigestedExamination) -> None:
         """Show the mistakes of the class that is chosen."""
         self._gallery = finding.digest
         classes = finding.examination.schema.classes
@@ -102,7 +102,7 @@ class MistakesView(ExaminingView):
         if self._gallery.wish != self._wish:
             self._gallery = self.digest(examination)
         count, among = self._gallery.count, self._among(examination, self._wish[0])
-        shown = f", {MOST_SHOWN} shown" if count > MOST_SHOWN else ""
+        shown = f", {MAX_SHOWN} shown" if count > MAX_SHOWN else ""
         mistakes = "1 mistake" if count == 1 else f"{grouped(count)} mistakes"
         self.summary.say(f"{mistakes} among {among}{shown}" if count else "")
         unknown = not count and bool(examination.unanswered)
@@ -121,7 +121,7 @@ class MistakesView(ExaminingView):
     def _arrange(self) -> None:
         for combo in (self.split, self.truth, self.order):
             combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
-            combo.setMinimumWidth(LEAST_CHOICE)
+            combo.setMinimumWidth(MIN_CHOICE)
         self.head.addWidget(self.truth)
         self.head.addWidget(self.order)
         layout = QVBoxLayout(self.body)

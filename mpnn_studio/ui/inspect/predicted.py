@@ -13,17 +13,17 @@ from ...data.histogram import thinned
 from ...explain.examination import Examination
 from ...explain.residuals import Residuals, target_names
 from ...wording import grouped
-from .. import theme
-from ..canvas.predicted_chart import PredictedChart
-from ..keys import Combo
-from ..plots.residual_bars import ResidualBars
-from ..plots.tone_histogram import figure
-from ..texts import Line
-from .examining import ExaminingView, Finding
+from ..charts.predicted_chart import PredictedChart
+from ..charts.residual_bars import ResidualBars
+from ..charts.tone_histogram import figure
+from ..widgets import theme
+from ..widgets.keys import Combo
+from ..widgets.texts import ElidedLabel
+from .examining import DigestedExamination, ExaminingView
 from .example_cards import written
 from .view import Surroundings
 
-MOST_DRAWN = 2000
+MAX_DRAWN = 2000
 """More points would only hide each other."""
 ROOM_FOR_BARS = 400
 """A narrower tab shows the points alone."""
@@ -43,7 +43,7 @@ class PredictedView(ExaminingView):
         self.target.setAccessibleName("Predicted number")
         self.target.currentIndexChanged.connect(lambda index: self._show_target())
         self.chart, self.bars = PredictedChart(), ResidualBars()
-        self.reading = Line("text")
+        self.reading = ElidedLabel("text")
         self.reading.setAccessibleName("Example at the place")
         self.chart.pointed.connect(lambda x, y: self._read())
         self.chart.opened.connect(self._try)
@@ -53,7 +53,7 @@ class PredictedView(ExaminingView):
         """Compare each target, beside the window."""
         return tuple(Residuals.of(examination, number) for number in range(examination.schema.outputs))
 
-    def show_finding(self, finding: Finding) -> None:
+    def show_finding(self, finding: DigestedExamination) -> None:
         """Show the target that is chosen."""
         names = target_names(finding.examination.schema)
         if [self.target.itemText(place) for place in range(self.target.count())] != list(names):
@@ -77,7 +77,7 @@ class PredictedView(ExaminingView):
         lost = f" · {grouped(residuals.unanswered)} answers are no numbers" if residuals.unanswered else ""
         fit = f"R² {residuals.r2:.3f} · RMSE {residuals.rmse:.4g}".replace("-", "−")
         self.summary.say(f"{fit} · {self.examples_in_words(examination)}{lost}")
-        self._drawn = thinned(np.arange(len(residuals.places)), MOST_DRAWN)
+        self._drawn = thinned(np.arange(len(residuals.places)), MAX_DRAWN)
         rows = examination.rows[residuals.places[self._drawn]]
         true, predicted = residuals.true[self._drawn], residuals.predicted[self._drawn]
         held_back = examination.split != "train"
@@ -91,7 +91,7 @@ class PredictedView(ExaminingView):
             return
         if example is None:
             some = len(self._drawn) < len(residuals.places)
-            self.reading.say(f"{grouped(MOST_DRAWN)} of {grouped(len(residuals.places))} drawn" if some else "")
+            self.reading.say(f"{grouped(MAX_DRAWN)} of {grouped(len(residuals.places))} drawn" if some else "")
             return
         place, examination = self._drawn[example], self._finding.examination
         row = int(examination.rows[residuals.places[place]])

@@ -10,11 +10,11 @@ from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from ...run.run import Run
-from .. import theme
-from ..kept_runs import KeptRuns
-from ..plots.run_style import style_of
-from ..worker import RunController
-from .run_rows import COLUMNS, NAME, Row, make_rows, metric_title
+from ..curves.run_style import style_of
+from ..training.kept_runs import KeptRuns
+from ..training.worker import RunController
+from ..widgets import theme
+from .run_rows import COLUMNS, NAME, RunRow, make_rows, metric_title
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -33,7 +33,7 @@ class RunModel(QAbstractTableModel):
     def __init__(self, runs: RunController, parent: QWidget) -> None:
         super().__init__(parent)
         self._runs, self._view = runs, parent
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[RunRow, ...] = ()
         self._metric = ""
         self._samples: dict[tuple[int, theme.Colors, float], QPixmap] = {}
 
@@ -135,7 +135,7 @@ class RunModel(QAbstractTableModel):
         """Return the number of a run among those that are drawn too, -1 where it is not."""
         return next((number for number, other in enumerate(self.kept.overlay) if other is run), -1)
 
-    def _font(self, row: Row, column: int) -> QFont | None:
+    def _font(self, row: RunRow, column: int) -> QFont | None:
         if COLUMNS[column].figure:
             return theme.number_font(self._view)
         return theme.title_font(self._view) if column == NAME and row.run is self._runs.run else None

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import inf, isnan
 
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 
 from ...run.comparison import in_short
-from ...run.figures import RUNNING, Figures, figures_of
 from ...run.library import Library
 from ...run.run import Run
+from ...run.run_summary import RUNNING, Figures, figures_of
 from ...wording import in_sentence, in_time
 
 FIRST = "the first run"
@@ -21,7 +21,7 @@ TODAY, EARLIER = "%H:%M:%S", "%d %b %Y %H:%M"
 
 
 @dataclass(frozen=True)
-class Row:
+class RunRow:
     """One run with what is said of it."""
 
     run: Run
@@ -30,7 +30,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Column:
+class RunColumn:
     """One column: what stands in it, and by what it is sorted.
 
     Attributes:
@@ -42,12 +42,12 @@ class Column:
 
     title: str
     tip: str
-    text: Callable[[Row], str]
-    key: Callable[[Row], float] | None = None
+    text: Callable[[RunRow], str]
+    key: Callable[[RunRow], float] | None = None
     figure: bool = False
     edit: str = ""
 
-    def order(self, row: Row, *, last: float = inf) -> tuple[float, str]:
+    def order(self, row: RunRow, *, last: float = inf) -> tuple[float, str]:
         """Return what rows are compared by; what was not measured counts as ``last``."""
         if self.key is None:
             return 0.0, self.text(row).casefold()
@@ -55,9 +55,9 @@ class Column:
         return (last if isnan(value) else value), ""
 
 
-def make_rows(library: Library, known: dict[str, Row]) -> tuple[Row, ...]:
+def make_rows(library: Library, known: dict[str, RunRow]) -> tuple[RunRow, ...]:
     """Return a row for each run; of those in ``known``, rows that still hold are taken over."""
-    rows: list[Row] = []
+    rows: list[RunRow] = []
     before: Run | None = None
     for run in library:
         old = known.get(run.uid)
@@ -65,25 +65,25 @@ def make_rows(library: Library, known: dict[str, Row]) -> tuple[Row, ...]:
             rows.append(old)
         else:
             changed = in_short(before.project, run.project) or SAME if before else FIRST
-            rows.append(Row(run, figures_of(run), changed))
+            rows.append(RunRow(run, figures_of(run), changed))
         before = run
     return tuple(rows)
 
 
-def metric_title(rows: tuple[Row, ...]) -> str:
+def metric_title(rows: tuple[RunRow, ...]) -> str:
     """Return the name of the metric as it stands in a sentence; "metric" where runs were watched by different ones."""
     names = {row.run.history.metric_name for row in rows}
     return in_sentence(registry.find("metric", names.pop()).title) if len(names) == 1 else "metric"
 
 
-def _holds(row: Row, run: Run) -> bool:
+def _holds(row: RunRow, run: Run) -> bool:
     """Whether a row was made after its run had ended, and its weights are still what they were."""
     over = run.finished is not None or run.failed is not None
     known = row.run is run and row.figures.state != RUNNING
     return over and known and row.figures.weights == (run.snapshot is not None)
 
 
-def _state(row: Row) -> str:
+def _state(row: RunRow) -> str:
     return (
         row.figures.state if row.figures.weights or row.figures.state == RUNNING else f"{row.figures.state}, no weights"
     )
@@ -93,14 +93,14 @@ def _loss(value: float) -> str:
     return "" if isnan(value) else f"{value:.4g}"
 
 
-def _metric(row: Row, value: float) -> str:
+def _metric(row: RunRow, value: float) -> str:
     if isnan(value):
         return ""
     metric = registry.find("metric", row.run.history.metric_name)
     return f"{100 * value:.2f} %" if metric.percent else f"{value:.4g}"
 
 
-def _when(row: Row) -> str:
+def _when(row: RunRow) -> str:
     if not row.run.began:
         return ""
     began = datetime.fromtimestamp(row.run.began)
@@ -108,44 +108,46 @@ def _when(row: Row) -> str:
 
 
 COLUMNS = (
-    Column("Run", "Check a run to draw its curves too; F2 renames it", lambda row: row.run.name, edit="Rename"),
-    Column("Changed", "What is other than in the run before", lambda row: row.changed),
-    Column(
+    RunColumn("Run", "Check a run to draw its curves too; F2 renames it", lambda row: row.run.name, edit="Rename"),
+    RunColumn("Changed", "What is other than in the run before", lambda row: row.changed),
+    RunColumn(
         "Val loss", "Validation loss at the end", lambda row: _loss(row.figures.loss), lambda r: r.figures.loss, True
     ),
-    Column(
+    RunColumn(
         "Best loss",
         "The lowest validation loss",
         lambda row: _loss(row.figures.best_loss),
         lambda row: row.figures.best_loss,
         True,
     ),
-    Column(
+    RunColumn(
         "Val {metric}",
         "On the validation split, at the end",
         lambda row: _metric(row, row.figures.metric),
         lambda row: row.figures.metric,
         True,
     ),
-    Column(
+    RunColumn(
         "Test {metric}",
         "On the test split, measured once a training is complete",
         lambda row: _metric(row, row.figures.test),
         lambda row: row.figures.test,
         True,
     ),
-    Column("Epochs", "Trained so far", lambda row: f"{row.figures.epochs:.4g}", lambda row: row.figures.epochs, True),
-    Column(
+    RunColumn(
+        "Epochs", "Trained so far", lambda row: f"{row.figures.epochs:.4g}", lambda row: row.figures.epochs, True
+    ),
+    RunColumn(
         "Time", "Of training, without pauses", lambda r: in_time(r.figures.seconds), lambda r: r.figures.seconds, True
     ),
-    Column("State", "How it ended; weights of the oldest runs are dropped where memory is short", _state),
-    Column("Began", "When it was started", _when, lambda row: row.run.began),
-    Column("Note", "Your remarks; F2 or a double click writes them", lambda row: row.run.note, edit="Note"),
+    RunColumn("State", "How it ended; weights of the oldest runs are dropped where memory is short", _state),
+    RunColumn("Began", "When it was started", _when, lambda row: row.run.began),
+    RunColumn("Note", "Your remarks; F2 or a double click writes them", lambda row: row.run.note, edit="Note"),
 )
 NAME, NOTE = 0, len(COLUMNS) - 1
 
 
-def earlier_first(left: Row, right: Row) -> tuple[Row, Row]:
+def earlier_first(left: RunRow, right: RunRow) -> tuple[RunRow, RunRow]:
     """Return both in the order in which they began."""
     return (left, right) if left.run.began <= right.run.began else (right, left)
 

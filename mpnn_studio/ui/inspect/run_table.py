@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QTableView, QWidget
 
-from ...run.figures import RUNNING
 from ...run.run import Run
-from .. import theme
-from ..keys import KeepsSpace
-from ..worker import RunController
+from ...run.run_summary import RUNNING
+from ..training.worker import RunController
+from ..widgets import theme
+from ..widgets.keys import KeepsSpace
 from .run_model import SAMPLE_HEIGHT, SAMPLE_WIDTH, RunModel, SortedRuns
 from .run_rows import COLUMNS, NAME
 

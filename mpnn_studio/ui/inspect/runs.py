@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from ...run.figures import RUNNING
 from ...run.moment import Moment
 from ...run.run import Run
-from .. import theme
-from ..flow import Flow
-from ..texts import Line, SmallButton, Text
-from ..worker import RunController
+from ...run.run_summary import RUNNING
+from ..training.worker import RunController
+from ..widgets import theme
+from ..widgets.flow import Flow
+from ..widgets.texts import ElidedLabel, SmallButton, TextLabel
 from .run_rows import earlier_first, run_names
 from .run_table import RunTable
 from .view import Surroundings, View
@@ -46,9 +46,9 @@ class RunsView(View):
         self.back.clicked.connect(self._bring_back)
         self.compare.clicked.connect(self._compare)
         self.remove.clicked.connect(self._delete)
-        self.summary = Line()
+        self.summary = ElidedLabel()
         self.summary.setAccessibleName("Runs in short")
-        self._empty = Text(EMPTY)
+        self._empty = TextLabel(EMPTY)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._arrange()

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...explain.activations import Stage
 from ...wording import in_sizes
-from .. import theme
-from ..canvas.tiles import Tiles
-from ..plots.tone_histogram import figure
-from ..texts import Line
+from ..charts.tiles import Tiles
+from ..charts.tone_histogram import figure
+from ..widgets import theme
+from ..widgets.texts import ElidedLabel
 
 TITLE_WIDTH = 150
 
@@ -28,7 +28,7 @@ class StageBand(QWidget):
         super().__init__(parent)
         self._stage: Stage | None = None
         self.tiles = Tiles()
-        self.name, self.range, self.mean = Line("text", theme.title_font), Line(), Line()
+        self.name, self.range, self.mean = ElidedLabel("text", theme.title_font), ElidedLabel(), ElidedLabel()
         words = QVBoxLayout()
         words.setSpacing(0)
         for line in (self.name, self.range, self.mean):

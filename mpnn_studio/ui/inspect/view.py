@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from ...run.datasets import Datasets
 from ...run.moment import Moment
-from ..document import Document
-from ..panels.try_column import TryColumn
-from ..worker import RunController
+from ..document.document import Document
+from ..training.worker import RunController
+from ..tryout.try_column import TryColumn
 
 if TYPE_CHECKING:
     from ...explain.examination import Examiner

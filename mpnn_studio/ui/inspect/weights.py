@@ -15,12 +15,12 @@ from ...explain.spread import Spread, spread_of
 from ...project.project import Project
 from ...run.moment import Moment
 from ...wording import grouped, in_sizes
-from .. import theme
-from ..canvas.tiles import Tiles
-from ..keys import Combo
-from ..plots.tone_histogram import ToneHistogram, figure
-from ..texts import Line, Text
-from .inquiry import Inquiry
+from ..charts.tiles import Tiles
+from ..charts.tone_histogram import ToneHistogram, figure
+from ..widgets import theme
+from ..widgets.inquiry import Inquiry
+from ..widgets.keys import Combo
+from ..widgets.texts import ElidedLabel, TextLabel
 from .view import Surroundings, View
 
 EMPTY = "Train the network, and its weights show here."
@@ -45,18 +45,18 @@ class WeightsView(View):
         self.choice.setAccessibleName("Weights of")
         self.choice.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.choice.currentIndexChanged.connect(lambda index: self._ask())
-        self.reading = Line("text", theme.number_font)
+        self.reading = ElidedLabel("text", theme.number_font)
         self.reading.setAccessibleName("Weight at the place")
         self.tiles = Tiles()
         self.tiles.setAccessibleName("Picture of the weights")
         self.tiles.pointed.connect(self._read)
         self.histogram = ToneHistogram()
-        self.figures = {name: Line() for name in ("count", "mean", "deviation")}
+        self.figures = {name: ElidedLabel() for name in ("count", "mean", "deviation")}
         for name, line in self.figures.items():
             line.setAccessibleName(f"{name} of the weights".capitalize())
-        self.caption = Line()
+        self.caption = ElidedLabel()
         self.caption.setAccessibleName("What the picture shows")
-        self._empty = Text(EMPTY)
+        self._empty = TextLabel(EMPTY)
         self._arrange()
         self._show_what_there_is()
 

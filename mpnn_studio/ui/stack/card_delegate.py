@@ -9,10 +9,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ...explain.unit_maps import UnitMaps
-from .. import theme
-from ..canvas import tones
+from ..widgets import theme, tones
 from .row_editor import RowEditor
-from .rows import Row
+from .rows import StackRow
 from .stack_model import ROW
 
 Index = QModelIndex | QPersistentModelIndex
@@ -77,7 +76,7 @@ class CardDelegate(QStyledItemDelegate):
         return False
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: Row = index.data(ROW)
+        row: StackRow = index.data(ROW)
         state: QStyle.StateFlag = option.state
         card = QRectF(option.rect).adjusted(1, 1, -1, -GAP)
         painter.save()
@@ -91,7 +90,7 @@ class CardDelegate(QStyledItemDelegate):
             self._paint_maps(painter, self.maps_rect(option.rect), self.maps[row.uid])
         painter.restore()
 
-    def _paint_frame(self, painter: QPainter, card: QRectF, row: Row, state: QStyle.StateFlag) -> None:
+    def _paint_frame(self, painter: QPainter, card: QRectF, row: StackRow, state: QStyle.StateFlag) -> None:
         colors = theme.colors(self._view)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         broken = row.problem is not None and not row.problem.hint
@@ -104,7 +103,7 @@ class CardDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(card.adjusted(2, 2, -2, -2), theme.RADIUS - 2, theme.RADIUS - 2)
 
-    def _paint_marks(self, painter: QPainter, header: QRect, row: Row) -> None:
+    def _paint_marks(self, painter: QPainter, header: QRect, row: StackRow) -> None:
         colors = theme.colors(self._view)
         painter.setPen(Qt.PenStyle.NoPen)
         middle = header.center().y()
@@ -119,7 +118,7 @@ class CardDelegate(QStyledItemDelegate):
         )
         painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
 
-    def _paint_texts(self, painter: QPainter, header: QRect, row: Row) -> None:
+    def _paint_texts(self, painter: QPainter, header: QRect, row: StackRow) -> None:
         colors, view = theme.colors(self._view), self._view
         area = header.adjusted(TEXT_LEFT, PADDING, -PADDING - 2, -PADDING)
         number = theme.number_font(view)

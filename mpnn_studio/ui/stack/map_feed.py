@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer
 from ...explain.unit_maps import Cartographer, has_plane
 from ...project.project import Project
 from ...run.moment import Moment
-from ..document import Document
-from ..inspect.inquiry import Inquiry
+from ..document.document import Document
+from ..widgets.inquiry import Inquiry
 from .stack_view import StackView
 
 PAUSE = 0.35

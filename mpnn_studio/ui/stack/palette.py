@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .. import theme
-from ..formulas import explain
-from ..icons import layer_icon
+from ..widgets import theme
+from ..widgets.formulas import explain
+from ..widgets.icons import layer_icon
 from . import payload
 from .dragging import carry
 
@@ -39,7 +39,7 @@ FRAME = 48
 
 
 @dataclass(frozen=True)
-class Entry:
+class PaletteEntry:
     """A heading, or a layer by its registry name."""
 
     title: str
@@ -53,21 +53,21 @@ class PaletteModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._entries: list[Entry] = []
+        self._entries: list[PaletteEntry] = []
         self.search("")
 
     def search(self, text: str) -> None:
         """Show what matches every word."""
         words = text.lower().split()
-        groups: dict[str, list[Entry]] = {group: [] for group in GROUPS}
+        groups: dict[str, list[PaletteEntry]] = {group: [] for group in GROUPS}
         for layer in registry.components("layer"):
             haystack = f"{layer.__name__} {layer.title} {layer.group} {layer.summary}".lower()
             if all(word in haystack for word in words):
                 tip = layer.summary
-                groups.setdefault(layer.group, []).append(Entry(layer.title, layer.group, layer.__name__, tip))
+                groups.setdefault(layer.group, []).append(PaletteEntry(layer.title, layer.group, layer.__name__, tip))
         self.beginResetModel()
         self._entries = [
-            entry for group, layers in groups.items() if layers for entry in (Entry(group, group), *layers)
+            entry for group, layers in groups.items() if layers for entry in (PaletteEntry(group, group), *layers)
         ]
         self.endResetModel()
 
@@ -111,7 +111,7 @@ class _EntryDelegate(QStyledItemDelegate):
         return QSize(80, line + (16 if index.data(_ENTRY).name else 8))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry: Entry = index.data(_ENTRY)
+        entry: PaletteEntry = index.data(_ENTRY)
         colors = theme.colors(self._widget)
         rect = QRectF(option.rect).adjusted(0.5, 2, -1.5, -2)
         state: QStyle.StateFlag = option.state
@@ -132,7 +132,7 @@ class _EntryDelegate(QStyledItemDelegate):
             self._write(painter, rect.adjusted(10, 0, -4, 0), entry)
         painter.restore()
 
-    def _write(self, painter: QPainter, room: QRectF, entry: Entry) -> None:
+    def _write(self, painter: QPainter, room: QRectF, entry: PaletteEntry) -> None:
         """Icon and name; where the column is too narrow for both, the name alone."""
         colors, metrics = theme.colors(self._widget), QFontMetrics(self._widget.font())
         size = metrics.ascent() + 2

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from ..forms import Form
-from ..keys import Button, Combo
-from ..plots.sketch import Sketch
-from .rows import Row
+from ..charts.sketch import Sketch
+from ..widgets.forms import Form
+from ..widgets.keys import Button, Combo
+from .rows import StackRow
 
 CHOSEN_KINDS = {"loss": "Loss", "optimizer": "Optimizer", "schedule": "Schedule"}
 """Kinds of which a project has exactly one, picked from a list."""
@@ -26,7 +26,7 @@ class RowEditor(QWidget):
     chosen = Signal(str, str)
     fix_requested = Signal(str)
 
-    def __init__(self, row: Row, *, is_open: bool, parent: QWidget) -> None:
+    def __init__(self, row: StackRow, *, is_open: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.uid, self.is_open = row.uid, is_open
         self.name, self.unused = row.spec.name if row.spec else "", row.unused
@@ -44,11 +44,11 @@ class RowEditor(QWidget):
         self._layout.addWidget(self._facts)
         self.show_row(row)
 
-    def shows(self, row: Row) -> bool:
+    def shows(self, row: StackRow) -> bool:
         """Whether its form is one of such a row: the same component with the same settings in use."""
         return row.spec is None or (self.name, self.unused) == (row.spec.name, row.unused)
 
-    def show_row(self, row: Row) -> None:
+    def show_row(self, row: StackRow) -> None:
         """Bring problem and values up to date."""
         self._problem.setVisible(row.problem is not None)
         if row.problem:
@@ -110,7 +110,7 @@ class RowEditor(QWidget):
         column.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addWidget(self._problem)
 
-    def _build_form(self, row: Row) -> Form:
+    def _build_form(self, row: StackRow) -> Form:
         assert row.spec is not None
         if row.kind in CHOSEN_KINDS:
             self._layout.addLayout(self._build_choice(row.kind))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mpneuralnetwork.errors import EngineError
+from mpneuralnetwork.components.errors import EngineError
 
 from ...data.dataset import Schema
 from ...data.preparing import Preparing
@@ -13,7 +13,7 @@ from ...project.problem import Problem
 from ...project.project import Project
 from ...project.spec import Spec
 from ...wording import grouped, in_bytes, in_sizes
-from ..plots.sketch import Line
+from ..charts.sketch import SketchLine
 
 INPUT = "preparation"
 """The card on top is that of the preparation: what the network is given, and how the data become that."""
@@ -24,7 +24,7 @@ PREVIEW_STEPS = 120
 
 
 @dataclass(frozen=True)
-class Row:
+class StackRow:
     """One card: what it is called, what it does, and at the right what comes out and what it costs.
 
     ``unused`` names settings that do nothing here, so that no form shows them. ``preview`` is drawn in the open card.
@@ -41,7 +41,7 @@ class Row:
     problem: Problem | None = None
     facts: str = ""
     unused: frozenset[str] = frozenset()
-    preview: Line | None = None
+    preview: SketchLine | None = None
 
     @property
     def muted(self) -> bool:
@@ -63,7 +63,7 @@ class Row:
         return ", ".join(part for part in parts if part)
 
 
-def rows_of(project: Project, check: Check) -> tuple[Row, ...]:
+def rows_of(project: Project, check: Check) -> tuple[StackRow, ...]:
     """Return the cards from top to bottom: input, layers, loss, optimizer, schedule, training."""
     layers = [_layer_row(spec, project, check) for spec in project.layers]
     loss, optimizer, schedule, training = (
@@ -73,13 +73,13 @@ def rows_of(project: Project, check: Check) -> tuple[Row, ...]:
     return (_input_row(project.preparation, check), *layers, loss, optimizer, schedule, training)
 
 
-def _input_row(spec: Spec, check: Check) -> Row:
+def _input_row(spec: Spec, check: Check) -> StackRow:
     schema, summary, output = check.schema, "the data cannot be used", ""
     if schema is not None:
         summary, output = f"{_in_words(schema)} · {_describe(spec)}", in_sizes(schema.input_shape)
     problem = check.problem("data") or check.problem(spec.uid)
     unused = Preparing.unused(schema) if schema else frozenset()
-    return Row(INPUT, INPUT, "Input", summary, output, "", "Neutral", spec, problem, unused=unused)
+    return StackRow(INPUT, INPUT, "Input", summary, output, "", "Neutral", spec, problem, unused=unused)
 
 
 def _in_words(schema: Schema) -> str:
@@ -89,13 +89,13 @@ def _in_words(schema: Schema) -> str:
     return f"{columns} column" if columns == 1 else f"{columns} columns"
 
 
-def _layer_row(spec: Spec, project: Project, check: Check) -> Row:
+def _layer_row(spec: Spec, project: Project, check: Check) -> StackRow:
     fact = check.facts.get(spec.uid)
     output = in_sizes(fact.output_shape) if fact else "" if spec.muted else "?"
     cost = (grouped(fact.parameters) if fact.parameters else "–") if fact else ""
     component = spec.component
     said = (fact.description, fact.initialization) if fact else ("muted" if spec.muted else "", _describe(spec))
-    return Row(
+    return StackRow(
         spec.uid,
         spec.kind,
         component.title,
@@ -116,9 +116,9 @@ def _in_detail(fact: LayerFacts, batch: int) -> str:
     return f"{sizes} · {grouped(fact.multiply_adds)} multiply-adds · {memory}"
 
 
-def _end_row(spec: Spec, check: Check) -> Row:
+def _end_row(spec: Spec, check: Check) -> StackRow:
     problem = check.problem(spec.uid)
-    return Row(
+    return StackRow(
         spec.uid,
         spec.kind,
         spec.component.title,
@@ -131,7 +131,7 @@ def _end_row(spec: Spec, check: Check) -> Row:
     )
 
 
-def _rate_line(project: Project) -> Line | None:
+def _rate_line(project: Project) -> SketchLine | None:
     """Return the learning rate over the epochs; None where it stays the same, or what it does is known by the data."""
     epochs, rate = project.training.config["epochs"], project.optimizer.config["learning_rate"]
     try:
@@ -144,7 +144,7 @@ def _rate_line(project: Project) -> Line | None:
         return None
     ticks = ((0.0, "epoch 0"), (epochs / 2, f"{epochs / 2:g}"), (float(epochs), f"{epochs}"))
     places = tuple(epochs * step / PREVIEW_STEPS for step in steps)
-    return Line(places, rates, ticks, f"{min(rates):.2g}", f"{max(rates):.2g}")
+    return SketchLine(places, rates, ticks, f"{min(rates):.2g}", f"{max(rates):.2g}")
 
 
 def _describe(spec: Spec) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ...project import edits
 from ...project.project import Project
-from ..document import Document
-from ..formulas import explain
+from ..document.document import Document
+from ..widgets.formulas import explain
 from . import payload
-from .rows import Row, rows_of
+from .rows import StackRow, rows_of
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -55,7 +55,7 @@ class StackModel(QAbstractListModel):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         return flags | Qt.ItemFlag.ItemIsDragEnabled if self._rows[index.row()].is_layer else flags
 
-    def row(self, index: Index) -> Row:
+    def row(self, index: Index) -> StackRow:
         """The card at an index."""
         return self._rows[index.row()]
 
@@ -112,7 +112,7 @@ class StackModel(QAbstractListModel):
                 del self._rows[place]
                 self.endRemoveRows()
 
-    def _put(self, place: int, row: Row) -> None:
+    def _put(self, place: int, row: StackRow) -> None:
         """Make the card at ``place`` the one with this row's uid."""
         at = next((n for n in range(place, len(self._rows)) if self._rows[n].uid == row.uid), None)
         if at is None:
@@ -125,7 +125,7 @@ class StackModel(QAbstractListModel):
             self.endMoveRows()
 
 
-def _explain(row: Row) -> str:
+def _explain(row: StackRow) -> str:
     if row.spec is None:
         return "What the data gives the network, one example at a time."
     return explain(row.spec.component)

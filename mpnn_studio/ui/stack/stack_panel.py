@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mpneuralnetwork import registry
+from mpneuralnetwork.components import registry
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -12,8 +12,8 @@ from ...project import edits
 from ...project.fragment import holds_layers, layers_from_text, layers_to_text
 from ...project.project import ROLES, Project, ProjectError
 from ...wording import grouped, in_bytes
-from ..document import Document
-from ..messages import show_error
+from ..document.document import Document
+from ..widgets.messages import show_error
 from .stack_model import StackModel
 from .stack_view import StackView
 

@@ -22,12 +22,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
 from ...explain.unit_maps import UnitMaps
-from .. import theme
-from ..in_turn import InTurn
+from ..widgets import theme
+from ..widgets.in_turn import InTurn
 from .card_delegate import CardDelegate
 from .dragging import carry
 from .row_editor import RowEditor
-from .rows import Row
+from .rows import StackRow
 from .stack_model import FIRST_LAYER, StackModel
 
 
@@ -126,7 +126,7 @@ class StackView(QListView):
     def _repaint_maps(self, uid: str) -> None:
         self.viewport().update(self._cards.maps_rect(self.visualRect(self._stack.index_of(uid))))
 
-    def make_editor(self, parent: QWidget, row: Row) -> RowEditor:
+    def make_editor(self, parent: QWidget, row: StackRow) -> RowEditor:
         """Build the lower part of a card; the delegate asks for it."""
         editor = RowEditor(row, is_open=row.uid == self._open_uid, parent=parent)
         editor.edited.connect(self.edited)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ...project.project import Project
 from ...run.run import Run
-from ..actions import action_button
-from ..flow import Flow
+from ..shell.actions import action_button
+from ..widgets.flow import Flow
 
 
 class TrainedBadge(QWidget):

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel
 from mpnn_studio.data.splits import split_rows
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
-from mpnn_studio.ui.canvas.digit_canvas import DigitCanvas
 from mpnn_studio.ui.inspect.activations import EMPTY, NOTHING_TRIED, OTHER_DATA, ActivationsView
 from mpnn_studio.ui.inspect.stage_band import StageBand
+from mpnn_studio.ui.tryout.digit_canvas import DigitCanvas
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from mpnn_studio.run.moment import Moment
 from mpnn_studio.run.predictor import Predictor
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.inspect.confusion import HINT, ConfusionView
-from mpnn_studio.ui.inspect.confusion_cells import MOST_SHOWN
+from mpnn_studio.ui.inspect.confusion_cells import MAX_SHOWN
 from mpnn_studio.ui.inspect.confusion_table import ConfusionTable
 from mpnn_studio.ui.inspect.examining import OTHER_DATA, SAMPLE
 
@@ -199,5 +199,5 @@ def test_of_very_many_classes_the_most_confused_are_shown(qtbot):
     qtbot.addWidget(table)
     table.show_picture(table.prepare(Confusion(tuple(f"c{number}" for number in range(80)), counts), shares=False))
     cells = table.cells
-    assert len(cells.classes) == MOST_SHOWN and cells.size == MOST_SHOWN + 1
+    assert len(cells.classes) == MAX_SHOWN and cells.size == MAX_SHOWN + 1
     assert cells.figure(cells.classes.index(70), cells.classes.index(3)) == "4" and 79 not in cells.classes

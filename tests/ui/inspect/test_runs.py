@@ -275,7 +275,7 @@ def test_all_runs_come_back_when_the_file_is_opened_again(qtbot, window, view, t
 
 
 def test_weights_that_were_dropped_for_room_are_told(window, view, three, monkeypatch):
-    monkeypatch.setattr("mpnn_studio.run.library.MOST_BYTES", 1)
+    monkeypatch.setattr("mpnn_studio.run.library.MAX_BYTES", 1)
     window.runs.kept.settle(three[2])
     assert column(view, "State") == ["done, no weights", "done, no weights", "done"]
     assert "2 without weights" in view.summary.text()

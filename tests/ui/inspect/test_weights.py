@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from mpnn_studio.project import edits
 from mpnn_studio.ui.inspect.weights import EMPTY, WeightsView
-from mpnn_studio.ui.texts import Text
+from mpnn_studio.ui.widgets.texts import TextLabel
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def shown(view):
 
 
 def test_before_a_training_it_says_what_to_do(view):
-    assert EMPTY in [label.text() for label in view.findChildren(Text) if label.isVisible()]
+    assert EMPTY in [label.text() for label in view.findChildren(TextLabel) if label.isVisible()]
     assert not view.choice.isVisible()
 
 

@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
-from mpnn_studio.ui import theme
 from mpnn_studio.ui.stack.row_editor import RowEditor
+from mpnn_studio.ui.widgets import theme
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
-from mpnn_studio.ui.document import Document
+from mpnn_studio.ui.document.document import Document
 from mpnn_studio.ui.stack import payload
 from mpnn_studio.ui.stack.rows import INPUT
 from mpnn_studio.ui.stack.stack_model import StackModel

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QPushButton,
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
-from mpnn_studio.ui.document import Document
-from mpnn_studio.ui.plots.sketch import Sketch
+from mpnn_studio.ui.charts.sketch import Sketch
+from mpnn_studio.ui.document.document import Document
 from mpnn_studio.ui.stack import dragging
 from mpnn_studio.ui.stack.palette import Palette
 from mpnn_studio.ui.stack.row_editor import RowEditor

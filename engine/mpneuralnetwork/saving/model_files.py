@@ -1,0 +1,247 @@
+"""Saving and loading networks: ``.safetensors``, ``.npz`` or ``.json``, all with the architecture beside the weights.
+
+A file from a stranger is safe to open: nothing in it is run, and a network is built only when the file truly holds
+weights of the sizes that its architecture asks for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from math import prod
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..components.errors import EngineError, FileError
+from ..components.parameter import Shape
+from ..components.registry import Component, create
+from ..layers.base import Layer
+from ..learner import connect
+from ..model import Model
+from .formats import ArrayFile, pack_npz, pack_safetensors, unpack_npz, unpack_safetensors, write_atomically
+from .formats.archive import parse_json, sizes
+
+Arrays = Mapping[str, NDArray[Any]]
+FilePath = str | os.PathLike[str]
+
+ARCHITECTURE = "mpneuralnetwork"
+VERSION = 1
+MAX_LAYERS = 10_000
+
+
+def save_model(model: Model, path: FilePath) -> None:
+    """Write a built network; the suffix of ``path`` chooses the format.
+
+    Raises:
+        FileError: the suffix is unknown, a weight is not finite, or the disk refuses.
+    """
+    pack, _ = _format(path)
+    write_atomically(path, pack(model.weights(), {ARCHITECTURE: json.dumps(architecture(model))}))
+
+
+def load_model(path: FilePath) -> Model:
+    """Return the network of a file, ready to predict or to be trained further.
+
+    Raises:
+        FileError: the file is damaged, from a newer version, or its weights and architecture disagree.
+    """
+    _, unpack = _format(path)
+    return model_of(unpack(_content(path)))
+
+
+def model_of(file: ArrayFile) -> Model:
+    """Build the network of an opened file; see ``load_model`` for what is refused."""
+    if ARCHITECTURE not in file.metadata:
+        raise FileError("The file holds weights, but no architecture to build a network from")
+    found = parse_json(file.metadata[ARCHITECTURE], "The architecture in the file")
+    if not isinstance(found, dict) or found.get("version") != VERSION:
+        version = found.get("version") if isinstance(found, dict) else None
+        raise FileError(f"The file's architecture has the version {version!r:.20}; this program reads {VERSION}")
+    input_shape = sizes(found.get("input_shape"), "The input")
+    kind = found.get("dtype")
+    if kind not in ("float32", "float64"):
+        raise FileError(f"The network's numbers are of the unknown type {kind!r:.40}")
+    model = Model(
+        _components("layer", found.get("layers")),
+        _component("loss", found.get("loss")),
+        _component("optimizer", found.get("optimizer")),
+        _components("metric", found.get("metrics")),
+    )
+    _compare(expected_shapes(model.layers, input_shape), file.shapes)
+    model.build(input_shape, dtype=kind)
+    model.load_weights(file.read())
+    return model
+
+
+def architecture(model: Model) -> dict[str, Any]:
+    """Return the network without its weights, as plain values."""
+    store = model.parameters
+    return {
+        "version": VERSION,
+        "input_shape": list(model.input_shape or ()),
+        "dtype": store.dtype.name,
+        "layers": [_part(layer) for layer in model.layers],
+        "loss": _part(model.loss),
+        "optimizer": _part(model.optimizer),
+        "metrics": [_part(metric) for metric in model.metrics],
+    }
+
+
+def expected_shapes(layers: Sequence[Layer], input_shape: Shape) -> dict[str, Shape]:
+    """Return the shapes that ``Model.weights`` of these layers will have, allocating nothing.
+
+    Raises:
+        FileError: the layers do not fit together.
+    """
+    connect(layers)
+    shapes: dict[str, Shape] = {}
+    shape = input_shape
+    for index, layer in enumerate(layers):
+        try:
+            output = layer.output_shape(shape)
+        except EngineError as error:
+            raise FileError(f"The network in the file does not fit together: {error}") from error
+        for name, size in layer.array_shapes(shape).items():
+            shapes[f"{index}.{type(layer).__name__.lower()}.{name}"] = size
+        shape = output
+    return shapes
+
+
+def get_model_weights(layers: Sequence[Layer], **_: Any) -> dict[str, NDArray[Any]]:
+    """Return copies of all arrays of some layers, named "0.weights" by place and name."""
+    return {f"{i}.{name}": array.copy() for i, layer in enumerate(layers) for name, array in layer.arrays.items()}
+
+
+def restore_model_weights(layers: Sequence[Layer], weights: Arrays, **_: Any) -> None:
+    """Write back what ``get_model_weights`` returned.
+
+    Raises:
+        FileError: a name or shape is another one.
+    """
+    own = {f"{i}.{name}": array for i, layer in enumerate(layers) for name, array in layer.arrays.items()}
+    _compare({name: array.shape for name, array in own.items()}, {n: np.shape(a) for n, a in weights.items()})
+    for name, array in own.items():
+        array[...] = weights[name]
+
+
+def write_safetensors(path: FilePath, arrays: Arrays, metadata: Mapping[str, str] | None = None) -> None:
+    """Write arrays and texts as a ``.safetensors`` file, atomically."""
+    write_atomically(path, pack_safetensors(arrays, metadata))
+
+
+def read_safetensors(source: bytes | FilePath) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
+    """Return the arrays and texts of a ``.safetensors`` file, given as its path or its bytes.
+
+    Raises:
+        FileError: it is missing, or damaged.
+    """
+    file = unpack_safetensors(source if isinstance(source, bytes) else _content(source))
+    return file.read(), file.metadata
+
+
+def dumps(arrays: Arrays, metadata: Mapping[str, str] | None = None) -> bytes:
+    """Return arrays and texts as the bytes of a ``.safetensors`` file."""
+    return pack_safetensors(arrays, metadata)
+
+
+def loads(content: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
+    """Return what ``dumps`` packed."""
+    return read_safetensors(content)
+
+
+def pack_json(arrays: Arrays, metadata: Mapping[str, str] | None = None) -> bytes:
+    """Return arrays as text that a person can read; each number in as few digits as give it back exactly."""
+    weights: dict[str, Any] = {}
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise FileError(f"{name} holds values that are not finite, which JSON cannot write")
+        weights[name] = {"shape": list(array.shape), "values": [float(str(value)) for value in array.ravel()]}
+    return json.dumps({"metadata": dict(metadata or {}), "weights": weights}, indent=1).encode()
+
+
+def unpack_json(content: bytes) -> ArrayFile:
+    """Check what ``pack_json`` wrote.
+
+    Raises:
+        FileError: it is something else, or damaged.
+    """
+    found = parse_json(content, "The JSON file")
+    if not isinstance(found, dict) or not isinstance(found.get("weights"), dict):
+        raise FileError("The JSON file holds no weights")
+    metadata = found.get("metadata")
+    if not isinstance(metadata, dict) or not all(isinstance(value, str) for value in metadata.values()):
+        raise FileError("The metadata of the JSON file is not text")
+    arrays = {name: _json_array(name, entry) for name, entry in found["weights"].items()}
+    return ArrayFile(metadata, {name: array.shape for name, array in arrays.items()}, lambda: arrays)
+
+
+def _json_array(name: str, entry: Any) -> NDArray[Any]:
+    if not isinstance(entry, dict) or not isinstance(entry.get("values"), list):
+        raise FileError(f"{name} is not described by a shape and values")
+    shape, values = sizes(entry.get("shape"), name), entry["values"]
+    if len(values) != prod(shape) or not all(type(value) in (int, float) for value in values):
+        raise FileError(f"{name} does not hold {prod(shape)} numbers")
+    try:
+        return np.array(values, dtype=np.float64).reshape(shape)
+    except OverflowError as error:
+        raise FileError(f"{name} holds a number beyond all bounds") from error
+
+
+Pack = Callable[[Arrays, Mapping[str, str] | None], bytes]
+_FORMATS: Mapping[str, tuple[Pack, Callable[[bytes], ArrayFile]]] = MappingProxyType(
+    {
+        ".safetensors": (pack_safetensors, unpack_safetensors),
+        ".npz": (pack_npz, unpack_npz),
+        ".json": (pack_json, unpack_json),
+    }
+)
+
+
+def _format(path: FilePath) -> tuple[Pack, Callable[[bytes], ArrayFile]]:
+    suffix = Path(path).suffix.lower()
+    if suffix not in _FORMATS:
+        raise FileError(f"{Path(path).name} should end in {', '.join(_FORMATS)}, which says how it is written")
+    return _FORMATS[suffix]
+
+
+def _content(path: FilePath) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _part(component: Component) -> dict[str, Any]:
+    return {"name": type(component).__name__, "config": component.get_config()}
+
+
+def _component(kind: str, part: Any) -> Any:
+    if not isinstance(part, dict) or not isinstance(part.get("name"), str) or not isinstance(part.get("config"), dict):
+        raise FileError(f"The {kind} in the file is incomplete")
+    try:
+        return create(kind, part["name"], part["config"])
+    except EngineError as error:
+        raise FileError(f"The {kind} in the file cannot be used: {error}") from error
+
+
+def _components(kind: str, parts: Any) -> list[Any]:
+    if not isinstance(parts, list) or len(parts) > MAX_LAYERS:
+        raise FileError(f"The file does not list its {kind}s")
+    return [_component(kind, part) for part in parts]
+
+
+def _compare(expected: Mapping[str, Shape], found: Mapping[str, Shape]) -> None:
+    """Refuse weights that are not exactly those that a network needs."""
+    for name in expected:
+        if name not in found:
+            raise FileError(f"The file lacks the weights {name!r}")
+        if tuple(found[name]) != tuple(expected[name]):
+            raise FileError(f"{name} has shape {tuple(found[name])}, but the network needs {tuple(expected[name])}")
+    for name in found:
+        if name not in expected:
+            raise FileError(f"The file holds the unknown weights {name!r:.80}")

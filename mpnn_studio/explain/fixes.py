@@ -1,0 +1,85 @@
+"""What to do about an ailing network: edits of a project, one click each.
+
+A fix that does not apply to a project any more returns it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..project.edits import insert_layer, replace_layer, set_value
+from ..project.problem import Fix
+from ..project.project import Project
+from ..project.spec import Spec
+
+HIGHEST_RATE = 100.0
+CLIP = 1.0
+"""Longest gradient allowed: the choice of R. Pascanu, T. Mikolov, Y. Bengio (2013) in many a later paper."""
+
+
+def slower() -> Fix:
+    """Learn with a tenth of the rate."""
+    return Fix("A tenth of the learning rate", lambda project: _scale_rate(project, 0.1))
+
+
+def faster() -> Fix:
+    """Learn with ten times the rate."""
+    return Fix("Ten times the learning rate", lambda project: _scale_rate(project, 10.0))
+
+
+def clipped() -> Fix:
+    """Shorten gradients that are too long."""
+
+    def edit(project: Project) -> Project:
+        return project if project.optimizer.config["clip_norm"] else set_value(project, "optimizer", "clip_norm", CLIP)
+
+    return Fix(f"Clip gradients at {CLIP:g}", edit)
+
+
+def drawn(uid: str, way: str) -> Fix:
+    """Draw a layer's weights in another way at the start of the next training."""
+
+    def edit(project: Project) -> Project:
+        spec = _spec(project, uid)
+        return project if spec is None else set_value(project, uid, "initialization", way)
+
+    return Fix({"he": "He initialisation", "xavier": "Xavier initialisation"}.get(way, "Initialise as suits"), edit)
+
+
+def replaced(uids: Iterable[str], name: str) -> Fix:
+    """Put another activation in the place of some."""
+    chosen = tuple(uids)
+
+    def edit(project: Project) -> Project:
+        for uid in chosen:
+            spec = _spec(project, uid)
+            project = replace_layer(project, uid, name) if spec is not None and spec.name != name else project
+        return project
+
+    return Fix({"LeakyReLU": "Leaky ReLU instead", "ReLU": "ReLU instead"}[name], edit)
+
+
+def normalized(uid: str, *, images: bool) -> Fix:
+    """Put a normalisation in front of an activation."""
+    name = "BatchNormalization2D" if images else "BatchNormalization"
+
+    def edit(project: Project) -> Project:
+        spec = _spec(project, uid)
+        if spec is None:
+            return project
+        place = project.index(uid)
+        before: Any = project.layers[place - 1].component if place else None
+        return project if before is not None and before.absorbs_bias else insert_layer(project, place, name)
+
+    return Fix("Insert batch norm", edit)
+
+
+def _scale_rate(project: Project, factor: float) -> Project:
+    rate = float(project.optimizer.config["learning_rate"]) * factor
+    return set_value(project, "optimizer", "learning_rate", min(float(f"{rate:.6g}"), HIGHEST_RATE))
+
+
+def _spec(project: Project, uid: str) -> Spec | None:
+    """Return a layer, None where it is gone from the stack since."""
+    return next((spec for spec in project.layers if spec.uid == uid), None)

@@ -1,0 +1,64 @@
+"""Writes what is seen of the curves into a picture, or their figures into a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from mpneuralnetwork.components.errors import EngineError
+from mpneuralnetwork.saving.formats import write_atomically
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect
+from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ..widgets import theme
+from ..widgets.messages import show_error
+from .curve_bar import FORMATS
+
+SCALE = 2
+"""Pixels of a picture for each on the screen, for sharp print."""
+
+
+def ask_and_write(parent: QWidget, kind: str, content: Callable[[], bytes]) -> None:
+    """Ask for a place and write a file of this kind, a key of ``FORMATS``; tell where that cannot be done."""
+    title = FORMATS[kind].rstrip("…")
+    name, _ = QFileDialog.getSaveFileName(parent, "Export the curves", f"curves.{kind}", f"{title} (*.{kind})")
+    if not name:
+        return
+    path = Path(name)
+    if path.suffix.lower() != f".{kind}":
+        path = path.with_name(f"{path.name}.{kind}")
+    try:
+        write_atomically(path, content())
+    except (OSError, EngineError) as error:
+        show_error(parent, "The curves cannot be written", str(error))
+
+
+def png(widget: QWidget) -> bytes:
+    """Return a picture of a widget as it is seen now."""
+    image = QImage(widget.size() * SCALE, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(SCALE)
+    image.fill(theme.colors(widget).window)
+    widget.render(image, QPoint())
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
+
+
+def svg(widget: QWidget) -> bytes:
+    """Return the same as a drawing of lines and letters."""
+    # Only who exports needs this module of Qt.
+    from PySide6.QtSvg import QSvgGenerator
+
+    buffer, frame = QBuffer(), QRect(QPoint(), widget.size())
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(frame.size())
+    generator.setViewBox(frame)
+    generator.setTitle("Curves of a training")
+    painter = QPainter(generator)
+    painter.fillRect(frame, theme.colors(widget).window)
+    widget.render(painter, QPoint())
+    painter.end()
+    return bytes(buffer.data().data())

@@ -1,0 +1,102 @@
+"""The lines of a curve plot: raw, smoothed and validated ones of the run at hand, and those of other runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
+
+from ..widgets.theme import Colors
+from .run_style import RunStyle
+from .trace import NO_TRACE, CurveTrace
+
+Item = TypeVar("Item", bound=pg.GraphicsObject)
+RAW_SHARE = 0.35
+"""How much of its colour the raw curve has, so that the smoothed one stands out before it. Mixed, not transparent:
+where thousands of batches overlap, transparent lines would add up to the full colour."""
+MARKER_SIZE = 5
+MAX_MARKERS = 200
+"""Validations beyond which their points are no longer told from the line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """All that is drawn at once: the run's own curves, and ``others`` of other runs with their style."""
+
+    raw: CurveTrace = NO_TRACE
+    smooth: CurveTrace = NO_TRACE
+    validation: CurveTrace = NO_TRACE
+    others: Sequence[tuple[CurveTrace, RunStyle]] = ()
+
+    @property
+    def traces(self) -> tuple[CurveTrace, ...]:
+        """All of them, in the order of the items that draw them."""
+        return (self.raw, self.smooth, self.validation, *(trace for trace, _ in self.others))
+
+
+class CurveItems:
+    """Owns an item of a plot for each curve: bare lines, and one with points for what is measured rarely."""
+
+    def __init__(self, plot: pg.PlotWidget) -> None:
+        self._plot = plot
+        self._log = False
+        self._raw, self._smooth = self._add(pg.PlotCurveItem(), 1), self._add(pg.PlotCurveItem(), 2)
+        self._marked = marked = self._add(pg.PlotDataItem(), 3)
+        self._others: list[pg.PlotCurveItem] = []
+        # Smooth edges are dear on a thick line of thousands of points and free on one of few.
+        marked.opts["antialias"] = True
+        marked.setSymbolSize(MARKER_SIZE)
+        marked.setSymbolPen(None)
+
+    def dress(self, tokens: Colors) -> None:
+        """Colour the run's own curves."""
+        train, validation = QColor(tokens.train), QColor(tokens.validation)
+        self._raw.setPen(pg.mkPen(_mixed(train, QColor(tokens.card), RAW_SHARE), width=1))
+        self._smooth.setPen(pg.mkPen(train, width=2))
+        self._marked.setPen(pg.mkPen(validation, width=2))
+        self._marked.setSymbolBrush(validation)
+
+    def match(self, others: Sequence[tuple[CurveTrace, RunStyle]], tokens: Colors) -> None:
+        """Have an item for each curve of another run, in its style."""
+        while len(self._others) > len(others):
+            self._plot.removeItem(self._others.pop())
+        while len(self._others) < len(others):
+            self._others.append(self._add(pg.PlotCurveItem(), 0))
+        for item, (_, style) in zip(self._others, others, strict=True):
+            item.setPen(style.pen(tokens))
+
+    def show(self, traces: Sequence[CurveTrace], columns: int) -> None:
+        """Draw what is seen of the curves on so many columns of pixels."""
+        raw, smooth, marked, *others = traces
+        for line, trace in zip((self._raw, self._smooth, *self._others), (raw, smooth, *others), strict=True):
+            self._show_line(line, trace)
+        self._marked.setData(*marked.line())
+        few = len(marked) <= min(MAX_MARKERS, columns / MARKER_SIZE)
+        self._marked.setSymbol("o" if few else None)
+
+    def _show_line(self, item: pg.PlotCurveItem, trace: CurveTrace) -> None:
+        x, y = trace.line()
+        # A trace holds nothing that cannot be drawn, so that nobody needs to look for it again.
+        item.setData(x, np.log10(y) if self._log else y, connect="all", skipFiniteCheck=True)
+
+    def set_log(self, on: bool) -> None:
+        """Scale y by its logarithm, or plainly; there is nothing to see until curves are shown anew."""
+        self._log = on
+        for item in (self._raw, self._smooth, self._marked, *self._others):
+            item.setData(*NO_TRACE.line())
+        self._plot.setLogMode(False, on)
+
+    def _add(self, item: Item, depth: int) -> Item:
+        item.setZValue(depth)
+        self._plot.addItem(item)
+        return item
+
+
+def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
+    """Return this share of a colour on a ground, opaque."""
+    pairs = zip((color.red(), color.green(), color.blue()), (ground.red(), ground.green(), ground.blue()), strict=True)
+    return QColor(*(round(share * above + (1 - share) * below) for above, below in pairs))

@@ -1,0 +1,217 @@
+"""A card with the curve of one figure, of the training and of the validation split, and of other runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ...run.series import Series
+from ...run.track import Floats, Track
+from ..charts.x_axes import EPOCH, XAxis
+from ..widgets import theme
+from .curve_items import Drawing
+from .legend import LegendEntry
+from .plot_area import PlotArea
+from .plot_head import SEPARATOR, PlotHead
+from .run_style import RunStyle
+from .scenery import NO_SCENERY, Scenery
+from .trace import CurveTrace
+
+TRAIN, VALIDATION = LegendEntry("train", "train"), LegendEntry("validation", "validation", marked=True)
+CURSOR_STEPS = 100
+DRESSING = (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.StyleChange)
+MANUAL = (
+    "Drag to move along x, turn the wheel or drag with Shift to zoom, double-click to see everything. "
+    "Arrows move the crosshair, with Shift the view; plus and minus zoom, Home shows everything"
+)
+
+
+class CurvePlot(QFrame):
+    """Loss, or a metric.
+
+    Args:
+        title: what is drawn ("Loss").
+        accessible_name: by which screen readers find it ("Loss curve").
+        percent: the values are shares of one, shown in per cent.
+        log_allowed: a logarithmic scale makes sense.
+        trained: it is also measured on the batches trained on.
+
+    Signals:
+        cursor_moved(x): the person points at this place, or at none (None).
+        part_moved(part): the person looks at another part of x, (left, right), or at everything again (None).
+    """
+
+    cursor_moved = Signal(object)
+    part_moved = Signal(object)
+
+    def __init__(
+        self,
+        title: str,
+        accessible_name: str,
+        *,
+        percent: bool = False,
+        log_allowed: bool = True,
+        trained: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setAccessibleName(accessible_name)
+        self._percent = percent
+        self._train, self._validation = _nothing(), _nothing()
+        self._axis, self._scenery, self._smoothing = EPOCH, NO_SCENERY, 0.0
+        self._cursor: float | None = None
+        self.head = PlotHead(title, (TRAIN, VALIDATION) if trained else (VALIDATION,))
+        self.head.log.setVisible(log_allowed)
+        self._area = PlotArea(percent=percent)
+        self._area.setAccessibleName(f"{title} plot")
+        self._area.setAccessibleDescription(MANUAL)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 4)
+        layout.setSpacing(theme.GRID)
+        layout.addWidget(self.head)
+        layout.addWidget(self._area, 1)
+        self.head.log.toggled.connect(self._area.set_log)
+        self.head.fit.clicked.connect(self._area.fit)
+        self._area.pointed.connect(self._point)
+        self._area.stepped.connect(self._step)
+        self._area.moved.connect(self.part_moved)
+
+    def show_series(
+        self,
+        train: Series | None,
+        validation: Series,
+        end: float,
+        smoothing: float,
+        *,
+        axis: XAxis = EPOCH,
+        scenery: Scenery = NO_SCENERY,
+        others: Sequence[tuple[CurveTrace, RunStyle]] = (),
+    ) -> None:
+        """Draw what there is; call it at most once a frame.
+
+        Args:
+            train, validation: the run's curves; ``train`` is None where batches are not measured so.
+            end: of the x axis, at least.
+            smoothing: weight of the past in the smoothed training curve, from 0 (none) to below 1.
+            others: curves of other runs.
+        """
+        if axis is not self._axis:
+            self._cursor = None
+            self._area.set_cursor(None)
+        self._train, self._validation, self._smoothing = train or _nothing(), validation, smoothing
+        self._axis, self._scenery = axis, scenery
+        raw = CurveTrace(self._train.along(axis.name), self._train.lowest, self._train.highest)
+        smooth = CurveTrace.of(raw.x, self._train.smoothed(smoothing))
+        validated = CurveTrace(validation.along(axis.name), validation.lowest, validation.highest)
+        drawing = Drawing(raw, smooth, validated, others)
+        last = max((float(trace.x[-1]) for trace in drawing.traces if len(trace)), default=0.0)
+        self._area.draw(drawing, max(end, last) or 1.0, axis, scenery)
+        self._show_state()
+
+    def clear(self) -> None:
+        """Show an empty plot with its hint."""
+        self._train, self._validation, self._cursor = _nothing(), _nothing(), None
+        self._area.clear_curves()
+        self._show_state()
+
+    def set_hint(self, text: str) -> None:
+        """Say in the empty plot what to do."""
+        self._area.set_hint(text)
+        self._show_state()
+
+    def set_cursor(self, x: float | None) -> None:
+        """Show crosshair and figures at this place, or none; tells nobody, so that plots can follow each other."""
+        self._cursor = None if self._empty else x
+        self._area.set_cursor(self._cursor, self._place())
+        self._show_state()
+
+    def look_at(self, part: tuple[float, float] | None) -> None:
+        """Show a part of x, or everything; tells nobody."""
+        self._area.look_at(part)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in DRESSING and self.isVisible():
+            self._area.dress()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Dress now: while a window is put together, its parts are dressed anew at every step."""
+        super().showEvent(event)
+        self._area.dress()
+
+    @property
+    def _points(self) -> Floats:
+        """The x at which the crosshair can stand."""
+        return (self._train if len(self._train) else self._validation).along(self._axis.name)
+
+    @property
+    def _empty(self) -> bool:
+        return not len(self._train) and not len(self._validation)
+
+    def _point(self, x: float | None) -> None:
+        """Follow the mouse from point to point, so that the figures shown are those of a real one."""
+        points = self._points
+        snapped = None if x is None or not len(points) else float(points[_nearest(points, x)])
+        if snapped != self._cursor:
+            self.set_cursor(snapped)
+            self.cursor_moved.emit(snapped)
+
+    def _step(self, by: int) -> None:
+        """Move the crosshair by a hundredth of the points that are seen, at least by one."""
+        points = self._points
+        if not len(points):
+            return
+        low, high = self._area.seen()
+        first, last = np.searchsorted(points, low), np.searchsorted(points, high, "right") - 1
+        start = _nearest(points, (low + high) / 2 if self._cursor is None else self._cursor)
+        place = start + by * max(1, round((last - first) / CURSOR_STEPS))
+        self._point(float(points[min(max(place, 0), len(points) - 1)]))
+
+    def _place(self) -> str:
+        """Say where the crosshair is, with the raw figure where a smoothed one is drawn before it."""
+        if self._cursor is None:
+            return ""
+        said = [self._axis.place(self._cursor)]
+        if len(self._train) and self._smoothing:
+            row = _nearest(self._points, self._cursor)
+            ends = [self._written(float(curve[row])) for curve in (self._train.lowest, self._train.highest)]
+            said.append("raw " + " – ".join(dict.fromkeys(ends)))
+        return SEPARATOR.join(said)
+
+    def _show_state(self) -> None:
+        figures = []
+        if len(self._train):
+            figures.append(f"train {self._figure(self._train, self._train.smoothed(self._smoothing))}")
+        if len(self._validation):
+            figures.append(f"val {self._figure(self._validation, self._validation.y)}")
+        text = SEPARATOR.join(figures)
+        self.head.show_figures(text)
+        changed = "" if self._cursor is None else self._scenery.flag_near(self._cursor, self._area.reach())
+        said = [part for part in (self._place(), text, changed and f"changed: {changed}") if part]
+        self.setAccessibleDescription(SEPARATOR.join(said) or self._area.hint)
+
+    def _figure(self, series: Series, y: Floats) -> str:
+        row = -1 if self._cursor is None else _nearest(series.along(self._axis.name), self._cursor)
+        return self._written(float(y[row]))
+
+    def _written(self, value: float) -> str:
+        if not np.isfinite(value):
+            return "–"
+        if self._percent:
+            return f"{100 * value:.1f} %"
+        return f"{value:.3f}" if value == 0 or 0.001 <= abs(value) < 1000 else f"{value:.3g}"
+
+
+def _nothing() -> Series:
+    return Series(Track(("loss",)), "loss")
+
+
+def _nearest(x: Floats, place: float) -> int:
+    """Return the point whose x, which rises, is nearest to a place."""
+    right = min(int(np.searchsorted(x, place)), len(x) - 1)
+    return right - 1 if right and place - x[right - 1] < x[right] - place else right

@@ -1,0 +1,220 @@
+"""The middle column: loss above, the metric below, under one crosshair and one bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from mpneuralnetwork.components import registry
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ...export.curves import curves_csv
+from ...project.project import Project
+from ...run.history import History, Mark
+from ...run.run import Run, metrics_of
+from ..widgets.flow import Flow
+from . import curve_files
+from .curve_bar import CurveBar
+from .curve_plot import CurvePlot
+from .legend import Legend, LegendEntry
+from .run_style import RunStyle, style_of
+from .scenery import scenery_of
+from .trace import CurveTrace
+
+SMOOTHED_SHARE = 0.01
+"""Share of all batches of a training over which its curve is smoothed, where nobody chose otherwise."""
+MIN_VALIDATIONS = 2
+"""Another run is drawn by its validations where there are so many, else by its smoothed batches."""
+LONGEST_NAME = 24
+GAP = 8
+
+
+class Curves(QWidget):
+    """Draws the history of one run, at most once a frame, and before it those of other runs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run: Run | None = None
+        self._others: list[tuple[Run, RunStyle]] = []
+        self._metrics: tuple[str, ...] = ()
+        self._chosen: dict[tuple[str, ...], str] = {}
+        self._logarithmic: set[str] = set()
+        self._hint = ""
+        self._looked: tuple[Mark, ...] = ()
+        self._bar = CurveBar()
+        self._plots = QWidget()
+        self._names = QWidget()
+        self._names.setVisible(False)
+        self._names_flow = Flow(self._names)
+        self._names_flow.setSpacing(GAP)
+        self._loss = CurvePlot("Loss", "Loss curve")
+        self._metric: CurvePlot | None = None
+        self._metric_name = ""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP // 2)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._plots, 1)
+        self._column = QVBoxLayout(self._plots)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+        self._column.addWidget(self._names)
+        self._column.addWidget(self._loss, 1)
+        self._bar.changed.connect(self._redraw)
+        self._bar.export_asked.connect(self._export)
+        self._link(self._loss)
+
+    def show_project(self, project: Project) -> None:
+        """Prepare for the metrics that this project's loss is watched with."""
+        self._use_metrics(metrics_of(project))
+
+    def show_run(self, run: Run) -> None:
+        """Draw what the run has told so far."""
+        for step in self.drawing(run):
+            step()
+
+    def drawing(self, run: Run) -> list[Callable[[], None]]:
+        """Return the steps that draw what the run has told so far, one for each plot."""
+        self._run = run
+        self._use_metrics(run.history.metrics)
+        return self._steps()
+
+    def overlay(self, runs: Sequence[Run], names: Sequence[str]) -> None:
+        """Draw other runs too, each under a name; none takes them away. The run that is shown is left out."""
+        self._others = [(run, style_of(number)) for number, run in enumerate(runs)]
+        while self._names_flow.count():
+            item = self._names_flow.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for (_, style), name in zip(self._others, names, strict=True):
+            short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+            legend = Legend((LegendEntry(short, style.token, style=style),))
+            legend.setToolTip(f"{name}: its validations, or its smoothed batches where there are none")
+            self._names_flow.addWidget(legend)
+        self._names.setVisible(bool(self._others))
+        self._redraw()
+
+    def mark_looked(self, place: Mark | None) -> None:
+        """Mark the place of an earlier moment that is looked at; None takes the mark away."""
+        self._looked = () if place is None else (replace(place, text="looked at"),)
+        self._redraw()
+
+    def clear(self) -> None:
+        """Show empty plots."""
+        self._run, self._looked = None, ()
+        for plot in self._both():
+            plot.clear()
+        if self._others:
+            self._redraw()
+
+    def set_hint(self, text: str) -> None:
+        """Say in the empty plots what to do."""
+        self._hint = text
+        for plot in self._both():
+            plot.set_hint(text)
+
+    def _both(self) -> list[CurvePlot]:
+        return [self._loss] if self._metric is None else [self._loss, self._metric]
+
+    def _redraw(self) -> None:
+        for step in self._steps():
+            step()
+
+    def _steps(self) -> list[Callable[[], None]]:
+        run, axis = self._run, self._bar.axis
+        history = run.history if run else History(self._metrics or ("Accuracy",))
+        steps = run.steps if run else 0
+        planned = {"epoch": float(run.epochs) if run else 0.0, "step": float(steps), "seconds": 0.0}[axis.name]
+        end = max(
+            planned, *(each.newest(axis.name) for each in (history, *(other.history for other, _ in self._others)))
+        )
+        smoothing = self._bar.show_smoothing(1 - 1 / max(1.0, SMOOTHED_SHARE * steps))
+        scenery = scenery_of(history, axis.name, self._looked)
+        trained = {"loss": history.loss, history.metric_name: history.metric}
+
+        def draw(number: int) -> None:
+            # Looked up only now: by the time of its turn, another metric may have been chosen.
+            plot, figure = self._both()[number], ("loss", self._metric_name)[number]
+            others = [
+                (trace, style)
+                for other, style in self._others
+                if other is not run and (trace := _compared(other.history, figure, axis.name, smoothing))
+            ]
+            curves = (trained.get(figure), history.measured[figure])
+            plot.show_series(*curves, end, smoothing, axis=axis, scenery=scenery, others=others)
+
+        return [partial(draw, number) for number in range(len(self._both()))]
+
+    def _use_metrics(self, metrics: tuple[str, ...]) -> None:
+        """Draw the chosen one of these below, by a new plot where that is another one."""
+        self._metrics = metrics
+        name = self._chosen.get(metrics, metrics[0])
+        if name == self._metric_name and self._metric is not None:
+            return
+        if self._metric is not None:
+            self._column.removeWidget(self._metric)
+            self._metric.hide()
+            self._metric.deleteLater()
+        component = registry.find("metric", name)
+        self._metric_name = name
+        plot = CurvePlot(
+            component.title,
+            f"{component.title} curve",
+            percent=component.percent,
+            log_allowed=True,
+            trained=name == metrics[0],
+        )
+        self._metric = plot
+        if len(metrics) > 1:
+            plot.head.offer([registry.find("metric", each).title for each in metrics])
+            plot.head.chosen.connect(self._choose, Qt.ConnectionType.QueuedConnection)
+        plot.set_hint(self._hint)
+        plot.head.log.setChecked(name in self._logarithmic)
+        plot.head.log.toggled.connect(lambda on: (self._logarithmic.add if on else self._logarithmic.discard)(name))
+        self._column.addWidget(plot, 1)
+        self._link(plot)
+
+    def _choose(self, number: int) -> None:
+        self._chosen[self._metrics] = self._metrics[number]
+        self._use_metrics(self._metrics)
+        self._redraw()
+
+    def _link(self, plot: CurvePlot) -> None:
+        """Let the plots share the crosshair and the part that is looked at."""
+        plot.cursor_moved.connect(partial(self._tell_others, plot, CurvePlot.set_cursor))
+        plot.part_moved.connect(partial(self._tell_others, plot, CurvePlot.look_at))
+
+    def _tell_others(self, plot: CurvePlot, tell: Callable[[CurvePlot, Any], None], what: Any) -> None:
+        for other in self._both():
+            if other is not plot:
+                tell(other, what)
+
+    def _export(self, kind: str) -> None:
+        history = self._run.history if self._run else History(self._metrics)
+        contents: dict[str, Callable[[], bytes]] = {
+            "png": lambda: self._picture(curve_files.png),
+            "svg": lambda: self._picture(curve_files.svg),
+            "csv": lambda: curves_csv(history).encode(),
+        }
+        curve_files.ask_and_write(self, kind, contents[kind])
+
+    def _picture(self, paint: Callable[[QWidget], bytes]) -> bytes:
+        for plot in self._both():
+            plot.head.show_buttons(False)
+        try:
+            return paint(self._plots)
+        finally:
+            for plot in self._both():
+                plot.head.show_buttons(True)
+
+
+def _compared(history: History, figure: str, axis: str, smoothing: float) -> CurveTrace | None:
+    """Return the curve by which another run is compared, None where it was not measured so."""
+    validated = history.measured.get(figure)
+    if validated is not None and len(validated) >= MIN_VALIDATIONS:
+        return CurveTrace.of(validated.along(axis), validated.y)
+    trained = {"loss": history.loss, history.metric_name: history.metric}.get(figure)
+    return CurveTrace.of(trained.along(axis), trained.smoothed(smoothing)) if trained is not None else None

@@ -1,0 +1,263 @@
+"""The drawn part of a curve plot: curves, a crosshair, zoom along x, and y fitted to what is seen."""
+
+from __future__ import annotations
+
+import math
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from ..charts.axis import FigureAxis
+from ..charts.x_axes import EPOCH, XAxis
+from ..widgets import theme
+from .crosshair import Crosshair
+from .curve_items import CurveItems, Drawing
+from .plot_box import PlotBox
+from .scenery import NEAR, NO_SCENERY, PlotWindow, Scenery, draw_epochs, draw_flags
+from .trace import CurveTrace
+
+DEEPEST_ZOOM = 1e-5
+"""Least share of the whole that can be zoomed into."""
+MIN_HEIGHT = 72
+WIDEST = "0.0000"
+ZOOM_STEP = 0.8
+PAN_STEP = 0.1
+BEHIND = -1000
+"""Depth of the axes, whose grid would else cross out the curves."""
+
+
+class PlotArea(pg.PlotWidget):  # type: ignore[misc]
+    """Draws traces; what they mean is known around it.
+
+    Signals:
+        pointed(x): the mouse points at this x, or None when it left.
+        stepped(by): an arrow key wants the next point (+1) or the one before (-1).
+        moved(part): the person looks at another part of x, (left, right), or at everything again (None).
+    """
+
+    pointed = Signal(object)
+    stepped = Signal(int)
+    moved = Signal(object)
+
+    def __init__(self, *, percent: bool = False, parent: QWidget | None = None) -> None:
+        self._axes = (FigureAxis("left", percent=percent), FigureAxis("bottom"))
+        self._box = PlotBox(enableMenu=False)
+        super().__init__(
+            parent=parent,
+            viewBox=self._box,
+            axisItems={axis.orientation: axis for axis in self._axes},
+            enableMenu=False,
+        )
+        self._end, self._zoomed, self._log = 1.0, False, False
+        self._kind = EPOCH
+        self.hint = ""
+        self._drawing, self._scenery = Drawing(), NO_SCENERY
+        self._shown: tuple[CurveTrace, ...] = ()
+        self._items = CurveItems(self)
+        self._cursor = Crosshair()
+        self.addItem(self._cursor, ignoreBounds=True)
+        self._set_up()
+
+    def draw(self, drawing: Drawing, end: float, kind: XAxis = EPOCH, scenery: Scenery = NO_SCENERY) -> None:
+        """Show these curves over 0 to ``end`` of an axis, unless a part was zoomed into."""
+        if kind is not self._kind:
+            self._kind, self._zoomed = kind, False
+        self._axes[1].show_kind(kind)
+        self._drawing, self._scenery = drawing, scenery
+        self._items.match(drawing.others, theme.colors(self))
+        before = self.seen()
+        if end != self._end:
+            self._end = end
+            self._box.setLimits(xMin=0.0, xMax=end, minXRange=end * DEEPEST_ZOOM, maxXRange=end)
+        if not self._zoomed:
+            self._box.setXRange(0.0, end, padding=0)
+        if self.seen() == before:  # else it was shown as soon as the ends moved
+            self._show_part()
+        self._show_values(self._drawn)
+        # What else would move while it is painted, and have it painted again.
+        self.scene().prepareForPaint()
+        self.viewport().update()
+
+    def seen(self) -> tuple[float, float]:
+        """Return the ends of the part of x that is shown."""
+        low, high = self._box.viewRange()[0]
+        return low, high
+
+    def look_at(self, part: tuple[float, float] | None) -> None:
+        """Show a part of x, or everything; tells nobody, so that plots can follow each other."""
+        self._zoomed = part is not None
+        self._box.setXRange(*(part or (0.0, self._end)), padding=0)
+
+    def fit(self) -> None:
+        """Show everything again."""
+        self.look_at(None)
+        self.moved.emit(None)
+
+    def set_hint(self, text: str) -> None:
+        """Say in the empty plot what to do."""
+        self.hint = text
+        self.viewport().update()
+
+    def set_log(self, on: bool) -> None:
+        """Scale y by its logarithm, or plainly."""
+        self._log = on
+        self._items.set_log(on)
+        self._show_part()
+
+    def clear_curves(self) -> None:
+        """Show nothing."""
+        self._zoomed = False
+        self.draw(Drawing(), self._end, self._kind)
+        self.set_cursor(None)
+
+    def set_cursor(self, x: float | None, label: str = "") -> None:
+        """Put the crosshair to this x with a text at it, or take it away."""
+        self._cursor.put(x, label, self._box.height())
+
+    def reach(self) -> float:
+        """How far from a flag, along x, a person still points at it."""
+        return float(NEAR * self._box.viewPixelSize()[0])
+
+    def dress(self) -> None:
+        """Take colours and fonts from the theme."""
+        tokens, small = theme.colors(self), theme.small_font(self)
+        self._items.dress(tokens)
+        self._items.match(self._drawing.others, tokens)
+        self._cursor.dress(tokens, small)
+        self.setBackground(QColor(tokens.card))
+        for axis in self._axes:
+            axis.setZValue(BEHIND)
+            axis.setPen(QColor(tokens.line))
+            axis.setTextPen(QColor(tokens.muted))
+            axis.setTickFont(small)
+        # Figures of one width make the x of plots that stand under one another agree.
+        self._axes[0].setWidth(QFontMetrics(small).horizontalAdvance(WIDEST) + 2 * theme.GRID)
+
+    # What a person does
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move the crosshair, with Shift the view, + and - zoom, Home shows everything, Escape hides it."""
+        low, high = self.seen()
+        x = self._cursor.value() if self._cursor.isVisible() else (low + high) / 2
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        match Qt.Key(event.key()):
+            case Qt.Key.Key_Left | Qt.Key.Key_Right as key if shift:
+                self._box.translateBy(x=(high - low) * (PAN_STEP if key == Qt.Key.Key_Right else -PAN_STEP))
+                self._tell_part()
+            case Qt.Key.Key_Left:
+                self.stepped.emit(-1)
+            case Qt.Key.Key_Right:
+                self.stepped.emit(+1)
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self._zoom(ZOOM_STEP, x)
+            case Qt.Key.Key_Minus:
+                self._zoom(1 / ZOOM_STEP, x)
+            case Qt.Key.Key_Home:
+                self.fit()
+            case Qt.Key.Key_Escape:
+                self.pointed.emit(None)
+            case _:
+                event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the ends of the epochs behind everything."""
+        super().drawBackground(painter, rect)
+        draw_epochs(painter, self._frame(), self._scenery.epochs, theme.colors(self).line)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """Write the hint over an empty plot, put up the flags, and mark the plot that has the keyboard."""
+        tokens, frame = theme.colors(self), self._frame()
+        area = frame.area
+        if self.hint and not self._drawn:
+            painter.setPen(QColor(tokens.muted))
+            painter.setFont(self.font())
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.hint)
+        words = None if self._cursor.isVisible() else theme.small_font(self)
+        draw_flags(painter, frame, self._scenery.flags, words, tokens)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tokens.accent), 1))
+            painter.drawRoundedRect(area.adjusted(0, 0, -1, -1), theme.GRID, theme.GRID)
+
+    @property
+    def _drawn(self) -> bool:
+        return any(len(trace) for trace in self._drawing.traces)
+
+    def _frame(self) -> PlotWindow:
+        return PlotWindow(self._box.sceneBoundingRect(), *self.seen())
+
+    def _point(self, position: QPointF) -> None:
+        if not self._box.sceneBoundingRect().contains(position):
+            self.pointed.emit(None)
+            return
+        x = self._box.mapSceneToView(position).x()
+        changed = self._scenery.flag_near(x, self.reach())
+        if changed:
+            QToolTip.showText(self.viewport().mapToGlobal(self.mapFromScene(position)), changed, self)
+        self.pointed.emit(x)
+
+    def _zoom(self, factor: float, centre: float) -> None:
+        self._box.scaleBy(x=factor, center=(centre, 0))
+        self._tell_part()
+
+    def _tell_part(self) -> None:
+        self._zoomed = True
+        self.moved.emit(self.seen())
+
+    # Set-up and fitting
+
+    def _set_up(self) -> None:
+        plot = self.getPlotItem()
+        # A background that is kept would keep the ends of the epochs where they were.
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
+        plot.hideButtons()
+        plot.showGrid(x=False, y=True, alpha=1.0)
+        plot.layout.setContentsMargins(0, theme.GRID, 3 * theme.GRID, 0)
+        self._box.disableAutoRange()
+        self._box.setMouseEnabled(x=True, y=False)
+        self._box.setLimits(xMin=0.0, xMax=self._end)
+        self._box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0)
+        self._box.sigRangeChangedManually.connect(self._tell_part)
+        self._box.sigXRangeChanged.connect(self._show_part)
+        self._box.sigResized.connect(self._show_part)
+        self.scene().sigMouseMoved.connect(self._point)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(MIN_HEIGHT)
+        self._show_values(False)
+
+    def _show_values(self, on: bool) -> None:
+        """Write figures at the axes only where there are curves to read off."""
+        for axis in self._axes:
+            if axis.style["showValues"] != on:
+                axis.setStyle(showValues=on)
+
+    def _show_part(self) -> None:
+        """Draw what is seen of the curves, a point for each pixel at most, and fit y to it."""
+        low, high = self.seen()
+        columns = max(int(self._box.width()), 1)
+        self._shown = tuple(trace.seen(low, high, columns, log=self._log) for trace in self._drawing.traces)
+        self._items.show(self._shown, columns)
+        extents = [extent for trace in self._shown if (extent := trace.extent(low, high))]
+        if extents:
+            bottom, top = min(least for least, _ in extents), max(most for _, most in extents)
+            if self._log:
+                bottom, top = math.log10(bottom), math.log10(top)
+            margin = 0.04 * (top - bottom) or max(abs(top) * 0.04, 1e-3)
+            self._box.setYRange(bottom - margin, top + margin, padding=0)

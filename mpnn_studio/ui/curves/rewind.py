@@ -1,0 +1,88 @@
+"""The slider below the curves that goes back through a run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+
+from ...run.timeline import Timeline, TimelineEntry
+from ...wording import grouped
+from ..widgets import theme
+from ..widgets.texts import SmallButton, TextLabel
+
+MIN_SLIDER = 60
+TIP = (
+    "Look at the network as it was: the prediction, the maps and the tabs below follow. The training goes on "
+    "meanwhile; continuing, saving and exporting take the newest weights. End follows the training again"
+)
+
+
+class Rewind(QWidget):
+    """Chooses a frame of a timeline; disabled while there is no way back. At its right end it follows the newest one.
+
+    Signals:
+        looked(frame): the person looks at this frame, or at the newest again (None).
+    """
+
+    looked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._timeline: Timeline | None = None
+        self.frame: TimelineEntry | None = None
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName("Rewind")
+        self.slider.setToolTip(TIP)
+        self.slider.setMinimumWidth(MIN_SLIDER)
+        self._place = TextLabel("", "muted")
+        self._place.setAccessibleName("Looked at")
+        self.now = SmallButton("now", "Look at the newest weights", "Follow the newest weights again · End")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.GRID, 0, theme.GRID, 0)
+        layout.setSpacing(2 * theme.GRID)
+        layout.addWidget(TextLabel("Rewind"))
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self._place)
+        layout.addWidget(self.now)
+        self.slider.valueChanged.connect(self._look)
+        self.now.clicked.connect(lambda: self.slider.setValue(self.slider.maximum()))
+        self.show_timeline(None)
+
+    def show_timeline(self, timeline: Timeline | None) -> None:
+        """Go through this one; what is looked at stays, unless it is another timeline or the frame was given up."""
+        if timeline is not self._timeline or (self.frame is not None and self.frame not in (timeline or ())):
+            self._hold(None)
+            self._timeline = timeline
+        count = len(timeline) if timeline else 0
+        with QSignalBlocker(self.slider):
+            self.slider.setMaximum(max(count - 1, 0))
+            self.slider.setPageStep(max(count // 10, 1))
+            place = timeline.place(self.frame) if timeline and self.frame else self.slider.maximum()
+            self.slider.setValue(place)
+        self.setEnabled(count > 1)
+        self._tell()
+
+    def _look(self, place: int) -> None:
+        assert self._timeline is not None
+        self._hold(None if place == self.slider.maximum() else self._timeline[place])
+        self._tell()
+        self.looked.emit(self.frame)
+
+    def _hold(self, frame: TimelineEntry | None) -> None:
+        self.frame = frame
+        if self._timeline is not None:
+            self._timeline.hold(frame)
+
+    def _tell(self) -> None:
+        """Say in words what is looked at."""
+        self.now.setEnabled(self.frame is not None)
+        shown = self.frame or (self._timeline[-1] if self._timeline else None)
+        self._place.setText(f"epoch {shown.mark.epoch:.2f}" if shown else "")
+        words = in_words(shown) if shown else ""
+        self._place.setToolTip(words)
+        self.slider.setAccessibleDescription(words)
+
+
+def in_words(frame: TimelineEntry) -> str:
+    """Say where a frame stands in its run ("epoch 2.40 · step 1 125")."""
+    return f"epoch {frame.mark.epoch:.2f} · step {grouped(round(frame.mark.step))}"

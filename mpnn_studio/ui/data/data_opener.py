@@ -1,0 +1,80 @@
+"""Opening images and arrays: IDX files, saved arrays, or a folder, looked at in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+
+from ...data.recognise import source_for
+from ...data.source import Source
+from ..widgets.background import Background
+from ..widgets.messages import show_error
+from ..widgets.settings import Settings
+from .table_opener import PATIENCE_MS
+
+FILTERS = "Images and arrays (*ubyte *ubyte.gz *.idx *.npz *.npy *.gz);;All files (*)"
+
+
+class DataOpener(QObject):
+    """Finds out how files that belong together are read.
+
+    Signals:
+        opened(source): the person wants to train on these.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._settings = window, settings
+        self._progress: QProgressDialog | None = None
+        self._work = Background("inspecting data", self)
+        self._work.done.connect(self._take)
+        self._work.failed.connect(self._tell)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands on images and arrays do."""
+        return {"open_arrays": self.ask_files, "open_folder": self.ask_folder}
+
+    def ask_files(self) -> None:
+        """Let the person choose the files of one data set."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open images or arrays", "", FILTERS)
+        if names:
+            self.open([Path(name) for name in names])
+
+    def ask_folder(self) -> None:
+        """Let the person choose a folder."""
+        name = QFileDialog.getExistingDirectory(self._window, "Open a folder of pictures, one folder a class")
+        if name:
+            self.open([Path(name)])
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Look at files that a person chose or dropped."""
+        self.cancel()
+        what = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+        self._progress = progress = QProgressDialog(f"Looking at {what}", "Cancel", 0, 0, self._window)
+        progress.setWindowModality(Qt.WindowModality.WindowModal)
+        progress.setMinimumDuration(PATIENCE_MS)
+        progress.canceled.connect(self.cancel)
+        self._work.start(lambda progress: source_for(paths, progress))
+
+    def cancel(self) -> None:
+        """Give up what is being looked at."""
+        self._work.cancel()
+        if self._progress is not None:
+            progress, self._progress = self._progress, None
+            progress.close()
+            progress.deleteLater()
+
+    def _take(self, source: Source) -> None:
+        self.cancel()
+        for path in source.files():
+            self._settings.trust(path)
+        self.opened.emit(source)
+
+    def _tell(self, message: str) -> None:
+        self.cancel()
+        show_error(self._window, "These data cannot be used", message)

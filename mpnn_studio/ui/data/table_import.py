@@ -1,0 +1,224 @@
+"""The dialog in which a person sees what was found in a table, and says what to predict from what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...data.columns import Column, ColumnError, Kind, Role
+from ...data.dataset import MissingRule
+from ...data.inspection import Inspection
+from ...data.selection import Selection
+from ...data.table import CsvFile, problem
+from ...wording import grouped
+from ..widgets import theme
+from ..widgets.keys import Combo
+from .table_columns import MAX_SHOWN, TableColumns, targets, with_role
+from .table_dialect import TableDialect
+from .table_misfits import TableMisfits
+
+TASKS: Mapping[Kind, str] = {
+    "category": "Classification: which of the classes",
+    "number": "Regression: how much",
+    "date": "Regression: when",
+}
+
+
+class TableImport(QDialog):
+    """Shows an inspection, lets every decision be changed, and answers with ``source()`` once accepted.
+
+    Signals:
+        reread(overrides): the file is to be read otherwise; ``show_inspection`` or ``give_up`` answers.
+    """
+
+    reread = Signal(object)
+
+    def __init__(self, inspection: Inspection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._misfit_rule = "refuse"
+        self._title, self._facts = QLabel(), _label("muted")
+        self._title.setProperty("role", "title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._dialect = TableDialect()
+        self._target, self._task = Combo(), Combo()
+        self._target.setAccessibleName("Target column")
+        self._task.setAccessibleName("Task")
+        for kind, text in TASKS.items():
+            self._task.addItem(text, kind)
+        self._columns = TableColumns()
+        self._misfits = TableMisfits()
+        self._gaps, self._reason = _label("muted"), _label("error")
+        self._reason.setAccessibleName("Why the table cannot be used")
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._accept = QPushButton("Use this table")
+        self._accept.setProperty("primary", True)
+        self._buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        self._arrange()
+        self._connect()
+        self.show_inspection(inspection)
+        self._target.setFocus()
+        self.resize(self.fontMetrics().horizontalAdvance("0") * 120, self.fontMetrics().height() * 42)
+
+    @property
+    def inspection(self) -> Inspection:
+        """What is shown; it holds the table that was read."""
+        return self._inspection
+
+    def source(self) -> CsvFile:
+        """Return the data source as it is set in the dialog."""
+        return self._inspection.with_layout(self._layout, self._misfit_rule)
+
+    def show_inspection(self, inspection: Inspection) -> None:
+        """Show a file, or the same one read otherwise; roles that were chosen stay with columns of the same name."""
+        before = {column.name: column.role for column in getattr(self, "_layout", ())}
+        self._inspection = inspection
+        self._layout = [found.column for found in inspection.columns]
+        if before and before.keys() == {column.name for column in self._layout}:
+            self._layout = [replace(column, role=before[column.name]) for column in self._layout]
+        self.setWindowTitle(f"Import {inspection.source.name}")
+        self._title.setText(inspection.source.name)
+        self._facts.setText(_facts(inspection))
+        self._dialect.show_dialect(inspection.source.dialect)
+        self._target.clear()
+        for place, column in enumerate(self._layout):
+            self._target.addItem(column.name, place)
+        self._columns.show_inspection(inspection)
+        self._refresh()
+
+    def give_up(self) -> None:
+        """The file could not be read as it was asked: show again how it was read."""
+        self._dialect.give_up()
+
+    def _arrange(self) -> None:
+        choices = QHBoxLayout()
+        choices.setSpacing(3 * theme.GRID)
+        for text, combo in (("Target column", self._target), ("Task", self._task)):
+            choices.addWidget(QLabel(text))
+            choices.addWidget(combo, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[5 * theme.GRID] * 4)
+        column.setSpacing(3 * theme.GRID)
+        column.addWidget(self._title)
+        column.addWidget(self._facts)
+        column.addWidget(self._dialect)
+        column.addLayout(choices)
+        column.addWidget(self._columns, 1)
+        for widget in (self._misfits, self._gaps, self._reason, self._buttons):
+            column.addWidget(widget)
+
+    def _connect(self) -> None:
+        self._dialect.changed.connect(self.reread)
+        self._target.activated.connect(self._choose_target)
+        self._task.activated.connect(self._choose_task)
+        self._columns.kind_chosen.connect(self._set_kind)
+        self._columns.role_chosen.connect(self._set_role)
+        self._columns.rule_chosen.connect(self._set_rule)
+        self._misfits.chosen.connect(self._set_misfit_rule)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+
+    def _choose_target(self) -> None:
+        """Predict this column alone."""
+        place = self._target.currentData()
+        alone = [replace(column, role="feature") if column.role == "target" else column for column in self._layout]
+        self._set_layout(with_role(alone, place, "target"))
+
+    def _choose_task(self) -> None:
+        place = self._target_place()
+        if place is not None:
+            self._set_kind(place, self._task.currentData())
+
+    def _set_kind(self, place: int, kind: Kind) -> None:
+        try:
+            column = self._inspection.as_kind(place, kind)
+        except ColumnError as error:
+            self._say(str(error))
+            return
+        self._set(place, replace(column, role=self._layout[place].role))
+
+    def _set_role(self, place: int, role: Role) -> None:
+        self._set_layout(with_role(self._layout, place, role))
+
+    def _set_rule(self, place: int, rule: MissingRule) -> None:
+        self._set(place, replace(self._layout[place], missing=rule))
+
+    def _set_misfit_rule(self, rule: str) -> None:
+        self._misfit_rule = rule
+        self._refresh()
+
+    def _set(self, place: int, column: Column) -> None:
+        self._set_layout([column if other == place else old for other, old in enumerate(self._layout)])
+
+    def _set_layout(self, layout: list[Column]) -> None:
+        self._layout = layout
+        self._refresh()
+
+    def _target_place(self) -> int | None:
+        return next((place for place, column in enumerate(self._layout) if column.role == "target"), None)
+
+    def _refresh(self) -> None:
+        """Show the layout as it is now, and whether it can work."""
+        self._show_target()
+        self._columns.show_layout(self._layout)
+        reason = problem(self._layout)
+        try:
+            selection = self._inspection.select(self._layout)
+        except ColumnError as error:
+            self._say(str(error))
+            return
+        self._misfits.show_misfits(selection.misfits, selection.misfit_count, self._misfit_rule)
+        self._gaps.setText(_gaps(selection, self._inspection.rows))
+        if not reason and selection.misfit_count and self._misfit_rule == "refuse":
+            reason = "some rows do not fit. Choose to leave them out, or give their column another kind."
+        if not reason and not len(selection):
+            reason = "every row has a missing value in a column that is used. Skip the columns with gaps."
+        self._say(reason)
+
+    def _say(self, reason: str) -> None:
+        """Tell why the table cannot be used; an empty text lets it be used."""
+        self._reason.setText(reason[:1].upper() + reason[1:])
+        self._reason.setVisible(bool(reason))
+        self._accept.setEnabled(not reason)
+        self._accept.setToolTip(reason)
+
+    def _show_target(self) -> None:
+        chosen, place = targets(self._layout), self._target_place()
+        self._target.setPlaceholderText(", ".join(column.name for column in chosen) or "Choose what to predict")
+        self._target.setCurrentIndex(-1 if place is None or len(chosen) > 1 else place)
+        kinds = () if place is None or len(chosen) > 1 else self._inspection.columns[place].kinds
+        self._task.setEnabled(len(kinds) > 1)
+        self._task.setToolTip("" if len(kinds) > 1 else "Follows from the kind of the target column")
+        self._task.setCurrentIndex(-1 if place is None else self._task.findData(self._layout[place].kind))
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _facts(inspection: Inspection) -> str:
+    columns = len(inspection.columns)
+    shown = "" if columns <= MAX_SHOWN else f", the first {MAX_SHOWN} shown"
+    return f"{grouped(inspection.rows)} rows · {columns} columns{shown}"
+
+
+def _gaps(selection: Selection, rows: int) -> str:
+    used = f"{grouped(len(selection))} of {grouped(rows + selection.ragged)} rows are used."
+    if not selection.missing:
+        return f"{used} No row is left out for a missing value."
+    verb = "row has a missing value and is" if selection.missing == 1 else "rows have a missing value and are"
+    return f"{used} {grouped(selection.missing)} {verb} left out."

@@ -1,0 +1,125 @@
+"""Hands unsaved work to the autosave, and offers what an earlier process left behind."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from ...project.project import ProjectError
+from ...run.autosave import Autosave, Work
+from ...run.recovery import Orphan, find_orphans, recovery_folder
+from ...run.run import Run
+from ..document.document import Document
+from ..training.worker import RunController
+from ..widgets.messages import show_error
+from .project_files import ProjectFiles
+from .recovery_dialog import RecoveryDialog, in_words
+
+DELAY_MS = 400
+"""Edits in quick succession are written together, and none waits longer than this."""
+RUN_SECONDS = 3.0
+"""Time between two copies of the weights while training goes on."""
+RUN_COST = 20
+"""Weights that take long to write are copied more rarely, so that writing takes at most a twentieth of the time."""
+FLUSH_SECONDS = 10.0
+
+
+class Autosaving(QObject):
+    """Watches the document and its training."""
+
+    _failed = Signal(str)
+
+    def __init__(self, window: QWidget, document: Document, runs: RunController, files: ProjectFiles) -> None:
+        super().__init__(window)
+        self._window, self._document, self._runs, self._files = window, document, runs, files
+        self._root = recovery_folder()
+        self._autosave = Autosave(self._root, self._failed.emit)
+        self._failed.connect(self._tell)
+        self._copied: Run | None = None
+        self._copied_state: object = None
+        self._copy: Run | None = None
+        self._next_copy = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY_MS)
+        self._timer.timeout.connect(self.keep)
+        for signal in (document.changed, document.title_changed, runs.advanced, runs.ended, runs.kept.changed):
+            signal.connect(self._soon)
+
+    def offer(self) -> bool:
+        """Ask what to do with the work of processes that died; tell whether some of it is shown now."""
+        orphans = [orphan for orphan in find_orphans(self._root) if self._readable(orphan)]
+        chosen = RecoveryDialog(orphans, self._window).choose() if orphans else None
+        for orphan in orphans:
+            if orphan is not chosen:
+                orphan.release()
+        if chosen is not None:
+            self._recover(chosen)
+        return chosen is not None
+
+    def keep(self) -> None:
+        """Hand over what would be lost now."""
+        document, run = self._document, self._runs.run
+        learning = self._runs.state.active and run is not None and run.trained
+        if not document.edited and not learning:
+            self._autosave.keep(None)
+            return
+        self._autosave.keep(
+            Work(
+                document.project,
+                document.saved,
+                document.name,
+                document.path,
+                document.edits,
+                self._copied_run(run) if run is not None and run.trained else None,
+                tuple(replace(kept) for kept in self._runs.kept.library if kept is not run or run.trained),
+            )
+        )
+
+    def close(self) -> None:
+        """The window closes, and nothing in it is unsaved that the person wants to keep."""
+        self._timer.stop()
+        self._autosave.close()
+
+    def _soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _copied_run(self, run: Run) -> Run | None:
+        """Return a copy of the run that nobody writes to any more; while it learns, one that is some seconds old."""
+        newest = run.finished or run.failed or run.snapshot
+        due = time.monotonic() >= self._next_copy or not self._runs.state.active
+        if run is not self._copied or (newest is not self._copied_state and due):
+            self._copy = replace(run, history=run.history.copy())
+            self._copied, self._copied_state = run, newest
+            self._next_copy = time.monotonic() + max(RUN_SECONDS, RUN_COST * self._autosave.run_seconds)
+        return self._copy
+
+    def _readable(self, orphan: Orphan) -> bool:
+        """Whether it can be recovered; what is damaged is told of once and never asked about."""
+        try:
+            orphan.check()
+        except ProjectError as error:
+            message = (
+                f"“{orphan.name}” from {in_words(orphan.when)} is damaged: {error} It stays in {orphan.set_aside()}."
+            )
+            show_error(self._window, "Unsaved work cannot be recovered", message)
+            return False
+        return True
+
+    def _recover(self, orphan: Orphan) -> None:
+        self._files.show_recovered(orphan.load())
+        self.keep()
+        # Only when this process has written it may the dead one's copy go.
+        if self._autosave.flush(FLUSH_SECONDS):
+            orphan.discard()
+        else:
+            orphan.release()
+
+    @Slot(str)
+    def _tell(self, problem: str) -> None:
+        message = f"Until that is mended, only what you save yourself survives a crash: {problem}."
+        show_error(self._window, "Unsaved work cannot be kept safe", message)

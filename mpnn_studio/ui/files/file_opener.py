@@ -1,0 +1,82 @@
+"""One way in for every file: dropped on the window, picked, recent, or named on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ...project.project import ProjectError
+from ...run.opening import recognise
+from ..data.data_opener import DataOpener
+from ..data.table_opener import TableOpener
+from ..widgets.messages import show_error
+from ..widgets.settings import Settings
+from .project_files import SUFFIX, ProjectFiles
+
+FILTERS = f"Projects and data (*{SUFFIX} *.csv *.tsv *.txt *.npz *.npy *ubyte *.gz);;All files (*)"
+
+
+class FileOpener:
+    """Finds out what a file is and hands it to who can open it; what nobody can is told."""
+
+    def __init__(
+        self, window: QWidget, files: ProjectFiles, tables: TableOpener, data: DataOpener, settings: Settings
+    ) -> None:
+        self._window, self._files, self._tables, self._data = window, files, tables, data
+        self._settings = settings
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands that open something do."""
+        return {"open": self.ask, "open_table": self._tables.ask, **self._data.handlers()}
+
+    def ask(self) -> None:
+        """Let the person choose a file."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", "", FILTERS)
+        if name:
+            self.open([Path(name)])
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Open what a person named or dropped."""
+        try:
+            kind = recognise(paths)
+        except ProjectError as error:
+            show_error(self._window, "This cannot be opened", str(error))
+            return
+        match kind:
+            case "project":
+                self._files.open(paths[0])
+            case "table":
+                self._tables.inspect(paths[0])
+            case "data":
+                self._data.open(paths)
+
+    def open_recent(self, path: Path) -> None:
+        """Open a project from the list; one that is gone is told and leaves it."""
+        if path.is_file():
+            self._files.open(path)
+            return
+        self._settings.forget_recent(path)
+        message = (
+            f"There is no {path} any more: it was moved, renamed or deleted. It has left the list of recent files."
+        )
+        show_error(self._window, "The project is gone", message)
+
+    def welcome(self, event: QDragEnterEvent) -> None:
+        """Let files be dropped, whatever they are: what cannot be opened is told then."""
+        if _files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def take(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        paths = _files_of(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.open(paths)
+
+
+def _files_of(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

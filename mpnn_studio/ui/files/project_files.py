@@ -1,0 +1,153 @@
+"""Opening, saving and closing projects, so that nothing is lost without being asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ...export.weights import export_weights
+from ...project.examples import examples, load_example
+from ...project.project import ProjectError
+from ...run.archive import load_project, save_project
+from ...run.recovery import Recovered
+from ...run.run import Run
+from ..document.document import Document
+from ..training.worker import RunController
+from ..widgets.messages import ask_save, show_error
+from ..widgets.settings import Settings
+from .gallery import ExampleGallery
+
+SUFFIX = ".mpnn"
+EXPORTS = {"safetensors": "safetensors (*.safetensors)", "npz": "NumPy (*.npz)"}
+THUMBNAIL_WIDTH = 480
+
+
+class ProjectFiles(QObject):
+    """Moves projects between document and disk.
+
+    Signals:
+        opened(run): the document shows another project; with the run that came with it, or None.
+    """
+
+    opened = Signal(object)
+
+    def __init__(self, window: QWidget, document: Document, runs: RunController, settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._document, self._runs, self._settings = window, document, runs, settings
+        self.finish_editing: Callable[[], None] = lambda: None
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands on files do."""
+        return {"gallery": self.ask_example, "save": self.save, "save_as": self.save_as, "export": self.export}
+
+    def open(self, path: Path) -> None:
+        """Open a project; the present one is kept if it cannot be read or the person declines."""
+        try:
+            content = load_project(path)
+        except (ProjectError, OSError) as error:
+            show_error(self._window, "The project cannot be opened", f"{path.name}: {error}")
+            return
+        if self.confirm_leaving():
+            self._document.replace(content.project, path.name, path)
+            self._settings.add_recent(path)
+            self._runs.kept.use(content.runs)
+            self.opened.emit(content.run)
+
+    def ask_example(self) -> None:
+        """Let the person choose an example by its picture."""
+        name = ExampleGallery(examples(), self._window).choose()
+        if name is not None:
+            self.open_example(name)
+
+    def open_example(self, name: str) -> None:
+        """Start from a bundled example."""
+        if self.confirm_leaving():
+            self._document.replace(load_example(name), f"{name}{SUFFIX}")
+            self._runs.kept.use(())
+            self.opened.emit(None)
+
+    def show_recovered(self, recovered: Recovered) -> None:
+        """Show what a crash left: unsaved still, and one undo step away from what was saved."""
+        self._document.replace(recovered.saved, recovered.name, recovered.path)
+        self._document.edit("Recover unsaved work", recovered.project)
+        self._runs.kept.use(recovered.runs)
+        self.opened.emit(recovered.run)
+        if recovered.runs:
+            self._document.mark_trained()
+        if recovered.loss:
+            show_error(self._window, "Not everything could be recovered", recovered.loss)
+
+    def save(self) -> bool:
+        """Save where the project came from; ask for a place where there is none. Tell whether it is saved."""
+        return self._write(self._document.path) if self._document.path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask for a place and save there."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save project", str(self._document.path or self._document.name), f"Projects (*{SUFFIX})"
+        )
+        if not name:
+            return False
+        path = Path(name)
+        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def export(self, kind: str = "safetensors") -> None:
+        """Ask for a place and write the trained weights there."""
+        run = self._runs.run
+        if run is None or run.snapshot is None:
+            return
+        proposal = Path(self._document.name).with_suffix(f".{kind}").name
+        filters = ";;".join([EXPORTS[kind], *(text for key, text in EXPORTS.items() if key != kind)])
+        name, chosen = QFileDialog.getSaveFileName(self._window, "Export weights", proposal, filters)
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower().lstrip(".") not in EXPORTS:
+            suffix = next(key for key, text in EXPORTS.items() if text == (chosen or EXPORTS[kind]))
+            path = path.with_name(f"{path.name}.{suffix}")
+        try:
+            export_weights(run, path)
+        except (OSError, ValueError) as error:
+            show_error(self._window, "The weights cannot be written", str(error))
+
+    def confirm_leaving(self) -> bool:
+        """Ask before a running training or unsaved work is thrown away; tell whether to go on."""
+        self.finish_editing()
+        if not self._document.edited and not self._runs.state.active:
+            return True
+        if self._runs.state.active:
+            reason = "A training is running. It is stopped at this batch; saving keeps what it has learned so far."
+        else:
+            reason = "It has changes or a trained network that no file holds yet."
+        answer = ask_save(self._window, self._document.name, reason)
+        if answer == "cancel":
+            return False
+        self._runs.shut_down()
+        return answer == "discard" or self.save()
+
+    def _write(self, path: Path) -> bool:
+        self.finish_editing()
+        try:
+            runs = self._runs.kept.library
+            save_project(path, self._document.project, self._saved_run(), self._thumbnail(), runs)
+        except (OSError, ValueError) as error:
+            show_error(self._window, "The project cannot be saved", f"{path.name}: {error}")
+            return False
+        self._document.mark_saved(path)
+        self._settings.add_recent(path)
+        return True
+
+    def _saved_run(self) -> Run | None:
+        run = self._runs.run
+        return run if run is not None and run.snapshot is not None and run.preparation is not None else None
+
+    def _thumbnail(self) -> bytes:
+        """The window as a small PNG."""
+        content = QByteArray()
+        buffer = QBuffer(content)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._window.grab().scaledToWidth(THUMBNAIL_WIDTH).save(buffer, "PNG")
+        return bytes(content.data())

@@ -1,0 +1,115 @@
+"""The question after a crash: what is there, and what shall become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...run.recovery import Orphan
+from ...wording import grouped
+from ..widgets.keys import Button
+from ..widgets.messages import ask
+
+WIDTH = 520
+MAX_ROWS = 6
+"""Seen at a time; the list scrolls beyond."""
+_Role = QDialogButtonBox.ButtonRole
+
+
+class RecoveryDialog(QDialog):
+    """Lists the work of processes that died. One of it is taken into the window; the others wait for the next start.
+
+    Args:
+        orphans: at least one, newest first.
+    """
+
+    def __init__(self, orphans: Sequence[Orphan], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Recover unsaved work")
+        self._orphans = list(orphans)
+        explanation = QLabel(
+            "MPNN Studio ended before this was saved. Recover shows it as it was, still unsaved. "
+            "Later asks again at the next start."
+        )
+        explanation.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Unsaved work")
+        self.list.setWordWrap(True)
+        self.list.setProperty("plain", True)
+        for orphan in self._orphans:
+            item = QListWidgetItem(f"{orphan.name}\n{describe(orphan)}")
+            item.setToolTip(str(orphan.path or "It was never saved to a file."))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.itemActivated.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(explanation)
+        layout.addWidget(self.list)
+        layout.addWidget(self._buttons())
+        self.setMinimumWidth(WIDTH)
+        self.list.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the room that the rows need, which is known once they are dressed."""
+        super().showEvent(event)
+        rows = min(max(len(self._orphans), 2), MAX_ROWS)
+        self.list.setFixedHeight(rows * self.list.sizeHintForRow(0) + 12)
+        self.adjustSize()
+
+    def choose(self) -> Orphan | None:
+        """Ask; return what shall be recovered, or None for later. What the person discards is deleted at once."""
+        accepted = self.exec() == QDialog.DialogCode.Accepted
+        return self._orphans[self.list.currentRow()] if accepted else None
+
+    def discard(self) -> None:
+        """Delete the chosen work for good, after one more question."""
+        row = self.list.currentRow()
+        name = self._orphans[row].name
+        if not ask(self, f"Discard “{name}”?", "What was not saved is then lost for good.", "Discard"):
+            return
+        self._orphans.pop(row).discard()
+        self.list.takeItem(row)
+        if not self._orphans:
+            self.reject()
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox()
+        recover, discard, later = Button("Recover"), Button("Discard…"), Button("Later")
+        recover.setProperty("primary", True)
+        recover.setDefault(True)
+        box.addButton(recover, _Role.AcceptRole)
+        box.addButton(discard, _Role.ActionRole)
+        box.addButton(later, _Role.RejectRole)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        discard.clicked.connect(self.discard)
+        return box
+
+
+def describe(orphan: Orphan) -> str:
+    """Say how much it is and when it was made ("3 edits · trained for 340 batches · 23 Nov 2026, 02:10")."""
+    parts = []
+    if orphan.edits:
+        parts.append("1 edit" if orphan.edits == 1 else f"{grouped(orphan.edits)} edits")
+    if orphan.steps:
+        parts.append(f"trained for {grouped(orphan.steps)} {'batch' if orphan.steps == 1 else 'batches'}")
+    return " · ".join([*parts, in_words(orphan.when)])
+
+
+def in_words(when: datetime) -> str:
+    """Write a time as the person's country does."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(round(when.timestamp())), QLocale.FormatType.ShortFormat)

@@ -1,0 +1,92 @@
+"""The line at the bottom: what goes on, how fast, how it ended, and the settings that make it repeatable."""
+
+from __future__ import annotations
+
+import os
+
+from mpneuralnetwork.components import registry
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from ...project.project import Project
+from ...run.pace import Pace
+from ...run.run import Run
+from ...run.state import State
+from ...wording import grouped, in_sentence, in_time
+from ..widgets import theme
+from .slow_motion import in_words
+
+
+class StatusBar(QStatusBar):
+    """Shows; it is told everything."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 8, 0)
+        self._text = QLabel()
+        self._text.setAccessibleName("Status")
+        self._facts = QLabel()
+        self._facts.setProperty("role", "muted")
+        self._facts.setAccessibleName("Training settings")
+        self.addWidget(self._text, 1)
+        self.addPermanentWidget(self._facts)
+
+    def show_project(self, project: Project) -> None:
+        """Show seed and batch size."""
+        settings = project.training.config
+        self._facts.setFont(theme.number_font(self, 0.87))
+        self._facts.setText(f"seed {settings['seed']} · batch {settings['batch_size']} · {os.cpu_count()} cores")
+
+    def show_state(
+        self, state: State, run: Run | None, pace: Pace, *, ready: bool, delay: float = 0.0, sweep: str = ""
+    ) -> None:
+        """Say what goes on; ``ready`` tells whether the stack could be trained, ``delay`` how slow the motion is.
+
+        ``sweep`` says which training of a sweep goes on ("3 of 12"), empty where there is none.
+        """
+        colors = theme.colors(self)
+        dot = {
+            State.RUNNING: colors.ok,
+            State.FAILED: colors.error,
+            State.PAUSED: colors.warning,
+        }.get(state, colors.other)
+        place = f"Sweep, {sweep} · " if sweep else ""
+        sentence = _sentence(state, run, pace, ready, delay)
+        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {place}{sentence}')
+
+
+def _sentence(state: State, run: Run | None, pace: Pace, ready: bool, delay: float) -> str:
+    match state:
+        case State.RUNNING if delay:
+            return f"Training in slow motion · {in_words(delay)}"
+        case State.RUNNING:
+            rate = pace.examples_per_second
+            rounded = round(rate, -3) if rate >= 1e4 else round(rate)
+            return f"Training · {grouped(int(rounded))} examples a second" if rate else "Training"
+        case State.PREPARING:
+            return "Preparing the data"
+        case State.PAUSED:
+            return "Paused · Space goes on, N trains one batch"
+        case State.STOPPING:
+            return "Stopping at the next batch"
+        case State.FAILED if run and run.failed:
+            return f"Failed · {run.failed.message}"
+        case State.DONE if run and run.finished:
+            return _ending(run)
+    if run and run.finished:
+        return _ending(run)
+    return "Ready · Space trains" if ready else "Cannot train yet · the layer with ⚠ says why"
+
+
+def _ending(run: Run) -> str:
+    finished = run.finished
+    assert finished is not None
+    endings = [finished.ending] if finished.ending else []
+    if not finished.complete or finished.test is None:
+        verb = "Done" if finished.complete else "Stopped"
+        return " · ".join([f"{verb} after {in_time(finished.seconds)}", *endings])
+    metric = registry.find("metric", run.history.metric_name)
+    value = finished.test[run.history.metric_name]
+    shown = f"{100 * value:.2f} %" if metric.percent else f"{value * run.history.metric_scale:.4g}"
+    figures = f"test {in_sentence(metric.title)} {shown} · test loss {finished.test['loss']:.4f}"
+    return " · ".join([f"Done in {in_time(finished.seconds)}", figures, *endings])

@@ -1,0 +1,175 @@
+"""The bar at the top: name of the project, the buttons of the training, and how far it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
+
+from ...run.pace import Pace
+from ...run.state import State
+from ..widgets import theme
+from ..widgets.keys import Button
+from .actions import Actions, action_button
+from .slow_motion import SlowMotion
+
+PROGRESS_STEPS = 1000
+SPACING = 8
+MIN_WIDTH = 560
+MIN_PROGRESS = 140
+
+
+class TopBar(QFrame):
+    """Shows; every button is an action of the table."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self._full_name = ""
+        self._texts = ("", "")
+        self._name = QLabel()
+        self._name.setProperty("role", "title")
+        self._name.setAccessibleName("Project")
+        self._edited = QLabel("edited")
+        self._edited.setProperty("role", "muted")
+        self._where = QLabel()
+        self._where.setProperty("role", "number")
+        self._left = QLabel()
+        self._left.setProperty("role", "muted")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, PROGRESS_STEPS)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress")
+        self.slow_motion = SlowMotion()
+        self.examples = _menu_button("Examples ▾")
+        self.exports = _menu_button("Export ▾")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self._name)
+        layout.addWidget(self._edited)
+        layout.addWidget(action_button(actions["train"], primary=True))
+        for name in ("stop", "step"):
+            layout.addWidget(action_button(actions[name]))
+        layout.addWidget(self._pace_button(actions))
+        layout.addWidget(action_button(actions["start_over"]))
+        layout.addWidget(self._progress(), 1)
+        layout.addWidget(action_button(actions["undo"], icon_only="↶"))
+        layout.addWidget(action_button(actions["redo"], icon_only="↷"))
+        layout.addWidget(self.examples)
+        layout.addWidget(self.exports)
+
+    def show_name(self, name: str, edited: bool) -> None:
+        """Show which project this is."""
+        self._full_name = name
+        self._edited.setVisible(edited)
+        self._elide_name()
+
+    def show_progress(self, state: State, pace: Pace, epochs: int, *, stopped: bool) -> None:
+        """Show how far the training is; ``stopped`` tells that it ended before its last epoch."""
+        if state is State.IDLE:
+            where, left = "", ""
+        elif state is State.PREPARING:
+            where, left = "preparing the data", ""
+        else:
+            where = pace.where(epochs)
+            ended = "stopped" if state is State.DONE and stopped else state.value
+            left = pace.left() if state is State.RUNNING else ended
+        self._texts = (where, left)
+        self._fit_texts()
+        self._bar.setValue(round(PROGRESS_STEPS * pace.share) if state is not State.IDLE else 0)
+        self._bar.setAccessibleDescription(f"{where}, {left}" if where else "no training")
+
+    def _fit_texts(self) -> None:
+        """Drop the batch, then the time left, then the words, where the bar is too narrow for all of it."""
+        where, left = self._texts
+        room = self._bar.width()
+
+        def fits(*texts: str) -> bool:
+            return (
+                sum(label.fontMetrics().horizontalAdvance(t) + 8 for label, t in zip(labels, texts, strict=True))
+                <= room
+            )
+
+        labels = (self._where, self._left)
+        if not fits(where, left):
+            where = where.split(" · ")[0]
+        if not fits(where, ""):
+            where = where.removeprefix("epoch ").replace(" of ", " / ")
+        self._where.setText(where)
+        self._left.setText(left if fits(where, left) else "")
+
+    def _pace_button(self, actions: Actions) -> QPushButton:
+        """The small menu beside Step: larger steps, and slow motion."""
+        button = Button("▾")
+        button.setProperty("glyph", True)
+        button.setAccessibleName("Pace")
+        button.setToolTip("Step one epoch, or train in slow motion")
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        menu.addAction(actions["step_epoch"])
+        menu.addSeparator()
+        holder = QWidgetAction(menu)
+        holder.setDefaultWidget(self.slow_motion)
+        menu.addAction(holder)
+        button.setMenu(menu)
+        return button
+
+    def _progress(self) -> QWidget:
+        box = QWidget()
+        box.setMaximumWidth(420)
+        texts = QHBoxLayout()
+        box.setMinimumWidth(MIN_PROGRESS)
+        self._where.setMinimumWidth(1)
+        self._left.setMinimumWidth(1)
+        texts.addWidget(self._where)
+        texts.addStretch(1)
+        texts.addWidget(self._left)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(4, 0, 4, 0)
+        column.setSpacing(4)
+        column.addLayout(texts)
+        column.addWidget(self._bar)
+        return box
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_what_menus_hold()
+        self._elide_name()
+        self._fit_texts()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than all the buttons need: the last two hide where there is no room."""
+        return QSize(MIN_WIDTH, super().minimumSizeHint().height())
+
+    def _drop_what_menus_hold(self) -> None:
+        """Hide the menu buttons where the bar is too narrow: the File menu holds the same."""
+        buttons = (self.exports, self.examples)
+        others = super().sizeHint().width() - sum(b.sizeHint().width() for b in buttons if not b.isHidden())
+        room = self.width() - others
+        for button in buttons:
+            room -= button.sizeHint().width() + SPACING
+            button.setVisible(room >= 0)
+
+    def _elide_name(self) -> None:
+        room = max(self.width() // 8, 60)
+        metrics = QFontMetrics(theme.title_font(self._name))
+        self._name.setText(metrics.elidedText(self._full_name, Qt.TextElideMode.ElideMiddle, room))
+        self._name.setToolTip(self._full_name)
+
+
+def _menu_button(text: str) -> QPushButton:
+    button = Button(text)
+    button.setAccessibleName(text.removesuffix(" ▾"))
+    button.setMenu(QMenu(button))
+    return button

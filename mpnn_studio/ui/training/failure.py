@@ -1,0 +1,41 @@
+"""What is said and offered when a training could not go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from ...project.edits import set_value
+from ...run.run import Run
+from ..document.document import Document
+
+SMALLER = 0.1
+"""What the learning rate is multiplied by."""
+
+
+def tell(window: QWidget, document: Document, run: Run, start_over: Callable[[], object]) -> None:
+    """Show why the run failed; where its numbers ran away, offer to train again with a smaller learning rate.
+
+    The window stays usable meanwhile.
+    """
+    assert run.failed is not None
+    box = QMessageBox(QMessageBox.Icon.Warning, "The training stopped", run.failed.message, parent=window)
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if run.failed.details:
+        box.setDetailedText(run.failed.details)
+    if run.failed.diverged:
+        rate = float(f"{SMALLER * run.project.optimizer.config['learning_rate']:.3g}")
+        again = box.addButton(f"Train again with rate {rate:g}", QMessageBox.ButtonRole.AcceptRole)
+        again.clicked.connect(lambda: _train_slower(document, rate, start_over))
+        box.setDefaultButton(again)
+    box.addButton(QMessageBox.StandardButton.Close)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def _train_slower(document: Document, rate: float, start_over: Callable[[], object]) -> None:
+    slower = set_value(document.project, "optimizer", "learning_rate", rate)
+    document.edit(f"Lower the learning rate to {rate:g}", slower)
+    start_over()

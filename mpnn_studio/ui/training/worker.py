@@ -1,0 +1,290 @@
+"""The window's side of a training: it steers the worker and looks into its inbox 30 times a second."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ...project.project import Project
+from ...run import state as machine
+from ...run.datasets import Datasets
+from ...run.events import DataPrepared, Failed, Finished, Held
+from ...run.pace import Pace
+from ...run.run import Run, new_run
+from ...run.session import Session
+from ...run.state import State
+from ...run.steering import Marker, live_changes, steered
+from ...run.trial import Trial
+from ...run.warm_start import WarmStart, warm_start
+from .kept_runs import KeptRuns
+
+FRAME_MS = 33
+REST = 20
+"""After views were drawn, they rest for so many times as long as the window's thread worked for it, painting counted:
+each moment it holds Python, the worker waits."""
+LONGEST_REST = 0.5
+"""Seconds after which they are drawn in any case."""
+STOP_SECONDS = 1.0
+"""How long closing the window waits for the worker."""
+
+
+class RunController(QObject):
+    """Owns the state machine and the session. Everything a view needs to know comes as a signal.
+
+    Signals:
+        state_changed(state): what the training is doing now.
+        steered(run, changes): settings of the run are others from the next batch on.
+        began(run), advanced(run), ended(run): a run starts, has something new to show, is over.
+        left(): no run is shown any more.
+
+    Attributes:
+        kept: all runs of the project, the present one among them.
+    """
+
+    state_changed = Signal(object)
+    steered = Signal(object, object)
+    began = Signal(object)
+    advanced = Signal(object)
+    ended = Signal(object)
+    left = Signal()
+
+    def __init__(self, datasets: Datasets, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = State.IDLE
+        self.run: Run | None = None
+        self.pace = Pace(0, 1)
+        self._datasets = datasets
+        self.kept = KeptRuns(self)
+        self._session: Session | None = None
+        self._paused_start = False
+        self._delay = 0.0
+        self._marker = Marker()
+        self._waiting: list[Trial] = []
+        self._sweep_size = 0
+        self._stale = False
+        self._drawn = self._worked = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.look)
+
+    def train(self, project: Project, *, paused: bool = False) -> None:
+        """Begin a run of this project from its seed; with ``paused`` it waits before the first batch."""
+        self._begin(new_run(project), None, paused=paused)
+
+    def go_on(self, project: Project) -> None:
+        """Begin a run with what the last one learned, wherever its layers still fit."""
+        assert self.run is not None
+        self._begin(*warm_start(project, self.run), paused=False)
+
+    def _begin(self, run: Run, inherited: WarmStart | None, *, paused: bool) -> None:
+        self._go(machine.Signal.TRAIN)
+        self.run, self._paused_start = run, paused
+        self.pace = Pace(run.epochs, run.project.training.config["batch_size"])
+        data = run.project.data
+        self._session = Session(
+            run.project,
+            lambda progress: self._datasets.get(data, progress),
+            paused=paused,
+            delay=self._delay,
+            inherited=inherited,
+        )
+        self.kept.add(run)
+        self.began.emit(run)
+        self._session.start()
+        self._timer.start()
+
+    def pause(self) -> None:
+        """Hold before the next batch."""
+        self._go(machine.Signal.PAUSE)
+        self._active_session().pause()
+        self.pace.rest()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._go(machine.Signal.RESUME)
+        self.pace.rest()
+        self._active_session().resume()
+
+    def stop(self) -> None:
+        """End before the next batch; what was learned is kept. A sweep ends with it."""
+        self._waiting, self._sweep_size = [], 0
+        self._go(machine.Signal.STOP)
+        self._active_session().stop()
+
+    def sweep(self, trials: Iterable[Trial]) -> None:
+        """Train one after the other; a run that fails does not keep the others from it."""
+        self._waiting = list(trials)
+        self._sweep_size = len(self._waiting)
+        self._train_next()
+
+    @property
+    def sweeping(self) -> str:
+        """Which training of a sweep goes on ("3 of 12"); empty where there is none."""
+        return f"{self._sweep_size - len(self._waiting)} of {self._sweep_size}" if self._sweep_size else ""
+
+    def step(self, project: Project) -> None:
+        """Train one batch: of a paused run, or the first one of a new run."""
+        if self.state is not State.PAUSED:
+            self.train(project, paused=True)
+        self._active_session().step()
+
+    def step_epoch(self, project: Project) -> None:
+        """Train to the end of the present epoch, or through the first one of a new run, and hold there."""
+        if self.state is State.PAUSED:
+            self._go(machine.Signal.RESUME)
+        else:
+            self.train(project)
+        self.pace.rest()
+        self._active_session().finish_epoch()
+
+    @property
+    def delay(self) -> float:
+        """Seconds that are waited after each batch: slow motion."""
+        return self._delay
+
+    def set_delay(self, seconds: float) -> None:
+        """Go on in slow motion, or at full speed again with 0; later runs do so too."""
+        self._delay = seconds
+        self.pace.rest()
+        if self._session is not None:
+            self._session.set_delay(seconds)
+
+    def steer(self, project: Project) -> None:
+        """Let a running training take over what of this project it can without a restart; a sweep goes its own way."""
+        self._catch_up()  # so that the mark stands at the batch of now
+        if self._session is None or self.run is None or not self.state.active or self.sweeping:
+            self.drain()  # if it has ended just now, the views are owed its last batches
+            return
+        changes = live_changes(self.run.project, project)
+        if changes:
+            self._session.steer(changes)
+            self.run.project = steered(self.run.project, changes)
+            self._marker.note(self.run.history, changes)
+            self.pace.rest()
+            self.pace.batch_size = self.run.project.training.config["batch_size"]
+            self.steered.emit(self.run, changes)
+
+    def start_over(self, project: Project) -> None:
+        """Begin again from the seed; a run that goes on is ended first."""
+        if not self.state.active:
+            self.train(project)
+            return
+        if machine.allowed(self.state, machine.Signal.STOP):
+            self.stop()
+        self._waiting = [Trial(project, "")]
+
+    def show(self, run: Run | None) -> None:
+        """Show a run from a file, or none."""
+        self._timer.stop()
+        self._session = None
+        self.run = run
+        self._go(machine.Signal.RESET)
+        if run is not None:
+            self.kept.add(run)
+            self.began.emit(run)
+            self.advanced.emit(run)
+
+    def recall(self, project: Project) -> bool:
+        """Take back the newest run of exactly this project, if there is one; undo asks for it."""
+        found = None if self.state.active else self.kept.library.find(project)
+        if found is None or found is self.run:
+            return False
+        self.bring_back(found)
+        return True
+
+    def bring_back(self, run: Run) -> None:
+        """Let an earlier run be the present one again, unless a training goes on."""
+        if not self.state.active:
+            self.show(run)
+
+    def leave(self) -> None:
+        """Show no run, unless a training goes on."""
+        if not self.state.active:
+            self.show(None)
+            self.left.emit()
+
+    def shut_down(self) -> bool:
+        """Stop the worker before the application ends; tell whether it did in time."""
+        self._waiting = []
+        if machine.allowed(self.state, machine.Signal.STOP):
+            self.stop()
+        ended = self._session is None or self._session.join(STOP_SECONDS)
+        self.drain()
+        return ended
+
+    def look(self) -> None:
+        """See how far the training is; take over at once what changes its state, all else when views have rested."""
+        if self._session is None:
+            return
+        inbox = self._session.inbox
+        if inbox.newest is not None:
+            self.pace.see(inbox.newest)
+        if inbox.urgent or self._rested:
+            self.drain()
+
+    @property
+    def _rested(self) -> bool:
+        waited, worked = time.perf_counter() - self._drawn, time.thread_time() - self._worked
+        return waited >= min(REST * worked, LONGEST_REST)
+
+    def drain(self) -> None:
+        """Take over what the worker told since the last time, and let the views show it."""
+        self._catch_up()
+        if self._stale and self.run is not None:
+            self._stale = False
+            # What this thread works from here on, the painting that follows included, is what the frame costs.
+            self._drawn, self._worked = time.perf_counter(), time.thread_time()
+            self.advanced.emit(self.run)
+
+    def _catch_up(self) -> None:
+        if self._session is None or self.run is None:
+            return
+        drained = self._session.inbox.drain()
+        self.run.take(drained)
+        if drained.steps:
+            self.pace.see(drained.steps[-1])
+        for milestone in drained.milestones:
+            match milestone:
+                case DataPrepared():
+                    self._go(machine.Signal.PREPARED)
+                    if self._paused_start and self.state is State.RUNNING:
+                        self._go(machine.Signal.PAUSE)
+                case Held(order) if self._session is not None and order == self._session.order:
+                    self._go(machine.Signal.HELD)
+                    self.pace.rest()
+                case Finished():
+                    self._end(machine.Signal.FINISHED)
+                case Failed():
+                    self._end(machine.Signal.FAILED)
+        self._stale = self._stale or drained.anything
+
+    def _end(self, signal: machine.Signal) -> None:
+        self._timer.stop()
+        self._session = None
+        self._go(signal)
+        assert self.run is not None
+        self.kept.settle(self.run)
+        if self.run.failed is not None and self.run.preparation is None:
+            self._waiting, self._sweep_size = [], 0  # without data, nothing that waits can be trained either
+        self.ended.emit(self.run)
+        if self._waiting:
+            self._train_next()
+        elif self._sweep_size:
+            self._sweep_size = 0
+            self.state_changed.emit(self.state)
+
+    def _train_next(self) -> None:
+        trial = self._waiting.pop(0)
+        run = new_run(trial.project)
+        run.note = trial.text
+        self._begin(run, None, paused=False)
+
+    def _go(self, signal: machine.Signal) -> None:
+        self.state = machine.following(self.state, signal)
+        self.state_changed.emit(self.state)
+
+    def _active_session(self) -> Session:
+        assert self._session is not None
+        return self._session

@@ -1,0 +1,114 @@
+"""The "Prediction" card: the probability of each class, or the predicted number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from ..charts.probability_bars import ProbabilityBars
+from ..widgets import theme
+from ..widgets.texts import TextLabel
+
+UNKNOWN = "–"
+VALUE_SIZE = 1.5
+"""Of a predicted number, as a multiple of the window's text."""
+
+
+class Scroll(QScrollArea):
+    """Asks for the room that its widget asks for now; Qt remembers what it asked for at first."""
+
+    def sizeHint(self) -> QSize:
+        widget = self.widget()
+        return widget.sizeHint() if widget else super().sizeHint()
+
+
+class PredictionPanel(QFrame):
+    """Shows the newest prediction; it knows nothing of networks."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setAccessibleName("Prediction")
+        self._classes: tuple[str, ...] = ()
+        title = QLabel("Prediction")
+        title.setProperty("role", "title")
+        self._unit = TextLabel("%")
+        self._note = TextLabel()
+        self._note.setWordWrap(True)
+        self._value = TextLabel("", "", lambda label: theme.number_font(label, VALUE_SIZE))
+        self._value.setAccessibleName("Predicted value")
+        self._value.setWordWrap(True)
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._bars = ProbabilityBars()
+        self._scroll = Scroll()
+        self._scroll.setAccessibleName("Class probabilities")
+        self._scroll.setWidget(self._bars)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._bars.setAutoFillBackground(False)
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self._unit)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(theme.GRID)
+        layout.addLayout(head)
+        layout.addWidget(self._note)
+        layout.addWidget(self._value)
+        layout.addWidget(self._scroll, 1)
+        layout.addStretch(0)
+        self.set_classes(())
+        self.set_note("")
+
+    @property
+    def best(self) -> tuple[str, float] | None:
+        """The most probable class with its probability, None where there is no prediction."""
+        return self._best
+
+    def set_classes(self, names: Sequence[str]) -> None:
+        """Show one bar for each of these classes; none for a regression."""
+        self._classes = tuple(names)
+        self._bars.set_names(self._classes)
+        self._scroll.updateGeometry()
+        self._scroll.setVisible(bool(names))
+        self._unit.setVisible(bool(names))
+        self._value.setVisible(not names)
+        self.set_probabilities(None)
+        self.set_value("")
+
+    def set_probabilities(self, values: ArrayLike | None) -> None:
+        """Show the probability, 0 to 1, of each class; None where nothing is predicted.
+
+        Raises:
+            ValueError: there are not as many probabilities as classes.
+        """
+        shown = None if values is None else np.asarray(values, np.float64)
+        if shown is not None and shown.shape != (len(self._classes),):
+            raise ValueError(f"{len(self._classes)} classes need as many probabilities, not {shown.shape}")
+        if shown is not None and not np.isfinite(shown).all():
+            shown = None
+        self._bars.set_values(shown)
+        place = self._bars.best
+        self._best = None if shown is None or place is None else (self._classes[place], float(shown[place]))
+        said = "no prediction yet" if self._best is None else f"{self._best[0]}, {100 * self._best[1]:.1f} per cent"
+        self.setAccessibleDescription(said)
+        self._bars.setAccessibleDescription(said)
+
+    def set_value(self, text: str) -> None:
+        """Show a predicted number, with its name or unit, in large type."""
+        self._value.setText(text or UNKNOWN)
+        if not self._classes:
+            self.setAccessibleDescription(text or "no prediction yet")
+
+    def set_note(self, text: str) -> None:
+        """Say in small type where the figures come from, or what to do to get some."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))

@@ -1,0 +1,155 @@
+"""The right-hand column: something to predict, and the prediction."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ...data.dataset import Dataset, Schema
+from ...data.placed_points import PlacedPoints, placed_points
+from ...data.preparing import Preparing
+from ...data.source import Source
+from ..widgets.background import Background
+from .fitted_curve import FittedCurve
+from .prediction import PredictionPanel
+from .try_field import Answers, TryField
+from .try_image import TryImage
+from .try_plane import TryPlane
+from .try_table import TryTable
+
+TABLE_STRETCH = 3
+"""A form of many columns gets three times the room of the prediction below it; the others take what they need."""
+AT_ONCE = 20_000
+"""So many examples are split within a few milliseconds."""
+
+
+class TryColumn(QWidget):
+    """Follows the data: a canvas for images, a map for points of a plane, a curve for one number, else a form.
+
+    Signals:
+        sample_changed(sample): a raw example of the data set, or None where there is none.
+        points_edited(text, points, merge_key): a person drew on the plane; see :class:`PointCanvas`.
+    """
+
+    sample_changed = Signal(object)
+    points_edited = Signal(str, object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._schema: Schema | None = None
+        self._image = TryImage()
+        self._table = TryTable()
+        self._plane = TryPlane()
+        self._curve = TryField("Fitted curve", FittedCurve())
+        self._fields = (self._plane, self._curve)
+        self._shown: TryImage | TryTable | TryField = self._image
+        self._prediction = PredictionPanel()
+        # A million rows are split beside the window.
+        self._placing = Background("placing", self)
+        self._placing.done.connect(self._show_points)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for kind in (self._image, self._table, self._plane, self._curve):
+            layout.addWidget(kind, TABLE_STRETCH if kind is self._table else 0)
+            kind.setVisible(kind is self._shown)
+            kind.sample_changed.connect(partial(self._tell, kind))
+        layout.addWidget(self._prediction, 1)
+        self._plane.points_edited.connect(self.points_edited)
+
+    @property
+    def schema(self) -> Schema | None:
+        """What kind of data is tried."""
+        return self._schema
+
+    def set_schema(self, schema: Schema) -> None:
+        """Offer what fits these data; what was drawn or entered stays where the data are of the same kind."""
+        if schema == self._schema:
+            return
+        self._schema = schema
+        self._placing.cancel()
+        self._shown.hide()
+        self._shown = self._fitting(schema)
+        self._shown.show()
+        self._prediction.set_classes(schema.classes)
+        self._shown.set_schema(schema)
+
+    def show_source(self, source: Source, settings: Preparing) -> None:
+        """Let the points be edited, where they are the person's own."""
+        points = source.clicked_points()
+        self._plane.draw_points(points)
+        if points is not None:
+            self._place(source.sketch(), settings)
+
+    def show_dataset(self, dataset: Dataset, settings: Preparing) -> None:
+        """Show the examples, where they have a place."""
+        if dataset.schema == self._schema and self._shown in self._fields:
+            self._place(dataset, settings)
+
+    def follow(self, answers: Answers | None) -> None:
+        """The network answers otherwise now, or there is none."""
+        for kind in self._fields:
+            kind.follow(answers if kind is self._shown else None)
+
+    def sample(self) -> NDArray[Any] | None:
+        """Return the raw example that is drawn, entered or pointed at, None where there is none."""
+        return None if self._schema is None else self._shown.sample()
+
+    def show_sample(self, sample: NDArray[Any]) -> None:
+        """Try an example as it is in the data; one of other data is not taken."""
+        schema = self._schema
+        if schema is not None and sample.shape == (schema.input_shape if schema.is_image else (len(schema.features),)):
+            self._shown.show_sample(sample)
+
+    def show_prediction(self, values: ArrayLike | None) -> None:
+        """Show the probability of each class, or the predicted numbers in the data's own unit."""
+        if self._schema is None:
+            return
+        if not self._schema.classes:
+            said = "" if values is None else self._in_words(np.atleast_1d(np.asarray(values)))
+            self._prediction.set_value(said)
+            self._shown.show_prediction(said, None)
+            return
+        self._prediction.set_probabilities(values)
+        self._shown.show_prediction(*(self._prediction.best or ("", None)))
+
+    def set_note(self, text: str) -> None:
+        """Say where the prediction comes from, or what to do to get one."""
+        self._prediction.set_note(text)
+
+    def _in_words(self, values: NDArray[Any]) -> str:
+        assert self._schema is not None
+        numbers = ", ".join(f"{value:.4g}" if np.isfinite(value) else "not a number" for value in values)
+        return f"{self._schema.target} {numbers}".strip()
+
+    def _fitting(self, schema: Schema) -> TryImage | TryTable | TryField:
+        """Return what such data are tried with."""
+        numbers = [axis for axis in schema.coordinates if not axis.date]
+        answered = bool(schema.classes) or schema.outputs == 1
+        if schema.is_image:
+            return self._image
+        if len(numbers) == 2 and answered:
+            return self._plane
+        return self._curve if len(numbers) == 1 and answered and not schema.classes else self._table
+
+    def _place(self, dataset: Dataset, settings: Preparing) -> None:
+        """Split the examples and show them: at once where they are few, else as soon as it is done."""
+        self._placing.cancel()
+        if len(dataset) <= AT_ONCE:
+            self._show_points(placed_points(dataset, settings))
+        else:
+            self._placing.start(lambda progress: placed_points(dataset, settings))
+
+    def _show_points(self, points: PlacedPoints) -> None:
+        for kind in self._fields:
+            if kind is self._shown:
+                kind.show_points(points)
+
+    def _tell(self, kind: QWidget, sample: object) -> None:
+        if kind is self._shown and self._schema is not None:
+            self.sample_changed.emit(sample)

@@ -1,0 +1,120 @@
+"""The card of a decision map or a fitted curve: the network's answers everywhere, and at the place pointed at."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from ...data.dataset import Schema
+from ...data.derived import rows_of_points
+from ...data.placed_points import PlacedPoints, grid
+from ..widgets import theme
+from ..widgets.texts import TextLabel
+from .decision_map import DecisionMap
+from .fitted_curve import FittedCurve
+
+Answers = Callable[[NDArray[Any]], NDArray[np.float64]]
+"""From raw examples (N, features) to probabilities (N, classes), or numbers (N, outputs) in the data's own unit."""
+INTERVAL = 0.2
+"""Least seconds between two pictures while the network learns."""
+FILLED = "filled: trained on · ring: held back for validation"
+REST_MS = 500
+"""After so long without news the picture is drawn finely."""
+
+
+class TryField(QFrame):
+    """Asks the network for its answers on a grid, and shows them.
+
+    Signals:
+        sample_changed(row): the place pointed at as a raw example of the data set.
+    """
+
+    sample_changed = Signal(object)
+
+    def __init__(self, title: str, chart: DecisionMap | FittedCurve, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.chart = chart
+        self._schema: Schema | None = None
+        self._answers: Answers | None = None
+        self._last = 0.0
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(REST_MS)
+        self._resting.timeout.connect(lambda: self._draw(chart.sides[1]))
+        heading = QLabel(title)
+        heading.setProperty("role", "title")
+        self._answer = ""
+        self.reading = TextLabel("", "number", theme.small_font)
+        self.reading.setAccessibleName("Answer at the place")
+        self.reading.setWordWrap(True)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(8, 8, 8, 8)
+        self.column.setSpacing(theme.GRID)
+        self.note = TextLabel(FILLED)
+        self.note.setWordWrap(True)
+        for widget in (heading, chart, self.reading, self.note):
+            self.column.addWidget(widget)
+        self.column.setStretchFactor(chart, 1)
+        chart.pointed.connect(self._tell)
+
+    def set_schema(self, schema: Schema) -> None:
+        """Show the line or plane of these data, without answers at first."""
+        self._schema, self._answers = schema, None
+        self._resting.stop()
+        self.chart.set_schema(schema)
+        self._tell()
+
+    def sample(self) -> NDArray[np.float64] | None:
+        """Return the place pointed at as the data set's examples are."""
+        if self._schema is None:
+            return None
+        place = self.chart.place[: len(self._schema.coordinates)]
+        row: NDArray[np.float64] = rows_of_points(self._schema, place)[0]
+        return row
+
+    def show_sample(self, row: NDArray[np.float64]) -> None:
+        """Point at the place of an example."""
+        place = row[: len(self._schema.coordinates)].tolist() if self._schema else []
+        self.chart.choose(*place, *self.chart.place[len(place) :])
+
+    def show_points(self, points: PlacedPoints) -> None:
+        """Show the examples of the data."""
+        self.chart.show_points(points)
+
+    def follow(self, answers: Answers | None) -> None:
+        """The network answers otherwise now; None while there is no network."""
+        self._answers = answers
+        if answers is None:
+            self._resting.stop()
+            self.chart.show_answers(None)
+            return
+        if time.perf_counter() - self._last >= INTERVAL:
+            self._draw(self.chart.sides[0])
+        self._resting.start()
+
+    def show_prediction(self, name: str, probability: float | None) -> None:
+        """Say what is answered at the place: a class with its probability, or a number in words; nothing with ""."""
+        self._answer = name if probability is None else f"{name} {100 * probability:.1f} %"
+        self._show_reading()
+
+    def _draw(self, side: int) -> None:
+        if self._answers is not None and self._schema is not None and self.isVisible():
+            self.chart.show_answers(self._answers(grid(self._schema, side)))
+            self._last = time.perf_counter()
+
+    def _tell(self) -> None:
+        self._show_reading()
+        self.sample_changed.emit(self.sample())
+
+    def _show_reading(self) -> None:
+        if self._schema is not None:
+            axes = zip(self._schema.coordinates, self.chart.place, strict=False)
+            places = [f"{axis.name} {value:.2f}".replace("-", "−") for axis, value in axes]
+            self.reading.setText(" · ".join([*places, *([self._answer] if self._answer else [])]))

@@ -1,0 +1,97 @@
+"""Every command tells the truth in every situation."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from mpnn_studio.run.state import State
+from mpnn_studio.ui.shell.actions import COMMANDS, Actions, Situation, action_button
+
+RUNNABLE = {
+    State.IDLE: {"train", "step"},
+    State.PREPARING: {"stop", "start_over"},
+    State.RUNNING: {"train", "stop", "start_over"},
+    State.PAUSED: {"train", "stop", "step", "start_over"},
+    State.STOPPING: set(),
+    State.FAILED: {"train", "step", "start_over"},
+    State.DONE: {"train", "step", "start_over"},
+}
+
+
+@pytest.fixture
+def actions(qtbot):
+    window, stack = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    stack.setParent(window)
+    called = []
+    handlers = {command.name: (lambda name=command.name: called.append(name)) for command in COMMANDS}
+    actions = Actions(window, stack, handlers)
+    actions.called, actions.window = called, window
+    return actions
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_the_training_commands_fit_the_state(actions, state):
+    actions.update(Situation(state))
+    assert {n for n in ("train", "stop", "step", "start_over") if actions[n].isEnabled()} == RUNNABLE[state]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_disabled_command_says_why(actions, state):
+    actions.update(Situation(state))
+    for command in COMMANDS:
+        if not actions[command.name].isEnabled():
+            assert actions[command.name].toolTip() == command.why_not(Situation(state))
+
+
+def test_train_says_what_the_stack_lacks(actions):
+    actions.update(Situation(State.IDLE, obstacle="Dense needs rows"))
+    assert not actions["train"].isEnabled()
+    assert actions["train"].toolTip() == "Dense needs rows"
+
+
+def test_a_running_training_can_be_paused_though_the_stack_is_broken_meanwhile(actions):
+    actions.update(Situation(State.RUNNING, obstacle="Dense needs rows"))
+    assert actions["train"].isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [(State.IDLE, "Train"), (State.RUNNING, "Pause"), (State.PAUSED, "Resume"), (State.DONE, "Train")],
+)
+def test_the_train_button_is_called_what_it_does(actions, qtbot, state, text):
+    button = action_button(actions["train"])
+    qtbot.addWidget(button)
+    actions.update(Situation(state))
+    assert text in button.text()
+    assert button.accessibleName() == text
+
+
+def test_undo_says_what_it_undoes(actions):
+    actions.update(Situation(State.IDLE, undo="Add Dense"))
+    assert actions["undo"].text() == "Undo Add Dense"
+
+
+def test_every_command_has_a_handler(actions):
+    for command in COMMANDS:
+        for state in State:
+            actions.update(
+                Situation(state, undo="a", redo="b", selected=1, trained=True, layers_copied=True, project_copied=True)
+            )
+            if actions[command.name].isEnabled():
+                actions[command.name].trigger()
+                break
+    assert actions.called == [command.name for command in COMMANDS]
+
+
+def test_no_two_commands_share_a_key():
+    keys = [str(command.key) for command in COMMANDS if command.key and command.name != "paste_project"]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("copied", ["layers", "project"])
+def test_the_paste_key_belongs_to_what_is_on_the_clipboard(copied):
+    situation = Situation(State.IDLE, layers_copied=copied == "layers", project_copied=copied == "project")
+    pasting = {command.name: command for command in COMMANDS if command.name.startswith("paste")}
+    assert {command.key for command in pasting.values()} == {pasting["paste"].key}
+    usable = [name for name, command in pasting.items() if not command.why_not(situation)]
+    assert usable == ["paste" if copied == "layers" else "paste_project"]

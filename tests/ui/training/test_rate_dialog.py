@@ -1,0 +1,54 @@
+"""Finding a learning rate, with real mouse and keys."""
+
+from PySide6.QtCore import QPoint, Qt
+
+from mpnn_studio.project import edits
+from mpnn_studio.ui.training.rate_dialog import RateDialog
+
+PATIENCE_MS = 60_000
+
+
+def opened(qtbot, window):
+    qtbot.keyClick(window.stack.view, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(RateDialog)
+    qtbot.waitUntil(dialog.use.isEnabled, timeout=PATIENCE_MS)
+    return dialog
+
+
+def test_the_suggested_rate_is_taken_over_as_one_undo_step(qtbot, window):
+    before = window.document.project
+    dialog = opened(qtbot, window)
+    suggested = dialog.rate
+    qtbot.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
+    assert 1e-4 < suggested < 1
+    assert window.document.project.optimizer.config["learning_rate"] == suggested
+    window.document.undo_stack.undo()
+    assert window.document.project == before
+
+
+def test_a_click_into_the_picture_picks_another_rate(qtbot, window):
+    dialog = opened(qtbot, window)
+    suggested = dialog.rate
+    qtbot.mouseClick(dialog.sketch, Qt.MouseButton.LeftButton, pos=QPoint(60, 40))
+    assert dialog.rate < suggested
+    assert dialog.use.text() == f"Use {dialog.rate:g}"
+
+
+def test_escape_leaves_everything_as_it_was(qtbot, window):
+    before = window.document.project
+    dialog = opened(qtbot, window)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert window.document.project == before
+
+
+def test_it_waits_for_a_training_to_end(qtbot, window):
+    qtbot.keyClick(window.stack.view, Qt.Key.Key_Space)
+    action = window.actions_table["find_rate"]
+    assert not action.isEnabled()
+    assert "Stop the training" in action.toolTip()
+
+
+def test_a_stack_that_cannot_be_trained_has_no_rate(qtbot, window):
+    project = window.document.project
+    window.document.edit("Empty", edits.remove_layers(project, {spec.uid for spec in project.layers}))
+    assert not window.actions_table["find_rate"].isEnabled()

@@ -1,0 +1,224 @@
+"""Drawing with mouse and keys."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow, QPushButton, QVBoxLayout, QWidget
+
+from mpnn_studio.ui.tryout.digit_canvas import MAX_STROKES, SIDE, DigitCanvas
+from mpnn_studio.ui.widgets.brush import stroke
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def canvas(qtbot):
+    shown = DigitCanvas()
+    qtbot.addWidget(shown)
+    shown.resize(200, 200)
+    with qtbot.waitActive(shown):
+        shown.show()
+    return shown
+
+
+def drag(canvas, *places, button=LEFT, modifier=NONE):
+    """Press, move through and release at shares of the square (0 to 1)."""
+    side = min(canvas.width(), canvas.height())
+    corner = QPoint((canvas.width() - side) // 2, (canvas.height() - side) // 2)
+    points = [corner + QPoint(round(x * side), round(y * side)) for x, y in places]
+    QTest.mousePress(canvas, button, modifier, points[0])
+    for point in points[1:]:
+        QTest.mouseMove(canvas, point)
+    QTest.mouseRelease(canvas, button, modifier, points[-1])
+
+
+def at(canvas, x, y):
+    return canvas.ink()[round(y * SIDE), round(x * SIDE)]
+
+
+def test_a_click_leaves_a_round_dot_with_a_soft_edge(canvas):
+    drag(canvas, (0.5, 0.5))
+    ink = canvas.ink()
+    assert ink.dtype == np.float32 and ink.shape == (SIDE, SIDE)
+    assert at(canvas, 0.5, 0.5) == 1.0 and ink[0, 0] == 0.0
+    assert ((ink > 0) & (ink < 1)).any()
+    assert ink.sum() == pytest.approx(ink.T.sum()) and np.allclose(ink, ink.T, atol=0.3)
+
+
+def test_a_fast_stroke_has_no_gap(canvas):
+    drag(canvas, (0.1, 0.5), (0.9, 0.5))
+    assert canvas.ink()[SIDE // 2, round(0.1 * SIDE) : round(0.9 * SIDE)].min() == 1.0
+
+
+def test_the_ink_is_the_same_at_every_size(canvas):
+    drag(canvas, (0.25, 0.5), (0.75, 0.5))
+    small = canvas.ink()
+    canvas.clear()
+    canvas.resize(400, 400)
+    drag(canvas, (0.25, 0.5), (0.75, 0.5))
+    np.testing.assert_array_equal(canvas.ink(), small)
+
+
+def test_a_wide_canvas_keeps_its_square_in_the_middle(canvas):
+    canvas.resize(500, 200)
+    QTest.mouseClick(canvas, LEFT, NONE, QPoint(250, 100))
+    assert at(canvas, 0.5, 0.5) == 1.0
+
+
+def test_a_stroke_that_leaves_the_canvas_is_cut_at_its_edge(canvas):
+    drag(canvas, (0.5, 0.5), (3.0, 0.5))
+    assert at(canvas, 0.99, 0.5) == 1.0 and at(canvas, 0.99, 0.9) == 0.0
+
+
+@pytest.mark.parametrize(("button", "modifier"), [(RIGHT, NONE), (LEFT, SHIFT)])
+def test_the_right_button_and_shift_erase(canvas, button, modifier):
+    drag(canvas, (0.1, 0.5), (0.9, 0.5))
+    drag(canvas, (0.5, 0.2), (0.5, 0.8), button=button, modifier=modifier)
+    assert at(canvas, 0.5, 0.5) == 0.0 and at(canvas, 0.2, 0.5) == 1.0
+
+
+def test_every_movement_is_told(qtbot, canvas):
+    with qtbot.waitSignals([canvas.changed] * 3, timeout=1000):
+        drag(canvas, (0.2, 0.2), (0.5, 0.2), (0.5, 0.6))
+
+
+def test_moving_without_a_button_draws_nothing(canvas):
+    QTest.mouseMove(canvas, QPoint(20, 20))
+    QTest.mouseMove(canvas, QPoint(150, 150))
+    assert canvas.empty
+
+
+def test_a_copy_of_the_ink_is_handed_out(canvas):
+    canvas.ink()[:] = 1.0
+    assert canvas.empty
+
+
+def test_strokes_are_taken_back_one_by_one(canvas):
+    drag(canvas, (0.2, 0.2), (0.8, 0.2))
+    first = canvas.ink()
+    drag(canvas, (0.2, 0.8), (0.8, 0.8))
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    np.testing.assert_array_equal(canvas.ink(), first)
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    assert canvas.empty
+
+
+def test_clearing_can_be_taken_back(canvas):
+    drag(canvas, (0.2, 0.2), (0.8, 0.2))
+    before = canvas.ink()
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    assert canvas.empty
+    canvas.undo_stroke()
+    np.testing.assert_array_equal(canvas.ink(), before)
+
+
+def test_only_so_many_strokes_are_remembered(canvas):
+    for _ in range(MAX_STROKES + 5):
+        drag(canvas, (0.5, 0.5))
+    for _ in range(MAX_STROKES):
+        canvas.undo_stroke()
+    left = canvas.ink()
+    canvas.undo_stroke()
+    np.testing.assert_array_equal(canvas.ink(), left)
+
+
+def test_the_keys_draw_what_the_mouse_draws(canvas):
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    for _ in range(10):
+        QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    for _ in range(5):
+        QTest.keyClick(canvas, Qt.Key.Key_Down)
+    assert at(canvas, 0.5, 0.5) == 1.0 and at(canvas, 0.75, 0.5) == 1.0
+    assert at(canvas, 0.75, 0.62) == 0.0
+
+
+def test_shift_and_space_erase_with_the_keys(canvas):
+    drag(canvas, (0.1, 0.5), (0.9, 0.5))
+    QTest.keyClick(canvas, Qt.Key.Key_Up)
+    QTest.keyClick(canvas, Qt.Key.Key_Space, SHIFT)
+    QTest.keyClick(canvas, Qt.Key.Key_Down)
+    assert at(canvas, 0.5, 0.5) == 0.0
+
+
+def test_the_pen_stays_on_the_canvas(canvas):
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
+    for _ in range(100):
+        QTest.keyClick(canvas, Qt.Key.Key_Left)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    assert canvas.ink()[SIDE // 2, 0] == 1.0
+
+
+@pytest.fixture
+def window(qtbot):
+    """A window that, like the studio's, has Space and Ctrl+Z for itself."""
+    shown = QMainWindow()
+    shown.used = []
+    body = QWidget()
+    layout = QVBoxLayout(body)
+    shown.canvas, shown.other = DigitCanvas(), QPushButton("other")
+    layout.addWidget(shown.other)
+    layout.addWidget(shown.canvas)
+    shown.setCentralWidget(body)
+    for key in ("Space", "Ctrl+Z"):
+        action = QAction(shown)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(lambda checked=False, key=key: shown.used.append(key))
+        shown.addAction(action)
+    qtbot.addWidget(shown)
+    shown.resize(300, 300)
+    with qtbot.waitActive(shown):
+        shown.show()
+    return shown
+
+
+def test_space_still_trains_after_a_stroke_of_the_mouse(window):
+    drag(window.canvas, (0.3, 0.3), (0.6, 0.6))
+    drawn = window.canvas.ink()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Space)
+    assert window.used == ["Space"]
+    np.testing.assert_array_equal(window.canvas.ink(), drawn)
+
+
+def test_space_draws_where_the_canvas_was_reached_with_the_tab_key(window):
+    window.other.setFocus()
+    QTest.keyClick(window.other, Qt.Key.Key_Tab)
+    assert window.canvas.hasFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Space)
+    assert window.used == [] and not window.canvas.empty
+
+
+def test_ctrl_z_takes_strokes_back_first_and_then_undoes_in_the_window(window):
+    drag(window.canvas, (0.3, 0.3), (0.6, 0.6))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)
+    assert window.canvas.empty and window.used == []
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)
+    assert window.used == ["Ctrl+Z"]
+
+
+def test_the_canvas_is_black_and_shows_white_ink(canvas):
+    canvas.resize(SIDE, SIDE)
+    drag(canvas, (0.3, 0.3), (0.7, 0.3))
+    seen = canvas.grab().toImage()
+    assert seen.pixelColor(SIDE // 2, round(0.3 * SIDE)).name() == "#ffffff"
+    assert seen.pixelColor(SIDE // 2, round(0.8 * SIDE)).name() == "#0b0c0f"
+
+
+def test_a_brush_far_outside_touches_nothing():
+    ink = np.zeros((20, 20), np.float32)
+    stroke(ink, (-50.0, -50.0), (-40.0, 90.0), 5.0)
+    assert not ink.any()
+
+
+def test_a_stroke_over_another_does_not_change_its_core():
+    ink = np.zeros((40, 40), np.float32)
+    stroke(ink, (5.0, 20.0), (35.0, 20.0), 6.0)
+    once = ink.copy()
+    stroke(ink, (5.0, 20.0), (35.0, 20.0), 6.0)
+    np.testing.assert_array_equal(ink, once)

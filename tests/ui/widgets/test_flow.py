@@ -1,0 +1,80 @@
+"""Widgets that wrap as words do."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from mpnn_studio.ui.widgets.flow import Flow
+
+
+@pytest.fixture
+def buttons(qtbot):
+    """Four buttons of a hundred px in a flow."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = Flow(holder)
+    made = [QPushButton(str(number)) for number in range(4)]
+    for button in made:
+        button.setFixedSize(100, 20)
+        flow.addWidget(button)
+    holder.show()
+    return holder, made
+
+
+def lines(holder, made, width):
+    """How many buttons stand in each line at this width."""
+    holder.resize(width, holder.layout().heightForWidth(width))
+    holder.layout().activate()
+    tops = [button.geometry().top() for button in made]
+    return [tops.count(top) for top in sorted(set(tops))]
+
+
+def test_what_finds_no_room_begins_another_line(buttons):
+    assert lines(*buttons, 500) == [4]
+    assert lines(*buttons, 330) == [3, 1]
+    assert lines(*buttons, 210) == [2, 2]
+    assert lines(*buttons, 120) == [1, 1, 1, 1]
+
+
+def test_the_height_follows_from_the_width(buttons):
+    layout = buttons[0].layout()
+    assert layout.heightForWidth(500) == 20
+    assert layout.heightForWidth(120) == 4 * 20 + 3 * layout.spacing()
+
+
+def test_nothing_lies_over_anything_else(buttons):
+    holder, made = buttons
+    lines(holder, made, 210)
+    areas = [button.geometry() for button in made]
+    assert not any(a.intersects(b) for place, a in enumerate(areas) for b in areas[place + 1 :])
+    assert all(holder.rect().contains(area) for area in areas)
+
+
+def test_a_narrow_holder_may_be_as_narrow_as_the_widest_button(buttons):
+    assert buttons[0].layout().minimumSize().width() == 100
+
+
+def test_behind_a_head_everything_stands_on_the_right(qtbot):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = Flow(holder, headed=True)
+    made = [QPushButton(str(number)) for number in range(3)]
+    for button in made:
+        button.setFixedSize(100, 20)
+        flow.addWidget(button)
+    holder.resize(250, 60)
+    holder.show()
+    assert [(button.x(), button.y() > 0) for button in made] == [(0, False), (150, False), (150, True)]
+
+
+def test_a_text_that_wraps_is_no_wider_than_the_room(qtbot):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = Flow(holder)
+    text = QLabel("it is as it was, or so it is said")
+    text.setWordWrap(True)
+    flow.addWidget(text)
+    narrow = text.sizeHint().width() // 2
+    holder.resize(narrow, flow.heightForWidth(narrow))
+    holder.show()
+    assert text.width() == narrow
+    assert text.height() > text.fontMetrics().height()
