@@ -46,6 +46,17 @@ MAY_IMPORT = {
 }
 """What each room may import beside itself and the standard library."""
 
+FLOORS_OF_UI = (
+    {"app"},
+    {"main_window"},
+    {"shell", "run_display"},
+    {"inspect", "files"},
+    {"curves", "tryout", "training", "data", "stack"},
+    {"charts", "document"},
+    {"widgets"},
+)
+"""The rooms inside ``ui``, the top floor first: each imports only those of floors below its own."""
+
 WHEREVER = {"__init__"}
 """The studio's own __init__ holds the version, which anyone may ask for."""
 
@@ -99,6 +110,70 @@ def test_every_room_imports_only_what_lies_below_it():
 
 def test_every_file_is_in_a_room_that_is_declared():
     assert {room for room, _ in source_files()} - {"__init__"} <= set(MAY_IMPORT)
+
+
+def floor_of(module):
+    """The floor of ``ui`` that a module is on, counted from the top; None for one outside ``ui``."""
+    parts = module.split(".")
+    if parts[:2] != ["mpnn_studio", "ui"] or len(parts) < 3 or parts[2] == "__init__":
+        return None
+    return next((number, parts[2]) for number, rooms in enumerate(FLOORS_OF_UI) if parts[2] in rooms)
+
+
+def test_every_room_of_the_window_imports_only_rooms_of_lower_floors():
+    crossings = []
+    for name, path in sorted(modules().items()):
+        for line, module in imports(path, ast.parse(path.read_text(encoding="utf-8"))):
+            ours, theirs = floor_of(name), floor_of(module)
+            if ours and theirs and ours != theirs and theirs[0] <= ours[0]:
+                crossings.append(f"{name}:{line} imports {module}")
+    assert crossings == []
+
+
+def modules():
+    """Every file of the two packages by the full name of its module."""
+    return {".".join(module_of(path)): path for _, path in source_files()}
+
+
+def arrows(files):
+    """Who imports whom, file by file, wherever in the file: also for type checkers alone, or inside a function."""
+    found = {}
+    for name, path in files.items():
+        named = (module for _, module in imports(path, ast.parse(path.read_text(encoding="utf-8"))))
+        found[name] = {file for module in named if (file := file_of(module, files))} - {name}
+    return found
+
+
+def file_of(module, files):
+    """The file that an imported name is from: a module, a package, or the one that defines the name."""
+    parts = module.split(".")
+    candidates = (parts, [*parts, "__init__"], parts[:-1], [*parts[:-1], "__init__"])
+    return next((name for name in map(".".join, candidates) if name in files), None)
+
+
+def circle(arrows):
+    """Some files that import each other in a circle, in order; empty where there is no circle."""
+    done = set()
+
+    def walk(name, way):
+        if name in way:
+            return way[way.index(name) :]
+        if name in done:
+            return []
+        found = next(filter(None, (walk(other, [*way, name]) for other in sorted(arrows[name]))), [])
+        done.add(name)
+        return found
+
+    return next(filter(None, (walk(name, []) for name in sorted(arrows))), [])
+
+
+def test_no_two_files_import_each_other_in_a_circle():
+    of_studio = {name: path for name, path in modules().items() if name.startswith("mpnn_studio.")}
+    assert circle(arrows(of_studio)) == []
+
+
+def test_a_circle_would_be_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == ["b", "c"]
 
 
 def test_the_command_line_imports_the_window_only_when_it_opens_one():
@@ -185,7 +260,7 @@ OURS = ("engine", "mpnn_studio", "tests", "benchmarks", "assets", ".ci", "docs")
 def our_texts():
     """Every text that we wrote, in the repository."""
     in_root = (path for path in REPOSITORY.iterdir() if path.is_file() and path.suffix in TEXTS)
-    yield from (path for path in in_root if path.name != ".coverage")
+    yield from (path for path in in_root if path.name not in {".coverage", ".git"})
     for folder in OURS:
         for path in (REPOSITORY / folder).rglob("*"):
             if path.is_file() and path.suffix in TEXTS and "__pycache__" not in path.parts:

@@ -88,7 +88,16 @@ class MainWindow(QMainWindow):
         self.stack.set_badge(self.badge)
         self.status = StatusBar()
         self._arrange()
-        self.menus = Menus(self, self.actions_table, settings, examples(), self.files)
+        self.menus = Menus(
+            self.menuBar(),
+            self.actions_table,
+            settings,
+            examples=examples(),
+            files=self.files,
+            opener=self.opener,
+            data_editing=self.data_editing,
+            apply_theme=self.apply_theme,
+        )
         self.top_bar.examples.setMenu(self.menus.examples_menu(self.top_bar.examples))
         self.top_bar.exports.setMenu(self.menus.export_menu(self.top_bar.exports))
         self.data_card.change_button.setMenu(self.menus.data_menu(self.data_card.change_button))

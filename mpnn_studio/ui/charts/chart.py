@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..widgets import theme
-from .axis import linear_marks
+from .ticks import linear_ticks
 
 MIN_SIDE = 150
 STEPS = 40
@@ -216,7 +216,7 @@ class Chart(QWidget):
 
     def _marks(self, ends: Ends, most: int) -> dict[str, float]:
         """Return round figures between the ends, as they are written, with their values."""
-        step, values = linear_marks(*ends, max(most, 2))
+        step, values = linear_ticks(*ends, max(most, 2))
         decimals = max(0, math.ceil(-math.log10(step) - 1e-9))
         plain = decimals <= 4 and max(map(abs, ends)) < 1e6
         written = (f"{value:.{decimals}f}" if plain else f"{value:.3g}" for value in values)

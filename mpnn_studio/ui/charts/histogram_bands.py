@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ...data.histogram import Histogram
 from ...wording import grouped
 from ..widgets import theme
-from .axis import linear_marks
 from .class_marks import class_mark, draw_mark
+from .ticks import linear_ticks
 
 MARK = 8
 MAX_NAME = 0.3
@@ -149,7 +149,7 @@ class HistogramBands(QWidget):
             return [(n, metrics.elidedText(self._ticks[n], Qt.TextElideMode.ElideRight, room)) for n in shown]
         widest = max(metrics.horizontalAdvance(self._write(value)) for value in (low, high, (low + high) / 2))
         most = max(int(width / (1.5 * widest + theme.GRID)), 2)
-        return [(value, self._write(value)) for value in linear_marks(low, high, most)[1]]
+        return [(value, self._write(value)) for value in linear_ticks(low, high, most)[1]]
 
     def _area(self, band: int) -> QRectF:
         """Where the bars of a class are, in the widget's own pixels."""

@@ -7,20 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...wording import grouped
-from .axis import Marks, figure, linear_marks
+from .ticks import Ticks, linear_ticks, tick_text
 
 CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400)
-"""Seconds between two marks of a clock; shorter and longer ones are round numbers of seconds and days."""
+"""Seconds between two ticks of a clock; shorter and longer ones are round numbers of seconds and days."""
 DAY = CLOCK_STEPS[-1]
 
 
-def clock_marks(low: float, high: float, most: int) -> Marks:
-    """Return the step and marks between two times in seconds, as a clock has them: about ``most`` at most."""
-    least = (high - low) / most
+def clock_ticks(low: float, high: float, count: int) -> Ticks:
+    """Return the step and ticks between two times in seconds, as a clock has them: at most about ``count``."""
+    least = (high - low) / count
     if not 0.5 < least <= DAY:
         unit = DAY if least > DAY else 1
-        step, marks = linear_marks(low / unit, high / unit, most)
-        return step * unit, [mark * unit for mark in marks]
+        step, ticks = linear_ticks(low / unit, high / unit, count)
+        return step * unit, [tick * unit for tick in ticks]
     step = next(step for step in CLOCK_STEPS if step >= least)
     return float(step), [number * step for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
@@ -45,9 +45,9 @@ class XAxis:
     Attributes:
         name: the column of the track.
         title: how it is offered.
-        widest: a mark as wide as they get.
-        marks: finds round places between two.
-        mark: writes such a place, given the distance of two.
+        widest: a tick as wide as they get.
+        ticks: finds round places between two.
+        tick_text: writes such a place, given the distance of two.
         place: writes any place.
     """
 
@@ -55,28 +55,28 @@ class XAxis:
     title: str
     tip: str
     widest: str
-    marks: Callable[[float, float, int], Marks]
-    mark: Callable[[float, float], str]
+    ticks: Callable[[float, float, int], Ticks]
+    tick_text: Callable[[float, float], str]
     place: Callable[[float], str]
 
 
-def _step_marks(low: float, high: float, most: int) -> Marks:
+def _step_ticks(low: float, high: float, count: int) -> Ticks:
     """Return whole steps: there are none between them."""
-    return linear_marks(low, high, most) if high - low > most else linear_marks(low, high, max(1, int(high - low)))
+    return linear_ticks(low, high, count) if high - low > count else linear_ticks(low, high, max(1, int(high - low)))
 
 
-def _step_mark(value: float, spacing: float) -> str:
+def _step_text(value: float, spacing: float) -> str:
     return grouped(round(value))
 
 
-EPOCH = XAxis("epoch", "epoch", "Draw over epochs", "0.000", linear_marks, figure, "epoch {:.2f}".format)
+EPOCH = XAxis("epoch", "epoch", "Draw over epochs", "0.000", linear_ticks, tick_text, "epoch {:.2f}".format)
 STEP = XAxis(
     "step",
     "step",
     "Draw over the batches learned; fine lines stand where epochs end",
     "0 000 000",
-    _step_marks,
-    _step_mark,
+    _step_ticks,
+    _step_text,
     lambda value: f"step {grouped(round(value))}",
 )
 TIME = XAxis(
@@ -84,7 +84,7 @@ TIME = XAxis(
     "time",
     "Draw over the time spent in training, pauses not counted; fine lines stand where epochs end",
     "0:00:00",
-    clock_marks,
+    clock_ticks,
     clock,
     lambda value: clock(value, 0.01 if value < 60 else 0.1),
 )

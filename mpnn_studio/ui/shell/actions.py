@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...run.state import Signal, State, allowed
-from ..widgets.keys import Button
+from ..widgets.action_button import without_pictogram
 
 
 @dataclass(frozen=True)
@@ -249,31 +249,8 @@ class Actions:
             action = self._actions[command.name]
             text = command.text if isinstance(command.text, str) else command.text(situation)
             reason = command.why_not(situation)
+            tip = command.tip or without_pictogram(text)
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setText(text)
             action.setEnabled(not reason)
-            action.setToolTip(reason or " · ".join(part for part in (command.tip or _plain(text), key) if part))
-
-
-def action_button(action: QAction, *, primary: bool = False, icon_only: str = "") -> QPushButton:
-    """Return a button that mirrors an action: its text, tooltip and whether it can be pressed."""
-    button = Button()
-    button.setProperty("primary", primary)
-    button.setProperty("glyph", bool(icon_only))
-
-    def mirror() -> None:
-        button.setText(icon_only or action.text())
-        button.setAccessibleName(_plain(action.text()))
-        button.setAccessibleDescription(action.toolTip())
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
-
-    action.changed.connect(mirror)
-    button.clicked.connect(action.trigger)
-    mirror()
-    return button
-
-
-def _plain(text: str) -> str:
-    """Drop the pictogram in front of a text: screen readers read the word."""
-    return text.lstrip("▶❚■↺ ")
+            action.setToolTip(reason or " · ".join(part for part in (tip, key) if part))

@@ -2,44 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from mpneuralnetwork.components import registry
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ... import processor
 from ...data.table import SAMPLES
 from ...project.examples import Example
+from ..data.data_editing import DataEditing
+from ..files.file_opener import FileOpener
 from ..files.project_files import EXPORTS, ProjectFiles
 from ..widgets.settings import TEXT_SIZES, Settings
 from ..widgets.theme import SCHEMES
 from .actions import Actions
 
-if TYPE_CHECKING:
-    from ..main_window import MainWindow
+T = TypeVar("T")
 
 MENUS = ("File", "Edit", "Train", "View", "Help")
 
 
 class Menus:
-    """Builds every menu of the window."""
+    """Fills the menu bar, and makes the menus of the buttons.
+
+    Args:
+        apply_theme: shows a change of the theme or of the size of texts.
+    """
 
     def __init__(
         self,
-        window: MainWindow,
+        bar: QMenuBar,
         actions: Actions,
         settings: Settings,
+        *,
         examples: Sequence[Example],
         files: ProjectFiles,
+        opener: FileOpener,
+        data_editing: DataEditing,
+        apply_theme: Callable[[], None],
     ) -> None:
-        self._window, self._actions, self._settings = window, actions, settings
-        self._examples, self._files = examples, files
+        self._actions, self._settings, self._examples = actions, settings, examples
+        self._files, self._opener, self._data_editing = files, opener, data_editing
+        self._apply_theme = apply_theme
         for title in MENUS:
-            menu = window.menuBar().addMenu(f"&{title}")
+            menu = bar.addMenu(f"&{title}")
             menu.setToolTipsVisible(True)
             if title == "File":
                 menu.addMenu(self._recent_menu(menu))
@@ -95,13 +105,13 @@ class Menus:
             menu.setToolTipsVisible(True)
             for source in registry.components("source"):
                 if source.group == title:
-                    pick = partial(self._window.data_editing.use_kind, source.__name__)
+                    pick = partial(self._data_editing.use_kind, source.__name__)
                     menu.addAction(source.title, pick).setToolTip(source.summary)
             yield menu
         samples = QMenu("Sample tables", parent)
         samples.setToolTipsVisible(True)
         for name, about in SAMPLES.items():
-            pick = partial(self._window.data_editing.use_sample, name)
+            pick = partial(self._data_editing.use_sample, name)
             samples.addAction(Path(name).stem.capitalize(), pick).setToolTip(about)
         yield samples
 
@@ -112,7 +122,7 @@ class Menus:
             menu.clear()
             for path in self._settings.recent:
                 text = path.name.replace("&", "&&")
-                menu.addAction(text, partial(self._window.opener.open_recent, path)).setToolTip(str(path))
+                menu.addAction(text, partial(self._opener.open_recent, path)).setToolTip(str(path))
             if menu.isEmpty():
                 menu.addAction("No project was opened yet").setEnabled(False)
                 return
@@ -124,9 +134,9 @@ class Menus:
         return menu
 
     def _fill_view(self, menu: QMenu) -> None:
-        self._add_choices(menu, "Theme", SCHEMES, "scheme")
-        sizes = {size: f"{size} %" for size in TEXT_SIZES}
-        self._add_choices(menu, "Text size", sizes, "text_percent")
+        settings, sizes = self._settings, {size: f"{size} %" for size in TEXT_SIZES}
+        _add_choices(menu.addMenu("Theme"), SCHEMES, settings.scheme, self._choose_scheme)
+        _add_choices(menu.addMenu("Text size"), sizes, settings.text_percent, self._choose_text_size)
         menu.addSeparator()
         menu.addAction(self._kernels_action(menu))
 
@@ -143,17 +153,21 @@ class Menus:
         action.toggled.connect(lambda on: processor.decline(not on))
         return action
 
-    def _add_choices(self, menu: QMenu, title: str, choices: dict[str, str] | dict[int, str], setting: str) -> None:
-        """A submenu in which one choice is ticked; picking one keeps it in the settings and shows it."""
-        submenu = menu.addMenu(title)
-        group = QActionGroup(submenu)
-        for value, text in choices.items():
-            action = submenu.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(getattr(self._settings, setting) == value)
-            action.triggered.connect(partial(self._choose, setting, value))
-            group.addAction(action)
+    def _choose_scheme(self, scheme: str) -> None:
+        self._settings.scheme = scheme
+        self._apply_theme()
 
-    def _choose(self, setting: str, value: str | int, checked: bool = True) -> None:
-        setattr(self._settings, setting, value)
-        self._window.apply_theme()
+    def _choose_text_size(self, percent: int) -> None:
+        self._settings.text_percent = percent
+        self._apply_theme()
+
+
+def _add_choices(menu: QMenu, choices: Mapping[T, str], chosen: T, choose: Callable[[T], None]) -> None:
+    """Fill a menu in which one choice is ticked, and ``choose`` receives another that is picked."""
+    group = QActionGroup(menu)
+    for value, text in choices.items():
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(value == chosen)
+        action.triggered.connect(lambda checked, value=value: choose(value))
+        group.addAction(action)

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from ...run.pace import Pace
 from ...run.state import State
 from ..widgets import theme
+from ..widgets.action_button import action_button
 from ..widgets.keys import Button
-from .actions import Actions, action_button
+from .actions import Actions
 from .slow_motion import SlowMotion
 
 PROGRESS_STEPS = 1000

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ...project.project import Project
 from ...run.run import Run
-from ..shell.actions import action_button
+from ..widgets.action_button import action_button
 from ..widgets.flow import Flow
 
 

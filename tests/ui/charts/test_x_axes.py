@@ -2,7 +2,7 @@
 
 import pytest
 
-from mpnn_studio.ui.charts.x_axes import EPOCH, STEP, TIME, clock, clock_marks
+from mpnn_studio.ui.charts.x_axes import EPOCH, STEP, TIME, clock, clock_ticks
 
 
 @pytest.mark.parametrize(
@@ -34,17 +34,17 @@ def test_times_are_written_as_a_clock_shows_them(seconds, spacing, written):
     ],
 )
 def test_marks_of_a_clock_are_halves_and_quarters_of_minutes_and_hours(high, most, step):
-    found, marks = clock_marks(0.0, high, most)
+    found, marks = clock_ticks(0.0, high, most)
     assert found == pytest.approx(step) and marks[0] == 0 and high - marks[-1] < step
 
 
 def test_marks_of_many_days_are_days():
-    step, marks = clock_marks(0.0, 20 * 86_400.0, 5)
+    step, marks = clock_ticks(0.0, 20 * 86_400.0, 5)
     assert step == 5 * 86_400 and marks[-1] == 20 * 86_400
 
 
 def test_there_are_no_marks_between_two_steps():
-    assert all(mark == round(mark) for mark in STEP.marks(0.0, 3.0, 8)[1])
+    assert all(mark == round(mark) for mark in STEP.ticks(0.0, 3.0, 8)[1])
 
 
 def test_places_are_named():

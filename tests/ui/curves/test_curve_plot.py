@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from mpnn_studio.run.series import Series
 from mpnn_studio.run.track import Track
-from mpnn_studio.ui.charts.axis import FigureAxis, linear_marks, log_marks
+from mpnn_studio.ui.charts.axis import FigureAxis
+from mpnn_studio.ui.charts.ticks import linear_ticks, log_ticks
 from mpnn_studio.ui.curves.curve_plot import CurvePlot
 from mpnn_studio.ui.curves.plot_area import PlotArea
 from mpnn_studio.ui.widgets import theme
@@ -279,9 +280,9 @@ def test_the_plot_does_not_move_when_the_crosshair_comes(trained, width):
 
 
 def test_marks_of_a_logarithm_are_round_numbers():
-    assert [round(10**mark, 6) for mark in log_marks(-1.0, 1.0, 8)] == [0.1, 0.2, 0.5, 1, 2, 5, 10]
-    assert [round(10**mark, 6) for mark in log_marks(-1.0, 1.0, 3)] == [0.1, 1, 10]
-    assert 4 <= len(log_marks(-20.0, 20.0, 8)) <= 9
+    assert [round(10**mark, 6) for mark in log_ticks(-1.0, 1.0, 8)] == [0.1, 0.2, 0.5, 1, 2, 5, 10]
+    assert [round(10**mark, 6) for mark in log_ticks(-1.0, 1.0, 3)] == [0.1, 1, 10]
+    assert 4 <= len(log_ticks(-20.0, 20.0, 8)) <= 9
 
 
 @pytest.mark.parametrize(
@@ -289,13 +290,13 @@ def test_marks_of_a_logarithm_are_round_numbers():
     [(0.0, 10.0, 8, 2.0, 0.0, 10.0), (0.13, 2.4, 8, 0.5, 0.5, 2.0), (0.971, 0.979, 5, 0.002, 0.972, 0.978)],
 )
 def test_marks_are_multiples_of_a_round_step(low, high, most, step, first, last):
-    found, marks = linear_marks(low, high, most)
+    found, marks = linear_ticks(low, high, most)
     assert found == pytest.approx(step) and marks[0] == pytest.approx(first) and marks[-1] == pytest.approx(last)
     assert np.diff(marks) == pytest.approx(step)
 
 
 def test_a_range_without_extent_has_one_mark():
-    assert linear_marks(3.0, 3.0, 5)[1] == [3.0]
+    assert linear_ticks(3.0, 3.0, 5)[1] == [3.0]
 
 
 def test_plots_under_one_another_share_their_x(qtbot):

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from mpnn_studio.run.state import State
-from mpnn_studio.ui.shell.actions import COMMANDS, Actions, Situation, action_button
+from mpnn_studio.ui.shell.actions import COMMANDS, Actions, Situation
+from mpnn_studio.ui.widgets.action_button import action_button
 
 RUNNABLE = {
     State.IDLE: {"train", "step"},
