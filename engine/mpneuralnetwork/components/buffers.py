@@ -43,12 +43,22 @@ def aligned_zeros(size: int, dtype: DTypeLike) -> NDArray[Any]:
 
 
 class Buffers:
-    """Arrays kept by name. Each grows to the largest shape it was asked for; smaller ones use its beginning."""
+    """Arrays kept by name. Each grows to the largest shape it was asked for; smaller ones use its beginning.
 
-    def __init__(self) -> None:
+    Args:
+        shared: memory that may be used in turns with others; buffers made without it share with nobody.
+    """
+
+    def __init__(self, shared: Buffers | None = None) -> None:
+        self._shared = shared
         self._memory: dict[str, NDArray[Any]] = {}
         self._views: dict[str, NDArray[Any]] = {}
         self._turn = 0
+
+    @property
+    def shared(self) -> Buffers:
+        """The memory that is used in turns with the neighbours, or these buffers themselves."""
+        return self if self._shared is None else self._shared
 
     def get(self, name: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
         """Return the array of this name, with whatever it held before."""

@@ -84,6 +84,10 @@ class Layer(Component):
         """Return the shapes of learned arrays and running statistics together."""
         return {**self.parameter_shapes(input_shape), **self.state_shapes(input_shape)}
 
+    def accepts(self, input_shape: Shape) -> bool:
+        """Tell whether a built layer can take examples of this shape without being built anew."""
+        return input_shape == self.built_for
+
     def multiply_adds(self, input_shape: Shape) -> int:
         """Return the multiplications with an addition that one example takes on its way forward."""
         return 0
@@ -141,7 +145,7 @@ class Layer(Component):
         self._arrays, self.gradients = store.arrays[index], store.gradients[index]
         self._params = {name: (self._arrays[name], gradient) for name, gradient in self.gradients.items()}
         self.built_for = input_shape
-        self.shared, self.buffers = shared, Buffers()
+        self.shared, self.buffers = shared, Buffers(shared)
 
     def initialize(self) -> None:
         """Fill the arrays with their starting values, which are zeros unless a layer says otherwise."""
@@ -232,7 +236,7 @@ class Layer(Component):
         given = np.array(inputs, dtype=self.dtype)
         if not self.built:
             self.build(given.shape[1:], self._rng)
-        elif given.shape[1:] != self.built_for:
+        elif not self.accepts(given.shape[1:]):
             expected = in_words(self.built_for or ())
             raise ShapeError(f"{self.title} was built for {expected}, but gets {in_words(given.shape[1:])}")
         return np.array(batch_first(self.forward_pass(batch_inside(given), training)), order="C")
