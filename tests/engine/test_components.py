@@ -52,6 +52,32 @@ def test_a_layer_has_its_place_in_the_palette(cls):
     assert cls.is_activation == (cls.group == "Activation")
 
 
+@pytest.mark.parametrize("cls", list(registry.components("layer")))
+def test_the_settings_that_a_layer_declares_are_its_own(cls):
+    named = {cls.units_setting, cls.weights_setting, cls.window_setting} - {""}
+    assert named <= set(cls.fields)
+    layer = fresh(cls)
+    if cls.units_setting:
+        setattr(layer, cls.units_setting, 3)
+        assert layer.output_shape(cls.example_shape) == (3,)
+    if cls.window_setting:
+        setattr(layer, cls.window_setting, 2)
+        assert layer.output_shape(cls.example_shape)[1:] < cls.example_shape[1:]
+    # What draws its weights starts anywhere else with another seed; everything else starts the same.
+    seeds = [np.random.default_rng(seed) for seed in (1, 2)]
+    first, second = (fresh(cls) for _ in seeds)
+    first.build(cls.example_shape, seeds[0])
+    second.build(cls.example_shape, seeds[1])
+    drawn = any(not np.array_equal(array, second.arrays[name]) for name, array in first.arrays.items())
+    assert drawn == bool(cls.weights_setting)
+
+
+@pytest.mark.parametrize("cls", list(registry.components("layer")))
+def test_a_layer_can_be_shown_with_its_example_and_its_initial_settings(cls):
+    outputs = fresh(cls).forward(np.ones((2, *cls.example_shape), np.float32))
+    assert outputs.shape == (2, *fresh(cls).output_shape(cls.example_shape))
+
+
 @pytest.mark.parametrize("cls", COMPONENTS)
 def test_settings_survive_being_saved(cls):
     part = fresh(cls)

@@ -36,7 +36,10 @@ class Layer(Component):
         max_slope: its largest slope; the part of a gradient that passes an activation at best.
         can_die: below zero it gives nothing and has no slope, so that a unit that is there for every example stays.
         output_range: the two values between which it squeezes, flat near both; None where it does not.
+        units_setting: name of the setting that says how many units come out, "" where the input decides.
+        weights_setting: name of the setting that says how the weights are drawn, "" where none are.
         window_setting: name of the setting that says how large a window slides over the image, else "".
+        example_shape: of an example that the layer takes with its initial settings, to show it and to test it with.
     """
 
     kind: ClassVar[str] = "layer"
@@ -49,7 +52,10 @@ class Layer(Component):
     max_slope: ClassVar[float] = 1.0
     can_die: ClassVar[bool] = False
     output_range: ClassVar[tuple[float, float] | None] = None
+    units_setting: ClassVar[str] = ""
+    weights_setting: ClassVar[str] = ""
     window_setting: ClassVar[str] = ""
+    example_shape: ClassVar[Shape] = (8,)
     declared: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:

@@ -27,7 +27,9 @@ class Convolutional(Layer):
     title: ClassVar[str] = "Conv 2D"
     group: ClassVar[str] = "Convolution"
     linear: ClassVar[bool] = True
+    weights_setting: ClassVar[str] = "initialization"
     window_setting: ClassVar[str] = "kernel_size"
+    example_shape: ClassVar[Shape] = (1, 8, 8)
     summary: ClassVar[str] = "small filters that slide over the image"
     formula: ClassVar[str] = r"z_{oij} = b_o + \sum_{c,u,v} W_{ocuv}\, x_{c,\,si + u - p,\,sj + v - p}"
     gradient: ClassVar[str] = (

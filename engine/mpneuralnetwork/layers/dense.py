@@ -24,6 +24,8 @@ class Dense(Layer):
     title: ClassVar[str] = "Dense"
     group: ClassVar[str] = "Core"
     linear: ClassVar[bool] = True
+    units_setting: ClassVar[str] = "output_size"
+    weights_setting: ClassVar[str] = "initialization"
     summary: ClassVar[str] = "every output sees every input"
     formula: ClassVar[str] = r"Z = X W + b"
     gradient: ClassVar[str] = (

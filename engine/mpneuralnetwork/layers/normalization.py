@@ -145,6 +145,7 @@ class BatchNormalization2D(_BatchNorm):
     """Normalise each channel over the batch and all pixels: (N, C, H, W) to (N, C, H, W)."""
 
     title: ClassVar[str] = "Batch norm 2D"
+    example_shape: ClassVar[Shape] = (1, 8, 8)
     summary: ClassVar[str] = "each channel to mean 0, variance 1 over the batch"
     formula: ClassVar[str] = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n, i, j"
     explanation: ClassVar[str] = (

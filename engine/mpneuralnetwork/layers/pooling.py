@@ -20,6 +20,7 @@ class _Pooling(Layer):
     group: ClassVar[str] = "Convolution"
     transparent: ClassVar[bool] = True
     window_setting: ClassVar[str] = "pool_size"
+    example_shape: ClassVar[Shape] = (1, 8, 8)
 
     pool_size: int = integer(2, high=255, label="Window", unit="pixels", help="Height and width that become one pixel.")
     strides: int | None = integer(
@@ -153,6 +154,7 @@ class GlobalAveragePooling2D(Layer):
     summary: ClassVar[str] = "one mean a channel"
     transparent: ClassVar[bool] = True
     linear: ClassVar[bool] = True
+    example_shape: ClassVar[Shape] = (1, 8, 8)
     formula: ClassVar[str] = r"y_c = \frac{1}{HW} \sum_{i,j} x_{cij}"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x_{cij}} = \frac{1}{HW} \frac{\partial L}{\partial y_c}"
     explanation: ClassVar[str] = (

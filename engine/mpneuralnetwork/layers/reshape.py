@@ -54,6 +54,7 @@ class Reshape(Layer):
     summary: ClassVar[str] = "the same numbers in another shape"
     transparent: ClassVar[bool] = True
     linear: ClassVar[bool] = True
+    example_shape: ClassVar[Shape] = (784,)
     formula: ClassVar[str] = r"y = \operatorname{reshape}(x)"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \operatorname{reshape}(\frac{\partial L}{\partial y})"
     explanation: ClassVar[str] = (
