@@ -50,7 +50,7 @@ def ours(network: BenchmarkNetwork) -> Step:
 
 
 def published(network: BenchmarkNetwork) -> Step:
-    """Return one training step of mpneuralnetwork 1.1.1, as its ``Model.train`` does it; it wants one-hot targets."""
+    """Return one training step of mpneuralnetwork 1.1.1, as its ``Model.train`` does it, on one-hot targets."""
     engine: Any = __import__("mpneuralnetwork.model", fromlist=["Model"])
     layers: Any = __import__("mpneuralnetwork.layers", fromlist=["Dense"])
     relu: Any = engine.ReLU
@@ -88,23 +88,7 @@ def torch(network: BenchmarkNetwork, compiled: bool = False) -> Step:
     import torch as library
     from torch import nn
 
-    modules: list[Any] = []
-    shape = network.shape
-    for kind, size in network.layers:
-        channels = shape[0]
-        made = {
-            "dense": lambda c=channels, s=size: nn.Linear(c, s),
-            "conv": lambda c=channels, s=size: nn.Conv2d(c, s, 3),
-            "same": lambda c=channels, s=size: nn.Conv2d(c, s, 3, padding=1, bias=False),
-            "norm": lambda s=size: nn.BatchNorm2d(s),
-            "relu": nn.ReLU,
-            "pool": lambda s=size: nn.MaxPool2d(s),
-            "flatten": nn.Flatten,
-        }
-        modules.append(made[kind]())
-        with library.no_grad():
-            shape = tuple(nn.Sequential(*modules).eval()(library.zeros(1, *network.shape)).shape[1:])
-    model = nn.Sequential(*modules).train()
+    model = _torch_model(network).train()
     optimizer = library.optim.Adam(model.parameters(), fused=True)
     criterion = nn.CrossEntropyLoss()
     forward = library.compile(lambda x, y: criterion(model(x), y)) if compiled else lambda x, y: criterion(model(x), y)
@@ -119,6 +103,29 @@ def torch(network: BenchmarkNetwork, compiled: bool = False) -> Step:
         return loss.item()
 
     return step
+
+
+def _torch_model(network: BenchmarkNetwork) -> Any:
+    """Build the network in PyTorch, which wants to know the inputs of each layer."""
+    import torch as library
+    from torch import nn
+
+    made: dict[str, Callable[[int, int], nn.Module]] = {
+        "dense": lambda inputs, size: nn.Linear(inputs, size),
+        "conv": lambda inputs, size: nn.Conv2d(inputs, size, 3),
+        "same": lambda inputs, size: nn.Conv2d(inputs, size, 3, padding=1, bias=False),
+        "norm": lambda inputs, size: nn.BatchNorm2d(size),
+        "relu": lambda inputs, size: nn.ReLU(),
+        "pool": lambda inputs, size: nn.MaxPool2d(size),
+        "flatten": lambda inputs, size: nn.Flatten(),
+    }
+    model = nn.Sequential()
+    shape = network.shape
+    for kind, size in network.layers:
+        model.append(made[kind](shape[0], size))
+        with library.no_grad():
+            shape = tuple(model.eval()(library.zeros(1, *network.shape)).shape[1:])
+    return model
 
 
 def jax(network: BenchmarkNetwork) -> Step:

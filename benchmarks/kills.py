@@ -39,7 +39,7 @@ AN_HOUR_AGO = time.time() - 3600
 
 
 def main() -> int:
-    """Kill, count, print; the exit code tells whether every file was whole."""
+    """Kill, count, print; the exit code says whether every file was whole."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
@@ -78,7 +78,7 @@ def kill_repeatedly(folder: Path, kills: int, rng: random.Random) -> Counter[str
 
 
 def pair(units: int) -> Sequence[Saved]:
-    """Two projects that differ in settings and weights, each trained for an epoch."""
+    """Return two projects that differ in settings and weights, each trained for an epoch."""
     saved = []
     for seed in (1, 2):
         project = edits.set_value(load_example("iris"), "training", "epochs", 1)
@@ -134,7 +134,7 @@ def judge(path: Path, saved: Sequence[Saved]) -> str:
 
 
 def temporary_files(folder: Path) -> list[Path]:
-    """Everything in the folder that is no project."""
+    """Return everything in the folder that is not a project."""
     return [path for path in folder.iterdir() if path.suffix != ".mpnn"]
 
 

@@ -21,7 +21,7 @@ GROWTH_STEPS = 2000
 
 
 def peak() -> float:
-    """Return the most memory that this process ever held, in MB."""
+    """Return the peak memory of this process so far, in MB."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MEGABYTE
 

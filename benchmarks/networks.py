@@ -13,7 +13,7 @@ CLASSES = 10
 
 @dataclass(frozen=True)
 class BenchmarkNetwork:
-    """A network of the table: its input, the size of a batch, and its layers as (kind, size, padding)."""
+    """A network of the table: its input, the size of a batch, and its layers as (kind, size)."""
 
     title: str
     shape: tuple[int, ...]

@@ -2,7 +2,7 @@
 
     python -m benchmarks.startup --runs 7
 
-Both are started in turn, and each tells when its event loop is first idle after the window was shown; the
+Both are started in turn, and each reports when its event loop is first idle after the window was shown; the
 medians and their ratio are printed. On a machine without a screen run it under a virtual one (xvfb-run).
 """
 

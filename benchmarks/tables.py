@@ -4,8 +4,8 @@
 
 Import means all of it: finding out how the file is written and what its columns are, reading the values, and the
 examples as arrays. The two take turns in one process, and the medians and their ratio are printed. Memory is measured
-in a process of its own: the highest that the import adds, as a multiple of the array of all examples. The third figure
-is the longest that another thread, such as the window's, was kept from running while the import went on.
+in a process of its own: the highest that the import adds, as a multiple of the array of all examples. The last number
+is the longest time for which another thread, such as the window's, could not run during the import.
 """
 
 from __future__ import annotations
