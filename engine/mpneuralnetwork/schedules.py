@@ -11,30 +11,32 @@ from .components.registry import Component, register
 
 
 class Schedule(Component):
-    """Multiplies the optimizer's learning rate by a factor that depends on the step.
-
-    Class attributes:
-        remembers: names of the attributes in which it keeps what it has seen.
-    """
+    """Multiply the learning rate by a factor that depends on the step."""
 
     kind: ClassVar[str] = "schedule"
-    remembers: ClassVar[tuple[str, ...]] = ()
 
     def factor(self, step: int, steps: int) -> float:
-        """Return the factor for step ``step``, from 0, of ``steps``."""
+        """Return the factor of one step.
+
+        Args:
+            step: steps taken before it.
+            steps: in the whole training, 0 while that is not known.
+        """
         raise NotImplementedError
 
     def observe(self, validation_loss: float) -> None:
-        """Hear how the validation went; most schedules do not mind."""
+        """Receive the loss of an evaluation; a schedule that depends on the step alone ignores it."""
 
-    def memory(self) -> dict[str, float]:
-        """Return what it has seen, as plain values."""
-        return {name: getattr(self, name) for name in self.remembers}
+    def state_dict(self) -> dict[str, float]:
+        """Return what has been observed, as plain values by name."""
+        return {}
 
-    def recall(self, memory: Mapping[str, float]) -> None:
-        """Take back what ``memory`` returned."""
-        for name in self.remembers:
-            setattr(self, name, float(memory[name]))
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """Restore what ``state_dict`` returned.
+
+        Raises:
+            KeyError: a value is missing.
+        """
 
 
 @register
@@ -141,7 +143,6 @@ class ReduceOnPlateau(Schedule):
         0.3, low=0.0, low_open=True, high=1.0, high_open=True, label="Factor", help="What each cut multiplies by."
     )
 
-    remembers: ClassVar[tuple[str, ...]] = ("best", "stale", "cuts")
     best = float("inf")
     stale = 0.0
     cuts = 0.0
@@ -159,3 +160,9 @@ class ReduceOnPlateau(Schedule):
         self.stale += 1
         if self.stale >= self.patience:
             self.cuts, self.stale = self.cuts + 1, 0
+
+    def state_dict(self) -> dict[str, float]:
+        return {"best": self.best, "stale": self.stale, "cuts": self.cuts}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        self.best, self.stale, self.cuts = (float(state[name]) for name in ("best", "stale", "cuts"))

@@ -16,6 +16,7 @@ from .components.registry import find
 from .instruments.diagnosis import first_not_finite
 from .metrics import Metric, as_classes
 from .model import Model
+from .optimizers.base import Optimizer, scaled_step
 from .schedules import Schedule
 
 SAFE_COPY_STEPS = 64
@@ -116,8 +117,6 @@ class Trainer:
         self.evaluated_at = -1
         self._ordered = self._resized = False
         self.epoch_rng = self.rng.bit_generator.state
-        self._factor, self._scheduled_rate = 1.0, 0.0
-        self.set_base_rate(model.optimizer.learning_rate)
         self._safe: NDArray[Any] | None = None
         self.best_loss, self.stale = math.inf, 0
         self.best_weights: NDArray[Any] | None = None
@@ -154,6 +153,16 @@ class Trainer:
         self.batch = batch if self._ordered else 0
         self._resized = True
 
+    def apply_live(self, field: str, value: Any) -> None:
+        """Change a setting of the training between two steps: the batch size is the one that it can change.
+
+        Raises:
+            ConfigError: it is another setting, or ``set_batch_size`` refuses the value.
+        """
+        if field != "batch_size":
+            raise ConfigError(f"Training: {field!r} cannot be changed while it runs")
+        self.set_batch_size(value)
+
     def draw_order(self) -> None:
         """Begin an epoch: remember where its random numbers start, and order the examples by them."""
         self.epoch_rng = self.rng.bit_generator.state
@@ -173,8 +182,8 @@ class Trainer:
             while self.epoch < self.epochs and not self._stalled():
                 yield from self._run_epoch()
         finally:
-            if self.schedule is not None:
-                self.model.optimizer.learning_rate = self.base_rate
+            if isinstance(self.model.optimizer, Optimizer):
+                self.model.optimizer.rate_factor = 1.0
             if self.keep_best and self.best_weights is not None:
                 self.model.restore(self.best_weights)
 
@@ -194,14 +203,13 @@ class Trainer:
     @np.errstate(all="ignore")
     def _learn(self, inputs: NDArray[Any], targets: NDArray[Any]) -> Step:
         epoch, batch, batches = self.epoch, self.batch, self.batches
-        self._set_rate()
         self._keep_safe_copy()
         loss, outputs = self.model.compute_gradients(inputs, targets, self._weights_of(targets))
         if not math.isfinite(loss):
             # The layers may have overwritten the batch, so that it is asked for once more.
             inputs, _ = next(self.source.remaining(batch), (inputs, targets))
             raise self._failure(inputs)
-        self.model.optimizer.step(self.model.layers)
+        self._step_optimizer()
         self.step, self.batch = self.step + 1, batch + 1
         if self.batch == batches:
             self.epoch, self.batch, self._ordered = epoch + 1, 0, False
@@ -216,22 +224,15 @@ class Trainer:
         elif self.step % SAFE_COPY_STEPS == 0 and np.isfinite(values).all():
             np.copyto(self._safe, values)
 
-    def _set_rate(self) -> None:
-        """Apply the schedule to the rate that the optimizer was given, or has been given by hand since."""
+    def _step_optimizer(self) -> None:
+        """Take a step at the optimizer's learning rate times the schedule's factor."""
+        optimizer, layers = self.model.optimizer, self.model.layers
         if self.schedule is None:
+            optimizer.step(layers)
             return
-        optimizer = self.model.optimizer
-        if optimizer.learning_rate != self._scheduled_rate:
-            self.base_rate = optimizer.learning_rate / self._factor
         # Counted as if all batches had the present size, so that another size does not move the schedule.
         done, total = self.epoch * self.batches + self.batch, self.epochs * self.batches
-        self._factor = max(self.schedule.factor(done, total), MIN_FACTOR)
-        optimizer.learning_rate = self._scheduled_rate = self.base_rate * self._factor
-
-    def set_base_rate(self, rate: float) -> None:
-        """Set the learning rate that the schedule multiplies."""
-        self.model.optimizer.learning_rate = self.base_rate = self._scheduled_rate = rate
-        self._factor = 1.0
+        scaled_step(optimizer, layers, max(self.schedule.factor(done, total), MIN_FACTOR))
 
     def _weights_of(self, targets: NDArray[Any]) -> NDArray[Any] | None:
         if self._class_weights is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from mpneuralnetwork.trainer import Trainer
 
@@ -87,18 +87,28 @@ def steered(running: Project, changes: tuple[Change, ...]) -> Project:
     return running
 
 
-def steer(project: Project, trainer: Trainer, change: Change) -> None:
-    """Let a living training go on with a changed setting; ``project`` is the one it was built from."""
+class Steerable(Protocol):
+    """Whoever owns live settings and applies a change of one."""
+
+    def apply_live(self, field: str, value: Any) -> None: ...
+
+
+def owners(project: Project, trainer: Trainer) -> dict[str, Steerable]:
+    """Return who applies a live setting, by the uid of the part; ``project`` is the one the training was built from."""
     model = trainer.model
-    if change.uid == "training":
-        trainer.set_batch_size(change.value)
-    elif (change.uid, change.field) == ("optimizer", "learning_rate"):
-        trainer.set_base_rate(change.value)  # what a schedule multiplies
-    elif change.uid == "optimizer":
-        setattr(model.optimizer, change.field, change.value)
-    else:
-        uids = [spec.uid for spec in project.active_layers]
-        setattr(model.layers[uids.index(change.uid)], change.field, change.value)
+    parts: dict[str, Steerable | None] = {
+        "loss": model.loss,
+        "optimizer": model.optimizer,
+        "schedule": trainer.schedule,
+        "training": trainer,
+        **{spec.uid: layer for spec, layer in zip(project.active_layers, model.layers, strict=True)},
+    }
+    return {uid: part for uid, part in parts.items() if part is not None}
+
+
+def steer(project: Project, trainer: Trainer, change: Change) -> None:
+    """Let a living training go on with a changed setting."""
+    owners(project, trainer)[change.uid].apply_live(change.field, change.value)
 
 
 def _changes(running: Project, wanted: Spec) -> Iterator[Change]:

@@ -10,7 +10,7 @@ from mpneuralnetwork.layers import Convolutional, Dense, Dropout, Flatten
 from mpneuralnetwork.losses import MSE, CategoricalCrossEntropy
 from mpneuralnetwork.metrics import TopKAccuracy
 from mpneuralnetwork.model import Model
-from mpneuralnetwork.optimizers import SGD, Adam
+from mpneuralnetwork.optimizers import SGD, Adam, Optimizer
 from mpneuralnetwork.schedules import CosineDecay, ExponentialDecay, ReduceOnPlateau
 from mpneuralnetwork.trainer import Evaluation, Step, Trainer
 
@@ -153,13 +153,16 @@ def test_a_class_that_counts_nothing_is_not_learned(blobs, small_model):
     assert (plain.predict(inputs[classes == 2]).argmax(axis=1) == 2).mean() > 0.9
 
 
-def test_a_schedule_moves_the_rate_and_gives_it_back(blobs, small_model):
-    model = small_model(optimizer=Adam(0.01))
-    trainer = trainer_of(model, blobs, schedule=ExponentialDecay(final=0.01))
-    rates = [model.optimizer.learning_rate for _ in trainer.run()]
+def test_a_schedule_scales_the_rate_and_leaves_it_as_a_person_set_it(blobs, small_model):
+    optimizer = Adam(0.01)
+    trainer = trainer_of(small_model(optimizer=optimizer), blobs, schedule=ExponentialDecay(final=0.01))
+    rates = []
+    for _ in trainer.run():
+        rates.append(optimizer.effective_rate)
+        assert optimizer.learning_rate == 0.01
     assert rates[0] == pytest.approx(0.01)
     assert all(later < earlier for earlier, later in pairwise(rates))
-    assert model.optimizer.learning_rate == 0.01
+    assert optimizer.effective_rate == 0.01
 
 
 def test_a_rate_changed_while_training_holds_under_a_schedule(blobs, small_model):
@@ -168,7 +171,8 @@ def test_a_rate_changed_while_training_holds_under_a_schedule(blobs, small_model
     next(records)
     model.optimizer.learning_rate = 0.001
     next(records)
-    assert model.optimizer.learning_rate == pytest.approx(0.001, rel=0.02)
+    assert model.optimizer.effective_rate == pytest.approx(0.001, rel=0.02)
+    assert model.optimizer.learning_rate == 0.001
 
 
 def test_a_plateau_lowers_the_rate(blobs, small_model):
@@ -177,10 +181,50 @@ def test_a_plateau_lowers_the_rate(blobs, small_model):
     wrong = (inputs, (classes + 1) % 3)
     schedule = ReduceOnPlateau(patience=2, gamma=0.5)
     rates = [
-        model.optimizer.learning_rate
+        model.optimizer.effective_rate
         for _ in trainer_of(model, blobs, epochs=8, validation=wrong, schedule=schedule).run()
     ]
     assert min(rates) <= 0.0025
+
+
+class Descent:
+    """An optimizer as the specification writes it: it knows its learning rate and nothing of schedules."""
+
+    def __init__(self, learning_rate):
+        self.learning_rate = learning_rate
+
+    def step(self, layers):
+        for layer in layers:
+            for param, grad in layer.params.values():
+                param -= np.float32(self.learning_rate) * grad
+
+
+class DerivedDescent(Optimizer):
+    """The same, with our settings."""
+
+    step = Descent.step
+
+
+@pytest.mark.parametrize("own", [Descent, DerivedDescent])
+def test_an_optimizer_of_the_users_own_follows_a_schedule_too(blobs, small_model, own):
+    def trained(optimizer):
+        model = small_model(optimizer=optimizer, seed=3)
+        rates = set()
+        for _ in trainer_of(model, blobs, schedule=ExponentialDecay(final=0.01)).run():
+            rates.add(optimizer.learning_rate)
+        assert rates == {0.1}
+        return model.snapshot()
+
+    assert np.allclose(trained(own(0.1)), trained(SGD(0.1, momentum=0.0)), rtol=1e-4, atol=1e-6)
+
+
+def test_the_training_changes_its_live_settings_and_no_other(blobs, small_model):
+    trainer = trainer_of(small_model(), blobs)
+    trainer.apply_live("batch_size", 120)
+    assert trainer.batches == 2
+    with pytest.raises(ConfigError, match="patience"):
+        trainer.apply_live("patience", 16)
+    assert trainer.batches == 2
 
 
 def test_an_infinite_value_names_the_place_and_puts_the_last_finite_weights_back(blobs):
@@ -323,10 +367,10 @@ def test_a_schedule_stays_where_it_is_when_the_batches_grow(blobs, small_model):
     records = trainer.run()
     for _ in range(500):
         next(records)
-    halfway = model.optimizer.learning_rate
+    halfway = model.optimizer.effective_rate
     trainer.set_batch_size(10)
     next(records)
-    assert model.optimizer.learning_rate == pytest.approx(halfway, rel=0.02)
+    assert model.optimizer.effective_rate == pytest.approx(halfway, rel=0.02)
     records.close()
 
 

@@ -5,18 +5,23 @@ from itertools import islice
 import numpy as np
 import pytest
 from mpneuralnetwork.components import registry
+from mpneuralnetwork.components.errors import ConfigError
+from mpneuralnetwork.components.fields import real
+from mpneuralnetwork.losses import CategoricalCrossEntropy
 from mpneuralnetwork.model import Model
-from mpneuralnetwork.trainer import Step
+from mpneuralnetwork.schedules import ConstantRate
+from mpneuralnetwork.trainer import Step, Trainer
 
 from mpnn_studio.project import edits
+from mpnn_studio.project.project import ROLES
 from mpnn_studio.project.spec import new_spec
 from mpnn_studio.run.history import History
 from mpnn_studio.run.job import Job
-from mpnn_studio.run.steering import Change, Marker, live_changes, steered
+from mpnn_studio.run.steering import Change, Marker, live_changes, steer, steered
 
 LIVE = [
     (kind, component, name)
-    for kind in ("layer", "optimizer")
+    for kind in registry.kinds()
     for component in registry.components(kind)
     for name, field in component.fields.items()
     if field.live
@@ -29,13 +34,59 @@ def change_of(project, uid, field, value):
 
 
 def test_the_settings_that_people_steer_by_are_live():
-    names = {name for _, _, name in LIVE} | {
-        name for name, field in registry.find("training", "Training").fields.items() if field.live
-    }
+    names = {name for _, _, name in LIVE}
     assert {"learning_rate", "momentum", "weight_decay", "probability", "batch_size"} <= names
 
 
+def trainer_of(project, **parts):
+    """A training of a project on made-up examples, with some of its parts replaced."""
+    model = project.build(np.random.default_rng(0))
+    model.loss = parts.get("loss", model.loss)
+    inputs = np.zeros((8, *project.schema().input_shape), np.float32)
+    return Trainer(model, inputs, np.arange(8), epochs=1, batch_size=4, schedule=parts.get("schedule"))
+
+
 @pytest.mark.parametrize(("kind", "component", "name"), LIVE, ids=lambda value: getattr(value, "__name__", value))
+def test_every_live_setting_has_an_owner_that_applies_it(digits, kind, component, name):
+    """A setting that is marked live in a part that nobody steers (a data source, a metric) fails here."""
+    project, _ = digits
+    if kind == "layer":
+        project = edits.insert_layer(project, 1, component.__name__)
+        spec = project.layers[1]
+    else:
+        role = next(role for role, of_kind in ROLES.items() if of_kind == kind)
+        project = edits.choose(project, role, component.__name__)
+        spec = project.find(role)
+    value = spec.config[name]
+    trainer = trainer_of(project, schedule=project.schedule.create())
+    steer(project, trainer, Change(spec.uid, name, value, value, name))
+
+
+def test_a_setting_is_applied_by_the_part_that_owns_it(digits):
+    class SteerableLoss(CategoricalCrossEntropy):
+        strictness = real(0.5, live=True)
+        fixed = real(0.5)
+
+    class SteerableSchedule(ConstantRate):
+        share = real(0.5, live=True)
+
+    project, _ = digits
+    trainer = trainer_of(project, loss=SteerableLoss(), schedule=SteerableSchedule())
+    steer(project, trainer, Change("loss", "strictness", 0.5, 0.75, "Loss strictness"))
+    steer(project, trainer, Change("schedule", "share", 0.5, 0.25, "Schedule share"))
+    assert (trainer.model.loss.strictness, trainer.schedule.share) == (0.75, 0.25)
+    for uid, field in [("training", "patience"), ("loss", "fixed"), ("optimizer", "nothing")]:
+        with pytest.raises(ConfigError, match=field):
+            steer(project, trainer, Change(uid, field, 0.5, 16, field))
+    assert trainer.batches == 2
+
+
+NETWORK_LIVE = [entry for entry in LIVE if entry[0] in ("layer", "optimizer")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "component", "name"), NETWORK_LIVE, ids=lambda value: getattr(value, "__name__", value)
+)
 def test_a_live_setting_is_read_at_every_step(kind, component, name):
     """Changed before the first step, it acts as if it had been given to the constructor."""
 
@@ -100,10 +151,10 @@ def test_a_rate_given_on_the_way_is_what_the_schedule_multiplies(digits):
     job = Job(project, dataset)
     steps = (event for event in job.run() if isinstance(event, Step))
     list(islice(steps, 20))
-    fallen = job.model.optimizer.learning_rate / 0.002
+    fallen = job.model.optimizer.effective_rate / 0.002
     job.steer(change_of(project, "optimizer", "learning_rate", 0.2))
     next(steps)
-    assert job.model.optimizer.learning_rate == pytest.approx(0.2 * fallen, rel=0.2)
+    assert job.model.optimizer.effective_rate == pytest.approx(0.2 * fallen, rel=0.2)
     assert fallen < 0.5
 
 

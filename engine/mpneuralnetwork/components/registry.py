@@ -61,6 +61,16 @@ class Component:
         """Return every declared setting by name, as plain values."""
         return {name: getattr(self, name) for name in self.fields}
 
+    def apply_live(self, field: str, value: Any) -> None:
+        """Change a setting while a training runs.
+
+        Raises:
+            ConfigError: the setting is not declared ``live``, or its declaration refuses the value.
+        """
+        if field not in self.fields or not self.fields[field].live:
+            raise ConfigError(f"{type(self).__name__}: {field!r} cannot be changed while a training runs")
+        setattr(self, field, value)
+
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
         """Build one from ``get_config()``'s answer; settings left out take their defaults.
@@ -121,6 +131,11 @@ def find(kind: str, name: str) -> type[Any]:
 def create(kind: str, name: str, config: Mapping[str, Any]) -> Any:
     """Build the component of this kind and name from its settings."""
     return find(kind, name).from_config(config)
+
+
+def kinds() -> tuple[str, ...]:
+    """Return every kind that a component is registered under."""
+    return tuple(_catalogue)
 
 
 def components(kind: str) -> Iterator[type[Any]]:

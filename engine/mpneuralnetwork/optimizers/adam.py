@@ -52,7 +52,7 @@ class Adam(Optimizer):
         np.sqrt(square, out=scratch)
         scratch += self.epsilon / root_scale
         np.divide(mean, scratch, out=scratch)
-        scratch *= self.learning_rate * mean_scale / root_scale
+        scratch *= self.effective_rate * mean_scale / root_scale
         values -= scratch
 
 

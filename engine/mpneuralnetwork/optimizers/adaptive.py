@@ -43,7 +43,7 @@ class RMSprop(Optimizer):
         np.sqrt(square, out=scratch)
         scratch += self.epsilon
         np.divide(grads, scratch, out=scratch)
-        scratch *= self.learning_rate
+        scratch *= self.effective_rate
         values -= scratch
 
 
@@ -70,7 +70,7 @@ class Adagrad(Optimizer):
         np.sqrt(square, out=scratch)
         scratch += self.epsilon
         np.divide(grads, scratch, out=scratch)
-        scratch *= self.learning_rate
+        scratch *= self.effective_rate
         values -= scratch
 
 
@@ -106,5 +106,5 @@ class Adadelta(Optimizer):
         scratch *= grads
         moved *= keep
         moved += (1 - keep) * scratch * scratch
-        scratch *= self.learning_rate
+        scratch *= self.effective_rate
         values -= scratch

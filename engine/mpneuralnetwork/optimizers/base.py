@@ -60,6 +60,24 @@ def memory(default: float, label: str, help: str) -> Any:
     return real(default, low=0.0, high=1.0, high_open=True, step=0.01, label=label, help=help)
 
 
+def scaled_step(optimizer: Any, layers: Sequence[Any], factor: float) -> None:
+    """Let an optimizer step at ``factor`` times its learning rate, which stays what a person set.
+
+    Ours read the factor. An optimizer with a ``step`` of its own knows only its ``learning_rate``, so that it finds
+    the product there while it steps.
+    """
+    if getattr(type(optimizer), "step", None) is Optimizer.step:
+        optimizer.rate_factor = factor
+        optimizer.step(layers)
+        return
+    rate = optimizer.learning_rate
+    optimizer.learning_rate = rate * factor
+    try:
+        optimizer.step(layers)
+    finally:
+        optimizer.learning_rate = rate
+
+
 class Optimizer(Component):
     """Base of all optimizers: decay, clipping and the bookkeeping of state around ``update``.
 
@@ -91,9 +109,15 @@ class Optimizer(Component):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.steps = 0
+        self.rate_factor = 1.0
         # State belongs to a place in the network, never to the address of an array.
         self.state: list[dict[str, Array]] = []
         self._scratch: list[Array] = []
+
+    @property
+    def effective_rate(self) -> float:
+        """The learning rate of a step: the one that a person set, times the factor of a schedule."""
+        return self.learning_rate * self.rate_factor
 
     def describe(self) -> str:
         return f"η {self.learning_rate:g}"
@@ -145,7 +169,7 @@ class Optimizer(Component):
         if self.regularization == "L1":
             np.sign(values, out=pull)
         elif self.decoupled:
-            values *= 1 - self.learning_rate * self.weight_decay
+            values *= 1 - self.effective_rate * self.weight_decay
             return
         else:
             np.copyto(pull, values)

@@ -41,7 +41,7 @@ class SGD(Optimizer):
         if self.nesterov:
             np.multiply(velocity, self.momentum, out=scratch)
             scratch += grads
-            scratch *= self.learning_rate
+            scratch *= self.effective_rate
         else:
-            np.multiply(velocity, self.learning_rate, out=scratch)
+            np.multiply(velocity, self.effective_rate, out=scratch)
         values -= scratch

@@ -34,9 +34,9 @@ def save_checkpoint(trainer: Trainer, path: str | os.PathLike[str]) -> None:
         "architecture": architecture(model),
         "position": [trainer.epoch, trainer.batch, trainer.step, trainer.stale, trainer.evaluated_at],
         "optimizer_steps": optimizer.steps,
-        "rate": optimizer.learning_rate if trainer.schedule is None else trainer.base_rate,
+        "rate": optimizer.learning_rate,
         "best_loss": trainer.best_loss,
-        "schedule": trainer.schedule.memory() if trainer.schedule else {},
+        "schedule": trainer.schedule.state_dict() if trainer.schedule else {},
         "rng": trainer.rng.bit_generator.state,
         "epoch_rng": trainer.epoch_rng,
         "model_rng": model.rng.bit_generator.state,
@@ -76,10 +76,10 @@ def _restore_position(trainer: Trainer, found: dict[str, Any]) -> None:
     trainer.epoch, trainer.batch, trainer.step = epoch, batch, step
     trainer.stale, trainer.evaluated_at = stale, evaluated_at
     trainer.best_loss = float(found["best_loss"])
-    trainer.set_base_rate(float(found["rate"]))
+    trainer.model.optimizer.learning_rate = float(found["rate"])
     trainer.model.optimizer.steps = int(found["optimizer_steps"])
     if trainer.schedule is not None:
-        trainer.schedule.recall(found["schedule"])
+        trainer.schedule.load_state_dict(found["schedule"])
     # The order of the epoch that was interrupted is drawn again from where its random numbers began.
     trainer.rng.bit_generator.state = trainer.epoch_rng = found["epoch_rng"]
     if trainer.batch:
