@@ -44,15 +44,14 @@ from .training.training import TrainingDesk
 from .training.worker import RunController
 from .tryout.try_column import TryColumn
 from .widgets import theme
-from .widgets.background import Background
-from .widgets.inquiry import Inquiry
+from .widgets.background import stop_background_work
 from .widgets.settings import Settings
 
 if TYPE_CHECKING:
     from .data.data_window import DataWindow
 
 STOP_SECONDS = 1.0
-"""How long closing waits for each piece of work beside the window."""
+"""How long closing waits for each background thread."""
 
 
 class MainWindow(QMainWindow):
@@ -261,14 +260,9 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def stop_work(self) -> None:
-        """Give up what is done beside the window: some of it paints, and must not outlive what Qt paints with."""
+        """Give up what is done in the background: some of it paints, and must not outlive what Qt paints with."""
         self.inspector.hide()
-        for inquiry in self.findChildren(Inquiry):
-            inquiry.forget()
-        works = self.findChildren(Background)
-        for wait in (0.0, STOP_SECONDS):
-            for work in works:
-                work.cancel(wait)
+        stop_background_work(STOP_SECONDS)
 
     def _restore_layout(self) -> None:
         geometry = self._settings.layout("geometry")

@@ -47,6 +47,7 @@ class DataColumns(QWidget):
         self.across.currentIndexChanged.connect(self._scatter_points)
         self.up.currentIndexChanged.connect(self._scatter_points)
         self._work.done.connect(self._show_histogram)
+        self._work.failed.connect(self._bands_note.say)
 
     def show_facts(self, facts: Facts) -> None:
         """Show columns of these data; the chosen ones stay where they are the same data."""
@@ -84,7 +85,7 @@ class DataColumns(QWidget):
         self.bands.show_histogram(found, classes, partial(number, kind=facts.kind), _categories(facts))
         by_class = ", each bar as high as its share of the class" if len(classes) > 1 else ""
         most = f"the fullest bar counts {grouped(int(found.counts.max()))}"
-        self._bands_note.setText(f"{grouped(int(found.counts.sum()))} values of all splits{by_class}; {most}.")
+        self._bands_note.say(f"{grouped(int(found.counts.sum()))} values of all splits{by_class}; {most}.")
 
     def _scatter_points(self) -> None:
         if self._facts is None or self.up.currentIndex() < 0:

@@ -75,6 +75,6 @@ class DataOpener(QObject):
             self._settings.trust(path)
         self.opened.emit(source)
 
-    def _tell(self, message: str) -> None:
+    def _tell(self, message: str, details: str) -> None:
         self.cancel()
-        show_error(self._window, "These data cannot be used", message)
+        show_error(self._window, "These data cannot be used", message, details)

@@ -27,7 +27,6 @@ from .project_data import ProjectData
 SIZE = (960, 640)
 PAUSE_MS = 80
 """A summary is made when the settings rest for so long, not for each step of a slider."""
-WAIT_SECONDS = 0.5
 LOOKING = "Looking through the data…"
 
 
@@ -85,7 +84,7 @@ class DataWindow(QDialog):
     def stop(self) -> None:
         """The main window closes."""
         self.close()
-        self._work.cancel(WAIT_SECONDS)
+        self._work.cancel()
         self._forget()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -119,9 +118,9 @@ class DataWindow(QDialog):
         if self.isVisible():
             self._refresh()
 
-    def _fail(self, message: str) -> None:
+    def _fail(self, message: str, details: str = "") -> None:
         self._failure = message
-        self._say(message, "error")
+        self._say(message, "error", details)
 
     def _follow(self, old: Project, new: Project) -> None:
         if old.data != new.data:
@@ -193,9 +192,9 @@ class DataWindow(QDialog):
         self.images.forget()
         self.tabs.hide()
 
-    def _say(self, text: str, role: str = "muted") -> None:
+    def _say(self, text: str, role: str = "muted", details: str = "") -> None:
         """Tell below the pages what goes on; nothing where all is shown."""
-        self._text.setText(text)
+        self._text.say(text, details)
         self._text.set_role(role)
         self._bar.setVisible(text == LOOKING)
 

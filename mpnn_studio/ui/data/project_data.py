@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,13 +12,11 @@ from ...data.source import Source
 from ...project.project import Project
 from ...run.datasets import Datasets
 from ..document.document import Document
-from ..widgets.messages import ask
+from ..widgets.background import Background
+from ..widgets.messages import ask, show_error
 from ..widgets.settings import Settings
 from .data_card import DataCard
-from .data_loader import DataLoader
 
-LOADER_SECONDS = 0.5
-"""How long closing the window waits for a file that is being read."""
 PATIENCE_MS = 150
 """What is read sooner is shown without a word: the card would flicker at each point that is drawn."""
 
@@ -45,16 +45,16 @@ class ProjectData(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(PATIENCE_MS)
         self._soon.timeout.connect(lambda: card.show_loading(None))
-        self._loader = DataLoader(datasets, self)
+        self._loader = Background("loading", self)
         self._loader.progressed.connect(card.show_loading)
         self._loader.done.connect(self._show)
-        self._loader.failed.connect(self._fail)
+        self._loader.failed.connect(self._tell)
         document.changed.connect(self._follow)
         self._load(document.project)
 
     def stop(self) -> None:
         """Give up what is being read; the window closes."""
-        self._loader.cancel(LOADER_SECONDS)
+        self._loader.cancel()
 
     def _follow(self, old: Project, new: Project) -> None:
         kept = self._datasets.kept(new.data)
@@ -73,7 +73,7 @@ class ProjectData(QObject):
             self._show(kept)
         elif self._may_read(project.data.create()):
             self._soon.start()
-            self._loader.load(project.data)
+            self._loader.start(partial(self._datasets.get, project.data))
         else:
             self._fail("The data file of this project was not read. Choose it to train.")
 
@@ -98,3 +98,8 @@ class ProjectData(QObject):
         self._card.show_error(message, of_file=source.clicked_points() is None)
         self.failure = message
         self.failed.emit(message)
+
+    def _tell(self, message: str, details: str) -> None:
+        self._fail(message)
+        if details:
+            show_error(self._window, "The data cannot be loaded", message, details)

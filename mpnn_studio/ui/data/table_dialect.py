@@ -36,7 +36,7 @@ class TableDialect(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._given = Overrides()
+        self._given = self._before = Overrides()
         self._combos: dict[str, Combo] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

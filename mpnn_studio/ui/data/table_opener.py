@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
 
 from ...data.dataset import DataError
 from ...data.dialect import Overrides
-from ...data.source import Cancelled
+from ...data.source import Progress
+from ..widgets.background import Background
 from ..widgets.messages import show_error
 from ..widgets.settings import Settings
 
@@ -32,15 +33,16 @@ class TableOpener(QObject):
     """
 
     opened = Signal(object, object)
-    _told = Signal(object, object)
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
         self._window, self._settings = window, settings
-        self._cancelled = Event()
         self._progress: QProgressDialog | None = None
         self._dialog: TableImport | None = None
-        self._told.connect(self._receive)
+        self._work = Background("inspecting", self)
+        self._work.progressed.connect(self._show_progress)
+        self._work.done.connect(self._decide)
+        self._work.failed.connect(self._fail)
 
     def ask(self) -> None:
         """Let the person choose a file."""
@@ -58,64 +60,35 @@ class TableOpener(QObject):
         """
         self.cancel()
         self._dialog = dialog
-        self._cancelled = cancelled = Event()
         progress = QProgressDialog(f"Reading {path.name}", "Cancel", 0, 100, dialog or self._window)
         progress.setWindowModality(Qt.WindowModality.WindowModal)
         progress.setMinimumDuration(PATIENCE_MS)
-        progress.canceled.connect(cancelled.set)
+        progress.canceled.connect(self._work.cancel)
         if dialog is not None:
             progress.canceled.connect(dialog.give_up)
         self._progress = progress
-        Thread(target=self._work, args=(path, cancelled, given), name="inspecting", daemon=True).start()
+        self._work.start(partial(_inspected, path, given))
 
     def cancel(self) -> None:
         """Give up the file that is being read."""
-        self._cancelled.set()
+        self._work.cancel()
         if self._progress is not None:
             self._progress.close()
             self._progress.deleteLater()
             self._progress = None
 
-    def _work(self, path: Path, cancelled: Event, given: Overrides | None) -> None:
-        from ...data.inspection import inspect_csv  # only now, so that the window opens sooner
+    def _show_progress(self, share: float) -> None:
+        if self._progress is not None:
+            self._progress.setValue(min(round(100 * share), 99))
 
-        told = 0
-
-        def progress(share: float) -> None:
-            nonlocal told
-            if cancelled.is_set():
-                raise Cancelled
-            if round(100 * share) > told:
-                told = round(100 * share)
-                self._told.emit(cancelled, told)
-
-        try:
-            self._told.emit(cancelled, inspect_csv(path, progress, given))
-        except Cancelled:
-            return
-        except (DataError, OSError) as error:
-            self._told.emit(cancelled, str(error))
-        except MemoryError:
-            self._told.emit(cancelled, f"There is not enough memory to read {path.name}.")
-
-    @Slot(object, object)
-    def _receive(self, cancelled: Event, news: int | str | Inspection) -> None:
-        if cancelled.is_set():
-            return
-        match news:
-            case int():
-                if self._progress is not None:
-                    self._progress.setValue(min(news, 99))
-            case str():
-                self.cancel()
-                if self._dialog is not None:
-                    self._dialog.give_up()
-                show_error(self._dialog or self._window, "The table cannot be used", news)
-            case _:
-                self.cancel()
-                self._decide(news)
+    def _fail(self, message: str, details: str) -> None:
+        self.cancel()
+        if self._dialog is not None:
+            self._dialog.give_up()
+        show_error(self._dialog or self._window, "The table cannot be used", message, details)
 
     def _decide(self, inspection: Inspection) -> None:
+        self.cancel()
         if self._dialog is not None:
             self._dialog.show_inspection(inspection)
             return
@@ -125,8 +98,16 @@ class TableOpener(QObject):
         path = Path(inspection.source.path)
         dialog.reread.connect(lambda given: self.inspect(path, given, dialog))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda result: self._take(dialog) if result == QDialog.DialogCode.Accepted else None)
+        dialog.finished.connect(partial(self._close, dialog))
         dialog.open()
+
+    def _close(self, dialog: TableImport, result: int) -> None:
+        """Take over what the person accepted; the dialog is deleted with whatever it still waits for."""
+        if self._dialog is dialog:
+            self.cancel()
+            self._dialog = None
+        if result == QDialog.DialogCode.Accepted:
+            self._take(dialog)
 
     def _take(self, dialog: TableImport) -> None:
         source = dialog.source()
@@ -134,3 +115,12 @@ class TableOpener(QObject):
             self._settings.trust(path)
         inspection = dialog.inspection
         self.opened.emit(source, lambda: inspection.dataset(source))
+
+
+def _inspected(path: Path, given: Overrides | None, progress: Progress) -> Inspection:
+    from ...data.inspection import inspect_csv  # only now, so that the window opens sooner
+
+    try:
+        return inspect_csv(path, progress, given)
+    except MemoryError as error:
+        raise DataError(f"There is not enough memory to read {path.name}.") from error

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ...project.project import ProjectError
@@ -15,11 +14,12 @@ from ...run.run import Run
 from ..document.document import Document
 from ..training.worker import RunController
 from ..widgets.messages import show_error
+from ..widgets.throttle import Rest, Throttle
 from .project_files import ProjectFiles
 from .recovery_dialog import RecoveryDialog, in_words
 
-DELAY_MS = 400
-"""Edits in quick succession are written together, and none waits longer than this."""
+DELAY = 0.4
+"""Edits in quick succession are written together, and none waits longer than these seconds."""
 RUN_SECONDS = 3.0
 """Time between two copies of the weights while training goes on."""
 RUN_COST = 20
@@ -41,11 +41,8 @@ class Autosaving(QObject):
         self._copied: Run | None = None
         self._copied_state: object = None
         self._copy: Run | None = None
-        self._next_copy = 0.0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DELAY_MS)
-        self._timer.timeout.connect(self.keep)
+        self._copy_rest = Rest()
+        self._throttle = Throttle(self.keep, self)
         for signal in (document.changed, document.title_changed, runs.advanced, runs.ended, runs.kept.changed):
             signal.connect(self._soon)
 
@@ -81,21 +78,21 @@ class Autosaving(QObject):
 
     def close(self) -> None:
         """The window closes, and nothing in it is unsaved that the person wants to keep."""
-        self._timer.stop()
+        self._throttle.cancel()
         self._autosave.close()
 
     def _soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+        self._throttle.rest(DELAY)
+        self._throttle.request()
 
     def _copied_run(self, run: Run) -> Run | None:
         """Return a copy of the run that nobody writes to any more; while it learns, one that is some seconds old."""
         newest = run.finished or run.failed or run.snapshot
-        due = time.monotonic() >= self._next_copy or not self._runs.state.active
+        due = self._copy_rest.over or not self._runs.state.active
         if run is not self._copied or (newest is not self._copied_state and due):
             self._copy = replace(run, history=run.history.copy())
             self._copied, self._copied_state = run, newest
-            self._next_copy = time.monotonic() + max(RUN_SECONDS, RUN_COST * self._autosave.run_seconds)
+            self._copy_rest.begin(max(RUN_SECONDS, RUN_COST * self._autosave.run_seconds))
         return self._copy
 
     def _readable(self, orphan: Orphan) -> bool:

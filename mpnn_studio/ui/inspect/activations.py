@@ -125,10 +125,10 @@ class ActivationsView(View):
         for place, band in enumerate(self._bands):
             band.setVisible(place < len(answer.stages))
 
-    def _say(self, message: str) -> None:
+    def _say(self, message: str, details: str = "") -> None:
         """Say why there is nothing to see."""
         self._inquiry.forget()
-        self._empty.setText(message)
+        self._empty.say(message, details)
         self._empty.show()
         self._scroll.hide()
         self.words.say("")

@@ -205,10 +205,10 @@ class ExaminingView(View):
         sampled = "" if examination.complete else f"{grouped(count)} sampled of "
         return f"{sampled}{grouped(whole)} {SPLITS[examination.split]} examples"
 
-    def _say(self, message: str) -> None:
+    def _say(self, message: str, details: str = "") -> None:
         """Say why there is nothing to see."""
         self._inquiry.forget()
-        self._empty.setText(message)
+        self._empty.say(message, details)
         self._empty.show()
         self._top.hide()
         self.body.hide()

@@ -125,10 +125,10 @@ class HealthView(View):
         document = self.surroundings.document
         document.edit(fix.text, fix.edit(document.project))
 
-    def _say(self, message: str) -> None:
+    def _say(self, message: str, details: str = "") -> None:
         """Say why there is nothing to see."""
         self._inquiry.forget()
-        self._empty.setText(message)
+        self._empty.say(message, details)
         self._empty.show()
         self._scroll.hide()
         self._offer_spread()

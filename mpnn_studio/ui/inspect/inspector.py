@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ...run.moment import Moment
+from ..widgets.throttle import Throttle
 from .tabs import TABS
 from .view import Surroundings, View
 
 REST = 24
 """After a view was drawn, it rests for so many times as long: each moment it holds Python, the worker waits."""
 
-SETTLED_MS = 200
+SETTLED = 0.2
+"""Seconds from the first painting of the window until it takes input."""
 
 
 class Inspector(QTabWidget):
@@ -27,10 +28,7 @@ class Inspector(QTabWidget):
         self._views: dict[int, View] = {}
         self._moment: Moment | None = None
         self._shown: tuple[View, Moment | None] | None = None
-        self._next = 0.0
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._show)
+        self._throttle = Throttle(self._show, self)
         self.setAccessibleName("Inspector")
         self.setDocumentMode(True)
         self.setMinimumHeight(40)
@@ -40,16 +38,12 @@ class Inspector(QTabWidget):
             self._pages.append(QVBoxLayout(page))
             self._pages[-1].setContentsMargins(0, 0, 0, 0)
             self.setTabToolTip(self.addTab(page, tab.title), tab.tip)
-        self.currentChanged.connect(lambda index: self._show())
+        self.currentChanged.connect(lambda index: self._throttle.request(at_once=True))
 
     def show_moment(self, moment: Moment | None) -> None:
         """Another moment is looked at: shown at once where the training stands still, else as often as is fluid."""
         self._moment = moment
-        wait = self._next - time.perf_counter()
-        if moment is None or not moment.live or wait <= 0:
-            self._show()
-        elif not self._later.isActive():
-            self._later.start(round(1000 * wait))
+        self._throttle.request(at_once=moment is None or not moment.live)
 
     def open_tab(self, view: type[View]) -> View:
         """Bring a tab to the front and return its view."""
@@ -58,7 +52,8 @@ class Inspector(QTabWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the moment behind the first painting of the window, when it takes input already."""
-        self._later.start(SETTLED_MS)
+        self._throttle.rest(SETTLED)
+        self._throttle.request()
 
     def _current(self) -> View:
         index = self.currentIndex()
@@ -69,7 +64,6 @@ class Inspector(QTabWidget):
         return self._views[index]
 
     def _show(self) -> None:
-        self._later.stop()
         if not self.isVisible() or self.currentIndex() < 0:
             return
         view, start = self._current(), time.perf_counter()
@@ -77,5 +71,4 @@ class Inspector(QTabWidget):
             return
         self._shown = (view, self._moment)
         view.show_moment(self._moment)
-        now = time.perf_counter()
-        self._next = now + max(view.pause, REST * (now - start))
+        self._throttle.rest(max(view.pause, REST * (time.perf_counter() - start)))

@@ -41,6 +41,7 @@ class WeightsView(View):
         self._sheet: Sheet | None = None
         self._inquiry = Inquiry("weights", self)
         self._inquiry.answered.connect(self._show)
+        self._inquiry.failed.connect(self._show_what_there_is)
         self.choice = Combo()
         self.choice.setAccessibleName("Weights of")
         self.choice.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
@@ -90,6 +91,7 @@ class WeightsView(View):
         self._inquiry.ask(partial(_look, part, name, moment.snapshot.values), live=moment.live)
 
     def _show(self, answer: tuple[Sheet, Spread]) -> None:
+        self._show_what_there_is()
         self._sheet, spread = answer
         self.tiles.show_sheet(self._sheet, spread.reach)
         self.histogram.show_spread(spread)
@@ -142,11 +144,13 @@ class WeightsView(View):
         layout.addWidget(self._body, 1)
         layout.addWidget(self.reading)
 
-    def _show_what_there_is(self) -> None:
+    def _show_what_there_is(self, failure: str = "", details: str = "") -> None:
         there = bool(self._choices)
-        for widget in (self._body, self.choice, self.reading, self.caption):
-            widget.setVisible(there)
-        self._empty.setVisible(not there)
+        self.choice.setVisible(there)
+        for widget in (self._body, self.reading, self.caption):
+            widget.setVisible(there and not failure)
+        self._empty.say(failure or EMPTY, details)
+        self._empty.setVisible(not there or bool(failure))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

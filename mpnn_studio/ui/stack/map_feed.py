@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from ...explain.unit_maps import Cartographer, has_plane
 from ...project.project import Project
 from ...run.moment import Moment
+from ...run.run import Run
 from ..document.document import Document
 from ..widgets.inquiry import Inquiry
+from ..widgets.messages import show_error
+from ..widgets.throttle import Throttle
 from .stack_view import StackView
 
 PAUSE = 0.35
@@ -26,12 +28,11 @@ class MapFeed(QObject):
         self._document, self._view = document, view
         self._moment: Moment | None = None
         self._cartographer: Cartographer | None = None
-        self._next = 0.0
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._ask)
+        self._throttle = Throttle(self._ask, self)
         self._inquiry = Inquiry("unit maps", self)
         self._inquiry.answered.connect(view.show_maps)
+        self._inquiry.failed.connect(self._fail)
+        self._failed_run: Run | None = None
         document.changed.connect(self._follow)
 
     def show_moment(self, moment: Moment | None) -> None:
@@ -39,23 +40,25 @@ class MapFeed(QObject):
         if moment is None or self._moment is None or moment.run is not self._moment.run:
             self._cartographer = None
         self._moment = moment
-        wait = self._next - time.perf_counter()
-        if moment is None or not moment.live or wait <= 0:
-            self._ask()
-        elif not self._later.isActive():
-            self._later.start(round(1000 * wait))
+        self._throttle.request(at_once=moment is None or not moment.live)
 
     def _follow(self, old: Project, new: Project) -> None:
         if old.data != new.data:
-            self._ask()
+            self._throttle.request(at_once=True)
 
     def _ask(self) -> None:
-        self._later.stop()
-        self._next = time.perf_counter() + PAUSE
+        self._throttle.rest(PAUSE)
         moment, schema = self._moment, self._document.check.schema
-        if moment is None or schema is None or not has_plane(schema) or moment.run.project.schema() != schema:
+        suits = moment is not None and moment.run is not self._failed_run and moment.run.project.schema() == schema
+        if moment is None or schema is None or not suits or not has_plane(schema):
             self._inquiry.forget()
             self._view.show_maps({})
             return
         self._cartographer = self._cartographer or Cartographer(moment.run)
         self._inquiry.ask(partial(self._cartographer.maps, moment.snapshot), live=moment.live)
+
+    def _fail(self, message: str, details: str) -> None:
+        """Say it once, and draw no more maps of this run."""
+        self._failed_run = self._moment.run if self._moment else None
+        self._view.show_maps({})
+        show_error(self._view, "The maps of the units cannot be drawn", message, details)

@@ -69,7 +69,7 @@ class RateDialog(QDialog):
         layout.addWidget(buttons)
         self._work = Background("finding a learning rate", self)
         self._work.progressed.connect(lambda share: self._progress.setValue(round(PERCENT * share)))
-        self._work.failed.connect(self._said.setText)
+        self._work.failed.connect(self._fail)
         self._work.done.connect(self._show)
         project = document.project
 
@@ -96,11 +96,15 @@ class RateDialog(QDialog):
         if len(test.rates) > 1:
             self.sketch.show_line(_line(test))
         if not math.isfinite(test.suggestion):
-            self._said.setText("No rate could be suggested: the loss ran away at once. Check the layers and the data.")
+            self._said.say("No rate could be suggested: the loss ran away at once. Check the layers and the data.")
             return
         rate = float(f"{test.suggestion:.1g}")
-        self._said.setText(f"The loss falls fastest at a rate of about {rate:g}.")
+        self._said.say(f"The loss falls fastest at a rate of about {rate:g}.")
         self._choose(rate)
+
+    def _fail(self, message: str, details: str) -> None:
+        self._progress.hide()
+        self._said.say(message, details)
 
     def _choose(self, rate: Any) -> None:
         self.rate = float(f"{rate:.2g}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ...run.events import Snapshot
 from ...run.predictor import Predictor
 from ...run.run import Run
+from ..widgets.throttle import Rest
 
 INTERVAL = 0.1
 """Seconds between two predictions while only the weights change; a new stroke is answered at once."""
@@ -35,7 +35,7 @@ class PredictionFeed(QObject):
         self._snapshot: Snapshot | None = None
         self._predictor: Predictor | None = None
         self._loaded: Snapshot | None = None
-        self._last = 0.0
+        self._rest = Rest()
 
     @property
     def run(self) -> Run | None:
@@ -63,7 +63,7 @@ class PredictionFeed(QObject):
         self._snapshot = snapshot
         if self._sample is None:
             return
-        if snapshot is not self._loaded and (at_once or time.perf_counter() - self._last >= INTERVAL):
+        if snapshot is not self._loaded and (at_once or self._rest.over):
             self._predict()
 
     def _predict(self) -> None:
@@ -77,5 +77,5 @@ class PredictionFeed(QObject):
             self._predictor.load(snapshot)
             self._loaded = snapshot
             self.renewed.emit(self._predictor.predict_all)
-        self._last = time.perf_counter()
+        self._rest.begin(INTERVAL)
         self.predicted.emit(self._predictor.predict(self._sample))

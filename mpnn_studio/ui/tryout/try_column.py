@@ -15,6 +15,7 @@ from ...data.placed_points import PlacedPoints, placed_points
 from ...data.preparing import Preparing
 from ...data.source import Source
 from ..widgets.background import Background
+from ..widgets.messages import show_error
 from .fitted_curve import FittedCurve
 from .prediction import PredictionPanel
 from .try_field import Answers, TryField
@@ -52,6 +53,7 @@ class TryColumn(QWidget):
         # A million rows are split beside the window.
         self._placing = Background("placing", self)
         self._placing.done.connect(self._show_points)
+        self._placing.failed.connect(self._fail)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -149,6 +151,9 @@ class TryColumn(QWidget):
         for kind in self._fields:
             if kind is self._shown:
                 kind.show_points(points)
+
+    def _fail(self, message: str, details: str) -> None:
+        show_error(self, "The examples cannot be drawn", message, details)
 
     def _tell(self, kind: QWidget, sample: object) -> None:
         if kind is self._shown and self._schema is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from ...data.derived import rows_of_points
 from ...data.placed_points import PlacedPoints, grid
 from ..widgets import theme
 from ..widgets.texts import TextLabel
+from ..widgets.throttle import Rest
 from .decision_map import DecisionMap
 from .fitted_curve import FittedCurve
 
@@ -43,7 +43,7 @@ class TryField(QFrame):
         self.chart = chart
         self._schema: Schema | None = None
         self._answers: Answers | None = None
-        self._last = 0.0
+        self._rest = Rest()
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(REST_MS)
@@ -95,7 +95,7 @@ class TryField(QFrame):
             self._resting.stop()
             self.chart.show_answers(None)
             return
-        if time.perf_counter() - self._last >= INTERVAL:
+        if self._rest.over:
             self._draw(self.chart.sides[0])
         self._resting.start()
 
@@ -107,7 +107,7 @@ class TryField(QFrame):
     def _draw(self, side: int) -> None:
         if self._answers is not None and self._schema is not None and self.isVisible():
             self.chart.show_answers(self._answers(grid(self._schema, side)))
-            self._last = time.perf_counter()
+            self._rest.begin(INTERVAL)
 
     def _tell(self) -> None:
         self._show_reading()

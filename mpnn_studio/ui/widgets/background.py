@@ -1,87 +1,144 @@
-"""Work beside the window: one piece at a time, with progress, given up when a newer one begins."""
+"""Work in a background thread: one piece at a time, with progress, given up when a newer one begins."""
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from ...data.dataset import DataError
 from ...data.source import Cancelled, Progress
 
 EMIT_STEP = 0.02
-"""Progress is told in steps of two per cent, so that quick work does not flood the window."""
+"""Progress is emitted in steps of two per cent, so that quick work does not flood the window."""
+
+Task = Callable[[Progress], Any]
+"""What is to be done; it receives a function for its progress, which raises ``Cancelled`` once nobody wants it."""
 
 
 class Background(QObject):
-    """Does what it is given in a thread of its own; a newer work cancels the older.
+    """Runs tasks in a background thread; a newer task cancels the older, and what a cancelled one finds is dropped.
 
     Signals:
-        progressed(share), done(result), failed(message): in the window's thread.
+        progressed(share), done(result): in the window's thread.
+        failed(message, details): whatever the task raised; the details are the traceback where it is a fault of the
+            program, and empty where the message says all.
     """
 
     progressed = Signal(float)
     done = Signal(object)
-    failed = Signal(str)
-    _told = Signal(object, object)
+    failed = Signal(str, str)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._cancelled = Event()
-        self._thread: Thread | None = None
-        self._told.connect(self._receive)
+        self._work: _Work | None = None
 
-    def start(self, work: Callable[[Progress], Any]) -> None:
-        """Begin a work; it is told how to tell its progress, and its answer comes as a signal."""
+    def start(self, task: Task) -> None:
+        """Begin a task; its answer comes as a signal."""
         self.cancel()
-        self._cancelled = Event()
-        self._thread = Thread(target=self._work, args=(work, self._cancelled), name=self._name, daemon=True)
-        self._thread.start()
+        self._work = work = _Work(self._name, task)
+        # Slots of this object, not functions: Qt calls them in this thread, and never after the object is deleted.
+        work.progressed.connect(self._progress)
+        work.done.connect(self._finish)
+        work.failed.connect(self._fail)
+        self.destroyed.connect(work.cancel)
+        work.thread_of_work.start()
 
     @property
     def busy(self) -> bool:
         """Whether its thread is at work, be it on something that was given up."""
-        return self._thread is not None and self._thread.is_alive()
+        return self._work is not None and self._work.thread_of_work.is_alive()
 
     def cancel(self, wait: float = 0.0) -> None:
-        """Give up the work that goes on, if one does; wait for its end for at most so many seconds."""
-        self._cancelled.set()
-        if self._thread is not None and wait:
-            self._thread.join(wait)
+        """Give up the task that goes on, if one does; wait for its end for at most so many seconds."""
+        if self._work is not None:
+            self._work.cancelled.set()
+            if wait:
+                self._work.thread_of_work.join(wait)
 
-    def _work(self, work: Callable[[Progress], Any], cancelled: Event) -> None:
-        told = 0.0
+    # News of a task that was cancelled may be on its way still.
 
-        def progress(share: float) -> None:
-            nonlocal told
-            if cancelled.is_set():
-                raise Cancelled
-            if share - told >= EMIT_STEP:
-                told = share
-                self._tell(cancelled, lambda: self.progressed.emit(share))
-
-        try:
-            result = work(progress)
-            self._tell(cancelled, lambda: self.done.emit(result))
-        except Cancelled:
-            return
-        except (DataError, OSError) as error:
-            message = str(error)
-            self._tell(cancelled, lambda: self.failed.emit(message))
-        except MemoryError:
-            self._tell(cancelled, lambda: self.failed.emit("There is not enough memory for this data."))
-
-    def _tell(self, cancelled: Event, tell: Callable[[], None]) -> None:
-        # When the application ends in the middle of a work, this object is gone before its thread is.
-        with suppress(RuntimeError):
-            self._told.emit(cancelled, tell)
+    @Slot(object, float)
+    def _progress(self, cancelled: Event, share: float) -> None:
+        if not cancelled.is_set():
+            self.progressed.emit(share)
 
     @Slot(object, object)
-    def _receive(self, cancelled: Event, tell: Callable[[], None]) -> None:
-        """Runs in the window's thread; news of a work that was given up is dropped."""
+    def _finish(self, cancelled: Event, result: Any) -> None:
         if not cancelled.is_set():
-            tell()
+            self.done.emit(result)
+
+    @Slot(object, str, str)
+    def _fail(self, cancelled: Event, message: str, details: str) -> None:
+        if not cancelled.is_set():
+            self.failed.emit(message, details)
+
+
+class _Work(QObject):
+    """One task and its thread. It lives until the thread has ended, whether or not its requester still does."""
+
+    progressed = Signal(object, float)
+    done = Signal(object, object)
+    failed = Signal(object, str, str)
+    ended = Signal()
+
+    def __init__(self, name: str, task: Task) -> None:
+        super().__init__(QCoreApplication.instance())
+        self.cancelled = Event()
+        self.thread_of_work = Thread(target=self._run, args=(task,), name=name, daemon=True)
+        self.ended.connect(self.deleteLater)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Let the task end at its next progress."""
+        self.cancelled.set()
+
+    def _run(self, task: Task) -> None:
+        # The application may end, and delete this object, in the middle of a task that never looks up.
+        with suppress(RuntimeError):
+            self._attempt(task)
+            self.ended.emit()
+
+    def _attempt(self, task: Task) -> None:
+        emitted = 0.0
+
+        def progress(share: float) -> None:
+            nonlocal emitted
+            if self.cancelled.is_set():
+                raise Cancelled
+            if share - emitted >= EMIT_STEP:
+                emitted = share
+                self.progressed.emit(self.cancelled, share)
+
+        try:
+            result = task(progress)
+        except BaseException as error:  # a requester that hears of no end would wait for ever
+            self.failed.emit(self.cancelled, *described(error))
+        else:
+            self.done.emit(self.cancelled, result)
+
+
+def described(error: BaseException) -> tuple[str, str]:
+    """Return what to say of an error, and the details of one that is a fault of the program."""
+    if isinstance(error, DataError | OSError):
+        return str(error), ""
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this data.", ""
+    kind = type(error).__name__
+    message = f"Something went wrong in the program itself ({f'{kind}: {error}'.removesuffix(': ')})."
+    return message, "".join(traceback.format_exception(error))
+
+
+def stop_background_work(seconds: float) -> None:
+    """Cancel every task, and wait for the end of each for at most so many seconds: the application shuts down."""
+    app = QCoreApplication.instance()
+    works = app.findChildren(_Work) if app is not None else []
+    for work in works:
+        work.cancelled.set()
+    for work in works:
+        work.thread_of_work.join(seconds)

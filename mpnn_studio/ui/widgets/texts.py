@@ -29,6 +29,11 @@ class TextLabel(QLabel):
         self.setProperty("role", role)
         self.setFont(font(self))
 
+    def say(self, text: str, details: str = "") -> None:
+        """Show another text; the tooltip holds its details."""
+        self.setText(text)
+        self.setToolTip(details)
+
     def set_role(self, role: str) -> None:
         """Be coloured otherwise."""
         if role != self.property("role"):

@@ -95,7 +95,7 @@ def test_a_dropped_folder_of_pictures_is_trained_on(window, qtbot, tmp_path):
 
 def test_dropped_files_that_do_not_belong_together_are_told(window, qtbot, tmp_path, monkeypatch):
     messages = []
-    monkeypatch.setattr(data_opener, "show_error", lambda parent, title, message: messages.append(message))
+    monkeypatch.setattr(data_opener, "show_error", lambda parent, title, message, details: messages.append(message))
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text("x,y\n1,2\n")
     drop(window, tmp_path / "a.csv", tmp_path / "b.csv")

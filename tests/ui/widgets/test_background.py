@@ -1,11 +1,13 @@
-"""Work beside the window is told of in the window's own thread, and given up when nobody wants it any more."""
+"""What is done in a background thread is reported in the window's own, and given up when nobody wants it any more."""
 
-from threading import Event, get_ident
+from threading import Event, enumerate, get_ident
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 
 from mpnn_studio.data.dataset import DataError
-from mpnn_studio.ui.widgets.background import Background
+from mpnn_studio.ui.widgets.background import Background, stop_background_work
 
 
 @pytest.fixture
@@ -42,6 +44,103 @@ def test_a_failure_is_told_in_words(qtbot, background, error, message):
     with qtbot.waitSignal(background.failed) as told:
         background.start(fail)
     assert message in told.args[0]
+    assert told.args[1] == ""
+
+
+class Unheard(BaseException):
+    """Of a kind that nobody thought of."""
+
+
+@pytest.mark.parametrize("error", [KeyError("weights"), ValueError("shapes do not fit"), SystemExit(2), Unheard()])
+def test_an_error_of_any_kind_is_told_with_its_details(qtbot, background, error):
+    def fail(progress):
+        raise error
+
+    with qtbot.waitSignal(background.failed) as told:
+        background.start(fail)
+    message, details = told.args
+    assert "Something went wrong in the program itself" in message
+    assert type(error).__name__ in message and str(error) in message
+    assert "in fail" in details and type(error).__name__ in details
+
+
+def test_after_a_failure_it_takes_the_next_work(qtbot, background):
+    with qtbot.waitSignal(background.failed):
+        background.start(lambda progress: {}["missing"])
+    with qtbot.waitSignal(background.done) as told:
+        background.start(lambda progress: "well")
+    assert told.args == ["well"]
+
+
+def ended(name):
+    """Whether no thread of this name is at work."""
+    return all(thread.name != name for thread in enumerate())
+
+
+@pytest.mark.parametrize("fate", ["ends", "fails"])
+def test_a_work_whose_requester_was_deleted_runs_to_its_end_and_is_heard_by_nobody(qtbot, fate):
+    owner, told, begun, go_on = QObject(), [], Event(), Event()
+    background = Background("orphan", owner)
+    background.done.connect(told.append)
+    background.failed.connect(lambda message, details: told.append(message))
+
+    def work(progress):
+        begun.set()
+        go_on.wait(5)
+        if fate == "fails":
+            raise KeyError
+        return "answer"
+
+    background.start(work)
+    assert begun.wait(5)
+    shiboken6.delete(owner)
+    go_on.set()
+    qtbot.waitUntil(lambda: ended("orphan"))
+    qtbot.wait(20)
+    assert told == []
+
+
+def test_a_work_learns_at_its_next_word_that_its_requester_was_deleted(qtbot):
+    background, begun, go_on, reached = Background("orphan"), Event(), Event(), []
+
+    def work(progress):
+        begun.set()
+        go_on.wait(5)
+        progress(0.5)
+        reached.append("the end")
+
+    background.start(work)
+    assert begun.wait(5)
+    shiboken6.delete(background)
+    go_on.set()
+    qtbot.waitUntil(lambda: ended("orphan"))
+    assert reached == []
+
+
+def test_of_two_in_a_row_only_the_newer_is_heard_whichever_ends_first(qtbot, background):
+    told = []
+    background.done.connect(told.append)
+    background.failed.connect(lambda message, details: told.append(message))
+    for _ in range(20):
+        background.start(lambda progress: {}["missing"])
+        background.start(lambda progress: "new")
+    qtbot.waitUntil(lambda: bool(told))
+    qtbot.wait(50)
+    assert told == ["new"]
+
+
+def test_shutting_down_waits_for_works_that_nobody_owns_any_more(qtbot):
+    background, ends = Background("slow"), []
+
+    def slow(progress):
+        Event().wait(0.1)
+        ends.append("slow")
+
+    background.start(slow)
+    background.start(slow)
+    shiboken6.delete(background)
+    stop_background_work(5.0)
+    assert ends == ["slow", "slow"]
 
 
 def test_a_newer_work_silences_the_older(qtbot, background):

@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 
 from mpnn_studio.data.dataset import DataError
+from mpnn_studio.data.source import Cancelled
 from mpnn_studio.ui.widgets.inquiry import Inquiry
 
 
@@ -39,7 +40,7 @@ def test_two_questions_never_run_at_once(qtbot, inquiry):
     for _ in range(5):
         inquiry.ask(question)
         qtbot.wait(3)
-    qtbot.waitUntil(lambda: not inquiry._busy)
+    qtbot.waitUntil(lambda: not inquiry.busy)
     assert set(most) == {1}
 
 
@@ -70,12 +71,23 @@ def test_while_a_training_goes_on_answers_are_rare_and_at_rest_they_are_not(qtbo
     assert inquiry.told[2] == "at once"
 
 
+@pytest.mark.parametrize("error", [KeyError("place"), MemoryError(), Cancelled()])
+def test_whatever_a_question_raises_the_next_one_is_asked(qtbot, inquiry, error):
+    def fail():
+        raise error
+
+    with qtbot.waitSignal(inquiry.failed):
+        inquiry.ask(fail)
+    inquiry.ask(lambda: "well")
+    qtbot.waitUntil(lambda: inquiry.told == ["well"])
+
+
 def test_a_question_that_fails_says_why_and_lets_the_next_one_be_asked(qtbot, inquiry):
     def fail():
         raise DataError("the file is gone")
 
     with qtbot.waitSignal(inquiry.failed) as told:
         inquiry.ask(fail)
-    assert told.args == ["the file is gone"]
+    assert told.args == ["the file is gone", ""]
     inquiry.ask(lambda: "well")
     qtbot.waitUntil(lambda: inquiry.told == ["well"])
