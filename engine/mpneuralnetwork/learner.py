@@ -13,6 +13,7 @@ from .components.errors import ConfigError, FileError, ShapeError
 from .components.parameter import ParameterStore, Shape
 from .initializers import default_initialization
 from .layers.base import Array, Layer, batch_first, batch_inside, in_words
+from .layers.shapes import follow_shapes
 
 Watch = Callable[[int, str, Array], None]
 """Told the layer's index, "forward" or "backward", and its output or the gradient of its input, batch first.
@@ -82,11 +83,10 @@ class Network:
 
     def _shapes(self, input_shape: Shape) -> list[Shape]:
         shapes = [input_shape]
-        for index, layer in enumerate(self.layers, 1):
-            try:
-                shapes.append(layer.output_shape(shapes[-1]))
-            except ShapeError as error:
-                raise ShapeError(f"Layer {index}: {error}") from None
+        for index, step in enumerate(follow_shapes(self.layers, input_shape), 1):
+            if step.error:
+                raise ShapeError(f"Layer {index}: {step.error}")
+            shapes.append(step.output_shape)
         return shapes
 
     @property

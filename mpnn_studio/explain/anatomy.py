@@ -9,7 +9,7 @@ from typing import Any
 
 from mpneuralnetwork.components.parameter import ParameterStore
 from mpneuralnetwork.layers.base import Layer
-from mpneuralnetwork.learner import connect
+from mpneuralnetwork.layers.shapes import follow_shapes
 from numpy.typing import NDArray
 
 from ..project.project import Project
@@ -58,13 +58,12 @@ class Anatomy:
 
     def __init__(self, project: Project) -> None:
         specs = project.active_layers
-        layers: list[Layer] = [spec.create() for spec in specs]
-        connect(layers)
+        layers = project.create_layers()
         shapes: list[Shape] = [project.schema().input_shape]
         pictures = [_own_picture(shapes[0])]
-        for layer in layers:
-            shapes.append(layer.output_shape(shapes[-1]))
-            pictures.append(_picture_after(layer, shapes[-2], shapes[-1], pictures[-1]))
+        for step in follow_shapes(layers, shapes[0]):
+            shapes.append(step.output_shape)
+            pictures.append(_picture_after(step.layer, step.input_shape, step.output_shape, pictures[-1]))
         # Its zeros are asked of the system, but never touched.
         store = ParameterStore(layers, shapes[:-1])
         self.parts = tuple(

@@ -49,7 +49,7 @@ class DiagnosticContext:
         return [
             (part, health)
             for part, health in self.layers()
-            if health.gradient is not None and "initialization" in part.layer.fields
+            if health.gradient is not None and part.layer.weights_setting
         ]
 
     @property
@@ -128,7 +128,7 @@ def _lost_signal(context: DiagnosticContext) -> Iterator[Finding]:
     for part, health in context.layers():
         if part.layer.max_slope < 1:
             return  # what squeezes also evens out; see _vanishing
-        if "initialization" not in part.layer.fields or health.variety >= FLAT * context.measurement.variety:
+        if not part.layer.weights_setting or health.variety >= FLAT * context.measurement.variety:
             continue
         message = (
             f"{_named(part)}: its outputs hardly differ from one example to the next (by {health.variety:.2g}, the "

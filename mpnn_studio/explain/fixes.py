@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..project.edits import insert_layer, replace_layer, set_value
+from ..project.edits import insert_layer, replace_layer, set_learning_rate, set_value
 from ..project.problem import Fix
 from ..project.project import Project
 from ..project.spec import Spec
@@ -32,7 +32,7 @@ def clipped() -> Fix:
     """Shorten gradients that are too long."""
 
     def edit(project: Project) -> Project:
-        return project if project.optimizer.config["clip_norm"] else set_value(project, "optimizer", "clip_norm", CLIP)
+        return project if project.optimizer.create().clip_norm else set_value(project, "optimizer", "clip_norm", CLIP)
 
     return Fix(f"Clip gradients at {CLIP:g}", edit)
 
@@ -42,7 +42,7 @@ def drawn(uid: str, way: str) -> Fix:
 
     def edit(project: Project) -> Project:
         spec = _spec(project, uid)
-        return project if spec is None else set_value(project, uid, "initialization", way)
+        return project if spec is None else set_value(project, uid, spec.layer_type.weights_setting, way)
 
     return Fix({"he": "He initialisation", "xavier": "Xavier initialisation"}.get(way, "Initialise as suits"), edit)
 
@@ -76,8 +76,7 @@ def normalized(uid: str, *, images: bool) -> Fix:
 
 
 def _scale_rate(project: Project, factor: float) -> Project:
-    rate = float(project.optimizer.config["learning_rate"]) * factor
-    return set_value(project, "optimizer", "learning_rate", min(float(f"{rate:.6g}"), HIGHEST_RATE))
+    return set_learning_rate(project, min(float(f"{project.learning_rate * factor:.6g}"), HIGHEST_RATE))
 
 
 def _spec(project: Project, uid: str) -> Spec | None:

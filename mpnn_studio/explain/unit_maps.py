@@ -66,7 +66,7 @@ class Cartographer:
 
         def watch(index: int, direction: str, outputs: NDArray[Any]) -> None:
             part = self._parts[index]
-            if len(part.output_shape) == 1 and (part.layer.is_activation or "output_size" in part.layer.fields):
+            if len(part.output_shape) == 1 and (part.layer.is_activation or part.layer.units_setting):
                 answers = outputs[:, :MAX_UNITS].T.copy()
                 most = np.abs(answers).max(axis=1, keepdims=True)
                 shares = np.where(most == 0, 0.0, answers / most)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import prod
-from typing import Any
 
 from mpneuralnetwork.components import registry
 from mpneuralnetwork.components.errors import EngineError
-from mpneuralnetwork.learner import connect
+from mpneuralnetwork.components.fields import AUTO
+from mpneuralnetwork.layers.base import Layer
+from mpneuralnetwork.layers.shapes import follow_shapes
 
 from ..data.dataset import DataError, Schema
 from ..wording import in_bytes, in_sizes
@@ -86,7 +87,7 @@ def check(project: Project, memory_limit: int | None = None) -> Check:
         problems += _check_ends(project, schema, facts)
     hints = tuple(find_hints(project, schema)) if not problems else ()
     parameters = sum(fact.parameters for fact in facts.values())
-    batch: int = project.training.config["batch_size"]
+    batch = project.training_settings.batch_size
     memory = sum(training_memory(fact, batch) for fact in facts.values())
     if memory > limit:
         problems.append(_too_large(facts, batch, memory, limit))
@@ -95,37 +96,33 @@ def check(project: Project, memory_limit: int | None = None) -> Check:
 
 
 def _follow_shapes(project: Project, schema: Schema, facts: dict[str, LayerFacts]) -> Iterator[Problem]:
-    shape: Shape = schema.input_shape
-    layers = [spec.create() for spec in project.active_layers]
-    connect(layers)
-    for spec, layer in zip(project.active_layers, layers, strict=True):
-        try:
-            output: Shape = layer.output_shape(shape)
-            facts[spec.uid] = LayerFacts(
-                shape,
-                output,
-                sum(prod(size) for size in layer.parameter_shapes(shape).values()),
-                layer.multiply_adds(shape),
-                layer.activation_size(shape),
-                layer.describe(),
-                _initialization(layer),
-            )
-        except EngineError as error:
-            yield Problem(spec.uid, str(error), _fitting_fix(spec, layer, shape))
+    steps = follow_shapes(project.create_layers(), schema.input_shape)
+    # The walk ends early at a layer that cannot take its input.
+    for spec, step in zip(project.active_layers, steps, strict=False):
+        layer, shape = step.layer, step.input_shape
+        if step.error:
+            yield Problem(spec.uid, str(step.error), _fitting_fix(spec, layer, shape))
             return
-        shape = output
+        facts[spec.uid] = LayerFacts(
+            shape,
+            step.output_shape,
+            sum(prod(size) for size in layer.parameter_shapes(shape).values()),
+            layer.multiply_adds(shape),
+            layer.activation_size(shape),
+            layer.describe(),
+            _initialization(layer),
+        )
 
 
-def _initialization(layer: Any) -> str:
+def _initialization(layer: Layer) -> str:
     """Say how the weights of a layer are drawn, "auto" as what it means here; empty where none are."""
-    field = layer.fields.get("initialization")
-    if field is None:
+    if not layer.weights_setting:
         return ""
-    chosen = layer.default_initializer if layer.initialization == "auto" else layer.initialization
-    return str(field.texts[chosen])
+    chosen = layer.get_config()[layer.weights_setting]
+    return layer.fields[layer.weights_setting].write(layer.default_initializer if chosen == AUTO else chosen)
 
 
-def _fitting_fix(spec: Spec, layer: Any, shape: Shape) -> Fix | None:
+def _fitting_fix(spec: Spec, layer: Layer, shape: Shape) -> Fix | None:
     """Offer a smaller window, or a Flatten in front, where that alone makes the layer work."""
     if layer.window_setting and len(shape) == 3:
         size, name = min(shape[1:]), layer.window_setting
@@ -175,12 +172,9 @@ def _check_ends(project: Project, schema: Schema, facts: dict[str, LayerFacts]) 
 
 def _output_shape(project: Project) -> Shape | None:
     """What comes out of the stack, or None where its layers do not fit together."""
-    shape: Shape = project.schema().input_shape
-    try:
-        for spec in project.active_layers:
-            shape = spec.create().output_shape(shape)
-    except EngineError:
-        return None
+    shape: Shape | None = project.schema().input_shape
+    for step in follow_shapes(project.create_layers(), project.schema().input_shape):
+        shape = None if step.error else step.output_shape
     return shape
 
 

@@ -11,11 +11,15 @@ from types import MappingProxyType
 from typing import Any
 
 from mpneuralnetwork.components import registry
+from mpneuralnetwork.layers.shapes import follow_shapes
+from mpneuralnetwork.optimizers import Optimizer
 
 from ..data.dataset import Schema
 from ..data.source import Source
 from .project import ROLES, Project
 from .spec import Spec, new_spec, new_uid, spec_of
+
+LEARNING_RATE = Optimizer.fields["learning_rate"].name
 
 
 def insert_layer(project: Project, index: int, name: str) -> Project:
@@ -70,6 +74,15 @@ def set_value(project: Project, uid: str, field: str, value: Any) -> Project:
         ConfigError: the declaration refuses the value.
     """
     return project.with_spec(project.find(uid).with_value(field, value))
+
+
+def set_learning_rate(project: Project, rate: float) -> Project:
+    """Change the optimizer's learning rate, which every optimizer has.
+
+    Raises:
+        ConfigError: the declaration refuses the value.
+    """
+    return set_value(project, "optimizer", LEARNING_RATE, rate)
 
 
 def choose(project: Project, role: str, name: str) -> Project:
@@ -128,8 +141,8 @@ def outputs_needed(project: Project) -> int:
 def fit_outputs(project: Project) -> Project:
     """Give the last layer that has units as many as the data and the loss ask for."""
     for spec in reversed(project.active_layers):
-        if "output_size" in spec.component.fields:
-            return set_value(project, spec.uid, "output_size", outputs_needed(project))
+        if spec.layer_type.units_setting:
+            return set_value(project, spec.uid, spec.layer_type.units_setting, outputs_needed(project))
     return project
 
 
@@ -139,8 +152,8 @@ def append_outputs(project: Project) -> Project:
     With a loss that is not made for this data nobody can say how many; then it has its usual size.
     """
     shape = project.schema().input_shape
-    for spec in project.active_layers:
-        shape = spec.create().output_shape(shape)
+    for step in follow_shapes(project.create_layers(), shape):
+        shape = step.output_shape
     names = ["Flatten", "Dense"] if len(shape) > 1 else ["Dense"]
     added = insert_specs(project, len(project.layers), [new_spec("layer", name) for name in names])
     return fit_outputs(added) if suits(project.loss.component, project.schema()) else added
@@ -149,7 +162,7 @@ def append_outputs(project: Project) -> Project:
 def _fit_flatten(project: Project, schema: Schema) -> Project:
     first = next(iter(project.active_layers), None)
     starts_flat = first is not None and first.name == "Flatten"
-    wants_rows = first is not None and "output_size" in first.component.fields
+    wants_rows = first is not None and bool(first.layer_type.units_setting)
     if schema.is_image and wants_rows:
         return insert_layer(project, 0, "Flatten")
     if not schema.is_image and first is not None and starts_flat:

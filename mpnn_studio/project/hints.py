@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import prod
-from typing import Any
+
+from mpneuralnetwork.losses import Loss
 
 from ..data.dataset import Schema
 from .edits import insert_layer, remove_layers, replace_layer
@@ -31,7 +32,7 @@ def find_hints(project: Project, schema: Schema) -> Iterator[Problem]:
 
 def _activation_twice(project: Project, schema: Schema) -> Iterator[Problem]:
     for before, spec in pairwise(project.active_layers):
-        if _layer(before).is_activation and _layer(spec).is_activation:
+        if before.layer_type.is_activation and spec.layer_type.is_activation:
             message = (
                 f"{_title(spec)} follows {_title(before)} at once: a second activation adds nothing that one with "
                 "weights in between would not do better, and weakens the gradient."
@@ -43,10 +44,10 @@ def _linear_pair(project: Project, schema: Schema) -> Iterator[Problem]:
     """Layers with weights and nothing bent between them are no more than one of them (Minsky and Papert, 1969)."""
     before: Spec | None = None
     for spec in project.active_layers:
-        layer = _layer(spec)
+        layer = spec.layer_type
         if not layer.linear:
             before = None
-        elif "initialization" in layer.fields:
+        elif layer.weights_setting:
             if before is not None:
                 message = (
                     f"{_title(before)} and this {_title(spec)} have no activation between them: together they can do "
@@ -58,13 +59,13 @@ def _linear_pair(project: Project, schema: Schema) -> Iterator[Problem]:
 
 def _fading_gradient(project: Project, schema: Schema) -> Iterator[Problem]:
     """The product of the largest slopes bounds what comes back (Hochreiter, 1991; Glorot and Bengio, 2010)."""
-    hidden = [spec for spec in project.active_layers[:-1] if _layer(spec).max_slope < 1]
-    share = prod(_layer(spec).max_slope for spec in hidden)
+    hidden = [spec for spec in project.active_layers[:-1] if spec.layer_type.max_slope < 1]
+    share = prod(spec.layer_type.max_slope for spec in hidden)
     if share >= FADED:
         return
-    title = _title(hidden[0])
+    title, slope = _title(hidden[0]), hidden[0].layer_type.max_slope
     message = (
-        f"{title} passes on at most {_layer(hidden[0]).max_slope:.0%} of a gradient. Through {len(hidden)} of them at "
+        f"{title} passes on at most {slope:.0%} of a gradient. Through {len(hidden)} of them at "
         f"most {share:.1%} reaches the first layer, which then hardly learns. ReLU passes on all of it."
     )
     uids = [spec.uid for spec in hidden]
@@ -80,16 +81,17 @@ def _fading_gradient(project: Project, schema: Schema) -> Iterator[Problem]:
 def _final_activation(project: Project, schema: Schema) -> Iterator[Problem]:
     """Losses of classes work on logits; a regression may need any number."""
     last = project.active_layers[-1] if project.active_layers else None
-    if last is None or not _layer(last).is_activation:
+    if last is None or not last.layer_type.is_activation:
         return
-    title, loss = _title(last), project.loss.component.title
-    applied: str = project.loss.component.output_activation  # type: ignore[attr-defined]
-    if _layer(last).output_activation == applied:
-        message = f"{loss} applies {title} itself, in one formula that stays exact. This layer can go."
+    title, loss = _title(last), _loss(project)
+    if last.layer_type.output_activation == loss.output_activation:
+        message = f"{loss.title} applies {title} itself, in one formula that stays exact. This layer can go."
     elif schema.task == "classification":
-        message = f"{loss} expects raw scores of any size, but {title} bends them before. Let the last layer be linear."
+        message = (
+            f"{loss.title} expects raw scores of any size, but {title} changes them. Let the last layer be linear."
+        )
     else:
-        message = f"The predicted number may be any, but {title} bends or bounds it. Let the last layer be linear."
+        message = f"The predicted number may be any, but {title} changes or bounds it. Let the last layer be linear."
     yield _hint(last, message, _remove(last))
 
 
@@ -103,12 +105,13 @@ def _dropped_outputs(project: Project, schema: Schema) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (_activation_twice, _linear_pair, _fading_gradient, _final_activation, _dropped_outputs)
 
 
-def _layer(spec: Spec) -> Any:
-    return spec.component
-
-
 def _title(spec: Spec) -> str:
     return spec.component.title
+
+
+def _loss(project: Project) -> Loss:
+    loss: Loss = project.loss.create()
+    return loss
 
 
 def _hint(spec: Spec, message: str, fix: Fix) -> Problem:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import numpy as np
 from mpneuralnetwork.components.errors import EngineError
+from mpneuralnetwork.layers.base import Layer
+from mpneuralnetwork.learner import connect
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.schedules import ConstantRate
 
@@ -16,6 +18,7 @@ from ..data.dataset import DataError, Schema
 from ..data.preparing import Preparing
 from . import catalogue  # noqa: F401  (so that every part a project names is registered)
 from .spec import Spec, new_uid, spec_of
+from .training import Training
 
 FORMAT = "mpnn-project"
 VERSION = 1
@@ -87,6 +90,30 @@ class Project:
         """What goes in and what should come out, from the data source's settings alone."""
         schema: Schema = self.data.create().schema()
         return schema
+
+    def create_layers(self) -> list[Layer]:
+        """Make the active layers, connected as in the network but without arrays, to ask them for shapes and sizes."""
+        layers: list[Layer] = [spec.create() for spec in self.active_layers]
+        connect(layers)
+        return layers
+
+    @property
+    def training_settings(self) -> Training:
+        """Epochs, batch size and all else that the training part sets."""
+        settings: Training = self.training.create()
+        return settings
+
+    @property
+    def preparation_settings(self) -> Preparing:
+        """How the data is split, scaled and augmented."""
+        settings: Preparing = self.preparation.create()
+        return settings
+
+    @property
+    def learning_rate(self) -> float:
+        """The optimizer's learning rate, before any schedule."""
+        rate: float = self.optimizer.create().learning_rate
+        return rate
 
     def build(self, rng: np.random.Generator) -> Model:
         """Make the living network, its weights drawn from ``rng``.

@@ -10,6 +10,7 @@ from typing import Any
 
 from mpneuralnetwork.components import registry
 from mpneuralnetwork.components.registry import Component
+from mpneuralnetwork.layers.base import Layer
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Spec:
     def component(self) -> type[Component]:
         """The class, for its declaration, title and facts."""
         return registry.find(self.kind, self.name)
+
+    @property
+    def layer_type(self) -> type[Layer]:
+        """The class of a layer, for what it declares about itself."""
+        return registry.find("layer", self.name)
 
     def create(self) -> Any:
         """Build the component. Raises ConfigError where a setting is refused."""

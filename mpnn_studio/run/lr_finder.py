@@ -18,5 +18,5 @@ def find_rate(project: Project, dataset: Dataset, progress: Progress = no_progre
         Cancelled: ``progress`` asked for the end.
     """
     job = Job(project, dataset)
-    train, batch_size = job.data.train, project.training.config["batch_size"]
+    train, batch_size = job.data.train, project.training_settings.batch_size
     return find_learning_rate(job.model, train.inputs, train.targets, batch_size=batch_size, progress=progress)

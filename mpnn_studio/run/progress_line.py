@@ -29,8 +29,8 @@ class ProgressLine:
     def __init__(self, project: Project, stream: TextIO, clock: Callable[[], float] = time.perf_counter) -> None:
         self._stream, self._clock = stream, clock
         self._overwrites = stream.isatty()
-        self._epochs: int = project.training.config["epochs"]
-        self._batch_size: int = project.training.config["batch_size"]
+        settings = project.training_settings
+        self._epochs, self._batch_size = settings.epochs, settings.batch_size
         self._metric: Any = registry.find("metric", first_metric(project))
         self._pace = Pace(0, self._batch_size)
         self._validation = ""

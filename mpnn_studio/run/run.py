@@ -51,8 +51,7 @@ class Run:
     @property
     def epochs(self) -> int:
         """Epochs of the whole training, with those that it goes on from."""
-        own: int = self.project.training.config["epochs"]
-        return self.start_epochs + own
+        return self.start_epochs + self.project.training_settings.epochs
 
     @property
     def epochs_begun(self) -> int:

@@ -209,7 +209,7 @@ def estimated_seconds(trials: Sequence[Trial], run: Run | None) -> float | None:
     if run is None or not run.history.newest("epoch") or run.project.data != trials[0].project.data:
         return None
     per_unit: float = run.history.newest("seconds") / (run.history.newest("epoch") * _cost(run.project))
-    return per_unit * float(sum(trial.project.training.config["epochs"] * _cost(trial.project) for trial in trials))
+    return per_unit * float(sum(trial.project.training_settings.epochs * _cost(trial.project) for trial in trials))
 
 
 def _cost(project: Project) -> int:

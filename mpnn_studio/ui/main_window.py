@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
                 undo_stack.redoText() if undo_stack.canRedo() else "",
                 len(self.stack.view.selected_layers()),
                 trained,
-                self.document.project.training.config["epochs"],
+                self.document.project.training_settings.epochs,
                 self.stack.can_paste(),
                 self.text.can_paste(),
             )

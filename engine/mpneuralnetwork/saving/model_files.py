@@ -21,6 +21,7 @@ from ..components.errors import EngineError, FileError
 from ..components.parameter import Shape
 from ..components.registry import Component, create
 from ..layers.base import Layer
+from ..layers.shapes import follow_shapes
 from ..learner import connect
 from ..model import Model
 from .formats import ArrayFile, pack_npz, pack_safetensors, unpack_npz, unpack_safetensors, write_atomically
@@ -100,15 +101,11 @@ def expected_shapes(layers: Sequence[Layer], input_shape: Shape) -> dict[str, Sh
     """
     connect(layers)
     shapes: dict[str, Shape] = {}
-    shape = input_shape
-    for index, layer in enumerate(layers):
-        try:
-            output = layer.output_shape(shape)
-        except EngineError as error:
-            raise FileError(f"The network in the file does not fit together: {error}") from error
-        for name, size in layer.array_shapes(shape).items():
-            shapes[f"{index}.{type(layer).__name__.lower()}.{name}"] = size
-        shape = output
+    for index, step in enumerate(follow_shapes(layers, input_shape)):
+        if step.error:
+            raise FileError(f"The network in the file does not fit together: {step.error}") from step.error
+        for name, size in step.layer.array_shapes(step.input_shape).items():
+            shapes[f"{index}.{type(step.layer).__name__.lower()}.{name}"] = size
     return shapes
 
 

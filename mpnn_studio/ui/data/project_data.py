@@ -89,7 +89,7 @@ class ProjectData(QObject):
     def _show(self, dataset: Dataset) -> None:
         self._soon.stop()
         project = self._document.project
-        self._card.show_dataset(project.data.create().name, dataset, project.preparation.config["validation_share"])
+        self._card.show_dataset(project.data.create().name, dataset, project.preparation_settings.validation_share)
         self.ready.emit(dataset)
 
     def _fail(self, message: str) -> None:

@@ -33,9 +33,9 @@ class StatusBar(QStatusBar):
 
     def show_project(self, project: Project) -> None:
         """Show seed and batch size."""
-        settings = project.training.config
+        settings = project.training_settings
         self._facts.setFont(theme.number_font(self, 0.87))
-        self._facts.setText(f"seed {settings['seed']} · batch {settings['batch_size']} · {os.cpu_count()} cores")
+        self._facts.setText(f"seed {settings.seed} · batch {settings.batch_size} · {os.cpu_count()} cores")
 
     def show_state(
         self, state: State, run: Run | None, pace: Pace, *, ready: bool, delay: float = 0.0, sweep: str = ""

@@ -105,7 +105,7 @@ def _layer_row(spec: Spec, project: Project, check: Check) -> StackRow:
         component.group,
         spec,
         check.problem(spec.uid),
-        _in_detail(fact, project.training.config["batch_size"]) if fact else "",
+        _in_detail(fact, project.training_settings.batch_size) if fact else "",
     )
 
 
@@ -133,7 +133,7 @@ def _end_row(spec: Spec, check: Check) -> StackRow:
 
 def _rate_line(project: Project) -> SketchLine | None:
     """Return the learning rate over the epochs; None where it stays the same, or what it does is known by the data."""
-    epochs, rate = project.training.config["epochs"], project.optimizer.config["learning_rate"]
+    epochs, rate = project.training_settings.epochs, project.learning_rate
     try:
         schedule = project.schedule.create()
     except EngineError:

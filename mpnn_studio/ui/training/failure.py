@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from ...project.edits import set_value
+from ...project.edits import set_learning_rate
 from ...run.run import Run
 from ..document.document import Document
 
@@ -26,7 +26,7 @@ def tell(window: QWidget, document: Document, run: Run, start_over: Callable[[],
     if run.failed.details:
         box.setDetailedText(run.failed.details)
     if run.failed.diverged:
-        rate = float(f"{SMALLER * run.project.optimizer.config['learning_rate']:.3g}")
+        rate = float(f"{SMALLER * run.project.learning_rate:.3g}")
         again = box.addButton(f"Train again with rate {rate:g}", QMessageBox.ButtonRole.AcceptRole)
         again.clicked.connect(lambda: _train_slower(document, rate, start_over))
         box.setDefaultButton(again)
@@ -36,6 +36,6 @@ def tell(window: QWidget, document: Document, run: Run, start_over: Callable[[],
 
 
 def _train_slower(document: Document, rate: float, start_over: Callable[[], object]) -> None:
-    slower = set_value(document.project, "optimizer", "learning_rate", rate)
+    slower = set_learning_rate(document.project, rate)
     document.edit(f"Lower the learning rate to {rate:g}", slower)
     start_over()

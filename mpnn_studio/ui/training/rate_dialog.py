@@ -47,8 +47,8 @@ class RateDialog(QDialog):
         self._said.setWordWrap(True)
         explanation = TextLabel(EXPLANATION)
         explanation.setWordWrap(True)
-        self.rate = document.project.optimizer.config["learning_rate"]
-        self.editor = editor_for(document.project.optimizer.component.fields["learning_rate"])
+        self.rate = document.project.learning_rate
+        self.editor = editor_for(document.project.optimizer.component.fields[edits.LEARNING_RATE])
         self.editor.edited.connect(lambda value, merge_key: self._choose(value))
         self.editor.set_value(self.rate)
         row = QHBoxLayout()
@@ -82,7 +82,7 @@ class RateDialog(QDialog):
     def accept(self) -> None:
         """Take the rate over, as one undo step."""
         self.editor.finish()
-        project = edits.set_value(self._document.project, "optimizer", "learning_rate", self.rate)
+        project = edits.set_learning_rate(self._document.project, self.rate)
         self._document.edit(f"Set learning rate to {self.rate:g}", project)
         super().accept()
 

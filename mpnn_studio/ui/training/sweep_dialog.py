@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ...project.edits import LEARNING_RATE
 from ...project.project import Project
 from ...run.run import Run
 from ...run.sweep import MAX_TRAININGS, Dial, SweepError, dials, draws, estimated_seconds, grid
@@ -30,7 +31,7 @@ PLAN_MS = 150
 """What is typed quickly is planned together."""
 FIRST_DRAWS = 12
 HIGHEST_SEED = 2**31 - 1
-FIRST = ("optimizer", "learning_rate")
+FIRST = ("optimizer", LEARNING_RATE)
 EXPLANATION = (
     "The network is trained anew with each of these settings, one training after the other. Every one becomes a row "
     "of the Runs tab; your project stays as it is. Stop ends the sweep and keeps what was trained."

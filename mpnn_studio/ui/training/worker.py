@@ -81,7 +81,7 @@ class RunController(QObject):
     def _begin(self, run: Run, inherited: WarmStart | None, *, paused: bool) -> None:
         self._go(machine.Signal.TRAIN)
         self.run, self._paused_start = run, paused
-        self.pace = Pace(run.epochs, run.project.training.config["batch_size"])
+        self.pace = Pace(run.epochs, run.project.training_settings.batch_size)
         data = run.project.data
         self._session = Session(
             run.project,
@@ -163,7 +163,7 @@ class RunController(QObject):
             self.run.project = steered(self.run.project, changes)
             self._marker.note(self.run.history, changes)
             self.pace.rest()
-            self.pace.batch_size = self.run.project.training.config["batch_size"]
+            self.pace.batch_size = self.run.project.training_settings.batch_size
             self.steered.emit(self.run, changes)
 
     def start_over(self, project: Project) -> None:
