@@ -21,13 +21,23 @@ from .confusion_picture import ConfusionPicture
 from .confusion_table import ConfusionTable
 from .examining import DigestedExamination, ExaminingView
 from .example_cards import ExampleCards
-from .example_sheet import ExampleSheet
+from .example_sheet import CardPainter, ExampleSheet
 from .view import Surroundings
 
 HINT = "Click a cell, and its examples show here."
 MIN_SHEET = 120
 ROOM_FOR_SHEET = 520
 """A narrower tab shows the examples of a cell in the place of the matrix."""
+
+
+@dataclass(frozen=True, eq=False)
+class CountChoice:
+    """The cell that is open, whether shares are counted, and how matrix and cards are painted."""
+
+    cell: tuple[int, int] | None
+    shares: bool
+    before: ConfusionPicture
+    cards: CardPainter
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,12 +80,16 @@ class ConfusionView(ExaminingView):
         self.sheet.chosen.connect(surroundings.try_column.show_sample)
         self._arrange()
 
-    def digest(self, examination: Examination) -> Counted:
-        """Count, and paint the counts, beside the window."""
-        confusion, cell = Confusion.of(examination), self._opened
+    def choice(self) -> CountChoice:
+        return CountChoice(self._opened, self._shares, self.table.picture, self.sheet.painter)
+
+    @staticmethod
+    def digest(examination: Examination, choice: CountChoice) -> Counted:
+        """Count, and paint the counts, in a background thread."""
+        confusion, cell = Confusion.of(examination), choice.cell
         known = cell is not None and max(cell) < len(confusion.classes)
-        cards = self.sheet.prepare(examination, examination.cell(*cell)) if cell and known else None
-        return Counted(confusion, self.table.prepare(confusion, shares=self._shares), cell, cards)
+        cards = choice.cards.cards(examination, examination.cell(*cell)) if cell and known else None
+        return Counted(confusion, choice.before.next(confusion, shares=choice.shares), cell, cards)
 
     def show_finding(self, finding: DigestedExamination) -> None:
         """Show the counts, and the examples of the cell that is open."""
@@ -101,7 +115,7 @@ class ConfusionView(ExaminingView):
         counted: Counted = self._finding.digest
         confusion, picture = counted.confusion, counted.picture
         if picture.cells.shares != self._shares:
-            picture = self.table.prepare(confusion, shares=self._shares)
+            picture = self.table.picture.next(confusion, shares=self._shares)
         self.table.show_picture(picture)
         classes = len(confusion.classes)
         self.note.setVisible(classes > MAX_SHOWN)
@@ -136,7 +150,7 @@ class ConfusionView(ExaminingView):
         self.caption.say(counted.confusion.words(*cell))
         if counted.cards is None or counted.cell != cell:
             examination = finding.examination
-            self.sheet.show_cards(self.sheet.prepare(examination, examination.cell(*cell)))
+            self.sheet.show_cards(self.sheet.painter.cards(examination, examination.cell(*cell)))
         else:
             self.sheet.show_cards(counted.cards)
 

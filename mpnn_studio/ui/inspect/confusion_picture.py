@@ -1,4 +1,4 @@
-"""The picture of a confusion matrix. It can be painted beside the window, which then shows it at once.
+"""The picture of a confusion matrix. It can be painted in a background thread, so that the window shows it at once.
 
 Painted figure by figure, the window would wait for the training thread as often as there are figures.
 """
@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
+from ...explain.confusion import Confusion
 from ..widgets import tones
 from .confusion_cells import MIDDLE, NONE, ConfusionCells
 
@@ -38,7 +39,7 @@ class Room:
     """All that the picture takes from the widget that shows it.
 
     Attributes:
-        ends: the colours of right answers, of none, and of mistakes; see :mod:`..canvas.tones`.
+        ends: the colours of right answers, of none, and of mistakes; see :mod:`..widgets.tones`.
         ratio: pixels of the screen for each of the widget.
     """
 
@@ -81,15 +82,13 @@ class ConfusionPicture:
         count = self.cells.size
         return self.corner + QSize(count * self.cell.width(), count * self.cell.height())
 
-    def paint(self, before: ConfusionPicture) -> None:
-        """Paint all parts now, that they need not be painted when they are shown.
-
-        Args:
-            before: a picture whose names may be these.
-        """
-        if (before.cells.names, before.room, before.cell) == (self.cells.names, self.room, self.cell):
-            self.top, self.left = before.top, before.left
-        _ = self.body, self.top, self.left
+    def next(self, confusion: Confusion, *, shares: bool) -> ConfusionPicture:
+        """Return the picture of other counts in the same room, painted by now; this may be done in any thread."""
+        other = ConfusionPicture(ConfusionCells(confusion, shares=shares), self.room)
+        if (self.cells.names, self.cell) == (other.cells.names, other.cell):
+            other.top, other.left = self.top, self.left
+        _ = other.body, other.top, other.left
+        return other
 
     @cached_property
     def body(self) -> QImage:

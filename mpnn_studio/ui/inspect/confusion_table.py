@@ -65,12 +65,6 @@ class ConfusionTable(QAbstractScrollArea):
         """What is shown."""
         return self.picture.cells
 
-    def prepare(self, confusion: Confusion, *, shares: bool) -> ConfusionPicture:
-        """Paint the picture of a matrix; this may be done beside the window."""
-        picture = ConfusionPicture(ConfusionCells(confusion, shares=shares), self.picture.room)
-        picture.paint(self.picture)
-        return picture
-
     def show_picture(self, picture: ConfusionPicture) -> None:
         """Show it; the current cell stays."""
         self.picture = picture

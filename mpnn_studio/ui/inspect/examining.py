@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from typing import Any, ClassVar
 
@@ -90,8 +91,13 @@ class ExaminingView(View):
 
     # What a subclass says
 
-    def digest(self, examination: Examination) -> Any:
-        """Work out what is shown, beside the window; it must touch no widget."""
+    def choice(self) -> Any:
+        """Return what a digest depends on beside the examination: what the person chose, as a value."""
+        return None
+
+    @staticmethod
+    def digest(examination: Examination, choice: Any) -> Any:
+        """Work out what is shown, in a background thread: without the view, so that no widget is read there."""
         raise NotImplementedError
 
     def show_finding(self, finding: DigestedExamination) -> None:
@@ -138,13 +144,8 @@ class ExaminingView(View):
         if not live:
             self._asked.set()
         self._asked = asked = Event()
-        examiner = self.surroundings.examiner
-        self._inquiry.ask(lambda: self._find(examiner, question, asked), live=live)
-
-    def _find(self, examiner: Examiner, question: Question, left: Event) -> DigestedExamination | None:
-        """Runs beside the window."""
-        examination = examiner.examine(question, left.is_set)
-        return DigestedExamination(question, examination, self.digest(examination)) if examination else None
+        digest = partial(self.digest, choice=self.choice())
+        self._inquiry.ask(partial(_find, self.surroundings.examiner, question, asked, digest), live=live)
 
     def _take(self, finding: DigestedExamination | None) -> None:
         moment = self._moment
@@ -245,3 +246,11 @@ class ExaminingView(View):
         layout.addWidget(self._top)
         layout.addWidget(self._empty, 1)
         layout.addWidget(self.body, 1)
+
+
+def _find(
+    examiner: Examiner, question: Question, left: Event, digest: Callable[[Examination], Any]
+) -> DigestedExamination | None:
+    """Examine in a background thread; None where the question was given up meanwhile."""
+    examination = examiner.examine(question, left.is_set)
+    return DigestedExamination(question, examination, digest(examination)) if examination else None

@@ -1,7 +1,7 @@
 """Examined examples as cards: a picture with two lines of text, or a row of features.
 
-Cards can be painted beside the window, which then shows them at once. Painted word by word, the window would wait
-for the training thread as often as there are words.
+Cards can be painted in a background thread, so that the window shows them at once. Painted word by word, the window
+would wait for the training thread as often as there are words.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -24,7 +26,7 @@ from .example_cards import Dress, ExampleCards
 
 MAX_SHOWN = 500
 AT_ONCE = 24
-"""So many cards are painted beside the window: about as many as are in sight."""
+"""So many cards are painted in a background thread: about as many as are in sight."""
 MIN_SIZE = 80
 KEYS = frozenset(
     {
@@ -40,6 +42,24 @@ KEYS = frozenset(
         Qt.Key.Key_Enter,
     }
 )
+
+
+@dataclass(frozen=True, eq=False)
+class CardPainter:
+    """Paints cards as a sheet shows them, in whatever thread: it holds what the sheet looks like, not the sheet.
+
+    Attributes:
+        before: cards whose pictures may be used again.
+    """
+
+    dress: Dress
+    before: ExampleCards | None
+
+    def cards(self, examination: Examination, places: NDArray[np.int64]) -> ExampleCards:
+        """Return cards of the first ones of these examples; those that come in sight are painted."""
+        cards = ExampleCards(examination, places[:MAX_SHOWN], self.dress, self.before)
+        cards.paint(AT_ONCE)
+        return cards
 
 
 class ExampleSheet(QAbstractScrollArea):
@@ -66,11 +86,10 @@ class ExampleSheet(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._dress = self._dressed()
 
-    def prepare(self, examination: Examination, places: NDArray[np.int64]) -> ExampleCards:
-        """Paint cards of the first ones of these examples; this may be done beside the window."""
-        cards = ExampleCards(examination, places[:MAX_SHOWN], self._dress, self.cards)
-        cards.paint(AT_ONCE)
-        return cards
+    @property
+    def painter(self) -> CardPainter:
+        """Paints cards as this sheet shows them now."""
+        return CardPainter(self._dress, self.cards)
 
     def show_cards(self, cards: ExampleCards) -> None:
         """Show them; the card that a person picked stays the current one where it is among them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -16,7 +16,7 @@ from ..widgets.keys import Combo
 from ..widgets.texts import TextLabel
 from .examining import SPLITS, DigestedExamination, ExaminingView
 from .example_cards import ExampleCards
-from .example_sheet import MAX_SHOWN, ExampleSheet
+from .example_sheet import MAX_SHOWN, CardPainter, ExampleSheet
 from .view import Surroundings
 
 NO_NUMBERS = "What the network answers are no numbers: its weights ran away. Open Health, which says what helps."
@@ -24,15 +24,19 @@ MIN_CHOICE = 48
 """Pixels of a choice in a narrow tab; its words are cut off."""
 
 
-Wish = tuple[int | None, bool]
-"""The true class, None for all, and whether the most sure come first."""
+@dataclass(frozen=True)
+class Selection:
+    """Which mistakes are shown: of one true class or, with None, of all; the most sure first, or the least sure."""
+
+    truth: int | None = None
+    surest_first: bool = True
 
 
 @dataclass(frozen=True, eq=False)
 class MistakeGallery:
-    """The mistakes that were wished for."""
+    """The selected mistakes, with their number; the cards are those of the first ones."""
 
-    wish: Wish
+    selection: Selection
     cards: ExampleCards
     count: int
 
@@ -49,7 +53,7 @@ class MistakesView(ExaminingView):
         super().__init__(surroundings, parent)
         self._gallery: MistakeGallery | None = None
         self._classes: tuple[str, ...] = ()
-        self._wish: Wish = (None, True)
+        self._selection = Selection()
         self.truth, self.order = Combo(), Combo()
         self.truth.setAccessibleName("True class")
         self.order.setAccessibleName("Order")
@@ -64,13 +68,17 @@ class MistakesView(ExaminingView):
         for combo in (self.truth, self.order):
             combo.currentIndexChanged.connect(lambda index: self._show_mistakes())
 
-    def digest(self, examination: Examination) -> MistakeGallery:
-        """Find the mistakes, and paint the first of them, beside the window."""
-        truth, surest_first = self._wish
-        if truth is not None and truth >= len(examination.schema.classes):
-            truth = None
-        places = examination.mistakes(truth, surest_first=surest_first)
-        return MistakeGallery((truth, surest_first), self.sheet.prepare(examination, places), len(places))
+    def choice(self) -> tuple[Selection, CardPainter]:
+        return self._selection, self.sheet.painter
+
+    @staticmethod
+    def digest(examination: Examination, choice: tuple[Selection, CardPainter]) -> MistakeGallery:
+        """Find the mistakes, and paint the first of them, in a background thread."""
+        selection, painter = choice
+        if selection.truth is not None and selection.truth >= len(examination.schema.classes):
+            selection = replace(selection, truth=None)
+        places = examination.mistakes(selection.truth, surest_first=selection.surest_first)
+        return MistakeGallery(selection, painter.cards(examination, places), len(places))
 
     def show_finding(self, finding: DigestedExamination) -> None:
         """Show the mistakes of the class that is chosen."""
@@ -95,13 +103,13 @@ class MistakesView(ExaminingView):
         self.truth.blockSignals(False)
 
     def _show_mistakes(self) -> None:
-        self._wish = self.truth.currentData(), self.order.currentData()
+        self._selection = Selection(self.truth.currentData(), self.order.currentData())
         if self._finding is None or self._gallery is None:
             return
         examination = self._finding.examination
-        if self._gallery.wish != self._wish:
-            self._gallery = self.digest(examination)
-        count, among = self._gallery.count, self._among(examination, self._wish[0])
+        if self._gallery.selection != self._selection:
+            self._gallery = self.digest(examination, self.choice())
+        count, among = self._gallery.count, self._among(examination, self._selection.truth)
         shown = f", {MAX_SHOWN} shown" if count > MAX_SHOWN else ""
         mistakes = "1 mistake" if count == 1 else f"{grouped(count)} mistakes"
         self.summary.say(f"{mistakes} among {among}{shown}" if count else "")

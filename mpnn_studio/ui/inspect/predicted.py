@@ -49,8 +49,9 @@ class PredictedView(ExaminingView):
         self.chart.opened.connect(self._try)
         self._arrange()
 
-    def digest(self, examination: Examination) -> tuple[Residuals, ...]:
-        """Compare each target, beside the window."""
+    @staticmethod
+    def digest(examination: Examination, choice: None) -> tuple[Residuals, ...]:
+        """Compare each target, in a background thread."""
         return tuple(Residuals.of(examination, number) for number in range(examination.schema.outputs))
 
     def show_finding(self, finding: DigestedExamination) -> None:

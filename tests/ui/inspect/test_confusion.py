@@ -1,5 +1,7 @@
 """The tab of the confusion matrix, in the window."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -197,7 +199,16 @@ def test_of_very_many_classes_the_most_confused_are_shown(qtbot):
     counts[70, 3] = 4
     table = ConfusionTable()
     qtbot.addWidget(table)
-    table.show_picture(table.prepare(Confusion(tuple(f"c{number}" for number in range(80)), counts), shares=False))
+    table.show_picture(table.picture.next(Confusion(tuple(f"c{number}" for number in range(80)), counts), shares=False))
     cells = table.cells
     assert len(cells.classes) == MAX_SHOWN and cells.size == MAX_SHOWN + 1
     assert cells.figure(cells.classes.index(70), cells.classes.index(3)) == "4" and 79 not in cells.classes
+
+
+def test_a_picture_asked_for_in_counts_stays_in_counts_though_shares_are_wanted_meanwhile(trained):
+    pressed(trained.table, 0, 0)
+    examination, asked = trained.sheet.cards.examination, trained.choice()
+    with ThreadPoolExecutor(1) as pool:
+        trained.shares.click()
+        counted = pool.submit(ConfusionView.digest, examination, asked).result()
+    assert trained.table.cells.shares and not counted.picture.cells.shares

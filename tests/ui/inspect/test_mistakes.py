@@ -1,5 +1,9 @@
 """The gallery of mistakes, in the window."""
 
+import inspect
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -11,8 +15,10 @@ from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Snapshot
 from mpnn_studio.run.moment import Moment
 from mpnn_studio.run.predictor import Predictor
+from mpnn_studio.ui.inspect.confusion import ConfusionView
 from mpnn_studio.ui.inspect.example_cards import per_cent
 from mpnn_studio.ui.inspect.mistakes import NO_NUMBERS, MistakesView
+from mpnn_studio.ui.inspect.predicted import PredictedView
 
 
 @pytest.fixture
@@ -160,3 +166,28 @@ def test_what_is_not_quite_certain_never_reads_as_certain():
         "99.9 %",
         "100 %",
     ]
+
+
+def test_the_answer_is_for_the_choice_of_the_moment_it_was_asked_in(shaken):
+    examination, asked = shaken.sheet.cards.examination, shaken.choice()
+    changed = threading.Event()
+
+    def work():
+        changed.wait(5)
+        return MistakesView.digest(examination, asked)
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(work)
+        QTest.keyClick(shaken.order, Qt.Key.Key_Down)
+        changed.set()
+        gallery = answer.result()
+    cards = gallery.cards
+    assert gallery.selection.surest_first and not shaken.choice()[0].surest_first
+    assert (np.diff(examination.sureness[cards.places]) <= 0).all() and len(cards) == gallery.count
+
+
+@pytest.mark.parametrize("view", [MistakesView, ConfusionView, PredictedView])
+def test_what_is_worked_out_in_the_background_sees_no_widget(view):
+    digest = inspect.getattr_static(view, "digest")
+    assert isinstance(digest, staticmethod)
+    assert list(inspect.signature(digest.__func__).parameters) == ["examination", "choice"]

@@ -133,7 +133,7 @@ def test_of_several_targets_the_chosen_one_is_shown(trained):
     answers = np.column_stack([old.answers[:, 0], targets[old.rows, 1]])
     both = Examination(schema, old.split, old.sizes, old.inputs, targets, old.rows, answers)
     question = Question(trained._moment.run, trained._moment.snapshot)
-    trained._take(DigestedExamination(question, both, trained.digest(both)))
+    trained._take(DigestedExamination(question, both, trained.digest(both, trained.choice())))
     assert trained.target.isVisible() and not trained.summary.text().startswith("R² 1.000")
     trained.target.setFocus()
     QTest.keyClick(trained.target, Qt.Key.Key_Down)
@@ -145,7 +145,7 @@ def test_of_very_many_examples_some_are_drawn_and_that_is_said(trained):
     rows = np.tile(old.rows, 60)
     many = Examination(old.schema, old.split, old.sizes, old.inputs, old.targets, rows, np.tile(old.answers, (60, 1)))
     question = Question(trained._moment.run, trained._moment.snapshot)
-    trained._take(DigestedExamination(question, many, trained.digest(many)))
+    trained._take(DigestedExamination(question, many, trained.digest(many, trained.choice())))
     assert len(trained.chart._rows) == MAX_DRAWN
     assert trained.reading.text().replace("\N{NARROW NO-BREAK SPACE}", " ") == "2 000 of 3 000 drawn"
 
