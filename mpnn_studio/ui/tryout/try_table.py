@@ -9,12 +9,12 @@ import numpy as np
 from mpneuralnetwork.components.fields import Choice, Real
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from ...data.dataset import Feature, Schema
 from ..widgets import theme
-from ..widgets.editors import Editor, editor_for
+from ..widgets.editor import Editor, FormSlider
+from ..widgets.editors import editor_for
 from ..widgets.texts import TextLabel
 
 SLIDER_STEPS = 200
@@ -127,7 +127,7 @@ class FeatureLine(QWidget):
         self._show_on_slider(value)
 
     def _make_slider(self) -> QSlider:
-        slider = _Slider(Qt.Orientation.Horizontal)
+        slider = FormSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, SLIDER_STEPS)
         slider.setMinimumWidth(MIN_SLIDER)
         slider.setAccessibleName(f"{self._feature.name} slider")
@@ -156,13 +156,6 @@ class FeatureLine(QWidget):
         span = self._feature.high - self._feature.low
         share = (value - self._feature.low) / span if span > 0 else 0.5
         return round(SLIDER_STEPS * min(max(share, 0.0), 1.0))
-
-
-class _Slider(QSlider):
-    """Leaves the wheel to the list around it unless it has the keyboard."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()
 
 
 def _editor(feature: Feature) -> Editor:

@@ -10,7 +10,8 @@ from mpneuralnetwork.components.registry import Component
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from .editors import Editor, editor_for
+from .editor import Editor
+from .editors import editor_for
 from .keys import Button
 
 

@@ -1,9 +1,9 @@
-"""Courtesy between keys: the window's Space trains, but a focused button is pressed by it."""
+"""Which of a widget and the window gets a key or the wheel: Space trains, but presses a focused button."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 _KEPT = (Qt.Key.Key_Space, Qt.Key.Key_Select)
@@ -30,6 +30,16 @@ class Combo(KeepsSpace, QComboBox):
     """A combo box that Space opens."""
 
 
+class LeavesWheel:
+    """Mixed into a widget of a form: the wheel scrolls the list around it unless the widget has the keyboard."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():  # type: ignore[attr-defined]
+            super().wheelEvent(event)  # type: ignore[misc]
+        else:
+            event.ignore()
+
+
 class LeavesUndo:
     """A number box in which Ctrl+Z takes back what is being typed, and once that is confirmed, the edit it became."""
 
@@ -43,5 +53,5 @@ class LeavesUndo:
         return bool(super().event(event))  # type: ignore[misc]
 
     def confirm(self) -> None:
-        """The text shown is the value: nothing of it waits to be taken over."""
+        """Take the text shown as the value: nothing of it waits to be confirmed."""
         self.lineEdit().setModified(False)  # type: ignore[attr-defined]

@@ -3,9 +3,10 @@
 import pytest
 from mpneuralnetwork.components.fields import boolean, choice, integer, real, shape
 from mpneuralnetwork.components.registry import Component
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSlider, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLineEdit, QSlider, QSpinBox
 
 from mpnn_studio.ui.widgets.forms import Form
 from mpnn_studio.ui.widgets.switch import Switch
@@ -42,6 +43,22 @@ def type_into(widget, text):
     widget.selectAll()
     QTest.keyClicks(widget, text)
     QTest.keyClick(widget, Qt.Key.Key_Return)
+
+
+def turn_wheel(widget):
+    """Turn the wheel by one notch towards the person, over the middle of a widget."""
+    middle, none = QPointF(widget.rect().center()), Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(
+        middle,
+        QPointF(widget.mapToGlobal(middle.toPoint())),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        none,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
 
 
 def test_showing_values_tells_nothing(form):
@@ -134,3 +151,16 @@ def test_sizes_that_cannot_be_are_put_back(form):
 
 def test_every_editor_says_what_is_allowed(form):
     assert "from 1 to 64" in find(form, QSpinBox, "Units").toolTip()
+
+
+@pytest.mark.parametrize(("kind", "name"), [(QSpinBox, "Units"), (QDoubleSpinBox, "Drop"), (QComboBox, "Padding")])
+def test_the_wheel_changes_only_what_has_the_keyboard(form, qtbot, kind, name):
+    box = find(form, kind, name)
+    form.activateWindow()
+    qtbot.waitActive(form)
+    find(form, QLineEdit, "Target").setFocus()
+    turn_wheel(box)
+    assert form.told == []
+    box.setFocus()
+    turn_wheel(box)
+    assert len(form.told) == 1
