@@ -143,16 +143,16 @@ def read_values(dial: Dial, text: str) -> Values:
     return Values(dial, values)
 
 
-def read_span(dial: Dial, low: str, high: str, count: int, *, logarithmic: bool) -> SweepRange:
-    """Read a range from the texts of its ends. Raises SweepError as ``check_span`` does."""
+def read_range(dial: Dial, low: str, high: str, count: int, *, logarithmic: bool) -> SweepRange:
+    """Read a range from the texts of its ends. Raises SweepError as ``check_range`` does."""
     try:
         span = SweepRange(dial, dial.field.read(low), dial.field.read(high), count, logarithmic)
     except ConfigError as error:
         raise SweepError(f"{dial.text}: {error}.") from error
-    return check_span(span)
+    return check_range(span)
 
 
-def check_span(span: SweepRange) -> SweepRange:
+def check_range(span: SweepRange) -> SweepRange:
     """Return a span whose ends its setting allows, or raise SweepError."""
     if span.logarithmic and span.low <= 0:
         raise SweepError(f"{span.dial.text}: a logarithmic range begins above 0.")

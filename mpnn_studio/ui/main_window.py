@@ -40,8 +40,8 @@ from .stack.palette import Palette
 from .stack.stack_panel import StackPanel
 from .stack.trained_badge import TrainedBadge
 from .training import failure
-from .training.training import TrainingDesk
-from .training.worker import RunController
+from .training.run_controller import RunController
+from .training.training_commands import TrainingCommands
 from .tryout.try_column import TryColumn
 from .widgets import theme
 from .widgets.background import stop_background_work
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(document, self)
         self.text = ProjectText(self, document)
         self._data_window: DataWindow | None = None
-        self.training = TrainingDesk(document, self.runs, self.datasets, self, self.stack.view.finish_editing)
+        self.training = TrainingCommands(document, self.runs, self.datasets, self, self.stack.view.finish_editing)
         self.curves = Curves()
         self.rewind = Rewind()
         self.try_column = TryColumn()

@@ -16,7 +16,7 @@ from .curves.curves import Curves
 from .curves.rewind import Rewind, in_words
 from .document.document import Document
 from .inspect.inspector import Inspector
-from .training.worker import RunController
+from .training.run_controller import RunController
 from .tryout.prediction_feed import PredictionFeed
 from .tryout.try_column import TryColumn
 from .widgets.in_turn import InTurn

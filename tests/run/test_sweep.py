@@ -12,7 +12,7 @@ from mpnn_studio.run.sweep import (
     SweepError,
     SweepRange,
     Values,
-    check_span,
+    check_range,
     dials,
     draws,
     estimated_seconds,
@@ -99,7 +99,7 @@ def test_ranges_that_are_none_are_refused(dial):
     rate = dial("optimizer", "learning_rate")
     for span in (SweepRange(rate, 0.0, 1.0, 3, True), SweepRange(rate, 1.0, 0.1, 3), SweepRange(rate, 1.0, 1e9, 3)):
         with pytest.raises(SweepError, match="learning rate"):
-            check_span(span)
+            check_range(span)
 
 
 def test_a_network_that_would_not_fit_its_data_is_refused_before_anything_is_trained(project, dial):

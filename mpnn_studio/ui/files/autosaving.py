@@ -12,7 +12,7 @@ from ...run.autosave import Autosave, Work
 from ...run.recovery import Orphan, find_orphans, recovery_folder
 from ...run.run import Run
 from ..document.document import Document
-from ..training.worker import RunController
+from ..training.run_controller import RunController
 from ..widgets.messages import show_error
 from ..widgets.throttle import Rest, Throttle
 from .project_files import ProjectFiles

@@ -15,7 +15,7 @@ from ...run.archive import load_project, save_project
 from ...run.recovery import Recovered
 from ...run.run import Run
 from ..document.document import Document
-from ..training.worker import RunController
+from ..training.run_controller import RunController
 from ..widgets.messages import ask_save, show_error
 from ..widgets.settings import Settings
 from .gallery import ExampleGallery

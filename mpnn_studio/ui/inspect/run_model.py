@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ...run.run import Run
 from ..curves.run_style import style_of
 from ..training.kept_runs import KeptRuns
-from ..training.worker import RunController
+from ..training.run_controller import RunController
 from ..widgets import theme
 from .run_rows import COLUMNS, NAME, RunRow, make_rows, metric_title
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QTableView, QWidget
 
 from ...run.run import Run
 from ...run.run_summary import RUNNING
-from ..training.worker import RunController
+from ..training.run_controller import RunController
 from ..widgets import theme
 from ..widgets.keys import KeepsSpace
 from .run_model import SAMPLE_HEIGHT, SAMPLE_WIDTH, RunModel, SortedRuns

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from ...run.moment import Moment
 from ...run.run import Run
 from ...run.run_summary import RUNNING
-from ..training.worker import RunController
+from ..training.run_controller import RunController
 from ..widgets import theme
 from ..widgets.flow import Flow
 from ..widgets.texts import ElidedLabel, SmallButton, TextLabel

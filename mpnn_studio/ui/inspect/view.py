@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ...run.datasets import Datasets
 from ...run.moment import Moment
 from ..document.document import Document
-from ..training.worker import RunController
+from ..training.run_controller import RunController
 from ..tryout.try_column import TryColumn
 
 if TYPE_CHECKING:

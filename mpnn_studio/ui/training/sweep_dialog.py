@@ -23,8 +23,8 @@ from ...run.trial import Trial
 from ...wording import in_time
 from ..widgets.keys import Button, Combo
 from ..widgets.texts import TextLabel
+from .run_controller import RunController
 from .sweep_row import SweepRow
-from .worker import RunController
 
 SIZE = QSize(620, 460)
 PLAN_MS = 150

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from ...project.project import Project
-from ...run.sweep import Axis, Dial, read_span, read_values
+from ...run.sweep import Axis, Dial, read_range, read_values
 from ..widgets.keys import Button, Combo
 
 WAYS = {"values": "these values", "range": "a range, evenly", "log": "a range, by factors"}
@@ -76,7 +76,7 @@ class SweepRow(QWidget):
         way = self.way.currentData()
         if way == "values":
             return read_values(self.dial, self.values.text())
-        return read_span(self.dial, self.low.text(), self.high.text(), self.count.value(), logarithmic=way == "log")
+        return read_range(self.dial, self.low.text(), self.high.text(), self.count.value(), logarithmic=way == "log")
 
     def show_random(self, random: bool) -> None:
         """A random search takes any number of a range, so that it needs no count."""

@@ -1,8 +1,7 @@
-"""The window's side of a training: it steers the worker and looks into its inbox 30 times a second."""
+"""The window's side of a training: it commands the worker and looks into its inbox 30 times a second."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,14 +17,11 @@ from ...run.state import State
 from ...run.steering import Marker, live_changes, steered
 from ...run.trial import Trial
 from ...run.warm_start import WarmStart, warm_start
+from .frame_pacing import FramePacing
 from .kept_runs import KeptRuns
+from .run_queue import RunQueue
 
 FRAME_MS = 33
-REST = 20
-"""After views were drawn, they rest for so many times as long as the window's thread worked for it, painting counted:
-each moment it holds Python, the worker waits."""
-LONGEST_REST = 0.5
-"""Seconds after which they are drawn in any case."""
 STOP_SECONDS = 1.0
 """How long closing the window waits for the worker."""
 
@@ -61,10 +57,9 @@ class RunController(QObject):
         self._paused_start = False
         self._delay = 0.0
         self._marker = Marker()
-        self._waiting: list[Trial] = []
-        self._sweep_size = 0
+        self._queue = RunQueue()
+        self._frames = FramePacing()
         self._stale = False
-        self._drawn = self._worked = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.look)
@@ -109,20 +104,19 @@ class RunController(QObject):
 
     def stop(self) -> None:
         """End before the next batch; what was learned is kept. A sweep ends with it."""
-        self._waiting, self._sweep_size = [], 0
+        self._queue.clear()
         self._go(machine.Signal.STOP)
         self._active_session().stop()
 
     def sweep(self, trials: Iterable[Trial]) -> None:
         """Train one after the other; a run that fails does not keep the others from it."""
-        self._waiting = list(trials)
-        self._sweep_size = len(self._waiting)
+        self._queue.start_sweep(trials)
         self._train_next()
 
     @property
     def sweeping(self) -> str:
         """Which training of a sweep goes on ("3 of 12"); empty where there is none."""
-        return f"{self._sweep_size - len(self._waiting)} of {self._sweep_size}" if self._sweep_size else ""
+        return self._queue.sweeping
 
     def step(self, project: Project) -> None:
         """Train one batch: of a paused run, or the first one of a new run."""
@@ -173,7 +167,7 @@ class RunController(QObject):
             return
         if machine.allowed(self.state, machine.Signal.STOP):
             self.stop()
-        self._waiting = [Trial(project, "")]
+        self._queue.start_over(project)
 
     def show(self, run: Run | None) -> None:
         """Show a run from a file, or none."""
@@ -207,7 +201,7 @@ class RunController(QObject):
 
     def shut_down(self) -> bool:
         """Stop the worker before the application ends; tell whether it did in time."""
-        self._waiting = []
+        self._queue.clear()
         if machine.allowed(self.state, machine.Signal.STOP):
             self.stop()
         ended = self._session is None or self._session.join(STOP_SECONDS)
@@ -221,21 +215,15 @@ class RunController(QObject):
         inbox = self._session.inbox
         if inbox.newest is not None:
             self.pace.see(inbox.newest)
-        if inbox.urgent or self._rested:
+        if inbox.urgent or self._frames.due:
             self.drain()
-
-    @property
-    def _rested(self) -> bool:
-        waited, worked = time.perf_counter() - self._drawn, time.thread_time() - self._worked
-        return waited >= min(REST * worked, LONGEST_REST)
 
     def drain(self) -> None:
         """Take over what the worker told since the last time, and let the views show it."""
         self._catch_up()
         if self._stale and self.run is not None:
             self._stale = False
-            # What this thread works from here on, the painting that follows included, is what the frame costs.
-            self._drawn, self._worked = time.perf_counter(), time.thread_time()
+            self._frames.begin_frame()
             self.advanced.emit(self.run)
 
     def _catch_up(self) -> None:
@@ -267,19 +255,19 @@ class RunController(QObject):
         assert self.run is not None
         self.kept.settle(self.run)
         if self.run.failed is not None and self.run.preparation is None:
-            self._waiting, self._sweep_size = [], 0  # without data, nothing that waits can be trained either
+            self._queue.clear()  # without data, nothing that waits can be trained either
         self.ended.emit(self.run)
-        if self._waiting:
-            self._train_next()
-        elif self._sweep_size:
-            self._sweep_size = 0
-            self.state_changed.emit(self.state)
+        self._train_next()
 
     def _train_next(self) -> None:
-        trial = self._waiting.pop(0)
-        run = new_run(trial.project)
-        run.note = trial.text
-        self._begin(run, None, paused=False)
+        """Begin what waits; where nothing does, a sweep is over."""
+        sweeping, trial = self.sweeping, self._queue.next()
+        if trial is not None:
+            run = new_run(trial.project)
+            run.note = trial.text
+            self._begin(run, None, paused=False)
+        elif sweeping:
+            self.state_changed.emit(self.state)
 
     def _go(self, signal: machine.Signal) -> None:
         self.state = machine.following(self.state, signal)

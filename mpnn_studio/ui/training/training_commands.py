@@ -11,10 +11,10 @@ from ...run.datasets import Datasets
 from ...run.state import State
 from ..document.document import Document
 from .rate_dialog import RateDialog
-from .worker import RunController
+from .run_controller import RunController
 
 
-class TrainingDesk:
+class TrainingCommands:
     """Steers the runs of a document; an edit that a running training can take over reaches it at the next batch.
 
     Args:

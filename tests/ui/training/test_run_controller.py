@@ -8,8 +8,8 @@ from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.datasets import Datasets
 from mpnn_studio.run.state import State
-from mpnn_studio.ui.training import worker
-from mpnn_studio.ui.training.worker import RunController
+from mpnn_studio.ui.training import run_controller
+from mpnn_studio.ui.training.run_controller import RunController
 
 PATIENCE_MS = 30_000
 
@@ -79,7 +79,7 @@ def test_a_worker_that_is_stuck_in_a_batch_does_not_hold_the_window(runs, projec
     runs.train(project)
     wait_for(qtbot, runs, State.RUNNING)
     session = runs._session
-    monkeypatch.setattr(worker, "STOP_SECONDS", 0.0)
+    monkeypatch.setattr(run_controller, "STOP_SECONDS", 0.0)
     monkeypatch.setattr(session, "join", lambda seconds: False)
     monkeypatch.setattr(session.inbox, "put", lambda event: None)
     runs.drain()

@@ -8,7 +8,7 @@ from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.datasets import Datasets
 from mpnn_studio.run.job import Job
 from mpnn_studio.run.state import State
-from mpnn_studio.ui.training.worker import RunController
+from mpnn_studio.ui.training.run_controller import RunController
 
 PATIENCE_MS = 30_000
 
