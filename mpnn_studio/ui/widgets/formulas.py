@@ -40,9 +40,17 @@ def explain(component: type[Component]) -> str:
     """Return a tooltip: what a component is, its formulas forward and backward, and two sentences about it."""
     color = QToolTip.palette().color(QPalette.ColorRole.ToolTipText)
     parts = [f"<b>{html.escape(component.title)}</b>: {html.escape(component.summary)}"]
-    parts += [_as_html(formula_image(latex, color)) for latex in (component.formula, component.gradient) if latex]
+    parts += [_drawn(latex, color) for latex in (component.formula, component.gradient) if latex]
     parts += [html.escape(component.explanation)] if component.explanation else []
     return f'<table width="{WIDEST}"><tr><td>' + "<br><br>".join(parts) + "</td></tr></table>"
+
+
+def _drawn(latex: str, color: QColor) -> str:
+    """Return the picture of a formula, or its LaTeX where that cannot be drawn."""
+    try:
+        return _as_html(formula_image(latex, color))
+    except Exception:  # the drawing library raises errors of many kinds, and what is wrong is the text it is given
+        return f"<code>{html.escape(latex)}</code>"
 
 
 def _as_html(image: QImage) -> str:

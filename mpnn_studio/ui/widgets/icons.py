@@ -1,4 +1,4 @@
-"""The small picture of each layer: an activation shows its own curve, computed by the engine; others a drawn sign."""
+"""The small picture of each layer: a drawn sign, the curve of an activation as it computes it, or else a plain box."""
 
 from __future__ import annotations
 
@@ -40,22 +40,42 @@ def _draw(painter: QPainter, name: str, color: QColor, area: QRectF) -> None:
     if drawn.is_file():
         content = drawn.read_text(encoding="utf-8").replace("#000", color.name())
         QSvgRenderer(QByteArray(content.encode())).render(painter, area)
+        return
+    painter.setPen(QPen(color, area.width() / 12, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    inner = area.adjusted(1.5, 1.5, -1.5, -1.5)
+    heights = _curve(name)
+    if heights is None:
+        corner = area.width() / 5
+        painter.drawRoundedRect(inner, corner, corner)
     else:
-        painter.setPen(QPen(color, area.width() / 12, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawPolyline(_curve(name, area.adjusted(1.5, 1.5, -1.5, -1.5)))
+        xs = np.linspace(inner.left(), inner.right(), POINTS)
+        places = zip(xs, inner.bottom() - heights * inner.height(), strict=True)
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in places]))
 
 
-def _curve(name: str, area: QRectF) -> QPolygonF:
-    """Sample a layer as a function of one number; one that is none (a softmax) is shown over neighbouring units."""
+def _curve(name: str) -> NDArray[np.float64] | None:
+    """Return the heights (POINTS,), 0 to 1, of an activation as a function of one number, None for any other layer.
+
+    One that is no such function (a softmax) is shown over neighbouring units.
+    """
+    if not registry.find("layer", name).is_activation:
+        return None
     inputs = np.linspace(-REACH, REACH, POINTS, dtype=np.float32)
-    outputs = _outputs(name, inputs[:, None])
-    if not np.ptp(outputs):
-        outputs = _outputs(name, inputs[None])
-    low, high = float(outputs.min()), float(outputs.max())
-    heights = (outputs - low) / (high - low or 1.0)
-    xs = np.linspace(area.left(), area.right(), POINTS)
-    return QPolygonF([QPointF(x, area.bottom() - h * area.height()) for x, h in zip(xs, heights, strict=True)])
+    try:
+        outputs = _outputs(name, inputs[:, None])
+        if not np.ptp(outputs):
+            outputs = _outputs(name, inputs[None])
+    except Exception:  # somebody's own layer may need settings, take other shapes, or fail: it is painted all the same
+        return None
+    if outputs.shape != inputs.shape or not np.isfinite(outputs).all():
+        return None
+    heights: NDArray[np.float64] = (outputs - outputs.min()) / (np.ptp(outputs) or 1.0)
+    return heights
 
 
-def _outputs(name: str, batch: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(registry.create("layer", name, {}).forward(batch, training=False)).ravel()
+def _outputs(name: str, batch: NDArray[np.float32]) -> NDArray[np.float64]:
+    component = registry.find("layer", name)
+    layer = component.from_config({setting: field.initial for setting, field in component.fields.items()})
+    with np.errstate(all="ignore"):
+        outputs = layer.forward(batch, training=False)
+    return np.asarray(outputs, np.float64).ravel()

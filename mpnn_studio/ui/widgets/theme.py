@@ -55,7 +55,14 @@ class Colors:
 
     def group(self, name: str) -> QColor:
         """Return the colour of a palette group; a group we do not know is neutral."""
-        return QColor(getattr(self, name.lower().replace(" ", "_"), self.neutral))
+        known = {
+            "Core": self.core,
+            "Convolution": self.convolution,
+            "Activation": self.activation,
+            "Regularisation": self.regularisation,
+            "Normalisation": self.normalisation,
+        }
+        return QColor(known.get(name, self.neutral))
 
 
 DARK = Colors(
