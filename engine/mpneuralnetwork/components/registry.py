@@ -120,6 +120,11 @@ def register(cls: C) -> C:
     return cls
 
 
+def unregister(cls: type[Component]) -> None:
+    """Take a component out of the catalogue again, as a test or an unloaded extension does."""
+    del _catalogue[cls.kind][cls.__name__]
+
+
 def find(kind: str, name: str) -> type[Any]:
     """Return the class registered as ``name``, or raise ConfigError with the names there are."""
     try:

@@ -2,6 +2,7 @@
 
 # The order of import is the order in a palette: what a newcomer needs first comes first.
 # isort: off
+from ..components.discovery import import_modules
 from .base import Layer
 from .dense import Dense
 from .reshape import Flatten, Reshape
@@ -26,3 +27,5 @@ __all__ = [
     "MaxPooling2D",
     "Reshape",
 ]
+
+import_modules(__name__)  # also a module that is not named above

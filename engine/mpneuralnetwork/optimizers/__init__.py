@@ -2,6 +2,7 @@
 
 # The order of import is the order in a list of choices.
 # isort: off
+from ..components.discovery import import_modules
 from .base import Optimizer
 from .sgd import SGD
 from .adam import Adam, AdamW
@@ -9,3 +10,5 @@ from .adaptive import Adadelta, Adagrad, RMSprop
 # isort: on
 
 __all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop"]
+
+import_modules(__name__)  # also a module that is not named above
