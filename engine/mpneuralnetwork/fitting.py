@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .instruments.progress import EpochLine
 from .model import Model
 from .schedules import Schedule
 from .trainer import Evaluation, Step, Trainer
@@ -35,6 +36,7 @@ def fit(
     schedule: Schedule | None,
     class_weights: Mapping[int, float] | None,
     callbacks: Sequence[Callback],
+    verbose: bool,
 ) -> list[Figures]:
     """Do what :meth:`Model.train` promises."""
     rows: NDArray[np.intp] | None = None
@@ -51,22 +53,31 @@ def fit(
     )  # fmt: skip
     history: list[Figures] = []
     losses: list[float] = []
+    line = EpochLine(epochs) if verbose else None
     records = trainer.run()
-    for record in records:
-        if isinstance(record, Step):
-            losses.append(record.loss)
-            if trainer.batch == 0:
-                history.append({"loss": float(np.mean(losses))})
-                losses = []
-                if compute_train_metrics and targets is not None:
-                    history[-1].update(_named("train", model.evaluate(inputs, targets, rows=rows)[1]))
-        elif history:
-            history[-1].update(_named("val", {"loss": record.loss, **record.metrics}))
-        if history and not losses and (evaluation is None or isinstance(record, Evaluation)):
-            _log.info("epoch %d: %s", len(history), ", ".join(f"{n} {v:.4f}" for n, v in history[-1].items()))
-        answers = [callback(record) for callback in callbacks]
-        if True in answers:
-            records.close()
+    try:
+        for record in records:
+            if isinstance(record, Step):
+                losses.append(record.loss)
+                if line:
+                    line.show_batch(record.epoch, record.batch, record.batches, record.loss)
+                if trainer.batch == 0:
+                    history.append({"loss": float(np.mean(losses))})
+                    losses = []
+                    if compute_train_metrics and targets is not None:
+                        history[-1].update(_named("train", model.evaluate(inputs, targets, rows=rows)[1]))
+            elif history:
+                history[-1].update(_named("val", {"loss": record.loss, **record.metrics}))
+            if history and not losses and (evaluation is None or isinstance(record, Evaluation)):
+                _log.info("epoch %d: %s", len(history), ", ".join(f"{n} {v:.4f}" for n, v in history[-1].items()))
+                if line:
+                    line.finish_epoch(len(history) - 1, history[-1])
+            answers = [callback(record) for callback in callbacks]
+            if True in answers:
+                records.close()
+    finally:
+        if line:
+            line.close()
     return history
 
 

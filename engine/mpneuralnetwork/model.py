@@ -165,8 +165,9 @@ class Model(Network):
         schedule: Schedule | None = None,
         class_weights: Mapping[int, float] | None = None,
         callbacks: Sequence[Callable[[Any], object]] = (),
+        verbose: bool = True,
     ) -> list[dict[str, float]]:
-        """Train for some epochs; progress goes to the logger "mpneuralnetwork".
+        """Train for some epochs.
 
         Args:
             X_train, y_train: arrays, also memory-mapped; or an iterable of batches (inputs, targets), and None.
@@ -177,10 +178,11 @@ class Model(Network):
             compute_train_metrics: measure the training examples too after each epoch.
             schedule: changes the learning rate from step to step.
             class_weights: how much each class counts in the loss, by number.
-            callbacks: functions told of every step and evaluation; one that returns True ends the training.
+            callbacks: functions called with every step and evaluation; one that returns True ends the training.
+            verbose: report each epoch on standard error: loss, validation metrics, seconds and time left.
 
         Returns:
-            The figures of each epoch by name: "loss" of its batches, "val_loss", "val_Accuracy" and so on.
+            The metrics of each epoch by name: "loss" of its batches, "val_loss", "val_Accuracy" and so on.
 
         Raises:
             TrainingError: a value became infinite or not a number; the last finite weights are put back.
@@ -201,4 +203,5 @@ class Model(Network):
             schedule=schedule,
             class_weights=class_weights,
             callbacks=callbacks,
+            verbose=verbose,
         )
