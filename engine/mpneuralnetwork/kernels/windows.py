@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from ..components.errors import ShapeError
-from ..components.parameter import Shape
+import numpy as np
+from numpy.typing import NDArray
 
-Tap = tuple[tuple[slice, slice], tuple[slice, slice]]
-"""Rows and columns in the output, and those in the input that one cell of the window meets there."""
+Array = NDArray[Any]
+Slices = tuple[slice, slice]
+"""Rows and columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A window of ``size`` cells that moves by ``stride`` along an axis of ``length``, padded by zeros."""
+    """A window of ``size`` pixels that moves by ``stride`` along an axis of ``length``, padded by zeros."""
 
     length: int
     size: int
@@ -23,24 +26,27 @@ class Axis:
     after: int = 0
 
     @property
-    def places(self) -> int:
-        """How many places the window takes."""
+    def positions(self) -> int:
+        """How many positions the window takes: the length of the output."""
         return (self.length + self.before + self.after - self.size) // self.stride + 1
 
-    def meet(self, cell: int) -> tuple[slice, slice]:
-        """Return the places at which a cell of the window lies on the image, and where on it; padding is left out."""
-        offset = cell - self.before
-        first = max(0, -(offset // self.stride))
-        last = min(self.places, (self.length - 1 - offset) // self.stride + 1)
+    def overlap(self, offset: int) -> Slices:
+        """Return the output positions at which a kernel offset lies on the image, and the pixels it meets there.
+
+        Positions at which it lies on padding are left out.
+        """
+        shift = offset - self.before
+        first = max(0, -(shift // self.stride))
+        last = min(self.positions, (self.length - 1 - shift) // self.stride + 1)
         if last <= first:
             return slice(0, 0), slice(0, 0)
-        start = offset + first * self.stride
-        stop = offset + (last - 1) * self.stride + 1
+        start = shift + first * self.stride
+        stop = shift + (last - 1) * self.stride + 1
         return slice(first, last), slice(start, stop, self.stride)
 
 
 def padded_axis(length: int, size: int, stride: int, padding: int | str) -> Axis:
-    """Return the axis for "valid" (no padding), "same" (⌈length / stride⌉ places) or zeros on both sides."""
+    """Return the axis for "valid" (no padding), "same" (⌈length / stride⌉ positions) or zeros on both sides."""
     if padding == "same":
         needed = max(0, (-(-length // stride) - 1) * stride + size - length)
         return Axis(length, size, stride, needed // 2, needed - needed // 2)
@@ -48,26 +54,56 @@ def padded_axis(length: int, size: int, stride: int, padding: int | str) -> Axis
     return Axis(length, size, stride, zeros, zeros)
 
 
-def require_images(title: str, input_shape: Shape) -> None:
-    """Refuse anything but (C, H, W)."""
-    if len(input_shape) != 3:
-        found = f"rows of {input_shape[0]}" if len(input_shape) == 1 else " × ".join(map(str, input_shape))
-        raise ShapeError(f"{title} needs images, but gets {found}: put a Reshape before it, or move it up")
+@dataclass(frozen=True)
+class Window:
+    """A square window that slides over the rows and columns of an image."""
 
+    rows: Axis
+    columns: Axis
 
-def require_room(title: str, rows: Axis, columns: Axis) -> None:
-    """Refuse a window that fits nowhere on the image."""
-    if rows.places < 1 or columns.places < 1:
-        raise ShapeError(
-            f"{title}: a window of {rows.size} × {columns.size} does not fit on {rows.length} × {columns.length} "
-            "images: make it smaller, or pad"
+    @classmethod
+    def sliding(cls, image: tuple[int, ...], size: int, stride: int, padding: int | str = "valid") -> Window:
+        """Return the window of ``size`` × ``size`` on images of shape (C, H, W)."""
+        _, height, width = image
+        return cls(padded_axis(height, size, stride, padding), padded_axis(width, size, stride, padding))
+
+    @property
+    def positions(self) -> tuple[int, int]:
+        """Height and width of the output, (H', W')."""
+        return self.rows.positions, self.columns.positions
+
+    @cached_property
+    def overlaps(self) -> list[tuple[Slices, Slices]]:
+        """For each kernel offset in reading order: its output positions, and the pixels that it meets there."""
+        rows = [self.rows.overlap(offset) for offset in range(self.rows.size)]
+        columns = [self.columns.overlap(offset) for offset in range(self.columns.size)]
+        return [((r_out, c_out), (r_in, c_in)) for r_out, r_in in rows for c_out, c_in in columns]
+
+    @cached_property
+    def pixels(self) -> list[Slices]:
+        """For each kernel offset in reading order: the pixels that it meets."""
+        return [met for _, met in self.overlaps]
+
+    @property
+    def tiles(self) -> bool:
+        """Whether the positions of the window cover the image exactly, without overlap or gap."""
+        return all(axis.stride == axis.size and axis.length % axis.size == 0 for axis in (self.rows, self.columns))
+
+    # For the plain versions.
+
+    def pad(self, x: Array) -> Array:
+        """Return images (C, H, W, N) with zeros around them."""
+        return np.pad(
+            x, ((0, 0), (self.rows.before, self.rows.after), (self.columns.before, self.columns.after), (0, 0))
         )
 
+    def crop(self, padded: Array) -> Array:
+        """View padded images without the zeros around them."""
+        top, left = self.rows.before, self.columns.before
+        return padded[:, top : top + self.rows.length, left : left + self.columns.length]
 
-def taps(rows: Axis, columns: Axis) -> Iterator[Tap]:
-    """Yield, for each cell of the window in reading order, the places in the output and what they meet."""
-    for i in range(rows.size):
-        output_rows, input_rows = rows.meet(i)
-        for j in range(columns.size):
-            output_columns, input_columns = columns.meet(j)
-            yield (output_rows, output_columns), (input_rows, input_columns)
+    def patches(self, padded: Array) -> Iterator[tuple[int, int, Array]]:
+        """Yield each output position with a view of the pixels under the window there, (C, K, K, N)."""
+        for i, j in np.ndindex(self.positions):
+            top, left = i * self.rows.stride, j * self.columns.stride
+            yield i, j, padded[:, top : top + self.rows.size, left : left + self.columns.size]

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
-
 from ..components.fields import real
 from ..components.registry import register
+from ..kernels.random_masks import CHANCES, keep_mask
 from .base import Array, Layer
-
-_CHANCES = 1 << 16
 
 
 @register
@@ -45,13 +42,10 @@ class Dropout(Layer):
         return f"{100 * self.probability:.4g} % while training"
 
     def forward_pass(self, x: Array, training: bool) -> Array:
-        silenced = round(self.probability * _CHANCES)
-        self._scale = _CHANCES / max(1, _CHANCES - silenced) if training and silenced else None
+        silenced = round(self.probability * CHANCES)
+        self._scale = CHANCES / max(1, CHANCES - silenced) if training and silenced else None
         if self._scale is not None:
-            # Sixteen random bits decide on one number: for a large batch a third of the time that floats take.
-            words = self.rng.integers(0, 1 << 64, size=-(-x.size // 4), dtype=np.uint64)
-            dice = words.view(np.uint16)[: x.size].reshape(x.shape)
-            self._kept = np.greater_equal(dice, silenced, out=self.buffers.like("kept", x, np.bool_))
+            self._kept = keep_mask(x, silenced, self.rng, self.buffers)
             x *= self._kept
             x *= self._scale
         return x

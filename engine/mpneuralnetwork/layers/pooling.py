@@ -10,14 +10,15 @@ import numpy as np
 from ..components.fields import integer
 from ..components.parameter import Shape
 from ..components.registry import register
-from ..kernels.windows import Axis, require_images, require_room, taps
+from ..kernels.pooling import average_pool, average_pool_gradient, max_pool, max_pool_gradient
+from ..kernels.windows import Window
 from .base import Array, Layer
+from .images import SlidingWindow, require_images
 
 
-class _Pooling(Layer):
+class _Pooling(SlidingWindow):
     """What pooling layers share: a square window, by default without overlap."""
 
-    group: ClassVar[str] = "Convolution"
     transparent: ClassVar[bool] = True
     window_setting: ClassVar[str] = "pool_size"
     example_shape: ClassVar[Shape] = (1, 8, 8)
@@ -36,31 +37,24 @@ class _Pooling(Layer):
         window = f"{self.pool_size} × {self.pool_size}"
         return window if self.strides in (None, self.pool_size) else f"{window} · stride {self.strides}"
 
-    def _axes(self, input_shape: Shape) -> tuple[Axis, Axis]:
-        stride = self.strides or self.pool_size
-        return Axis(input_shape[1], self.pool_size, stride), Axis(input_shape[2], self.pool_size, stride)
+    def window(self, input_shape: Shape) -> Window:
+        return Window.sliding(input_shape, self.pool_size, self.strides or self.pool_size)
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        require_images(self.title, input_shape)
-        rows, columns = self._axes(input_shape)
-        require_room(self.title, rows, columns)
-        return (input_shape[0], rows.places, columns.places)
+        return (input_shape[0], *self.positions(input_shape))
 
     def initialize(self) -> None:
         assert self.built_for is not None
-        rows, columns = self._axes(self.built_for)
-        self._places = (rows.places, columns.places)
-        self._inputs = [met for _, met in taps(rows, columns)]
-        stride = self.strides or self.pool_size
-        self._tiled = stride == self.pool_size and rows.length % stride == 0 and columns.length % stride == 0
-
-    def _output(self, x: Array) -> Array:
-        return self.buffers.get("y", (len(x), *self._places, x.shape[-1]), x.dtype)
+        self._window = self.window(self.built_for)
 
 
 @register
 class MaxPooling2D(_Pooling):
-    """Keep the largest number of each window."""
+    """Keep the largest number of each window.
+
+    Shapes:
+        (N, C, H, W) to (N, C, H', W') with H' = ⌊(H − pool_size) / strides⌋ + 1.
+    """
 
     title: ClassVar[str] = "Max pool"
     summary: ClassVar[str] = "keeps the largest of each window"
@@ -79,37 +73,20 @@ class MaxPooling2D(_Pooling):
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         self._x = x
-        y = self._output(x)
-        np.copyto(y, x[:, self._inputs[0][0], self._inputs[0][1]])
-        # One byte remembers which cell of the window won; the first does where several are alike.
-        self._winner = self.buffers.get("winner", y.shape, np.uint8)
-        self._winner[...] = 0
-        larger, number = self.buffers.get("larger", y.shape, np.bool_), self.buffers.get("number", y.shape, np.uint8)
-        for cell, (rows, columns) in enumerate(self._inputs[1:], 1):
-            candidate = x[:, rows, columns]
-            np.greater(candidate, y, out=larger)
-            np.maximum(candidate, y, out=y)
-            # Cells come in rising order, so that the later winner is the larger number.
-            np.maximum(self._winner, np.multiply(larger, np.uint8(cell), out=number), out=self._winner)
+        y, self._winner = max_pool(x, self._window, self.buffers)
         return y
 
     def input_gradient(self, gradient: Array) -> Array:
-        result = self.shared.gradient(self._x)
-        if not self._tiled:
-            result[...] = 0
-        won = self.buffers.get("larger", gradient.shape, np.bool_)
-        for cell, (rows, columns) in enumerate(self._inputs):
-            np.equal(self._winner, cell, out=won)
-            if self._tiled:
-                np.multiply(gradient, won, out=result[:, rows, columns])
-            else:
-                result[:, rows, columns] += gradient * won
-        return result
+        return max_pool_gradient(gradient, self._winner, self._x, self._window, self.buffers)
 
 
 @register
 class AveragePooling2D(_Pooling):
-    """Keep the mean of each window."""
+    """Keep the mean of each window.
+
+    Shapes:
+        (N, C, H, W) to (N, C, H', W') with H' = ⌊(H − pool_size) / strides⌋ + 1.
+    """
 
     title: ClassVar[str] = "Avg pool"
     summary: ClassVar[str] = "keeps the mean of each window"
@@ -125,29 +102,19 @@ class AveragePooling2D(_Pooling):
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         self._x = x
-        y = self._output(x)
-        np.copyto(y, x[:, self._inputs[0][0], self._inputs[0][1]])
-        for rows, columns in self._inputs[1:]:
-            y += x[:, rows, columns]
-        y *= 1 / len(self._inputs)
-        return y
+        return average_pool(x, self._window, self.buffers)
 
     def input_gradient(self, gradient: Array) -> Array:
-        gradient *= 1 / len(self._inputs)
-        result = self.shared.gradient(self._x)
-        if not self._tiled:
-            result[...] = 0
-        for rows, columns in self._inputs:
-            if self._tiled:
-                result[:, rows, columns] = gradient
-            else:
-                result[:, rows, columns] += gradient
-        return result
+        return average_pool_gradient(gradient, self._x, self._window, self.buffers)
 
 
 @register
 class GlobalAveragePooling2D(Layer):
-    """Turn each channel into its mean: (N, C, H, W) to (N, C)."""
+    """Turn each channel into its mean.
+
+    Shapes:
+        (N, C, H, W) to (N, C).
+    """
 
     title: ClassVar[str] = "Global avg pool"
     group: ClassVar[str] = "Convolution"
@@ -173,8 +140,7 @@ class GlobalAveragePooling2D(Layer):
         return means.T
 
     def input_gradient(self, gradient: Array) -> Array:
-        channels, height, width, _ = self._x.shape
-        shares = gradient.T * (1 / (height * width))
+        shares = gradient.T * (1 / prod(self._x.shape[1:3]))
         result = self.shared.gradient(self._x)
-        np.copyto(result, shares.reshape(channels, 1, 1, -1))
+        np.copyto(result, shares[:, np.newaxis, np.newaxis])
         return result

@@ -11,12 +11,17 @@ from ..components.errors import ShapeError
 from ..components.fields import shape
 from ..components.parameter import Shape
 from ..components.registry import register
+from ..kernels.layout import by_example
 from .base import Array, Layer, in_words
 
 
 @register
 class Flatten(Layer):
-    """Turn each example into one row, channel by channel, row by row: (N, C, H, W) to (N, C·H·W)."""
+    """Turn each example into one row, channel by channel, row by row.
+
+    Shapes:
+        (N, C, H, W) to (N, C·H·W).
+    """
 
     title: ClassVar[str] = "Flatten"
     group: ClassVar[str] = "Core"
@@ -39,7 +44,7 @@ class Flatten(Layer):
     def forward_pass(self, x: Array, training: bool) -> Array:
         self._shape = x.shape
         # With the batch last this is a view: nothing moves.
-        return x if x.ndim == 2 else x.reshape(-1, x.shape[-1]).T
+        return x if x.ndim == 2 else by_example(x).T
 
     def input_gradient(self, gradient: Array) -> Array:
         return gradient if len(self._shape) == 2 else gradient.T.reshape(self._shape)
@@ -47,7 +52,11 @@ class Flatten(Layer):
 
 @register
 class Reshape(Layer):
-    """Give each example another shape with as many numbers: a row of 784 to 1 × 28 × 28."""
+    """Give each example another shape with as many numbers.
+
+    Shapes:
+        (N, …) to (N, *output), for example (N, 784) to (N, 1, 28, 28).
+    """
 
     title: ClassVar[str] = "Reshape"
     group: ClassVar[str] = "Core"
@@ -88,20 +97,14 @@ class Reshape(Layer):
         self.input_shape = self.built_for
 
     def forward_pass(self, x: Array, training: bool) -> Array:
-        self._like = x
-        return self._moved(x, self.output, self.buffers.get("y", self._inside(x, self.output), x.dtype))
+        self._x, source = x, by_example(x)
+        count = source.shape[1]
+        shape = (count, *self.output) if len(self.output) == 1 else (*self.output, count)
+        y = self.buffers.get("y", shape, x.dtype)
+        np.copyto(by_example(y), source)
+        return y
 
     def input_gradient(self, gradient: Array) -> Array:
-        shape = self._like.shape[1:] if self._like.ndim == 2 else self._like.shape[:-1]
-        return self._moved(gradient, shape, self.shared.gradient(self._like))
-
-    def _inside(self, x: Array, shape: Shape) -> Shape:
-        count = len(x) if x.ndim == 2 else x.shape[-1]
-        return (count, *shape) if len(shape) == 1 else (*shape, count)
-
-    def _moved(self, x: Array, shape: Shape, out: Array) -> Array:
-        """Copy ``x`` into ``out``, both seen as (numbers of one example, N)."""
-        source = x.T if x.ndim == 2 else x
-        target = out.T if out.ndim == 2 else out
-        np.copyto(target, source.reshape(target.shape))
-        return out
+        result = self.shared.gradient(self._x)
+        np.copyto(by_example(result), by_example(gradient))
+        return result

@@ -1,0 +1,43 @@
+"""What layers of images share: they refuse anything else, and most of them slide a window."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ..components.errors import ShapeError
+from ..components.parameter import Shape
+from ..kernels.windows import Window
+from .base import Layer, in_words
+
+
+def require_images(title: str, input_shape: Shape) -> None:
+    """Raise ShapeError for anything but (C, H, W)."""
+    if len(input_shape) != 3:
+        raise ShapeError(
+            f"{title} needs images, but gets {in_words(input_shape)}: put a Reshape before it, or move it up"
+        )
+
+
+class SlidingWindow(Layer):
+    """A layer whose output is made from windows of the image."""
+
+    group: ClassVar[str] = "Convolution"
+
+    def window(self, input_shape: Shape) -> Window:
+        """Return the window as it slides over images of this shape."""
+        raise NotImplementedError
+
+    def positions(self, input_shape: Shape) -> tuple[int, int]:
+        """Return height and width of the output.
+
+        Raises:
+            ShapeError: these are no images, or the window does not fit on them.
+        """
+        require_images(self.title, input_shape)
+        window = self.window(input_shape)
+        if min(window.positions) < 1:
+            raise ShapeError(
+                f"{self.title}: a window of {window.rows.size} × {window.columns.size} does not fit on "
+                f"{window.rows.length} × {window.columns.length} images: make it smaller, or pad"
+            )
+        return window.positions
