@@ -9,20 +9,23 @@ from __future__ import annotations
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from .activations.sigmoids import sigmoid
-from .activations.softmax import softmax
 from .components.errors import ShapeError
 from .components.fields import real
 from .components.registry import Component, register
+from .components.targets import class_numbers, one_hot
+from .kernels.elementwise import sigmoid
+from .kernels.softmax import softmax, softmax_by_class
 
 Array = NDArray[Any]
 Task = Literal["regression", "binary", "multiclass"]
 
 
 class Loss(Component):
-    """A loss over a batch: outputs (N, K) against what was expected.
+    """A loss over a batch: outputs against what was expected.
+
+    Arrays may have any number of axes; the first counts the examples. A plain number is a batch of one.
 
     Class attributes:
         task: what it is made for.
@@ -44,38 +47,38 @@ class Loss(Component):
         return np.array(logits)
 
     def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
-        """Return the loss of each example, (N,), and its gradient with respect to that example's outputs, (N, K)."""
+        """Return the loss of each example, (N,), and its gradient with respect to that example's outputs, (N, …)."""
         raise NotImplementedError
 
     def measure(self, output: Array, expected: Array, weights: Array | None = None) -> tuple[float, Array]:
         """Return the mean loss of a batch and its gradient with respect to ``output``.
 
         Args:
-            output: (N, K), what the network gave.
-            expected: (N, K), or (N,) for one output or for class numbers.
+            output: (N, …), what the network gave.
+            expected: the same shape, where an axis of size 1 may be missing or too many; or class numbers.
             weights: (N,), how much each example counts; alike when not given.
 
         Raises:
             ShapeError: the two do not fit together.
         """
-        losses, gradient = self.losses(output, expected)
+        losses, gradient = self.losses(np.atleast_1d(output), np.atleast_1d(expected))
         if weights is None:
             gradient *= 1 / len(losses)
-            return float(losses.mean()), gradient
+            return float(losses.mean()), gradient.reshape(output.shape)
         shares = (weights / (weights.sum() or 1)).astype(gradient.dtype)
         gradient *= shares.reshape(-1, *[1] * (gradient.ndim - 1))
-        return float(losses @ shares), gradient
+        return float(losses @ shares), gradient.reshape(output.shape)
 
-    def direct(self, output: Array, expected: Array) -> float:
+    def direct(self, output: ArrayLike, expected: ArrayLike) -> float:
         """Return the mean loss of a batch."""
         return self.measure(_as_floats(output), np.asarray(expected))[0]
 
-    def prime(self, output: Array, expected: Array) -> Array:
+    def prime(self, output: ArrayLike, expected: ArrayLike) -> Array:
         """Return the gradient of ``direct`` with respect to ``output``."""
         return self.measure(_as_floats(output), np.asarray(expected))[1]
 
 
-def _as_floats(output: Any) -> Array:
+def _as_floats(output: ArrayLike) -> Array:
     values = np.asarray(output)
     return values if np.issubdtype(values.dtype, np.floating) else values.astype(np.float32)
 
@@ -89,13 +92,21 @@ def _aligned(output: Array, expected: Array) -> Array:
     return expected.astype(output.dtype, copy=False)
 
 
-def _mean_of_each(values: Array) -> Array:
-    means: Array = values.reshape(len(values), -1).mean(axis=1)
-    return means
+class ElementwiseLoss(Loss):
+    """A loss of each number by itself, averaged over the numbers of an example."""
+
+    def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
+        """Return the loss of each number and its derivative, both in new arrays of the shape of ``output``."""
+        raise NotImplementedError
+
+    def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
+        losses, gradient = self.elementwise(output, _aligned(output, expected))
+        gradient *= len(output) / output.size
+        return losses.reshape(len(losses), -1).mean(axis=1), gradient
 
 
 @register
-class MSE(Loss):
+class MSE(ElementwiseLoss):
     """Mean squared error."""
 
     title: ClassVar[str] = "Mean squared error"
@@ -107,15 +118,13 @@ class MSE(Loss):
         "Least squares go back to Legendre (1805) and Gauss (1809)."
     )
 
-    def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
-        difference = output - _aligned(output, expected)
-        losses = _mean_of_each(difference * difference)
-        difference *= 2 * len(output) / output.size
-        return losses, difference
+    def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
+        difference = output - target
+        return difference * difference, 2 * difference
 
 
 @register
-class MAE(Loss):
+class MAE(ElementwiseLoss):
     """Mean absolute error."""
 
     title: ClassVar[str] = "Mean absolute error"
@@ -127,16 +136,13 @@ class MAE(Loss):
         "Laplace (1774) reasoned with it; see Bishop, Pattern Recognition and Machine Learning, 1.5.5."
     )
 
-    def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
-        difference = output - _aligned(output, expected)
-        losses = _mean_of_each(np.abs(difference))
-        gradient = np.sign(difference)
-        gradient *= len(output) / output.size
-        return losses, gradient
+    def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
+        difference = output - target
+        return np.abs(difference), np.sign(difference)
 
 
 @register
-class Huber(Loss):
+class Huber(ElementwiseLoss):
     """Squared error near the target, absolute error far from it."""
 
     title: ClassVar[str] = "Huber"
@@ -157,17 +163,15 @@ class Huber(Loss):
     def describe(self) -> str:
         return f"squared up to {self.delta:g}"
 
-    def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
-        difference = output - _aligned(output, expected)
+    def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
+        difference = output - target
         clipped = np.clip(difference, -self.delta, self.delta)
         # Both branches at once: d²/2 where nothing was clipped, δ|d| − δ²/2 where it was.
-        losses = _mean_of_each(clipped * (difference - 0.5 * clipped))
-        clipped *= len(output) / output.size
-        return losses, clipped
+        return clipped * (difference - 0.5 * clipped), clipped
 
 
 @register
-class BinaryCrossEntropy(Loss):
+class BinaryCrossEntropy(ElementwiseLoss):
     """Cross-entropy for yes or no, on logits; several outputs are several independent questions."""
 
     title: ClassVar[str] = "Binary cross-entropy"
@@ -186,22 +190,23 @@ class BinaryCrossEntropy(Loss):
         return 1
 
     def activate(self, logits: Array) -> Array:
-        return sigmoid(logits, out=np.empty_like(logits))
+        return sigmoid(logits)
 
-    def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
-        target = _aligned(output, expected)
+    def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
         if target.size and (target.min() < 0 or target.max() > 1):
             raise ShapeError("Binary cross-entropy expects targets from 0 to 1")
         losses = np.maximum(output, 0) - output * target + np.log1p(np.exp(-np.abs(output)))
-        gradient = self.activate(output)
-        gradient -= target
-        gradient *= len(output) / output.size
-        return _mean_of_each(losses), gradient
+        return losses, self.activate(output) - target
 
 
 @register
 class CategoricalCrossEntropy(Loss):
-    """Cross-entropy for one class out of several, on logits; class numbers or one-hot rows are expected."""
+    """Cross-entropy for one class out of several, on logits.
+
+    Shapes:
+        Outputs (N, K), or (N, K, …) with the classes on the second axis; a plain vector (K,) is one example. Expected
+        are class numbers (N, …), or one-hot rows or shares in the shape of the outputs.
+    """
 
     title: ClassVar[str] = "Categorical cross-entropy"
     summary: ClassVar[str] = "softmax applied for you"
@@ -230,66 +235,37 @@ class CategoricalCrossEntropy(Loss):
         return classes
 
     def activate(self, logits: Array) -> Array:
-        return softmax(logits if self.temperature == 1 else logits / self.temperature, axis=1)
+        rows = np.atleast_2d(logits)
+        return softmax(rows if self.temperature == 1 else rows / self.temperature, axis=1).reshape(logits.shape)
 
     def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
-        # One row a class: a maximum over few long rows takes a third of the time of one over many short ones.
-        by_class = np.array(output.T, order="C")
-        by_class -= by_class.max(axis=0)
-        if self.temperature != 1:
-            by_class *= 1 / self.temperature
-        # ln p = score − ln Σ, whatever the size of the scores.
-        exponentials = np.exp(by_class)
-        totals = exponentials.sum(axis=0)
-        exponentials /= totals
-        scores, shares = by_class.T, np.ascontiguousarray(exponentials.T)
-        if _are_class_numbers(output, expected) and not self.label_smoothing:
-            chosen = (np.arange(len(output)), class_numbers(expected, output))
-            losses = np.log(totals) - scores[chosen]
+        if output.ndim == 1:
+            output, expected = output[np.newaxis], expected[np.newaxis]
+        scores, log_totals, shares = softmax_by_class(_as_rows(output), self.temperature)
+        # One number for each row of scores is a class.
+        numbered = expected.ndim < output.ndim or expected.size == len(scores) < output.size
+        if numbered and not self.label_smoothing:
+            chosen = (np.arange(len(scores)), class_numbers(expected, scores))
+            losses = log_totals - scores[chosen]
             shares[chosen] -= 1
         else:
-            target = self._target(output, expected)
+            target = one_hot(expected, shares) if numbered else _as_rows(_aligned(output, expected))
+            if self.label_smoothing:
+                target = target * (1 - self.label_smoothing) + self.label_smoothing / output.shape[1]
             # The targets of an example may add up to something else than 1 in soft labels.
             mass = target.sum(axis=1)
-            losses = mass * np.log(totals) - np.einsum("nk,nk->n", target, scores)
+            losses = mass * log_totals - np.einsum("nk,nk->n", target, scores)
             shares *= mass[:, np.newaxis]
             shares -= target
         if self.temperature != 1:
             shares *= 1 / self.temperature
-        return losses, shares
-
-    def _target(self, output: Array, expected: Array) -> Array:
-        """Return the expected shares, (N, K), smoothed where asked."""
-        numbered = _are_class_numbers(output, expected)
-        target = one_hot(expected, output) if numbered else _aligned(output, expected)
-        if not self.label_smoothing:
-            return target
-        smoothed: Array = target * (1 - self.label_smoothing) + self.label_smoothing / output.shape[1]
-        return smoothed
+        if output.ndim == 2:
+            return losses, shares
+        shares *= len(output) / len(scores)
+        by_class = shares.reshape(len(output), *output.shape[2:], output.shape[1])
+        return losses.reshape(len(output), -1).mean(axis=1), np.moveaxis(by_class, -1, 1)
 
 
-def _are_class_numbers(output: Array, expected: Array) -> bool:
-    return expected.ndim == 1 or (expected.shape[1:] == (1,) and output.shape[1] > 1)
-
-
-def class_numbers(classes: Array, like: Array) -> NDArray[np.intp]:
-    """Return class numbers, (N,), as indices into the columns of ``like``, (N, K).
-
-    Raises:
-        ShapeError: a class is not a whole number from 0 to the number of outputs.
-    """
-    numbers = classes.reshape(-1)
-    if len(numbers) != len(like):
-        raise ShapeError(f"there are {len(like)} outputs, but {len(numbers)} classes")
-    whole = numbers.astype(np.intp, copy=False)
-    if len(whole) and (whole.min() < 0 or whole.max() >= like.shape[1] or (whole != numbers).any()):
-        wrong = next(n for n in numbers.tolist() if not 0 <= n < like.shape[1] or n != int(n))
-        raise ShapeError(f"the network tells {like.shape[1]} classes apart, numbered from 0; there is a class {wrong}")
-    return whole
-
-
-def one_hot(classes: Array, like: Array) -> Array:
-    """Return rows of zeros with a one at each class, shaped like ``like``, (N, K)."""
-    rows = np.zeros_like(like)
-    rows[np.arange(len(like)), class_numbers(classes, like)] = 1
-    return rows
+def _as_rows(output: Array) -> Array:
+    """View (N, K, …) as rows of K."""
+    return output if output.ndim == 2 else np.moveaxis(output, 1, -1).reshape(-1, output.shape[1])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .components.fields import integer
 from .components.registry import Component, register
+from .components.targets import as_classes
 
 Array = NDArray[Any]
 
@@ -30,16 +31,6 @@ class Metric(Component):
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         """Return the figure for targets and predictions of N examples."""
         raise NotImplementedError
-
-
-def as_classes(values: Any) -> NDArray[np.intp]:
-    """Return class numbers, (N,), from class numbers, one-hot rows, shares, or one probability an example."""
-    array = np.asarray(values)
-    if array.ndim > 1 and array.shape[1] > 1:
-        numbers: NDArray[np.intp] = array.argmax(axis=1)
-        return numbers
-    numbers = np.rint(array.reshape(-1)).astype(np.intp)
-    return numbers
 
 
 def confusion_counts(y_true: Any, y_pred: Any) -> NDArray[np.intp]:

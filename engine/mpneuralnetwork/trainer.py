@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from .components.batches import ArrayBatches, Batches, StreamBatches
 from .components.errors import ConfigError, TrainingError
 from .components.registry import find
+from .components.targets import as_classes
 from .instruments.diagnosis import first_not_finite
-from .metrics import Metric, as_classes
+from .metrics import Metric
 from .model import Model
 from .optimizers.base import Optimizer, scaled_step
 from .schedules import Schedule

@@ -1,4 +1,4 @@
-"""The bends between layers, without which a deep network would be one matrix."""
+"""The activations: non-linearities, without which a deep network would be one matrix."""
 
 from ..components.discovery import import_modules
 from .rectifiers import ELU, LeakyReLU, PReLU, ReLU

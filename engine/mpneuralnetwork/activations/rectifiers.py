@@ -6,13 +6,14 @@ from math import prod
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import DTypeLike
 
+from ..components.errors import ShapeError
 from ..components.fields import boolean, real
 from ..components.parameter import Parameter, Shape
 from ..components.registry import register
-from ..layers.base import Array, Layer
-from .elementwise import Elementwise
+from ..kernels.elementwise import elu, relu
+from ..layers.base import Array
+from .base import Activation, Elementwise
 
 
 @register
@@ -27,15 +28,11 @@ class ReLU(Elementwise):
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = [x > 0]\,\frac{\partial L}{\partial y}"
     explanation: ClassVar[str] = (
         "Its slope is exactly 1 wherever it is active, so that gradients pass through many layers without fading. "
-        "Nair and Hinton (2010); Glorot, Bordes and Bengio (2011) made it the standard bend of deep networks."
+        "Nair and Hinton (2010); Glorot, Bordes and Bengio (2011) made it the standard activation of deep networks."
     )
-    slope_dtype: ClassVar[DTypeLike | None] = np.bool_
 
-    def bend(self, x: Array, slope: Array) -> None:
-        np.greater(x, 0, out=slope)
-        # A row of zeros, since NumPy has a vector loop for two arrays, but not for an array and one number.
-        zeros = self.buffers.get("zeros", x.shape[-1:], x.dtype)
-        np.maximum(x, zeros, out=x)
+    def apply(self, x: Array) -> tuple[Array, Array]:
+        return relu(x, self.buffers)
 
 
 @register
@@ -59,21 +56,24 @@ class LeakyReLU(Elementwise):
     def describe(self) -> str:
         return f"slope {self.alpha:g} below zero"
 
-    def bend(self, x: Array, slope: Array) -> None:
-        np.greater(x, 0, out=slope)
-        slope *= 1 - self.alpha
-        slope += self.alpha
-        x *= slope
+    def apply(self, x: Array) -> tuple[Array, Array]:
+        derivative = np.greater(x, 0, out=self.buffers.like("derivative", x))
+        derivative *= 1 - self.alpha
+        derivative += self.alpha
+        x *= derivative
+        return x, derivative
 
 
 @register
-class PReLU(Layer):
-    """A leaky ReLU that learns its slope below zero."""
+class PReLU(Activation):
+    """Pass what is positive, and a share of the rest that is learned.
+
+    Shapes:
+        slope (1,), or with ``per_channel`` (F,) for rows (N, F) and (C,) for images (N, C, H, W).
+    """
 
     title: ClassVar[str] = "PReLU"
-    group: ClassVar[str] = "Activation"
     summary: ClassVar[str] = "learns its slope below zero"
-    is_activation: ClassVar[bool] = True
     gain: ClassVar[str | None] = "he"
     formula: ClassVar[str] = r"y = \max(0, x) + a \min(0, x)"
     gradient: ClassVar[str] = (
@@ -95,8 +95,13 @@ class PReLU(Layer):
     def describe(self) -> str:
         return f"slope {self.alpha:g} at first" + (", one per channel" if self.per_channel else "")
 
+    def output_shape(self, input_shape: Shape) -> Shape:
+        if self.per_channel and not input_shape:
+            raise ShapeError("PReLU with a slope per channel needs rows or images, but gets single numbers")
+        return input_shape
+
     def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        return {"slope": (input_shape[0] if self.per_channel else 1,)}
+        return {"slope": input_shape[:1] if self.per_channel else (1,)}
 
     def activation_size(self, input_shape: Shape) -> int:
         return 2 * prod(input_shape)
@@ -152,12 +157,5 @@ class ELU(Elementwise):
     def describe(self) -> str:
         return f"down to −{self.alpha:g}"
 
-    def bend(self, x: Array, slope: Array) -> None:
-        above = np.greater(x, 0, out=self.buffers.like("above", x, np.bool_))
-        np.minimum(x, 0, out=slope)
-        np.expm1(slope, out=slope)
-        slope *= self.alpha
-        np.maximum(x, 0, out=x)
-        x += slope
-        slope += self.alpha
-        np.copyto(slope, 1, where=above)
+    def apply(self, x: Array) -> tuple[Array, Array]:
+        return elu(x, self.alpha, self.buffers)

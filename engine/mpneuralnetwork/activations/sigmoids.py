@@ -7,17 +7,9 @@ from typing import ClassVar
 import numpy as np
 
 from ..components.registry import register
+from ..kernels.elementwise import sigmoid
 from ..layers.base import Array
-from .elementwise import Elementwise
-
-
-def sigmoid(x: Array, out: Array) -> Array:
-    """Write 1 / (1 + e⁻ˣ), as (1 + tanh(x/2)) / 2, which no input can overflow."""
-    np.multiply(x, 0.5, out=out)
-    np.tanh(out, out=out)
-    out *= 0.5
-    out += 0.5
-    return out
+from .base import Elementwise
 
 
 @register
@@ -33,7 +25,7 @@ class Sigmoid(Elementwise):
     formula: ClassVar[str] = r"y = \frac{1}{1 + e^{-x}}"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = y\,(1 - y)\,\frac{\partial L}{\partial y}"
     explanation: ClassVar[str] = (
-        "It reads as a probability and was the bend of the first networks trained by backpropagation "
+        "It reads as a probability and was the non-linearity of the first networks trained by backpropagation "
         "(Rumelhart, Hinton and Williams 1986). Far from zero it is flat, so that gradients fade in deep stacks."
     )
 
@@ -43,10 +35,10 @@ class Sigmoid(Elementwise):
     def input_gradient(self, gradient: Array) -> Array:
         return gradient if self.fused_with_loss else super().input_gradient(gradient)
 
-    def bend(self, x: Array, slope: Array) -> None:
-        sigmoid(x, out=x)
-        np.multiply(x, x, out=slope)
-        np.subtract(x, slope, out=slope)
+    def apply(self, x: Array) -> tuple[Array, Array]:
+        y = sigmoid(x, out=x)
+        square = np.multiply(y, y, out=self.buffers.like("derivative", x))
+        return y, np.subtract(y, square, out=square)
 
 
 @register
@@ -64,15 +56,15 @@ class Tanh(Elementwise):
         "LeCun et al., Efficient BackProp (1998), recommend it for that."
     )
 
-    def bend(self, x: Array, slope: Array) -> None:
-        np.tanh(x, out=x)
-        np.multiply(x, x, out=slope)
-        np.subtract(1, slope, out=slope)
+    def apply(self, x: Array) -> tuple[Array, Array]:
+        y = np.tanh(x, out=x)
+        square = np.multiply(y, y, out=self.buffers.like("derivative", x))
+        return y, np.subtract(1, square, out=square)
 
 
 @register
 class Softplus(Elementwise):
-    """A ReLU whose corner is rounded off."""
+    """Pass what is positive and stop the rest, with a smooth transition."""
 
     title: ClassVar[str] = "Softplus"
     summary: ClassVar[str] = "a ReLU with a round corner"
@@ -84,6 +76,6 @@ class Softplus(Elementwise):
         "option prices, which must not be negative."
     )
 
-    def bend(self, x: Array, slope: Array) -> None:
-        sigmoid(x, out=slope)
-        np.logaddexp(x, 0, out=x)
+    def apply(self, x: Array) -> tuple[Array, Array]:
+        derivative = sigmoid(x, out=self.buffers.like("derivative", x))
+        return np.logaddexp(x, 0, out=x), derivative

@@ -8,25 +8,22 @@ import numpy as np
 
 from ..components.fields import real
 from ..components.registry import register
-from ..layers.base import Array, Layer
-
-
-def softmax(logits: Array, axis: int = -1) -> Array:
-    """Return eˣ divided by its sum, in a new array; the largest is taken off first, so that nothing overflows."""
-    shares: Array = logits - logits.max(axis=axis, keepdims=True)
-    np.exp(shares, out=shares)
-    shares /= shares.sum(axis=axis, keepdims=True)
-    return shares
+from ..kernels.softmax import softmax
+from ..layers.base import Array
+from .base import Activation
 
 
 @register
-class Softmax(Layer):
-    """Turn scores into shares that are positive and add up to 1, over the units of a row or an image's channels."""
+class Softmax(Activation):
+    """Turn scores into shares that are positive and add up to 1.
+
+    Shapes:
+        Over the units of rows (N, K), and over the channels of anything larger, (N, K, …). A plain vector (K,) is the
+        scores of one example.
+    """
 
     title: ClassVar[str] = "Softmax"
-    group: ClassVar[str] = "Activation"
     summary: ClassVar[str] = "scores to shares of 1"
-    is_activation: ClassVar[bool] = True
     gain: ClassVar[str | None] = "xavier"
     output_activation: ClassVar[str] = "softmax"
     formula: ClassVar[str] = r"y_k = \frac{e^{x_k / T}}{\sum_j e^{x_j / T}}"

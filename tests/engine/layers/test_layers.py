@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from mpneuralnetwork.activations.elementwise import Elementwise
+from mpneuralnetwork.activations.base import Elementwise
 from mpneuralnetwork.components import registry
 from mpneuralnetwork.components.errors import ConfigError
 from mpneuralnetwork.components.fields import Field
@@ -17,7 +17,9 @@ from mpneuralnetwork.layers import (
     MaxPooling2D,
     Reshape,
 )
-from mpneuralnetwork.losses import MSE, Loss
+from mpneuralnetwork.layers.images import SlidingWindow
+from mpneuralnetwork.layers.weighted import WeightedLayer
+from mpneuralnetwork.losses import MSE, ElementwiseLoss, Loss
 from mpneuralnetwork.metrics import Metric, Precision
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.optimizers import Optimizer
@@ -65,6 +67,13 @@ def test_the_first_of_equal_numbers_wins_the_pool():
     assert layer.backward(np.full((1, 1, 1, 1), 5.0)).ravel().tolist() == [5, 0, 0, 0]
 
 
+def test_a_pool_may_be_larger_than_a_byte_can_number():
+    layer = MaxPooling2D(17)
+    image = np.arange(17 * 17, dtype=float).reshape(1, 1, 17, 17)
+    assert layer.forward(image).item() == 288
+    assert layer.backward(np.ones((1, 1, 1, 1))).argmax() == 288
+
+
 def test_a_convolution_that_knows_its_images_builds_itself():
     layer = Convolutional(2, 3, input_shape=(1, 5, 5))
     assert layer.weights.shape == (2, 1, 3, 3)
@@ -98,8 +107,11 @@ def test_the_undecayed_are_named():
     [
         lambda: Layer().forward_pass(np.ones((1, 1)), True),
         lambda: Layer().input_gradient(np.ones((1, 1))),
-        lambda: Elementwise().bend(np.ones(1), np.ones(1)),
+        lambda: Elementwise().apply(np.ones(1)),
+        lambda: SlidingWindow().window((1, 2, 2)),
+        lambda: WeightedLayer().weight_shape((1,)),
         lambda: Loss().losses(np.ones((1, 1)), np.ones((1, 1))),
+        lambda: ElementwiseLoss().elementwise(np.ones(1), np.ones(1)),
         lambda: Metric()([1], [1]),
         lambda: Optimizer().update(np.ones(1), np.ones(1), {}, np.ones(1)),
         lambda: Schedule().factor(0, 1),

@@ -1,0 +1,45 @@
+"""How class targets are written: as numbers, as one-hot rows, or as shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import ShapeError
+
+Array = NDArray[Any]
+
+
+def as_classes(values: Any) -> NDArray[np.intp]:
+    """Return class numbers, (N,), from class numbers, one-hot rows, shares, or one probability an example."""
+    array = np.asarray(values)
+    if array.ndim > 1 and array.shape[1] > 1:
+        numbers: NDArray[np.intp] = array.argmax(axis=1)
+        return numbers
+    numbers = np.rint(array.reshape(-1)).astype(np.intp)
+    return numbers
+
+
+def class_numbers(classes: Array, like: Array) -> NDArray[np.intp]:
+    """Return class numbers, (N,), as indices into the columns of ``like``, (N, K).
+
+    Raises:
+        ShapeError: a class is not a whole number from 0 to K − 1, or there are more or fewer than N.
+    """
+    numbers = classes.reshape(-1)
+    if len(numbers) != len(like):
+        raise ShapeError(f"there are {len(like)} outputs, but {len(numbers)} classes")
+    whole = numbers.astype(np.intp, copy=False)
+    if len(whole) and (whole.min() < 0 or whole.max() >= like.shape[1] or (whole != numbers).any()):
+        wrong = next(n for n in numbers.tolist() if not 0 <= n < like.shape[1] or n != int(n))
+        raise ShapeError(f"the network tells {like.shape[1]} classes apart, numbered from 0; there is a class {wrong}")
+    return whole
+
+
+def one_hot(classes: Array, like: Array) -> Array:
+    """Return rows of zeros with a one at each class, in the shape of ``like``, (N, K)."""
+    rows = np.zeros_like(like)
+    rows[np.arange(len(like)), class_numbers(classes, like)] = 1
+    return rows
