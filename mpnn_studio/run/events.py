@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from mpneuralnetwork.optimizers import Optimizer
 from mpneuralnetwork.trainer import Evaluation, Step
 from numpy.typing import NDArray
 
@@ -53,25 +54,6 @@ class UpdateRatio:
 
 
 @dataclass(frozen=True)
-class OptimizerMemory:
-    """What an optimizer remembers of its steps, so that a later run can go on as if there had been no end."""
-
-    steps: int
-    state: tuple[dict[str, NDArray[np.float32]], ...]
-
-    @classmethod
-    def of(cls, optimizer: Optimizer) -> OptimizerMemory:
-        """Copy it."""
-        state = ({name: array.copy() for name, array in slots.items()} for slots in optimizer.state)
-        return cls(optimizer.steps, tuple(state))
-
-    def restore(self, optimizer: Optimizer) -> None:
-        """Give it to an optimizer of the same kind, for a network of the same arrays."""
-        optimizer.steps = self.steps
-        optimizer.state = [{name: array.copy() for name, array in slots.items()} for slots in self.state]
-
-
-@dataclass(frozen=True)
 class Finished:
     """The training is over: all its epochs, or as far as the person let it.
 
@@ -80,7 +62,7 @@ class Finished:
         test: figures of the test split by name, with "loss"; None where there is no test split or it was stopped.
         seconds: time spent in training, pauses not counted.
         snapshot: the final weights; None where it was stopped before there were any.
-        optimizer: its memory at the end; None for a run from a file.
+        optimizer: its ``state_dict()`` at the end, with which a later run continues; None for a run from a file.
         ending: what ended it before its last epoch, and which weights were kept; empty where there is nothing to say.
     """
 
@@ -88,7 +70,7 @@ class Finished:
     test: dict[str, float] | None
     seconds: float
     snapshot: Snapshot | None
-    optimizer: OptimizerMemory | None = None
+    optimizer: Mapping[str, NDArray[Any]] | None = None
     ending: str = ""
 
 

@@ -17,7 +17,7 @@ from ..data.augmentation import AugmentedBatches
 from ..data.dataset import Dataset
 from ..data.prepare import PreparedData, prepare
 from ..project.project import Project
-from .events import DataPrepared, Evaluation, Finished, OptimizerMemory, Snapshot, Step
+from .events import DataPrepared, Evaluation, Finished, Snapshot, Step
 from .steering import Change, steer
 from .warm_start import WarmStart
 
@@ -124,8 +124,8 @@ class Job:
         """
         test = self.data.test
         figures = self.model.evaluate(test.inputs, test.targets)[1] if complete and test else None
-        memory = OptimizerMemory.of(self.model.optimizer)
-        return Finished(complete, figures, self.seconds, self.snapshot(), memory, self._in_words(complete))
+        state = self.model.optimizer.state_dict()
+        return Finished(complete, figures, self.seconds, self.snapshot(), state, self._in_words(complete))
 
     def _in_words(self, complete: bool) -> str:
         """Say what ended the training before its last epoch, and which weights were kept."""

@@ -114,6 +114,5 @@ def _number(run: Run) -> int:
 
 def _size(run: Run) -> int:
     weights = run.snapshot.values.nbytes if run.snapshot else 0
-    memory = run.finished.optimizer if run.finished else None
-    moments = sum(array.nbytes for slots in memory.state for array in slots.values()) if memory else 0
-    return weights + moments + run.timeline.nbytes
+    state = run.finished.optimizer if run.finished else None
+    return weights + sum(array.nbytes for array in (state or {}).values()) + run.timeline.nbytes

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 from mpneuralnetwork.model import Model
+from numpy.typing import NDArray
 
 from ..project.project import Project
-from .events import OptimizerMemory, Snapshot
+from .events import Snapshot
 from .run import Run, new_run
 
 MEASURED_BY = ("data", "preparation", "loss")
@@ -27,18 +28,18 @@ class WarmStart:
 
     Attributes:
         epochs: how many epochs the curves already hold, behind which the new run goes on.
-        optimizer: what the optimizer remembered at the end, None where that is not known.
+        optimizer: the state of the optimizer at the end, None where that is not known.
     """
 
     project: Project
     snapshot: Snapshot
     epochs: int
-    optimizer: OptimizerMemory | None = None
+    optimizer: Mapping[str, NDArray[Any]] | None = None
 
     def pass_on(self, model: Model, project: Project) -> int:
         """Write into a freshly built model of ``project`` whatever of the old one fits; return how many layers did.
 
-        The optimizer goes on as it was only where the whole network does: its memory belongs to every weight at once.
+        The optimizer goes on as it was only where the whole network does: its state belongs to every weight at once.
         """
         old = self.project.build(np.random.default_rng(0))
         old.restore(self.snapshot.values)
@@ -51,7 +52,7 @@ class WarmStart:
                 kept += 1
         whole = kept == len(old.layers) == len(model.layers)
         if whole and self.optimizer is not None and self.project.optimizer.name == project.optimizer.name:
-            self.optimizer.restore(model.optimizer)
+            model.optimizer.load_state_dict(self.optimizer)
         return kept
 
 

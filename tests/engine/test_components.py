@@ -198,3 +198,13 @@ def test_nothing_draws_from_numpys_global_generator():
         layer = case.layer()
         layer.backward(layer.forward(case.inputs()))
     assert np.array_equal(np.random.get_state()[1], before)
+
+
+def test_only_what_is_declared_live_changes_while_a_training_runs():
+    optimizer = registry.create("optimizer", "SGD", {})
+    optimizer.apply_live("momentum", 0.5)
+    assert optimizer.momentum == 0.5
+    for field, value in [("nesterov", True), ("update", 1), ("momentum", 2.0)]:
+        with pytest.raises(ConfigError, match=field):
+            optimizer.apply_live(field, value)
+    assert set(registry.kinds()) >= set(KINDS)

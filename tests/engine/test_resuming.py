@@ -1,22 +1,28 @@
 """Going on after an interruption, streams, callbacks, traces and the search for a learning rate."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from mpneuralnetwork.activations import ReLU
 from mpneuralnetwork.components.errors import ConfigError, FileError
 from mpneuralnetwork.instruments.lr_finder import find_learning_rate
-from mpneuralnetwork.instruments.trace import trace_step
+from mpneuralnetwork.instruments.trace import optimizer_state, trace_step
 from mpneuralnetwork.layers import BatchNormalization, Dense, Dropout
 from mpneuralnetwork.losses import CategoricalCrossEntropy
 from mpneuralnetwork.model import Model
-from mpneuralnetwork.optimizers import SGD, Adam, RMSprop
+from mpneuralnetwork.optimizers import SGD, Adadelta, Adam, RMSprop
 from mpneuralnetwork.saving.checkpoint import load_checkpoint, save_checkpoint
+from mpneuralnetwork.saving.model_files import read_safetensors, write_safetensors
 from mpneuralnetwork.schedules import CosineDecay, ReduceOnPlateau
 from mpneuralnetwork.trainer import Evaluation, Step, Trainer
 
-OPTIMIZERS = {"adam": lambda: Adam(0.01), "sgd": lambda: SGD(0.05), "rmsprop": lambda: RMSprop(0.01)}
+OPTIMIZERS = {
+    "adam": lambda: Adam(0.01), "sgd": lambda: SGD(0.05), "rmsprop": lambda: RMSprop(0.01), "adadelta": Adadelta,
+}  # fmt: skip
+OLD_CHECKPOINTS = sorted((Path(__file__).parent / "checkpoints").glob("version-1-*.safetensors"))
+"""Written by the program before its slots had the names and values of the formulas."""
 SCHEDULES = {"none": lambda: None, "cosine": CosineDecay, "plateau": lambda: ReduceOnPlateau(patience=1)}
 
 
@@ -56,8 +62,6 @@ def test_a_checkpoint_of_another_network_is_refused(tmp_path, blobs, small_model
 
 
 def test_a_damaged_checkpoint_is_refused(tmp_path, blobs):
-    from mpneuralnetwork.saving.model_files import read_safetensors, write_safetensors
-
     path = tmp_path / "checkpoint.safetensors"
     trainer = make_trainer(blobs)
     list(trainer.run())
@@ -70,7 +74,11 @@ def test_a_damaged_checkpoint_is_refused(tmp_path, blobs):
         ({**arrays, "values": arrays["values"][1:]}, metadata),
         ({**arrays, "values": arrays["values"] * np.float32(np.nan)}, metadata),
         ({**arrays, "extra": arrays["values"]}, metadata),
-        ({name: array for name, array in arrays.items() if name != "optimizer.0.mean"}, metadata),
+        ({name: array for name, array in arrays.items() if name != "optimizer.0.weights.m"}, metadata),
+        ({name: array for name, array in arrays.items() if not name.startswith("optimizer.4.")}, metadata),
+        ({name: array for name, array in arrays.items() if name != "optimizer.steps"}, metadata),
+        ({**arrays, "optimizer.0.weights.v": arrays["optimizer.0.weights.v"].T}, metadata),
+        (arrays, {key: json.dumps({**position, "version": 3})}),
         (arrays, {key: json.dumps({**position, "position": [1, 2]})}),
         (arrays, {key: json.dumps({**position, "architecture": 3})}),
         (arrays, {key: json.dumps({**position, "rng": {"bit_generator": "Other"}})}),
@@ -80,6 +88,54 @@ def test_a_damaged_checkpoint_is_refused(tmp_path, blobs):
         write_safetensors(path, damaged, text)
         with pytest.raises(FileError):
             load_checkpoint(make_trainer(blobs), path)
+
+
+@pytest.mark.parametrize("path", OLD_CHECKPOINTS, ids=lambda path: path.stem)
+def test_a_checkpoint_of_version_1_goes_on_as_it_would_have(blobs, path):
+    optimizer, done = path.stem.split("-")[2:]
+    whole, resumed = (make_trainer(blobs, optimizer, "cosine", seed) for seed in (0, 99))
+    expected = list(whole.run())[int(done) :]
+    load_checkpoint(resumed, path)
+    records = list(resumed.run())
+    assert [type(record) for record in records] == [type(record) for record in expected]
+    assert np.allclose([r.loss for r in records], [r.loss for r in expected], rtol=1e-4)
+    assert np.allclose(resumed.model.snapshot(), whole.model.snapshot(), atol=1e-5)
+
+
+def test_slots_of_version_1_get_the_names_and_values_of_the_formula(blobs):
+    path = next(path for path in OLD_CHECKPOINTS if path.stem == "version-1-adam-7")
+    old, _ = read_safetensors(path)
+    trainer = make_trainer(blobs, "adam", "cosine")
+    load_checkpoint(trainer, path)
+    optimizer = trainer.model.optimizer
+    slots = [optimizer.state[0]["weights"], optimizer.state[4]["weights"]]
+    for slot, name, share in [("m", "mean", 1 - 0.9), ("v", "square", 1 - 0.999)]:
+        weights = np.concatenate([arrays[slot].ravel() for arrays in slots])
+        assert np.array_equal(weights, old[f"optimizer.0.{name}"][: weights.size] * share)
+    assert optimizer.steps == 5  # and two evaluations
+
+
+@pytest.mark.parametrize("change", [lambda array: array[1:], lambda array: array * np.float32(np.inf)])
+def test_a_damaged_checkpoint_of_version_1_is_refused(tmp_path, blobs, change):
+    arrays, metadata = read_safetensors(next(path for path in OLD_CHECKPOINTS if path.stem == "version-1-adam-7"))
+    for damaged in ({**arrays, "optimizer.0.mean": change(arrays["optimizer.0.mean"])},
+                    {name: array for name, array in arrays.items() if name != "optimizer.0.mean"}):  # fmt: skip
+        write_safetensors(tmp_path / "checkpoint.safetensors", damaged, metadata)
+        with pytest.raises(FileError):
+            load_checkpoint(make_trainer(blobs, "adam", "cosine"), tmp_path / "checkpoint.safetensors")
+
+
+def test_a_checkpoint_keeps_the_rate_that_a_person_set(tmp_path, blobs):
+    trainer = make_trainer(blobs, "adam", "cosine")
+    records = trainer.run()
+    for _ in range(15):
+        next(records)
+    trainer.model.optimizer.learning_rate = 0.02
+    assert trainer.model.optimizer.effective_rate < 0.02
+    save_checkpoint(trainer, tmp_path / "checkpoint.safetensors")
+    other = make_trainer(blobs, "adam", "cosine")
+    load_checkpoint(other, tmp_path / "checkpoint.safetensors")
+    assert other.model.optimizer.learning_rate == 0.02
 
 
 def test_a_checkpoint_needs_no_validation(tmp_path, blobs, small_model):
@@ -207,27 +263,69 @@ def test_a_trace_holds_together(blobs):
     assert np.allclose(trace.predictions.sum(axis=1), 1, atol=1e-5)
 
 
-def test_a_trace_of_an_optimizer_without_memory_has_no_state(blobs):
-    class Plain:
-        learning_rate = 0.1
+def test_a_trace_shows_the_averages_of_the_formula(blobs):
+    model = make_trainer(blobs).model
+    batch, classes = blobs[0][:32], blobs[1][:32]
+    first, second = trace_step(model, batch, classes), trace_step(model, batch, classes)
+    for one, other in zip(first.layers, second.layers, strict=True):
+        assert one.state.keys() == one.gradients.keys()
+        for name, g in one.gradients.items():
+            m, v = 0.1 * g, 0.001 * g**2
+            np.testing.assert_allclose(one.state[name]["m"], m, rtol=1e-5)
+            np.testing.assert_allclose(one.state[name]["v"], v, rtol=1e-5)
+            g = other.gradients[name]
+            np.testing.assert_allclose(other.state[name]["m"], 0.9 * m + 0.1 * g, rtol=1e-4, atol=1e-9)
+            np.testing.assert_allclose(other.state[name]["v"], 0.999 * v + 0.001 * g**2, rtol=1e-4, atol=1e-12)
 
-        def step(self, layers):
-            for layer in layers:
-                for param, grad in layer.params.values():
-                    param -= 0.1 * grad
 
+def test_the_state_of_one_layer_can_be_read_alone(blobs):
+    model = make_trainer(blobs, "sgd").model
+    assert optimizer_state(model, 0) == {"weights": {}}
+    trace = trace_step(model, *blobs)
+    state = optimizer_state(model, 4)
+    assert state.keys() == {"weights", "biases"}
+    assert np.array_equal(state["weights"]["velocity"], trace.layers[4].state["weights"]["velocity"])
+    state["weights"]["velocity"][...] = 7
+    assert not (optimizer_state(model, 4)["weights"]["velocity"] == 7).any()
+    assert optimizer_state(model, 2) == {}
+
+
+class Plain:
+    """An optimizer of the user's own, as short as it can be."""
+
+    learning_rate = 0.1
+    state = "untouched"
+
+    def step(self, layers):
+        for layer in layers:
+            for param, grad in layer.params.values():
+                param -= self.learning_rate * grad
+
+
+def test_a_trace_of_an_optimizer_of_the_users_own_has_no_state(blobs):
     model = Model([Dense(3)], CategoricalCrossEntropy(), Plain(), seed=0)
     trace = trace_step(model, *blobs)
     assert trace.layers[0].state == {"weights": {}, "biases": {}}
 
 
-def test_the_range_finder_suggests_a_rate_that_learns_and_changes_nothing(blobs):
+def test_the_learning_rate_finder_suggests_a_rate_that_learns_and_changes_nothing(blobs):
     model = make_trainer(blobs, "sgd").model
     model.train_step(blobs[0].copy(), blobs[1])
-    before, steps = model.snapshot(), model.optimizer.steps
+    before, steps, state = model.snapshot(), model.optimizer.steps, optimizer_state(model, 0)
+    random_numbers = model.rng.bit_generator.state
     found = find_learning_rate(model, *blobs, low=1e-5, high=1e4, steps=80)
     assert np.array_equal(model.snapshot(), before)
     assert (model.optimizer.learning_rate, model.optimizer.steps) == (0.05, steps)
+    assert np.array_equal(optimizer_state(model, 0)["weights"]["velocity"], state["weights"]["velocity"])
+    assert model.rng.bit_generator.state == random_numbers
     assert 1e-4 < found.suggestion < 10
     assert len(found.rates) == len(found.losses) <= 80
     assert np.isnan(find_learning_rate(model, *blobs, steps=2).suggestion)
+
+
+def test_the_learning_rate_finder_tries_an_optimizer_of_the_users_own(blobs):
+    model = Model([Dense(3)], CategoricalCrossEntropy(), Plain(), seed=0)
+    optimizer = model.optimizer
+    assert find_learning_rate(model, *blobs, low=1e-4, high=10, steps=40).suggestion > 1e-3
+    assert model.optimizer is optimizer
+    assert optimizer.learning_rate == 0.1

@@ -50,9 +50,11 @@ def test_layers_keep_their_weights_when_they_move_or_others_are_muted(trained, d
 
 def test_the_optimizer_goes_on_where_the_whole_network_does(trained, digits):
     optimizer = begun(trained.project, trained, digits[1]).optimizer
-    assert optimizer.steps == trained.finished.optimizer.steps > 0
-    for slot, array in optimizer.state[0].items():
-        assert np.array_equal(array, trained.finished.optimizer.state[0][slot])
+    state, kept = optimizer.state_dict(), trained.finished.optimizer
+    assert optimizer.steps == kept["steps"] > 0
+    assert state.keys() == kept.keys() > {"1.weights.m", "1.weights.v"}
+    for name, array in state.items():
+        assert np.array_equal(array, kept[name])
 
 
 def test_the_optimizer_begins_afresh_where_a_layer_was_changed(trained, digits):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import prod
+from operator import is_
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -105,4 +106,4 @@ class ParameterStore:
 
     def holds(self, layers: Sequence[Layer]) -> bool:
         """Tell whether these are exactly the layers of this store, so that one pass serves them all."""
-        return len(layers) == len(self.layers) and all(a is b for a, b in zip(layers, self.layers, strict=True))
+        return len(layers) == len(self.layers) and all(map(is_, layers, self.layers))

@@ -1,7 +1,8 @@
-"""Which learning rate suits? Try them all on a few batches, from far too small to far too large."""
+"""Learning-rate finder: try rates on a few batches, from far too small to far too large."""
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,15 +11,16 @@ from typing import Any
 import numpy as np
 
 from ..model import Model
+from ..optimizers import Optimizer
 
 SMOOTHING = 0.9
-BLOWN_UP = 4.0
-"""How many times the lowest loss says that the rate is too large."""
+DIVERGED = 4.0
+"""A loss of so many times the lowest one means that the rate is too large."""
 
 
 @dataclass(frozen=True)
 class LearningRateTest:
-    """The loss at each rate, smoothed, and the rate at which it fell fastest."""
+    """The smoothed loss at each rate, and the rate at which it fell fastest (NaN where too few were tried)."""
 
     rates: tuple[float, ...]
     losses: tuple[float, ...]
@@ -38,16 +40,27 @@ def find_learning_rate(
     rng: np.random.Generator | None = None,
     progress: Callable[[float], None] = lambda share: None,
 ) -> LearningRateTest:
-    """Raise the rate evenly on a logarithmic scale, one batch at each (Smith 2017), until the loss blows up.
+    """Raise the rate evenly on a logarithmic scale, one batch at each, until the loss diverges.
 
-    The network, its optimizer and its rate are as before afterwards, also where ``progress``, which is told the share
-    that is done, raises to end it.
+    The network, its optimizer and its random numbers are restored afterwards, also where ``progress`` raises.
+
+    Args:
+        inputs, targets: examples to draw the batches from.
+        low, high: the first rate and the last.
+        steps: number of rates.
+        rng: draws the batches; always the same ones when not given.
+        progress: called before each batch with the share that is done; it may raise to end the search.
+
+    Raises:
+        ShapeError: the inputs do not fit the network.
+
+    Reference:
+        Smith, Cyclical Learning Rates for Training Neural Networks (2017).
     """
     examples, expected = model.checked(inputs), np.asarray(targets)
     chooser = rng if rng is not None else np.random.default_rng(0)
-    snapshot, rate = model.snapshot(), model.optimizer.learning_rate
-    optimizer = model.optimizer
-    model.optimizer = type(optimizer).from_config(optimizer.get_config())
+    snapshot, random_state, optimizer = model.snapshot(), model.rng.bit_generator.state, model.optimizer
+    model.optimizer = _fresh(optimizer)
     rates: list[float] = []
     losses: list[float] = []
     average = 0.0
@@ -60,15 +73,23 @@ def find_learning_rate(
             loss, _ = model.train_step(examples[rows], expected[rows])
             average = SMOOTHING * average + (1 - SMOOTHING) * loss
             smooth = average / (1 - SMOOTHING ** (number + 1))
-            if not math.isfinite(smooth) or (losses and smooth > BLOWN_UP * min(losses)):
+            if not math.isfinite(smooth) or (losses and smooth > DIVERGED * min(losses)):
                 break
             rates.append(tried)
             losses.append(smooth)
     finally:
         model.optimizer = optimizer
-        model.optimizer.learning_rate = rate
+        model.rng.bit_generator.state = random_state
         model.restore(snapshot)
     return LearningRateTest(tuple(rates), tuple(losses), _steepest(rates, losses))
+
+
+def _fresh(optimizer: Optimizer) -> Optimizer:
+    """Return an optimizer of the same settings to try rates with; one of the user's own is copied as it is."""
+    if not isinstance(optimizer, Optimizer):
+        return copy.deepcopy(optimizer)
+    fresh: Optimizer = type(optimizer).from_config(optimizer.get_config())
+    return fresh
 
 
 def _steepest(rates: list[float], losses: list[float]) -> float:

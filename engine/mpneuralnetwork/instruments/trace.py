@@ -1,4 +1,4 @@
-"""One training step with nothing hidden: every array that it truly computed, layer by layer.
+"""One training step with every array that it computed, layer by layer.
 
 The step is a real one, made by the same calls as in training; the trace only copies what passes by.
 """
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import Model
+from ..optimizers import Optimizer
 
 Array = NDArray[Any]
 Arrays = dict[str, Array]
@@ -19,15 +20,15 @@ Arrays = dict[str, Array]
 
 @dataclass
 class LayerTrace:
-    """What one layer did. Batches come first: rows are (N, F), images (N, C, H, W).
+    """What one layer computed. Batches come first: rows are (N, F), images (N, C, H, W).
 
     Attributes:
         inputs, outputs: of the forward pass.
-        output_gradient: what came back from above, None below the first layer with weights.
-        input_gradient: what was handed down, None where nobody needed it.
+        output_gradient: received from the layer above; None below the first trainable layer.
+        input_gradient: passed to the layer below; None where no trainable layer needs it.
         before, gradients, after: parameters by name, before and after the step, and their gradients before the
             optimizer clipped or decayed them.
-        state: what the optimizer remembers of each parameter after the step, by name of its slot.
+        state: what the optimizer keeps of each parameter after the step, by its name in the formula ("m", "v").
     """
 
     title: str
@@ -43,7 +44,13 @@ class LayerTrace:
 
 @dataclass
 class StepTrace:
-    """One step: the loss, its gradient with respect to the outputs, and every layer."""
+    """One step: the loss, its gradient with respect to the outputs, and every layer.
+
+    Attributes:
+        loss: of the batch, before the step.
+        predictions, loss_gradient: (N, …), before the step.
+        layers: from input to output.
+    """
 
     loss: float
     predictions: Array
@@ -52,9 +59,17 @@ class StepTrace:
 
 
 def trace_step(model: Model, inputs: Any, targets: Any, weights: Array | None = None) -> StepTrace:
-    """Train ``model`` on one batch and return all that the step computed.
+    """Train a model on one batch and return all that the step computed.
 
-    To look without learning, take a ``model.snapshot()`` before and restore it after.
+    To look without learning, take ``model.snapshot()`` and ``model.optimizer.state_dict()`` before, and restore both.
+
+    Args:
+        inputs: (N, …), left as it is.
+        targets: (N,) class numbers or (N, K).
+        weights: (N,), how much each example counts in the loss; 1 when not given.
+
+    Raises:
+        ShapeError: the inputs do not fit the network.
     """
     batch = np.array(model.checked(inputs))
     passed: dict[tuple[int, str], Array] = {}
@@ -76,23 +91,25 @@ def trace_step(model: Model, inputs: Any, targets: Any, weights: Array | None = 
         layers.append(traced)
         given = traced.outputs
     model.optimizer.step(model.layers)
-    for traced, layer, state in zip(layers, model.layers, _optimizer_state(model), strict=True):
+    for index, (traced, layer) in enumerate(zip(layers, model.layers, strict=True)):
         traced.after = {name: array.copy() for name, array in layer.arrays.items()}
-        traced.state = state
+        traced.state = optimizer_state(model, index)
     return StepTrace(loss, predictions, passed[len(model.layers), "backward"], layers)
 
 
-def _optimizer_state(model: Model) -> list[dict[str, Arrays]]:
-    """Return copies of what the optimizer remembers, cut up by layer and parameter."""
-    cut: list[dict[str, Arrays]] = [{name: {} for name in layer.gradients} for layer in model.layers]
-    states = getattr(model.optimizer, "state", [])
-    if len(states) != 1:
-        return cut
-    store = model.parameters
-    for slot, memory in states[0].items():
-        for place, layer in enumerate(model.layers):
-            for name, values in layer.arrays.items():
-                if name in layer.gradients:
-                    start = (values.ctypes.data - store.values.ctypes.data) // store.values.itemsize
-                    cut[place][name][slot] = memory[start : start + values.size].reshape(values.shape).copy()
-    return cut
+def optimizer_state(model: Model, index: int) -> dict[str, Arrays]:
+    """Return copies of what the optimizer keeps of one layer.
+
+    Args:
+        index: position of the layer in the model.
+
+    Returns:
+        For each parameter the arrays by their names in the optimizer's formula (``["weights"]["m"]``). They are
+        missing before the first step, and for an optimizer that does not derive from ours.
+    """
+    optimizer = model.optimizer
+    known = optimizer.state.get(index, {}) if isinstance(optimizer, Optimizer) else {}
+    return {
+        name: {slot: array.copy() for slot, array in known.get(name, {}).items()}
+        for name in model.layers[index].gradients
+    }

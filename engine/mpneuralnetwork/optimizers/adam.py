@@ -1,4 +1,4 @@
-"""Adam and its kin."""
+"""Adam, with and without weight decay."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ import numpy as np
 
 from ..components.fields import real
 from ..components.registry import register
-from .base import Array, Optimizer, memory, rate
+from ..components.spans import Slots
+from .base import Array, Optimizer, decay_factor, rate
 
 
 @register
 class Adam(Optimizer):
-    """Momentum divided by the recent size of the slopes; L2 decay is decoupled from both."""
+    """Divide a moving average of gradients by the root of that of their squares; L2 decay is decoupled from both."""
 
     title: ClassVar[str] = "Adam"
     summary: ClassVar[str] = "momentum with scaled steps"
-    slots: ClassVar[tuple[str, ...]] = ("mean", "square")
+    slots: ClassVar[tuple[str, ...]] = ("m", "v")
     decoupled: ClassVar[bool] = True
     formula: ClassVar[str] = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,\quad "
@@ -31,34 +32,35 @@ class Adam(Optimizer):
     )
 
     learning_rate: float = rate(0.001)
-    beta1: float = memory(0.9, "β₁", "How long the slope itself is remembered.")
-    beta2: float = memory(0.999, "β₂", "How long the size of the slope is remembered.")
+    beta1: float = decay_factor(0.9, "β₁", "How long the slope itself is remembered.")
+    beta2: float = decay_factor(0.999, "β₂", "How long the size of the slope is remembered.")
     epsilon: float = real(1e-8, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
 
     def describe(self) -> str:
         return f"η {self.learning_rate:g} · β {self.beta1:g}, {self.beta2:g}"
 
-    def update(self, values: Array, grads: Array, state: dict[str, Array], scratch: Array) -> None:
-        # The slots are plain decaying sums, m/(1 − β₁) and v/(1 − β₂) of the formula. What is missing, and both
-        # corrections for the start from zero, are two numbers: ten passes over the parameters instead of fourteen.
-        mean, square = state["mean"], state["square"]
-        mean_scale = (1 - self.beta1) / (1 - self.beta1**self.steps)
-        root_scale = sqrt((1 - self.beta2) / (1 - self.beta2**self.steps))
-        mean *= self.beta1
-        mean += grads
-        np.multiply(grads, grads, out=scratch)
-        square *= self.beta2
-        square += scratch
-        np.sqrt(square, out=scratch)
-        scratch += self.epsilon / root_scale
-        np.divide(mean, scratch, out=scratch)
-        scratch *= self.effective_rate * mean_scale / root_scale
+    def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
+        m, v, beta1, beta2 = slots["m"], slots["v"], self.beta1, self.beta2
+        # Both terms get their factor 1 - β₁ at the end, in place: faster than a product in scratch.
+        m *= beta1 / (1 - beta1)
+        m += grads
+        m *= 1 - beta1
+        np.square(grads, out=scratch)
+        scratch *= 1 - beta2
+        v *= beta2
+        v += scratch
+        # The corrections for the start at zero are numbers; taken together they cost no pass over the arrays.
+        root = sqrt(1 - beta2**t)
+        np.sqrt(v, out=scratch)
+        scratch += self.epsilon * root
+        np.divide(m, scratch, out=scratch)
+        scratch *= rate * root / (1 - beta1**t)
         values -= scratch
 
 
 @register
 class AdamW(Adam):
-    """Adam with weight decay switched on."""
+    """Step as Adam, with weight decay by default."""
 
     title: ClassVar[str] = "AdamW"
     summary: ClassVar[str] = "Adam with weight decay"

@@ -1,4 +1,4 @@
-"""Optimizers that scale each slope by the size of those before it."""
+"""Optimizers that scale each gradient by the size of those before it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import numpy as np
 
 from ..components.fields import real
 from ..components.registry import register
-from .base import Array, Optimizer, memory, rate
+from ..components.spans import Slots
+from .base import Array, Optimizer, decay_factor, rate
 
 
 @register
 class RMSprop(Optimizer):
-    """Divide each slope by its recent size."""
+    """Divide each gradient by the root of a moving average of its squares."""
 
     title: ClassVar[str] = "RMSprop"
     summary: ClassVar[str] = "steps scaled by recent slopes"
-    slots: ClassVar[tuple[str, ...]] = ("square",)
+    slots: ClassVar[tuple[str, ...]] = ("s",)
     formula: ClassVar[str] = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
     )
@@ -28,32 +29,32 @@ class RMSprop(Optimizer):
     )
 
     learning_rate: float = rate(0.001)
-    decay_rate: float = memory(0.9, "Decay rate", "How long slopes are remembered.")
+    decay_rate: float = decay_factor(0.9, "Decay rate", "How long slopes are remembered.")
     epsilon: float = real(1e-8, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
 
     def describe(self) -> str:
         return f"η {self.learning_rate:g} · ρ {self.decay_rate:g}"
 
-    def update(self, values: Array, grads: Array, state: dict[str, Array], scratch: Array) -> None:
-        square = state["square"]
-        np.multiply(grads, grads, out=scratch)
+    def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
+        s = slots["s"]
+        np.square(grads, out=scratch)
         scratch *= 1 - self.decay_rate
-        square *= self.decay_rate
-        square += scratch
-        np.sqrt(square, out=scratch)
+        s *= self.decay_rate
+        s += scratch
+        np.sqrt(s, out=scratch)
         scratch += self.epsilon
         np.divide(grads, scratch, out=scratch)
-        scratch *= self.effective_rate
+        scratch *= rate
         values -= scratch
 
 
 @register
 class Adagrad(Optimizer):
-    """Divide each slope by the size of all before it."""
+    """Divide each gradient by the root of the sum of all its squares."""
 
     title: ClassVar[str] = "Adagrad"
     summary: ClassVar[str] = "steps scaled by all slopes so far"
-    slots: ClassVar[tuple[str, ...]] = ("square",)
+    slots: ClassVar[tuple[str, ...]] = ("s",)
     formula: ClassVar[str] = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
     gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
     explanation: ClassVar[str] = (
@@ -63,24 +64,24 @@ class Adagrad(Optimizer):
 
     epsilon: float = real(1e-10, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
 
-    def update(self, values: Array, grads: Array, state: dict[str, Array], scratch: Array) -> None:
-        square = state["square"]
-        np.multiply(grads, grads, out=scratch)
-        square += scratch
-        np.sqrt(square, out=scratch)
+    def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
+        s = slots["s"]
+        np.square(grads, out=scratch)
+        s += scratch
+        np.sqrt(s, out=scratch)
         scratch += self.epsilon
         np.divide(grads, scratch, out=scratch)
-        scratch *= self.effective_rate
+        scratch *= rate
         values -= scratch
 
 
 @register
 class Adadelta(Optimizer):
-    """Scale each slope by the recent size of its steps over that of its slopes."""
+    """Multiply each gradient by the recent size of its steps over that of its gradients."""
 
     title: ClassVar[str] = "Adadelta"
     summary: ClassVar[str] = "finds its own step size"
-    slots: ClassVar[tuple[str, ...]] = ("square", "moved")
+    slots: ClassVar[tuple[str, ...]] = ("s", "u")
     formula: ClassVar[str] = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad d = \frac{\sqrt{u + \epsilon}}{\sqrt{s + \epsilon}} g,\quad "
         r"u \leftarrow \rho u + (1 - \rho) d^2,\quad \theta \leftarrow \theta - \eta d"
@@ -91,20 +92,20 @@ class Adadelta(Optimizer):
     )
 
     learning_rate: float = rate(1.0)
-    decay_rate: float = memory(0.9, "Decay rate", "How long slopes and steps are remembered.")
+    decay_rate: float = decay_factor(0.9, "Decay rate", "How long slopes and steps are remembered.")
     epsilon: float = real(1e-6, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="The first step.")
 
-    def update(self, values: Array, grads: Array, state: dict[str, Array], scratch: Array) -> None:
-        square, moved, keep = state["square"], state["moved"], self.decay_rate
-        np.multiply(grads, grads, out=scratch)
-        scratch *= 1 - keep
-        square *= keep
-        square += scratch
-        np.add(moved, self.epsilon, out=scratch)
-        scratch /= square + self.epsilon
+    def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
+        s, u, rho = slots["s"], slots["u"], self.decay_rate
+        np.square(grads, out=scratch)
+        scratch *= 1 - rho
+        s *= rho
+        s += scratch
+        np.add(u, self.epsilon, out=scratch)
+        scratch /= s + self.epsilon
         np.sqrt(scratch, out=scratch)
         scratch *= grads
-        moved *= keep
-        moved += (1 - keep) * scratch * scratch
-        scratch *= self.effective_rate
+        u *= rho
+        u += (1 - rho) * scratch * scratch
+        scratch *= rate
         values -= scratch

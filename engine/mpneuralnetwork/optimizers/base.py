@@ -1,50 +1,25 @@
-"""How gradients change parameters. Optimizers know nothing of layers but their arrays.
-
-A network keeps all its values in one array and all its gradients in another, so that a step is a few passes over
-two long arrays. Layers given in any other combination are served array by array, with the same arithmetic.
-"""
+"""How gradients change parameters. An optimizer knows nothing of a layer but its ``params``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..components.buffers import aligned_zeros
+from ..components.buffers import Buffers
 from ..components.fields import choice, real
 from ..components.registry import Component
-from ..layers.base import Layer
+from ..components.spans import Slots, Span, Spans
 
 Array = NDArray[Any]
 
 FLUSH_STEPS = 32
 NEGLIGIBLE = 1e-30
-"""What is remembered of a weight that gets no slope any more fades step by step. Below 1e-38 the processor computes
-a hundred times slower ("subnormal" numbers), so that it is set to zero long before."""
-
-
-@dataclass(slots=True)
-class ParameterSpan:
-    """A stretch of values with their gradients; weight decay applies to the first ``decayed`` of them."""
-
-    values: Array
-    grads: Array
-    decayed: int
-
-
-def spans_of(layers: Sequence[Layer]) -> Iterator[ParameterSpan]:
-    """Yield the learned values of some layers: one long span for a whole network, else one for each array."""
-    store = layers[0].store if layers else None
-    if store is not None and store.holds(layers):
-        yield ParameterSpan(store.values[: store.learned], store.grads, store.decayed)
-        return
-    for layer in layers:
-        for name, (values, grads) in layer.params.items():
-            yield ParameterSpan(values, grads, 0 if name in layer.no_weight_decay else len(values))
+"""The averages of a weight without gradient fade step by step. Below 1e-38 the processor computes a hundred times
+slower ("subnormal" numbers), so that they are set to zero long before."""
 
 
 def rate(default: float) -> Any:
@@ -55,36 +30,22 @@ def rate(default: float) -> Any:
     )  # fmt: skip
 
 
-def memory(default: float, label: str, help: str) -> Any:
-    """Declare how much of what is remembered outlasts a step."""
+def decay_factor(default: float, label: str, help: str) -> Any:
+    """Declare the factor by which a moving average decays in each step."""
     return real(default, low=0.0, high=1.0, high_open=True, step=0.01, label=label, help=help)
 
 
-def scaled_step(optimizer: Any, layers: Sequence[Any], factor: float) -> None:
-    """Let an optimizer step at ``factor`` times its learning rate, which stays what a person set.
-
-    Ours read the factor. An optimizer with a ``step`` of its own knows only its ``learning_rate``, so that it finds
-    the product there while it steps.
-    """
-    if getattr(type(optimizer), "step", None) is Optimizer.step:
-        optimizer.rate_factor = factor
-        optimizer.step(layers)
-        return
-    rate = optimizer.learning_rate
-    optimizer.learning_rate = rate * factor
-    try:
-        optimizer.step(layers)
-    finally:
-        optimizer.learning_rate = rate
-
-
 class Optimizer(Component):
-    """Base of all optimizers: decay, clipping and the bookkeeping of state around ``update``.
+    """Base of all optimizers: decay, clipping and state around ``update``, which is the formula.
 
     Class attributes:
-        slots: names of the arrays that the optimizer keeps for every parameter.
+        slots: names of the arrays that are kept for every parameter, as in the formula.
         decoupled: L2 decay shrinks the values directly instead of being added to the gradient
             (Loshchilov and Hutter 2019).
+
+    Attributes:
+        steps: number of steps taken.
+        rate_factor: a schedule's factor of the learning rate.
     """
 
     kind: ClassVar[str] = "optimizer"
@@ -108,11 +69,9 @@ class Optimizer(Component):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.steps = 0
-        self.rate_factor = 1.0
-        # State belongs to a place in the network, never to the address of an array.
-        self.state: list[dict[str, Array]] = []
-        self._scratch: list[Array] = []
+        self.rate_factor, self.steps = 1.0, 0
+        self._spans = Spans(self.slots)
+        self._buffers = Buffers()
 
     @property
     def effective_rate(self) -> float:
@@ -122,37 +81,70 @@ class Optimizer(Component):
     def describe(self) -> str:
         return f"η {self.learning_rate:g}"
 
-    def step(self, layers: Sequence[Layer]) -> None:
-        """Change the parameters of ``layers`` in place along their gradients."""
-        spans = list(spans_of(layers))
-        if [span.values.size for span in spans] != [scratch.size for scratch in self._scratch]:
-            self._start_state(spans)
+    def step(self, layers: Iterable[Any]) -> None:
+        """Change the parameters of layers in place along their gradients.
+
+        Args:
+            layers: any objects. Where one has ``params``, a mapping of names to (parameter, gradient), its parameters
+                are changed; weight decay spares the names in ``no_weight_decay``, where it has that.
+
+        Raises:
+            ConfigError: a parameter is not an array, so that it cannot be changed in place.
+        """
+        spans = self._spans.of(list(layers))
         self.steps += 1
         self._clip(spans)
-        for span, state, scratch in zip(spans, self.state, self._scratch, strict=True):
-            room = scratch.reshape(span.values.shape)
-            self._decay(span, room)
-            self.update(span.values, span.grads, state, room)
-            if self.steps % FLUSH_STEPS == 0:
-                for memory in state.values():
-                    np.copyto(memory, 0, where=np.less(np.abs(memory, out=room), NEGLIGIBLE))
+        rate = self.effective_rate
+        for span in spans:
+            span.t += 1
+            scratch = self._buffers.scratch(span.values.shape, span.values.dtype)
+            self._decay(span, rate, scratch)
+            self.update(span.values, span.grads, span.slots, rate, span.t, scratch)
+            if span.t % FLUSH_STEPS == 0:
+                for slot in span.slots.values():
+                    np.multiply(slot, np.abs(slot, out=scratch) >= NEGLIGIBLE, out=slot)
 
-    def update(self, values: Array, grads: Array, state: dict[str, Array], scratch: Array) -> None:
-        """Change ``values`` in place; ``state`` holds the ``slots``, ``scratch`` is free room of the same size."""
+    def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
+        """Change values in place by the formula of the optimizer.
+
+        Args:
+            values, grads: parameters and their gradients, of one shape; arithmetic is number by number.
+            slots: the arrays named in ``slots``, zero before the first step; changed in place.
+            rate: learning rate of this step.
+            t: number of the step, from 1.
+            scratch: an array of the same shape for intermediate results.
+        """
         raise NotImplementedError
 
+    @property
+    def state(self) -> dict[int, dict[str, Slots]]:
+        """The slots of every parameter, by position of the layer and name: ``state[0]["weights"]["velocity"]``.
+
+        The arrays are those that the next step changes.
+        """
+        state: dict[int, dict[str, Slots]] = {}
+        for (index, name), (_, slots) in self._spans.by_parameter().items():
+            state.setdefault(index, {})[name] = slots
+        return state
+
+    def state_dict(self) -> dict[str, Array]:
+        """Return a copy of the state as arrays by name, ready for a file: "steps", "0.weights.velocity" and so on."""
+        return {"steps": np.array(self.steps), **self._spans.arrays()}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Continue from what ``state_dict`` returned.
+
+        Raises:
+            ConfigError: it belongs to another kind of optimizer.
+        """
+        self._spans.load({name: array for name, array in state.items() if name != "steps"})
+        self.steps = int(state["steps"])
+
     def reset(self) -> None:
-        """Forget everything remembered from earlier steps."""
-        self.steps, self.state, self._scratch = 0, [], []
+        """Start afresh, as if no step had been taken."""
+        self.steps, self._spans = 0, Spans(self.slots)
 
-    def _start_state(self, spans: Sequence[ParameterSpan]) -> None:
-        kept = [[array.size for array in state.values()] for state in self.state]
-        if kept != [[span.values.size] * len(self.slots) for span in spans]:
-            self.steps = 0
-            self.state = [{name: _zeros_like(span.values) for name in self.slots} for span in spans]
-        self._scratch = [_zeros_like(span.values).reshape(-1) for span in spans]
-
-    def _clip(self, spans: Sequence[ParameterSpan]) -> None:
+    def _clip(self, spans: Sequence[Span]) -> None:
         if self.clip_value:
             for span in spans:
                 np.clip(span.grads, -self.clip_value, self.clip_value, out=span.grads)
@@ -162,14 +154,14 @@ class Optimizer(Component):
                 for span in spans:
                     span.grads *= self.clip_norm / norm
 
-    def _decay(self, span: ParameterSpan, scratch: Array) -> None:
-        if not self.weight_decay or not span.decayed:
+    def _decay(self, span: Span, rate: float, scratch: Array) -> None:
+        if not self.weight_decay or span.decayed is None:
             return
-        values, grads, pull = span.values[: span.decayed], span.grads[: span.decayed], scratch[: span.decayed]
+        values, grads, pull = span.values[span.decayed], span.grads[span.decayed], scratch[span.decayed]
         if self.regularization == "L1":
             np.sign(values, out=pull)
         elif self.decoupled:
-            values *= 1 - self.effective_rate * self.weight_decay
+            values *= 1 - rate * self.weight_decay
             return
         else:
             np.copyto(pull, values)
@@ -177,5 +169,19 @@ class Optimizer(Component):
         grads += pull
 
 
-def _zeros_like(values: Array) -> Array:
-    return aligned_zeros(values.size, values.dtype).reshape(values.shape)
+def scaled_step(optimizer: Any, layers: Sequence[Any], factor: float) -> None:
+    """Let an optimizer step at ``factor`` times its learning rate, which stays what a person set.
+
+    Ours read the factor. An optimizer with a ``step`` of its own knows only its ``learning_rate``, so that it finds
+    the product there while it steps.
+    """
+    if getattr(type(optimizer), "step", None) is Optimizer.step:
+        optimizer.rate_factor = factor
+        optimizer.step(layers)
+        return
+    rate = optimizer.learning_rate
+    optimizer.learning_rate = rate * factor
+    try:
+        optimizer.step(layers)
+    finally:
+        optimizer.learning_rate = rate

@@ -1,4 +1,4 @@
-"""Down the slope, with momentum."""
+"""Stochastic gradient descent."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import numpy as np
 
 from ..components.fields import boolean, real
 from ..components.registry import register
+from ..components.spans import Slots
 from .base import Array, Optimizer
 
 
 @register
 class SGD(Optimizer):
-    """Stochastic gradient descent with momentum."""
+    """Step along the negative gradient of a batch, with momentum."""
 
     title: ClassVar[str] = "SGD"
     summary: ClassVar[str] = "down the slope, with momentum"
@@ -34,14 +35,14 @@ class SGD(Optimizer):
     def describe(self) -> str:
         return f"η {self.learning_rate:g} · μ {self.momentum:g}" + (" · Nesterov" if self.nesterov else "")
 
-    def update(self, values: Array, grads: Array, state: dict[str, Array], scratch: Array) -> None:
-        velocity = state["velocity"]
+    def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
+        velocity = slots["velocity"]
         velocity *= self.momentum
         velocity += grads
         if self.nesterov:
             np.multiply(velocity, self.momentum, out=scratch)
             scratch += grads
-            scratch *= self.effective_rate
+            scratch *= rate
         else:
-            np.multiply(velocity, self.effective_rate, out=scratch)
+            np.multiply(velocity, rate, out=scratch)
         values -= scratch

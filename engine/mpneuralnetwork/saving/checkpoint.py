@@ -1,39 +1,51 @@
-"""A training put to disk so that it goes on, bit for bit, as if it had never been interrupted."""
+"""Saving a training so that it continues, bit for bit, as if it had never been interrupted."""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..components.errors import FileError
+from ..components.errors import EngineError, FileError
 from ..trainer import Trainer
 from .formats import write_atomically
 from .formats.archive import parse_json
 from .model_files import architecture, dumps, read_safetensors
 
 KEY = "mpneuralnetwork checkpoint"
+VERSION = 2
+PREFIX = "optimizer."
+
+OLD_SLOTS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
+    {"m": ("mean", "beta1"), "v": ("square", "beta2"), "s": ("square", None), "u": ("moved", None)}
+)
+"""How version 1 names a slot; of some, it holds the value divided by 1 - β of this setting."""
 
 
 def save_checkpoint(trainer: Trainer, path: str | os.PathLike[str]) -> None:
     """Write weights, optimizer, random numbers and position to a ``.safetensors`` file, atomically.
+
+    Args:
+        trainer: stands between two steps.
+        path: replaced if it exists.
 
     Raises:
         FileError: the disk refuses, or the random numbers are of a kind that cannot be written as text.
     """
     model, optimizer = trainer.model, trainer.model.optimizer
     arrays: dict[str, NDArray[Any]] = {"values": model.parameters.values}
-    for index, slots in enumerate(optimizer.state):
-        arrays.update({f"optimizer.{index}.{name}": array for name, array in slots.items()})
+    arrays.update({PREFIX + name: array for name, array in optimizer.state_dict().items()})
     if trainer.best_weights is not None:
         arrays["best"] = trainer.best_weights
     position = {
+        "version": VERSION,
         "architecture": architecture(model),
         "position": [trainer.epoch, trainer.batch, trainer.step, trainer.stale, trainer.evaluated_at],
-        "optimizer_steps": optimizer.steps,
         "rate": optimizer.learning_rate,
         "best_loss": trainer.best_loss,
         "schedule": trainer.schedule.state_dict() if trainer.schedule else {},
@@ -49,7 +61,11 @@ def save_checkpoint(trainer: Trainer, path: str | os.PathLike[str]) -> None:
 
 
 def load_checkpoint(trainer: Trainer, path: str | os.PathLike[str]) -> None:
-    """Bring a trainer, made with the same arguments as the one that was saved, to where that one stood.
+    """Bring a trainer, made with the same arguments as the saved one, to where that one stood.
+
+    Args:
+        trainer: has taken no step yet.
+        path: written by ``save_checkpoint``, also of an earlier version.
 
     Raises:
         FileError: the file is damaged, or belongs to another network or training.
@@ -58,16 +74,22 @@ def load_checkpoint(trainer: Trainer, path: str | os.PathLike[str]) -> None:
     found = parse_json(metadata.get(KEY, "null"), "The checkpoint")
     if not isinstance(found, dict):
         raise FileError("The file is no checkpoint of a training")
+    if found.get("version", 1) not in (1, VERSION):
+        raise FileError(f"The checkpoint has the version {found['version']!r:.20}; this program reads {VERSION}")
     mine = json.loads(json.dumps(architecture(trainer.model)))
     if _without_rate(found.get("architecture")) != _without_rate(mine):
         raise FileError("The checkpoint belongs to another network, loss or optimizer")
-    optimizer_state = _optimizer_state(trainer, arrays)
     try:
+        arrays = arrays if "version" in found else _from_version_1(trainer, found, arrays)
+        _check(trainer, arrays)
         _restore_position(trainer, found)
+        state = {name.removeprefix(PREFIX): array for name, array in arrays.items() if name.startswith(PREFIX)}
+        trainer.model.optimizer.load_state_dict(state)
+    except EngineError:
+        raise
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise FileError(f"The checkpoint is damaged: {error}") from error
     trainer.model.restore(arrays["values"])
-    trainer.model.optimizer.state = optimizer_state
     trainer.best_weights = arrays["best"].copy() if "best" in arrays else None
 
 
@@ -77,7 +99,6 @@ def _restore_position(trainer: Trainer, found: dict[str, Any]) -> None:
     trainer.stale, trainer.evaluated_at = stale, evaluated_at
     trainer.best_loss = float(found["best_loss"])
     trainer.model.optimizer.learning_rate = float(found["rate"])
-    trainer.model.optimizer.steps = int(found["optimizer_steps"])
     if trainer.schedule is not None:
         trainer.schedule.load_state_dict(found["schedule"])
     # The order of the epoch that was interrupted is drawn again from where its random numbers began.
@@ -88,20 +109,44 @@ def _restore_position(trainer: Trainer, found: dict[str, Any]) -> None:
     trainer.rng.bit_generator.state = found["rng"]
 
 
-def _optimizer_state(trainer: Trainer, arrays: dict[str, NDArray[Any]]) -> list[dict[str, NDArray[Any]]]:
-    """Return the optimizer's memory from the file, after a check that everything in it fits the network."""
+def _check(trainer: Trainer, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Refuse arrays that are not exactly those of this training."""
     store, slots = trainer.model.parameters, trainer.model.optimizer.slots
-    names = [name for name in arrays if name.startswith("optimizer.")]
-    expected = dict.fromkeys((f"optimizer.0.{slot}" for slot in slots), (store.learned,)) if names else {}
-    expected["values"] = store.values.shape
-    if "best" in arrays:
-        expected["best"] = store.values.shape
+    expected = dict.fromkeys(["values", "best"] if "best" in arrays else ["values"], (store.values.shape, store.dtype))
+    expected[f"{PREFIX}steps"] = number = (), np.dtype(np.int64)
+    if len(arrays) > len(expected):  # before the first step an optimizer has no slots
+        for index, gradients in enumerate(store.gradients):
+            for name, gradient in gradients.items():
+                full_name = f"{PREFIX}{index}.{name}."
+                expected[f"{full_name}t"] = number
+                expected.update({full_name + slot: (gradient.shape, gradient.dtype) for slot in slots})
     for name, array in arrays.items():
-        if array.shape != expected.get(name) or array.dtype != store.dtype or not np.isfinite(array).all():
+        if (array.shape, array.dtype) != expected.get(name) or not np.isfinite(array).all():
             raise FileError(f"{name:.80} in the checkpoint does not fit this training")
     if len(arrays) != len(expected):
         raise FileError("The checkpoint is incomplete")
-    return [{slot: arrays[f"optimizer.0.{slot}"].copy() for slot in slots}] if names else []
+
+
+def _from_version_1(
+    trainer: Trainer, found: dict[str, Any], arrays: Mapping[str, NDArray[Any]]
+) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a version 1 file as today's: there, each slot is one long array over all parameters."""
+    store, optimizer = trainer.model.parameters, trainer.model.optimizer
+    steps = np.array(int(found["optimizer_steps"]))
+    rest = {name: array for name, array in arrays.items() if not name.startswith(PREFIX)}
+    rest[f"{PREFIX}steps"] = steps
+    if len(arrays) == len(rest) - 1:
+        return rest
+    for slot in optimizer.slots:
+        old_name, beta = OLD_SLOTS.get(slot, (slot, None))
+        array = arrays[f"{PREFIX}0.{old_name}"] * (1 - optimizer.get_config()[beta] if beta else 1)
+        if array.shape != (store.learned,):
+            raise FileError(f"{old_name} in the checkpoint does not fit this training")
+        for index, gradients in enumerate(store.gradients):
+            for name, gradient in gradients.items():
+                rest[f"{PREFIX}{index}.{name}.t"] = steps
+                rest[f"{PREFIX}{index}.{name}.{slot}"] = array[store.places[index][name]].reshape(gradient.shape)
+    return rest
 
 
 def _without_rate(found: Any) -> Any:

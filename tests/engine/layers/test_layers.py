@@ -113,7 +113,7 @@ def test_the_undecayed_are_named():
         lambda: Loss().losses(np.ones((1, 1)), np.ones((1, 1))),
         lambda: ElementwiseLoss().elementwise(np.ones(1), np.ones(1)),
         lambda: Metric()([1], [1]),
-        lambda: Optimizer().update(np.ones(1), np.ones(1), {}, np.ones(1)),
+        lambda: Optimizer().update(np.ones(1), np.ones(1), {}, 0.1, 1, np.ones(1)),
         lambda: Schedule().factor(0, 1),
         lambda: Field().allowed(),
         lambda: Field().validate(1),
