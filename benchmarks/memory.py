@@ -36,7 +36,7 @@ def engine_steps() -> Iterator[float]:
     from mpneuralnetwork.optimizers import Adam
     from mpneuralnetwork.trainer import Trainer
 
-    from mpnn_studio.data.mnist import Mnist
+    from mpnn_studio.data.sources.mnist import Mnist
 
     digits = Mnist().load()
     inputs = np.multiply(digits.inputs.reshape(-1, 784), np.float32(1 / 255), dtype=np.float32)

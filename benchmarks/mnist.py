@@ -15,7 +15,7 @@ from mpneuralnetwork.losses import CategoricalCrossEntropy
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.optimizers import Adam
 
-from mpnn_studio.data.mnist import Mnist
+from mpnn_studio.data.sources.mnist import Mnist
 
 EPOCHS = 10
 WITH_LOOPS, VECTORIZED = 452.0, 119.0

@@ -200,17 +200,16 @@ def _data(arguments: Sequence[str]) -> int:
     parser.add_argument("file", metavar="FILE", help="a table (.csv)")
     parser.add_argument("--json", action="store_true", help="print everything as one line of JSON")
     options = parser.parse_args(arguments)
-    from .data.inspection import inspect_csv
-    from .data.report import report, report_lines
+    from .data.report import report_file
     from .wording import THIN_SPACE
 
-    inspection = inspect_csv(options.file)
+    facts, lines = report_file(options.file)
     if options.json:
-        print(json.dumps(report(inspection)), flush=True)
+        print(json.dumps(facts), flush=True)
         return 0
     letters = sys.stdout.encoding or "utf-8"
-    for line in report_lines(inspection):
-        # A stranger's file shall not send orders to the terminal, nor letters that it cannot show.
+    for line in lines:
+        # An untrusted file must not send control characters to the terminal, nor letters that it cannot show.
         shown = "".join(letter if letter.isprintable() or letter == THIN_SPACE else "·" for letter in line)
         print(shown.encode(letters, "replace").decode(letters))
     sys.stdout.flush()

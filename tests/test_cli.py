@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from mpnn_studio import __version__, cli
-from mpnn_studio.data.playgrounds import Circles
+from mpnn_studio.data.sources.playgrounds import Circles
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.project.project import ProjectError
 from mpnn_studio.run.archive import load_project, save_project

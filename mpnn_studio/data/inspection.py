@@ -13,7 +13,7 @@ from .proposal import Found, describe, propose
 from .read_table import Table, read_unknown
 from .selection import Selection, select
 from .source import Progress, no_progress
-from .table import CsvFile, check_misfits, locate, settings
+from .sources.table import CsvFile, locate, settings
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,7 @@ class Inspection:
 
     def usable(self) -> CsvFile:
         """Return the source as proposed. Raises DataError where it cannot be used as it is."""
-        if self.table.misfit_count:
-            check_misfits(self.source, self.table.misfits, self.table.misfit_count)
-        self.source.schema()
-        return self.source
+        return self.source.usable(self.table)
 
     def dataset(self, source: CsvFile) -> Dataset:
         """Take the examples by the decisions of ``with_layout``'s answer. Raises DataError as its ``load`` does."""
@@ -83,19 +80,7 @@ def inspect_csv(path: str | Path, progress: Progress = no_progress, given: Overr
         Cancelled: from ``progress``.
     """
     setting = str(path)
-    place = locate(setting)
-    dialect, table = read_unknown(place, given or Overrides(), progress)
+    dialect, table = read_unknown(locate(setting), given or Overrides(), progress)
     found = propose(table, dialect.grammar)
-    source = CsvFile(
-        path=setting,
-        encoding=dialect.encoding,
-        delimiter=dialect.delimiter,
-        decimal=dialect.decimal,
-        header=dialect.header,
-        day_first=dialect.day_first,
-        missing=dialect.missing,
-        columns=settings([each.column for each in found]),
-        size=place.stat().st_size,
-        checksum=table.checksum,
-    )
+    source = CsvFile.of_table(setting, dialect, table, [each.column for each in found])
     return Inspection(source, found, table)

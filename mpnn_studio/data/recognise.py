@@ -1,22 +1,34 @@
-"""From what a person dropped or named to the data source that reads it."""
+"""From files that a person dropped or named to the data source that reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .arrays import inspect_arrays
+from mpneuralnetwork.components import registry
+
 from .dataset import DataError
-from .idx_files import inspect_idx, is_idx
-from .image_folder import inspect_folder
-from .pictures import SUFFIXES
 from .source import Progress, Source, no_progress
 
-ARRAYS = (".npz", ".npy")
+
+def file_sources() -> list[type[Source]]:
+    """Return the registered sources that read files, in the order in which they are asked."""
+    reading = [source for source in registry.components("source") if source.reads]
+    return sorted(reading, key=lambda source: -source.precedence)
+
+
+def reader_of(paths: Sequence[Path]) -> type[Source] | None:
+    """Return the source that claims all these files or this folder, None where none does."""
+    asked = (source for source in file_sources() if len(paths) == 1 or source.several)
+    try:
+        return next((source for source in asked if all(source.claims(path) for path in paths)), None)
+    except OSError:
+        # The name is too long for the system, or the folder is closed to us.
+        return None
 
 
 def source_for(paths: Sequence[Path], progress: Progress = no_progress) -> Source:
-    """Return the source of these files: a folder, IDX files, arrays, or one table.
+    """Return the source of these files or this folder, with the settings that it proposes.
 
     Raises:
         DataError: they are nothing to learn from, or do not belong together; the message says what to choose.
@@ -27,32 +39,33 @@ def source_for(paths: Sequence[Path], progress: Progress = no_progress) -> Sourc
     missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
         raise DataError(f"There is no file {missing.name} any more. Check that it is there.")
-    if len(paths) == 1 and paths[0].is_dir():
-        return _folder(paths[0])
-    if any(path.is_dir() for path in paths):
+    if len(paths) > 1 and any(path.is_dir() for path in paths):
         raise DataError("Files and folders were chosen together. Choose one folder, or files alone.")
-    if all(path.suffix.lower() in ARRAYS for path in paths):
-        return inspect_arrays(paths)
-    if all(is_idx(path) for path in paths):
-        return inspect_idx(paths)
-    if any(path.suffix.lower() in SUFFIXES for path in paths):
-        raise DataError("These are pictures without classes. Choose the folder that holds a folder for each class.")
+    reader = reader_of(paths)
+    if reader is not None:
+        return reader.open(paths, progress)
+    raise DataError(_what_to_choose(paths))
+
+
+def patterns(sources: Iterable[type[Source]]) -> str:
+    """Return the files of some sources as a dialog filters them ("*.csv *.tsv")."""
+    return " ".join(f"*{extension}" for source in sources for extension in source.extensions)
+
+
+def readable() -> str:
+    """Say what can be read, as it follows "neither a project" ("nor a table of plain text (.csv), nor …")."""
+    return ", ".join(f"nor {_in_words(source)}" for source in reversed(file_sources()))
+
+
+def _in_words(source: type[Source]) -> str:
+    return f"{source.reads} ({', '.join(source.extensions)})" if source.extensions else source.reads
+
+
+def _what_to_choose(paths: Sequence[Path]) -> str:
+    advised = (source.advice(path) for source in file_sources() for path in paths)
+    advice = next(filter(None, advised), "")
+    if advice:
+        return advice
     if len(paths) > 1:
-        raise DataError(f"These {len(paths)} files do not belong together. Choose one table, or the files of one set.")
-    from .inspection import inspect_csv  # only now, so that the window opens sooner
-
-    return inspect_csv(paths[0], progress).usable()
-
-
-def is_data(paths: Sequence[Path]) -> bool:
-    """Whether these are data of another kind than a table: a folder, several files, arrays or IDX files."""
-    return len(paths) > 1 or any(path.is_dir() or path.suffix.lower() in ARRAYS or is_idx(path) for path in paths)
-
-
-def _folder(path: Path) -> Source:
-    """Read a folder as pictures by class where it has such folders, else as the files of one set."""
-    files = [entry for entry in sorted(path.iterdir()) if entry.is_file()]
-    arrays = [entry for entry in files if entry.suffix.lower() in ARRAYS]
-    if any(is_idx(entry) for entry in files):
-        return inspect_idx([path])
-    return inspect_arrays(arrays) if arrays else inspect_folder(path)
+        return f"These {len(paths)} files do not belong together. Choose one table, or the files of one set."
+    return f"“{paths[0].name}” is no data that can be read: neither {readable().removeprefix('nor ')}."

@@ -1,17 +1,21 @@
-"""What was found in a table and what will be done with it, as plain values and as lines to read."""
+"""What was found in data and what will be done with it, as plain values and as lines to read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ..wording import grouped
+from ..wording import grouped, in_sizes
 from .columns import Column
 from .csv_rows import DELIMITERS
 from .dataset import DataError, MissingRule
-from .inspection import Inspection
+from .inspection import Inspection, inspect_csv
 from .proposal import Found
+from .recognise import reader_of, source_for
+from .source import Source
+from .sources.table import CsvFile
 from .text_file import ENCODINGS
 
 MAX_NAMED = 8
@@ -24,6 +28,46 @@ WHEN_MISSING: Mapping[MissingRule, str] = MappingProxyType(
         "category": "a category of their own",
     }
 )
+
+
+def report_file(file: str) -> tuple[dict[str, Any], list[str]]:
+    """Return the report on a table, or on whatever data another source reads, as plain values and as lines.
+
+    Args:
+        file: a path, or the name of a bundled table ("sample:iris.csv").
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    path = Path(file)
+    if reader_of([path]) in (CsvFile, None):
+        # A table says best itself what is wrong with a file that nobody reads.
+        inspection = inspect_csv(file)
+        return report(inspection), list(report_lines(inspection))
+    source = source_for([path])
+    facts = report_source(source)
+    predicted = f"{len(facts['classes'])} classes" if facts["classes"] else "numbers"
+    shape = in_sizes(facts["input_shape"])
+    return facts, [
+        f"{facts['source']}: {source.describe()}",
+        f"{facts['task']}: predicts {predicted} from {shape} inputs; {grouped(facts['rows_used'])} examples",
+    ]
+
+
+def report_source(source: Source) -> dict[str, Any]:
+    """Return what is known of data that are no table, ready for JSON; its files are read."""
+    schema, dataset = source.schema(), source.load()
+    return {
+        "file": source.name,
+        "source": source.title,
+        "rows_used": len(dataset),
+        "test_rows": 0 if dataset.test_inputs is None else len(dataset.test_inputs),
+        "usable": True,
+        "task": schema.task,
+        "predicts": list(schema.targets) or [schema.target],
+        "classes": list(schema.classes),
+        "input_shape": list(schema.input_shape),
+    }
 
 
 def report(inspection: Inspection) -> dict[str, Any]:

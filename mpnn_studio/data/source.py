@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
 from mpneuralnetwork.components.registry import Component
@@ -31,9 +32,49 @@ def portion(progress: Progress, start: float, end: float) -> Progress:
 
 
 class Source(Component):
-    """Where examples come from. ``schema`` answers from the settings alone; ``load`` reads the files."""
+    """Where examples come from. ``schema`` answers from the settings alone; ``load`` reads the files.
+
+    Class attributes:
+        reads: what files it reads, as a person says it ("arrays of NumPy"); "" where it reads none.
+        extensions: how their names end, in small letters; dialogs offer these files.
+        several: it reads several files together.
+        precedence: of all sources that claim a file, the one with the highest reads it.
+        samples: bundled examples by name, with what a menu says about each.
+        samples_title: of the menu that offers them.
+    """
 
     kind: ClassVar[str] = "source"
+    reads: ClassVar[str] = ""
+    extensions: ClassVar[tuple[str, ...]] = ()
+    several: ClassVar[bool] = False
+    precedence: ClassVar[int] = 0
+    samples: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    samples_title: ClassVar[str] = ""
+
+    @classmethod
+    def claims(cls, path: Path) -> bool:
+        """Whether this source reads a file or folder: by its name, unless a source looks into it."""
+        return path.is_file() and path.name.lower().endswith(cls.extensions)
+
+    @classmethod
+    def advice(cls, path: Path) -> str:
+        """Say what to choose instead of a file that nobody claims; "" where this source knows nothing about it."""
+        return ""
+
+    @classmethod
+    def open(cls, paths: Sequence[Path], progress: Progress = no_progress) -> Source:
+        """Look into files or a folder that it claims, and return a source with settings that suit them.
+
+        Raises:
+            DataError: there is nothing to learn from; the message says what to do.
+            Cancelled: from ``progress``.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def open_sample(cls, name: str) -> Source:
+        """Return the bundled example of this name."""
+        raise NotImplementedError
 
     @property
     def name(self) -> str:

@@ -40,6 +40,8 @@ BINARY: Mapping[bytes, str] = MappingProxyType(
     }
 )
 """First bytes of files that are often given a wrong name or mistaken for a table."""
+HEAD = 4096
+"""Bytes at the beginning of a file by which text is told from everything else."""
 FIRST_BLOCK = 2**17
 BLOCK_BYTES = 2**22
 """Read at a time: a core is busy with it for about 30 ms, so that a cancel acts at once."""
@@ -212,3 +214,13 @@ def _last_line_end(block: bytes) -> int:
     r"""Return where the last whole line ends; a \r that is the last byte may yet be followed by its \n."""
     newline = block.rfind(b"\n")
     return max(newline, block.rfind(b"\r", newline + 1, max(len(block) - 1, 0))) + 1
+
+
+def is_text(path: Path) -> bool:
+    """Whether a file begins as text does: without a zero byte, unless it is UTF-16."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return False
+    return head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or (bool(head) and b"\0" not in head)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from ..data.recognise import is_data, source_for
+from ..data.recognise import readable, reader_of, source_for
 from ..data.source import Source
 from ..project import edits
 from ..project.examples import examples, load_example
@@ -21,37 +20,46 @@ TABLE_EXAMPLE = "iris"
 IMAGE_EXAMPLE = "mnist"
 """The same for images."""
 
-TABLES = (".csv", ".tsv", ".txt")
-HEAD = 4096
-"""Bytes at the beginning of a file by which text is told from everything else."""
-BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
-"""Begin text in UTF-16, in which every other byte may be zero."""
+SUFFIX = ".mpnn"
+HEAD = 64
+"""Bytes at the beginning of a project's archive, in which its first member is named."""
 
 
-def recognise(paths: Sequence[Path]) -> Literal["project", "table", "data"]:
+def recognise(paths: Sequence[Path]) -> Literal["project", "data"]:
     """Say what it is that a person wants to open, by names and the first bytes.
 
     Raises:
-        ProjectError: it is none of these; the message says what can be opened instead.
+        ProjectError: it is neither; the message says what can be opened instead.
     """
-    if len(paths) > 1 and any(path.suffix.lower() == ".mpnn" for path in paths):
-        raise ProjectError(f"These are {len(paths)} files. Open one project at a time.")
-    if paths and all(path.exists() for path in paths) and is_data(paths):
+    if len(paths) > 1:
+        if any(path.suffix.lower() == SUFFIX for path in paths):
+            raise ProjectError(f"These are {len(paths)} files. Open one project at a time.")
         return "data"
-    path = paths[0]
+    (path,) = paths
+    if path.is_dir():
+        return "data"
+    if is_project(path):
+        return "project"
+    if reader_of(paths) is None:
+        raise ProjectError(
+            f"“{path.name}” is neither a project ({SUFFIX}), {readable()}. "
+            "A spreadsheet can be saved as CSV and opened then."
+        )
+    return "data"
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file is a project by its name, or by its content under any other name.
+
+    Raises:
+        ProjectError: the file cannot be read.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
     except OSError as error:
         raise ProjectError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
-    if path.suffix.lower() == ".mpnn" or (head.startswith(b"PK") and b"project.json" in head[:64]):
-        return "project"
-    if path.suffix.lower() in TABLES or head.startswith(BYTE_ORDER_MARKS) or (head and b"\0" not in head):
-        return "table"
-    raise ProjectError(
-        f"“{path.name}” is neither a project (.mpnn), nor a table of plain text (.csv, .tsv, .txt), nor images or "
-        "arrays (IDX, .npz, .npy, a folder of pictures). A spreadsheet can be saved as CSV and opened then."
-    )
+    return path.suffix.lower() == SUFFIX or (head.startswith(b"PK") and b"project.json" in head)
 
 
 def open_project(what: str, *, trust: bool = False) -> Project:
@@ -70,7 +78,7 @@ def open_project(what: str, *, trust: bool = False) -> Project:
     path = Path(what)
     if not path.exists():
         raise ProjectError(f"There is no file {what}, and no example of this name; there are {', '.join(names)}.")
-    if path.suffix.lower() != ".mpnn" and (is_data([path]) or not zipfile.is_zipfile(path)):
+    if path.is_dir() or not is_project(path):
         return propose(source_for([path]))
     project = _load(path).project
     strange = outside(project, path.absolute().parent)

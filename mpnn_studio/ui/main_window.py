@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from ..data.mnist import Mnist
+from ..data.sources.mnist import Mnist
 from ..project.examples import examples
 from ..project.project import Project
 from ..run.datasets import Datasets

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from mpnn_studio.data.drawing import as_mnist
-from mpnn_studio.data.mnist import Mnist
+from mpnn_studio.data.sources.mnist import Mnist
 
 
 @pytest.fixture(scope="module")

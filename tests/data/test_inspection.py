@@ -11,7 +11,7 @@ from mpnn_studio.data.inspection import inspect_csv
 from mpnn_studio.data.proposal import MAX_PROPOSED_CATEGORIES
 from mpnn_studio.data.read_table import PREVIEW_ROWS
 from mpnn_studio.data.source import Cancelled
-from mpnn_studio.data.table import SAMPLES
+from mpnn_studio.data.sources.table import CsvFile
 from mpnn_studio.resources import asset
 
 FLOWERS = "length,width,species\n" + "5.1,3.5,setosa\n6.0,2.9,virginica\n" * 10
@@ -195,7 +195,7 @@ def test_inspecting_shows_progress_and_can_be_cancelled(write):
         inspect_csv(path, cancel)
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", CsvFile.samples)
 def test_every_bundled_sample_is_used_as_it_is_proposed(name):
     inspection = inspect_csv(f"sample:{name}")
     source = inspection.usable()

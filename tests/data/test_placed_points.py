@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from mpnn_studio.data.drawn_points import DrawnPoints
 from mpnn_studio.data.placed_points import MAX_DRAWN, ends, grid, placed_points, widened
-from mpnn_studio.data.playgrounds import Curve, Hill, Spirals
 from mpnn_studio.data.preparing import Preparing
+from mpnn_studio.data.sources.drawn_points import DrawnPoints
+from mpnn_studio.data.sources.playgrounds import Curve, Hill, Spirals
 
 
 def test_the_held_back_are_told_apart_and_the_test_split_stays_unseen():

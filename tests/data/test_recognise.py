@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mpnn_studio.data.arrays import ArrayFiles
 from mpnn_studio.data.dataset import DataError
-from mpnn_studio.data.idx_files import IdxFiles
-from mpnn_studio.data.image_folder import ImageFolder
-from mpnn_studio.data.recognise import is_data, source_for
-from mpnn_studio.data.table import CsvFile
+from mpnn_studio.data.recognise import reader_of, source_for
+from mpnn_studio.data.sources.arrays import ArrayFiles
+from mpnn_studio.data.sources.idx_files import IdxFiles
+from mpnn_studio.data.sources.image_folder import ImageFolder
+from mpnn_studio.data.sources.table import CsvFile
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_everything_finds_its_source_and_can_be_loaded(files, names, kind):
     source = source_for(paths)
     assert type(source) is kind
     assert len(source.load()) >= 2
-    assert is_data(paths) is (kind is not CsvFile)
+    assert reader_of(paths) is kind
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from mpnn_studio.cli import main
@@ -29,6 +30,16 @@ def test_every_decision_about_a_table_is_told_as_json(write, told):
     assert (facts["rows"], facts["rows_used"], facts["rows_without_a_value"]) == (27, 18, 9)
     assert facts["columns"][0]["missing"] == 9
     assert [column["name"] for column in facts["columns"]] == ["größe", "art", "preis"]
+
+
+def test_data_of_another_kind_than_a_table_is_told_too(tmp_path, told):
+    np.savez(tmp_path / "blobs.npz", X=np.random.default_rng(0).random((60, 3)), y=np.arange(60) % 3)
+    code, out, _ = told(tmp_path / "blobs.npz")
+    assert code == 0
+    assert "Arrays: blobs.npz" in out
+    assert "predicts 3 classes" in out and "60 examples" in out
+    facts = json.loads(told(tmp_path / "blobs.npz", "--json")[1])
+    assert (facts["source"], facts["rows_used"], facts["input_shape"]) == ("Arrays", 60, [3])
 
 
 def test_rows_that_do_not_fit_are_told_with_their_line_and_the_reason(write, told):

@@ -12,8 +12,8 @@ import pytest
 from mpneuralnetwork.components import registry
 from mpneuralnetwork.saving.model_files import load_model
 
-from mpnn_studio.data.arrays import inspect_arrays
 from mpnn_studio.data.inspection import inspect_csv
+from mpnn_studio.data.sources.arrays import inspect_arrays
 from mpnn_studio.export.python_script import python_script
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import examples, load_example

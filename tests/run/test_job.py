@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mpnn_studio.data.playgrounds import Gaussians
+from mpnn_studio.data.sources.playgrounds import Gaussians
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import DataPrepared, Evaluation, Finished, Step

@@ -4,6 +4,8 @@ import zipfile
 
 import pytest
 
+from mpnn_studio.data.recognise import reader_of
+from mpnn_studio.data.sources.table import CsvFile
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.project.project import ProjectError
 from mpnn_studio.run.archive import save_project
@@ -28,7 +30,8 @@ def test_a_project_is_recognised_also_under_another_name(tmp_path, name):
 )
 def test_text_is_a_table(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
-    assert recognise([tmp_path / name]) == "table"
+    assert recognise([tmp_path / name]) == "data"
+    assert reader_of([tmp_path / name]) is CsvFile
 
 
 @pytest.mark.parametrize(

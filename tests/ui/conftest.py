@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from mpnn_studio.data.dataset import Dataset
-from mpnn_studio.data.mnist import Mnist
+from mpnn_studio.data.sources.mnist import Mnist
 from mpnn_studio.ui.app import make_window
 from mpnn_studio.ui.files import project_files
 from mpnn_studio.ui.widgets.settings import Settings

@@ -9,7 +9,6 @@ from mpneuralnetwork.components.errors import ConfigError
 
 from ...data.dataset import Dataset
 from ...data.source import Point, Source
-from ...data.table import SAMPLE
 from ...project import edits
 from ...project.spec import new_spec, spec_of
 from ...run.datasets import Datasets
@@ -31,13 +30,9 @@ class DataEditing:
         self._datasets.prime(spec_of(source, "data"), read)
         self.use(source)
 
-    def use_sample(self, name: str) -> None:
-        """Train on a bundled table, with the roles that are proposed for its columns."""
-        from ...data.inspection import inspect_csv  # only now, so that the window opens sooner
-
-        inspection = inspect_csv(f"{SAMPLE}{name}")
-        source = inspection.usable()
-        self.use_read(source, lambda: inspection.dataset(source))
+    def use_sample(self, kind: type[Source], name: str) -> None:
+        """Train on a bundled example of a source, with the settings that are proposed for it."""
+        self.use(kind.open_sample(name))
 
     def use_kind(self, name: str) -> None:
         """Train on the source that is registered under this name, with default settings."""

@@ -8,14 +8,19 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
 
-from ...data.recognise import source_for
+from ...data.recognise import file_sources, patterns, source_for
 from ...data.source import Source
+from ...data.sources.table import CsvFile
 from ..widgets.background import Background
 from ..widgets.messages import show_error
 from ..widgets.settings import Settings
 from .table_opener import PATIENCE_MS
 
-FILTERS = "Images and arrays (*ubyte *ubyte.gz *.idx *.npz *.npy *.gz);;All files (*)"
+
+def file_filter() -> str:
+    """Return what the dialog offers: the files of every data source but tables, which have a dialog of their own."""
+    sources = (source for source in file_sources() if source is not CsvFile)
+    return f"Images and arrays ({patterns(sources)});;All files (*)"
 
 
 class DataOpener(QObject):
@@ -41,7 +46,7 @@ class DataOpener(QObject):
 
     def ask_files(self) -> None:
         """Let the person choose the files of one data set."""
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Open images or arrays", "", FILTERS)
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open images or arrays", "", file_filter())
         if names:
             self.open([Path(name) for name in names])
 

@@ -20,7 +20,7 @@ from ...data.columns import Column, ColumnError, Kind, Role
 from ...data.dataset import MissingRule
 from ...data.inspection import Inspection
 from ...data.selection import Selection
-from ...data.table import CsvFile, problem
+from ...data.sources.table import CsvFile, problem
 from ...wording import grouped
 from ..widgets import theme
 from ..widgets.keys import Combo

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ...data.csv_rows import Misfit
-from ...data.table import MISFITS
+from ...data.sources.table import MISFITS
 from ...wording import grouped
 from ..widgets.keys import Combo
 

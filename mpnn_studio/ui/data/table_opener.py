@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
 
 from ...data.dataset import DataError
 from ...data.dialect import Overrides
+from ...data.recognise import patterns
 from ...data.source import Progress
+from ...data.sources.table import CsvFile
 from ..widgets.background import Background
 from ..widgets.messages import show_error
 from ..widgets.settings import Settings
@@ -46,7 +48,7 @@ class TableOpener(QObject):
 
     def ask(self) -> None:
         """Let the person choose a file."""
-        filters = "Tables (*.csv *.tsv *.txt);;All files (*)"
+        filters = f"Tables ({patterns([CsvFile])});;All files (*)"
         name, _ = QFileDialog.getOpenFileName(self._window, "Open table", "", filters)
         if name:
             self.inspect(Path(name))

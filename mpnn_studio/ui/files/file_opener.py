@@ -9,6 +9,9 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ...data.recognise import file_sources, patterns, reader_of
+from ...data.source import Source
+from ...data.sources.table import CsvFile
 from ...project.project import ProjectError
 from ...run.opening import recognise
 from ..data.data_opener import DataOpener
@@ -17,7 +20,10 @@ from ..widgets.messages import show_error
 from ..widgets.settings import Settings
 from .project_files import SUFFIX, ProjectFiles
 
-FILTERS = f"Projects and data (*{SUFFIX} *.csv *.tsv *.txt *.npz *.npy *ubyte *.gz);;All files (*)"
+
+def file_filter() -> str:
+    """Return what the dialog offers: projects, and the files that some data source reads."""
+    return f"Projects and data (*{SUFFIX} {patterns(reversed(file_sources()))});;All files (*)"
 
 
 class FileOpener:
@@ -28,6 +34,10 @@ class FileOpener:
     ) -> None:
         self._window, self._files, self._tables, self._data = window, files, tables, data
         self._settings = settings
+        # What a person decides about before it is used; everything else is taken as it is proposed.
+        self._dialogs: dict[type[Source] | None, Callable[[Path], None]] = {
+            CsvFile: lambda path: self._tables.inspect(path)
+        }
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands that open something do."""
@@ -35,7 +45,7 @@ class FileOpener:
 
     def ask(self) -> None:
         """Let the person choose a file."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", "", FILTERS)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", "", file_filter())
         if name:
             self.open([Path(name)])
 
@@ -46,13 +56,15 @@ class FileOpener:
         except ProjectError as error:
             show_error(self._window, "This cannot be opened", str(error))
             return
-        match kind:
-            case "project":
-                self._files.open(paths[0])
-            case "table":
-                self._tables.inspect(paths[0])
-            case "data":
-                self._data.open(paths)
+        if kind == "project":
+            self._files.open(paths[0])
+            return
+        # Several files and folders take long to look into, and have no dialog of their own.
+        reader = reader_of(paths) if len(paths) == 1 and paths[0].is_file() else None
+        if reader in self._dialogs:
+            self._dialogs[reader](paths[0])
+        else:
+            self._data.open(paths)
 
     def open_recent(self, path: Path) -> None:
         """Open a project from the list; one that is gone is told and leaves it."""

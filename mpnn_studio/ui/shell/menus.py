@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ... import processor
-from ...data.table import SAMPLES
+from ...data.source import Source
 from ...project.examples import Example
 from ..data.data_editing import DataEditing
 from ..files.file_opener import FileOpener
@@ -108,12 +108,18 @@ class Menus:
                     pick = partial(self._data_editing.use_kind, source.__name__)
                     menu.addAction(source.title, pick).setToolTip(source.summary)
             yield menu
-        samples = QMenu("Sample tables", parent)
-        samples.setToolTipsVisible(True)
-        for name, about in SAMPLES.items():
-            pick = partial(self._data_editing.use_sample, name)
-            samples.addAction(Path(name).stem.capitalize(), pick).setToolTip(about)
-        yield samples
+        for source in registry.components("source"):
+            if source.samples:
+                yield self._samples_menu(source, parent)
+
+    def _samples_menu(self, source: type[Source], parent: QWidget) -> QMenu:
+        """The bundled examples of a data source."""
+        menu = QMenu(source.samples_title, parent)
+        menu.setToolTipsVisible(True)
+        for name, about in source.samples.items():
+            pick = partial(self._data_editing.use_sample, source, name)
+            menu.addAction(Path(name).stem.capitalize(), pick).setToolTip(about)
+        return menu
 
     def _recent_menu(self, parent: QWidget) -> QMenu:
         menu = QMenu("Open recent", parent)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from ...data.drawn_points import add_point, move_point, nearest_point, remove_point
 from ...data.source import Point
+from ...data.sources.drawn_points import add_point, move_point, nearest_point, remove_point
 from ..charts.chart import ARROWS
 from .decision_map import SIZE, DecisionMap
 

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 
 from mpnn_studio.data.dataset import DataError, Dataset
-from mpnn_studio.data.mnist import Mnist
-from mpnn_studio.data.table import CsvFile
+from mpnn_studio.data.sources.mnist import Mnist
+from mpnn_studio.data.sources.table import CsvFile
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.ui.data.data_augmentation import NOTHING
 

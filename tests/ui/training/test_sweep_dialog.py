@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from mpnn_studio.data.mnist import Mnist
+from mpnn_studio.data.sources.mnist import Mnist
 from mpnn_studio.project import edits
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.training.sweep_dialog import SweepDialog

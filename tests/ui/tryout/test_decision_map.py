@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 
 from mpnn_studio.data.placed_points import PlacedPoints
-from mpnn_studio.data.playgrounds import Hill, Spirals
+from mpnn_studio.data.sources.playgrounds import Hill, Spirals
 from mpnn_studio.ui.charts.class_marks import class_mark
 from mpnn_studio.ui.tryout.decision_map import DecisionMap
 

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mpnn_studio.data.placed_points import PlacedPoints, grid
-from mpnn_studio.data.playgrounds import Curve
+from mpnn_studio.data.sources.playgrounds import Curve
 from mpnn_studio.ui.tryout.fitted_curve import FittedCurve
 
 SCHEMA = Curve().schema()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from mpnn_studio.data.drawn_points import DrawnPoints
+from mpnn_studio.data.sources.drawn_points import DrawnPoints
 from mpnn_studio.ui.tryout.point_canvas import PointCanvas
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

@@ -9,7 +9,7 @@ import pytest
 from mpneuralnetwork.components.registry import find
 
 from mpnn_studio.data.dataset import DataError
-from mpnn_studio.data.idx_files import IdxFiles, inspect_idx
+from mpnn_studio.data.sources.idx_files import IdxFiles, inspect_idx
 
 
 def write_idx(path, array):

@@ -12,10 +12,10 @@ from mpneuralnetwork.components.fields import choice, integer, real
 from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
-from .dataset import Dataset, Schema
-from .derived import REACH, Floats, coordinate
-from .plane import CLASS_NAMES, PlaneSource
-from .source import Progress, Source, no_progress
+from ..dataset import Dataset, Schema
+from ..derived import REACH, Floats, coordinate
+from ..plane import CLASS_NAMES, PlaneSource
+from ..source import Progress, Source, no_progress
 
 MAX_POINTS = 20_000
 

@@ -11,10 +11,10 @@ import numpy as np
 from mpneuralnetwork.components.fields import MISSING, Field, integer
 from mpneuralnetwork.components.registry import register
 
-from .dataset import DataError, Dataset, Schema
-from .derived import REACH
-from .plane import CLASS_NAMES, PlaneSource
-from .source import Point, Progress, no_progress
+from ..dataset import DataError, Dataset, Schema
+from ..derived import REACH
+from ..plane import CLASS_NAMES, PlaneSource
+from ..source import Point, Progress, no_progress
 
 MAX_POINTS = 5000
 DECIMALS = 3

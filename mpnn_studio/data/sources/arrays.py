@@ -12,15 +12,15 @@ from mpneuralnetwork.components.fields import boolean, choice, shape
 from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
-from ..wording import in_sizes
-from .array_files import read_npy, read_npz
-from .array_roles import ROLES, array_word, propose_roles, propose_task
-from .columns import Column, column_from_json
-from .dataset import DataError, Dataset, Schema
-from .fields import columns, text, words
-from .labels import MAX_CLASSES, class_numbers, class_values, without_one_hot
-from .pixels import as_pixels, channels_first, has_channels_last, white_level
-from .source import Progress, Source, no_progress
+from ...wording import in_sizes
+from ..array_files import read_npy, read_npz
+from ..array_roles import ROLES, array_word, propose_roles, propose_task
+from ..columns import Column, column_from_json
+from ..dataset import DataError, Dataset, Schema
+from ..fields import columns, text, words
+from ..labels import MAX_CLASSES, class_numbers, class_values, without_one_hot
+from ..pixels import as_pixels, channels_first, has_channels_last, white_level
+from ..source import Progress, Source, no_progress
 
 MAX_COLUMNS = 10_000
 LARGEST_NUMBER = 1e150
@@ -39,6 +39,9 @@ class ArrayFiles(Source):
         "One array holds the inputs, one row or image for each example, another what is to be predicted. "
         "Whole numbers, words and one-hot rows are classes, other numbers are predicted as such."
     )
+    reads: ClassVar[str] = "arrays of NumPy"
+    extensions: ClassVar[tuple[str, ...]] = (".npz", ".npy")
+    several: ClassVar[bool] = True
 
     path: str = text("", label="File", help="The .npz file; empty where each array has a file of its own.")
     inputs: str = text("", label="Inputs", help="Name of the array of examples, or its .npy file.")
@@ -59,6 +62,16 @@ class ArrayFiles(Source):
     columns: tuple[dict[str, Any], ...] = columns(
         (), label="Columns", help="Name and range of each input, then of each number that is predicted."
     )
+
+    @classmethod
+    def claims(cls, path: Path) -> bool:
+        """Arrays, or a folder that holds some."""
+        return bool(_array_files(path)) if path.is_dir() else super().claims(path)
+
+    @classmethod
+    def open(cls, paths: Sequence[Path], progress: Progress = no_progress) -> Source:
+        """Propose what each array is for; see ``inspect_arrays``."""
+        return inspect_arrays(_array_files(paths[0]) if paths[0].is_dir() else paths)
 
     @property
     def name(self) -> str:
@@ -133,6 +146,10 @@ class ArrayFiles(Source):
 
     def _changed(self, name: str) -> DataError:
         return DataError(f"{self.name}: {Path(name).name} has changed since it was added. Add the file again.")
+
+
+def _array_files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if path.is_file() and ArrayFiles.claims(path)]
 
 
 def inspect_arrays(paths: Sequence[Path], **choices: Any) -> ArrayFiles:

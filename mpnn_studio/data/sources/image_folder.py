@@ -13,12 +13,12 @@ from mpneuralnetwork.components.fields import choice, integer
 from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
-from ..wording import grouped, in_bytes
-from .dataset import DataError, Dataset, Schema
-from .fields import text, words
-from .labels import MAX_CLASSES
-from .pictures import SUFFIXES, picture_facts, read_picture
-from .source import Progress, Source, no_progress, portion
+from ...wording import grouped, in_bytes
+from ..dataset import DataError, Dataset, Schema
+from ..fields import text, words
+from ..labels import MAX_CLASSES
+from ..pictures import SUFFIXES, picture_facts, read_picture
+from ..source import Progress, Source, no_progress, portion
 
 TRAIN, TEST = ("train", "training"), ("test", "testing", "val", "valid", "validation")
 """Names of folders that hold the classes once more, to train on and to test with."""
@@ -40,6 +40,8 @@ class ImageFolder(Source):
         "Put the pictures of each class into a folder of its name, all in one folder; this one is chosen. "
         "Pictures are scaled to one size, and what is too long at one side is cut off evenly."
     )
+    reads: ClassVar[str] = "a folder of pictures by class"
+    precedence: ClassVar[int] = -1
 
     path: str = text("", label="Folder", help="The folder that holds a folder for each class.")
     test_path: str = text("", label="Test folder", help="The same for pictures to test with, if there are any.")
@@ -49,6 +51,23 @@ class ImageFolder(Source):
         default="grey", choices={"grey": "grey", "colour": "colour"}, label="Colour", help="One channel or three."
     )
     classes: tuple[str, ...] = words((), most=MAX_CLASSES, label="Classes", help="The names of the folders.")
+
+    @classmethod
+    def claims(cls, path: Path) -> bool:
+        """Any folder that no other source claims."""
+        return path.is_dir()
+
+    @classmethod
+    def advice(cls, path: Path) -> str:
+        """A picture alone has no class."""
+        if path.suffix.lower() not in SUFFIXES:
+            return ""
+        return "These are pictures without classes. Choose the folder that holds a folder for each class."
+
+    @classmethod
+    def open(cls, paths: Sequence[Path], progress: Progress = no_progress) -> Source:
+        """Find the classes and a size; see ``inspect_folder``."""
+        return inspect_folder(paths[0])
 
     @property
     def name(self) -> str:

@@ -16,13 +16,13 @@ from mpneuralnetwork.components.fields import boolean, shape
 from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
-from ..wording import in_sizes
-from .dataset import DataError, Dataset, Schema
-from .fields import text, words
-from .idx import idx_shape, read_idx
-from .labels import MAX_CLASSES, class_numbers, class_values
-from .pixels import as_pixels, white_level
-from .source import Progress, Source, no_progress
+from ...wording import in_sizes
+from ..dataset import DataError, Dataset, Schema
+from ..fields import text, words
+from ..idx import idx_shape, read_idx
+from ..labels import MAX_CLASSES, class_numbers, class_values
+from ..pixels import as_pixels, white_level
+from ..source import Progress, Source, no_progress
 
 LONGEST_FOLDER = 1000
 """Files of a folder that are looked at."""
@@ -53,6 +53,10 @@ class IdxFiles(Source):
         "The format of MNIST: one file of images, one of their labels, each plain or gzipped. "
         "The classes are found from the labels that occur."
     )
+    reads: ClassVar[str] = "IDX files"
+    extensions: ClassVar[tuple[str, ...]] = ("ubyte", ".idx", ".gz")
+    several: ClassVar[bool] = True
+    precedence: ClassVar[int] = 1
 
     images: str = text("", label="Images", help="The file of the training images.")
     labels: str = text("", label="Labels", help="The file of their labels.")
@@ -65,6 +69,16 @@ class IdxFiles(Source):
     transposed: bool = boolean(
         default=False, label="Transposed", help="Rows and columns are swapped in the file, as they are in EMNIST."
     )
+
+    @classmethod
+    def claims(cls, path: Path) -> bool:
+        """What begins as IDX files do, or a folder that holds such files."""
+        return any(map(is_idx, _files_of(path))) if path.is_dir() else path.is_file() and is_idx(path)
+
+    @classmethod
+    def open(cls, paths: Sequence[Path], progress: Progress = no_progress) -> Source:
+        """Find images and labels that belong together; see ``inspect_idx``."""
+        return inspect_idx(paths)
 
     @property
     def name(self) -> str:
@@ -151,8 +165,7 @@ def inspect_idx(paths: Sequence[Path]) -> IdxFiles:
 def _gather(paths: Sequence[Path]) -> list[Path]:
     """Return the IDX files that are meant: those given, those of a folder, or one and its companion."""
     if len(paths) == 1 and paths[0].is_dir():
-        candidates = [path for path, _ in zip(sorted(paths[0].iterdir()), range(LONGEST_FOLDER), strict=False)]
-        return [path for path in candidates if path.is_file() and is_idx(path)]
+        return [path for path in _files_of(paths[0]) if is_idx(path)]
     if len(paths) == 1:
         (path,) = paths
         for old, new in (("images-idx3", "labels-idx1"), ("labels-idx1", "images-idx3"), ("images", "labels")):
@@ -160,6 +173,10 @@ def _gather(paths: Sequence[Path]) -> list[Path]:
             if companion != path and companion.is_file():
                 return [path, companion]
     return list(paths)
+
+
+def _files_of(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir())[:LONGEST_FOLDER] if path.is_file()]
 
 
 def is_idx(path: Path) -> bool:

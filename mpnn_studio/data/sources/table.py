@@ -13,32 +13,23 @@ from mpneuralnetwork.components.fields import boolean, choice, integer
 from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
-from ..resources import asset
-from ..wording import grouped
-from .columns import Column, ColumnError, column_from_json
-from .contents import MAX_CATEGORIES
-from .csv_rows import DELIMITERS, Misfit
-from .dataset import DataError, Dataset, Schema
-from .dialect import MISSING_VALUES, Dialect
-from .fields import columns, text, words
-from .source import Progress, Source, no_progress
-from .text_file import ENCODINGS, open_file
+from ...resources import asset
+from ...wording import grouped
+from ..columns import Column, ColumnError, column_from_json
+from ..contents import MAX_CATEGORIES
+from ..csv_rows import DELIMITERS, Misfit
+from ..dataset import DataError, Dataset, Schema
+from ..dialect import MISSING_VALUES, Dialect, Overrides
+from ..fields import columns, text, words
+from ..source import Progress, Source, no_progress
+from ..text_file import ENCODINGS, is_text, open_file
 
 if TYPE_CHECKING:
-    from .read_table import Table
-    from .selection import Selection
+    from ..read_table import Table
+    from ..selection import Selection
 
 SAMPLE = "sample:"
 """Begins the path of a table that is bundled with the studio ("sample:iris.csv")."""
-SAMPLES: Mapping[str, str] = MappingProxyType(
-    {
-        "iris.csv": "Three species of iris by four measures of their flowers",
-        "penguins.csv": "The body mass of penguins, with missing values and categories",
-        "wine.csv": "Three cultivars of wine by their chemistry",
-        "temperatures.csv": "The temperature in two cities by day and hour",
-    }
-)
-"""The bundled tables, with what a menu says about them. Their origin and licence stand beside them."""
 MISFITS: Mapping[str, str] = MappingProxyType({"refuse": "refuse the file", "leave out": "leave them out"})
 
 
@@ -51,6 +42,19 @@ class CsvFile(Source):
     explanation: ClassVar[str] = (
         "Each row is an example, and some columns are predicted from the others. "
         "What becomes of missing values and of rows that do not fit is decided column by column."
+    )
+    reads: ClassVar[str] = "a table of plain text"
+    extensions: ClassVar[tuple[str, ...]] = (".csv", ".tsv", ".txt")
+    precedence: ClassVar[int] = -2
+    samples_title: ClassVar[str] = "Sample tables"
+    # Their origin and licence stand beside them.
+    samples: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            "iris.csv": "Three species of iris by four measures of their flowers",
+            "penguins.csv": "The body mass of penguins, with missing values and categories",
+            "wine.csv": "Three cultivars of wine by their chemistry",
+            "temperatures.csv": "The temperature in two cities by day and hour",
+        }
     )
 
     path: str = text("", label="File", help="The CSV file, or the name of a bundled sample.")
@@ -77,6 +81,54 @@ class CsvFile(Source):
         default=0, low=0, high=2**62, label="Size", unit="bytes", help="Of the file that was inspected."
     )
     checksum: str = text("", longest=64, label="Checksum", help="By which a changed file is noticed.")
+
+    @classmethod
+    def claims(cls, path: Path) -> bool:
+        """What is named as a table, and any other text."""
+        return super().claims(path) or is_text(path)
+
+    @classmethod
+    def open(cls, paths: Sequence[Path], progress: Progress = no_progress) -> CsvFile:
+        """Read the table and propose what its columns are used for."""
+        return cls._proposed(str(paths[0]), progress)
+
+    @classmethod
+    def open_sample(cls, name: str) -> CsvFile:
+        """Propose how to use a bundled table."""
+        return cls._proposed(f"{SAMPLE}{name}", no_progress)
+
+    @classmethod
+    def _proposed(cls, path: str, progress: Progress) -> CsvFile:
+        from ..proposal import propose  # only now, so that the window opens sooner
+        from ..read_table import read_unknown
+
+        dialect, table = read_unknown(locate(path), Overrides(), progress)
+        found = propose(table, dialect.grammar)
+        source = cls.of_table(path, dialect, table, [each.column for each in found])
+        return source.usable(table)
+
+    @classmethod
+    def of_table(cls, path: str, dialect: Dialect, table: Table, layout: Sequence[Column]) -> CsvFile:
+        """Return the source of a table that was read, with these decisions about its columns."""
+        return cls(
+            path=path,
+            encoding=dialect.encoding,
+            delimiter=dialect.delimiter,
+            decimal=dialect.decimal,
+            header=dialect.header,
+            day_first=dialect.day_first,
+            missing=dialect.missing,
+            columns=settings(layout),
+            size=locate(path).stat().st_size,
+            checksum=table.checksum,
+        )
+
+    def usable(self, table: Table) -> CsvFile:
+        """Return the source itself. Raises DataError where it cannot be used as it is."""
+        if table.misfit_count:
+            check_misfits(self, table.misfits, table.misfit_count)
+        self.schema()
+        return self
 
     @property
     def layout(self) -> tuple[Column, ...]:
@@ -127,7 +179,7 @@ class CsvFile(Source):
                 not to be left out.
             Cancelled: from ``progress``.
         """
-        from .read_table import read_table  # only now, so that the window opens sooner
+        from ..read_table import read_table  # only now, so that the window opens sooner
 
         self.schema()
         path = self.location()
@@ -140,7 +192,7 @@ class CsvFile(Source):
 
     def dataset(self, table: Table) -> Dataset:
         """Take the examples from the file's table, which is already read. Raises DataError as ``load`` does."""
-        from .selection import select, take_rows  # only now, so that the window opens sooner
+        from ..selection import select, take_rows  # only now, so that the window opens sooner
 
         schema, layout, grammar = self.schema(), self.layout, self.dialect.grammar
         if len(layout) != len(table.columns):

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpneuralnetwork.components.registry import components
 
-from mpnn_studio.data import playgrounds
 from mpnn_studio.data.dataset import DataError, Feature, Schema
 from mpnn_studio.data.derived import FORMULAS, REACH, derived_feature, rows_of_points
-from mpnn_studio.data.playgrounds import Circles, Curve, Gaussians, Hill, Moons, Slope, Spirals, Xor, curve
+from mpnn_studio.data.sources import playgrounds
+from mpnn_studio.data.sources.playgrounds import Circles, Curve, Gaussians, Hill, Moons, Slope, Spirals, Xor, curve
 
 MADE = [source for source in components("source") if source.__module__ == playgrounds.__name__]
 CLASSES = [Spirals, Circles, Xor, Gaussians, Moons]

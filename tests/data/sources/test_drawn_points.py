@@ -10,7 +10,7 @@ from mpneuralnetwork.components.errors import ConfigError
 
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.derived import REACH
-from mpnn_studio.data.drawn_points import (
+from mpnn_studio.data.sources.drawn_points import (
     MAX_POINTS,
     DrawnPoints,
     add_point,

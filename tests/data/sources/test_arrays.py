@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from mpneuralnetwork.components.registry import find
 
-from mpnn_studio.data.arrays import ArrayFiles, inspect_arrays
 from mpnn_studio.data.dataset import DataError
+from mpnn_studio.data.sources.arrays import ArrayFiles, inspect_arrays
 
 RNG_SEED = 3
 

@@ -5,10 +5,10 @@ import shutil
 import numpy as np
 import pytest
 
-from mpnn_studio.data import mnist
 from mpnn_studio.data.dataset import DataError
-from mpnn_studio.data.mnist import SHA256, Mnist
 from mpnn_studio.data.source import Cancelled
+from mpnn_studio.data.sources import mnist
+from mpnn_studio.data.sources.mnist import SHA256, Mnist
 from mpnn_studio.resources import asset
 
 

@@ -10,9 +10,9 @@ from mpneuralnetwork.components.registry import find
 from PIL import Image
 
 from mpnn_studio.data.dataset import DataError
-from mpnn_studio.data.image_folder import ImageFolder, inspect_folder
 from mpnn_studio.data.pictures import read_picture
 from mpnn_studio.data.source import Cancelled
+from mpnn_studio.data.sources.image_folder import ImageFolder, inspect_folder
 
 
 def paint(path, value, size=(8, 6), mode="L"):
@@ -114,7 +114,7 @@ def test_other_formats_under_a_picture_name_are_not_read(tmp_path):
 
 
 def test_pictures_that_do_not_fit_into_memory_are_refused_with_what_to_do(animals, monkeypatch):
-    monkeypatch.setattr("mpnn_studio.data.image_folder.LARGEST", 6 * 48 - 1)
+    monkeypatch.setattr("mpnn_studio.data.sources.image_folder.LARGEST", 6 * 48 - 1)
     with pytest.raises(DataError, match="Choose a smaller size"):
         inspect_folder(animals).load()
 

@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
-from ..resources import asset
-from .dataset import DataError, Dataset, Schema
-from .idx import unpack_idx
-from .source import Progress, Source, no_progress
+from ...resources import asset
+from ..dataset import DataError, Dataset, Schema
+from ..idx import unpack_idx
+from ..source import Progress, Source, no_progress
 
 SHA256: Mapping[str, str] = MappingProxyType(
     {
