@@ -35,7 +35,11 @@ class Change:
     @property
     def text(self) -> str:
         """What changes, in words."""
-        return f"{self.name} {self.old:g} → {self.value:g}"
+        return f"{self.name} {_written(self.old)} → {_written(self.value)}"
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 class Marker:

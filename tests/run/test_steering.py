@@ -145,6 +145,10 @@ def test_a_change_says_in_words_what_it_does(digits):
     assert change_of(project, "optimizer", "learning_rate", 0.01).text == "Adam learning rate 0.002 → 0.01"
 
 
+def test_a_change_of_a_choice_says_so_too():
+    assert Change("optimizer", "regularization", "L2", "L1", "Adam penalty").text == "Adam penalty L2 → L1"
+
+
 def test_a_rate_given_on_the_way_is_what_the_schedule_multiplies(digits):
     project, dataset = digits
     project = edits.choose(project, "schedule", "ExponentialDecay")

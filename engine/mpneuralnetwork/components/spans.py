@@ -27,6 +27,10 @@ Part = slice | EllipsisType
 
 NETWORK: Key = (-1, "")
 """Stands for all parameters of a network together."""
+FLUSH_STEPS = 32
+NEGLIGIBLE = 1e-30
+"""The averages of a weight without gradient fade step by step. Below 1e-38 the processor computes a hundred times
+slower ("subnormal" numbers), so that they are set to zero long before."""
 
 
 @dataclass(slots=True)
@@ -47,6 +51,12 @@ class Span:
     t: int = 0
     decayed: Part | None = None
     store: ParameterStore | None = None
+
+    def flush(self, scratch: Array) -> None:
+        """Set to zero what is negligible in the slots, every few steps; ``scratch`` has their shape."""
+        if self.t % FLUSH_STEPS == 0:
+            for slot in self.slots.values():
+                np.multiply(slot, np.abs(slot, out=scratch) >= NEGLIGIBLE, out=slot)
 
 
 class Spans:

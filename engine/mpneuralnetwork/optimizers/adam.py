@@ -25,7 +25,6 @@ class Adam(Optimizer):
         r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,\quad "
         r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}"
     )
-    gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
     explanation: ClassVar[str] = (
         "It steps about as far as the rate says, whatever the size of the slope, which makes it the easiest to start "
         "with. Kingma and Ba (2015)."

@@ -22,7 +22,6 @@ class RMSprop(Optimizer):
     formula: ClassVar[str] = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
     )
-    gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
     explanation: ClassVar[str] = (
         "Weights with steep slopes take smaller steps and flat ones larger, so that one rate suits all. "
         "Tieleman and Hinton, Lecture 6.5 of Neural Networks for Machine Learning (2012)."
@@ -56,7 +55,6 @@ class Adagrad(Optimizer):
     summary: ClassVar[str] = "steps scaled by all slopes so far"
     slots: ClassVar[tuple[str, ...]] = ("s",)
     formula: ClassVar[str] = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
-    gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
     explanation: ClassVar[str] = (
         "Weights that rarely get a slope keep a large step, so that rare features are learned; all steps shrink with "
         "time. Duchi, Hazan and Singer (2011)."
@@ -86,7 +84,6 @@ class Adadelta(Optimizer):
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad d = \frac{\sqrt{u + \epsilon}}{\sqrt{s + \epsilon}} g,\quad "
         r"u \leftarrow \rho u + (1 - \rho) d^2,\quad \theta \leftarrow \theta - \eta d"
     )
-    gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
     explanation: ClassVar[str] = (
         "The ratio has the unit of the weights, so that a learning rate of 1 needs no tuning. Zeiler (2012)."
     )

@@ -16,11 +16,6 @@ from ..components.spans import Slots, Span, Spans
 
 Array = NDArray[Any]
 
-FLUSH_STEPS = 32
-NEGLIGIBLE = 1e-30
-"""The averages of a weight without gradient fade step by step. Below 1e-38 the processor computes a hundred times
-slower ("subnormal" numbers), so that they are set to zero long before."""
-
 
 def rate(default: float) -> Any:
     """Declare a learning rate."""
@@ -51,6 +46,7 @@ class Optimizer(Component):
     kind: ClassVar[str] = "optimizer"
     slots: ClassVar[tuple[str, ...]] = ()
     decoupled: ClassVar[bool] = False
+    gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
 
     learning_rate: float = rate(0.01)
     regularization: str = choice(
@@ -100,9 +96,7 @@ class Optimizer(Component):
             scratch = self._buffers.scratch(span.values.shape, span.values.dtype)
             self._decay(span, rate, scratch)
             self.update(span.values, span.grads, span.slots, rate, span.t, scratch)
-            if span.t % FLUSH_STEPS == 0:
-                for slot in span.slots.values():
-                    np.multiply(slot, np.abs(slot, out=scratch) >= NEGLIGIBLE, out=slot)
+            span.flush(scratch)
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
         """Change values in place by the formula of the optimizer.

@@ -20,7 +20,6 @@ class SGD(Optimizer):
     summary: ClassVar[str] = "down the slope, with momentum"
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     formula: ClassVar[str] = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
-    gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
     explanation: ClassVar[str] = (
         "Each step follows the slope of one batch; momentum averages over steps, as a heavy ball would. "
         "Robbins and Monro (1951) and Polyak (1964); Nesterov (1983) looks ahead before measuring the slope."
