@@ -76,6 +76,10 @@ class Field:
         """What may be given, in words, as it follows "must be"."""
         raise NotImplementedError
 
+    def explain(self) -> str:
+        """Say in a sentence or two what the setting does, for a docstring."""
+        return self.help
+
     def write(self, value: Any) -> str:
         """Write a value for a person ("20 %", "He", "on")."""
         return AUTO if value is None else self._write(value)
@@ -174,6 +178,9 @@ class Boolean(Field):
 
     def allowed(self) -> str:
         return "True or False"
+
+    def explain(self) -> str:
+        return f"{self.help} True means no." if self.inverted else self.help
 
     def _write(self, value: Any) -> str:
         return "on" if value != self.inverted else "off"
