@@ -112,7 +112,7 @@ def _train(arguments: Sequence[str]) -> int:
             export_weights(run, options.export)
     finally:
         figures = run.figures()
-        print(json.dumps(figures) if options.json else _in_words(run, figures), flush=True)
+        print(json.dumps(figures) if options.json else _result_text(run, figures), flush=True)
     assert run.finished is not None
     return 0 if run.finished.complete else INTERRUPTED
 
@@ -144,7 +144,7 @@ def _tell_problems(project: Project) -> bool:
     return bool(problems)
 
 
-def _in_words(run: Run, figures: Mapping[str, Any]) -> str:
+def _result_text(run: Run, figures: Mapping[str, Any]) -> str:
     from mpneuralnetwork.components import registry
 
     from .wording import in_sentence, in_time

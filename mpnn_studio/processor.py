@@ -63,7 +63,7 @@ def decline(wanted: bool) -> None:
         marker.unlink(missing_ok=True)
 
 
-def in_words() -> str:
+def settings_text() -> str:
     """Say which threads and kernels NumPy was started with."""
     threads = os.environ.get(THREADS, "as many threads as cores")
     kernels = os.environ.get(KERNELS, "as OpenBLAS detects them")

@@ -13,6 +13,16 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", THIN_SPACE)
 
 
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Say how many there are of something ("1 edit", "12 batches"); the plural has an s unless it is given."""
+    return f"{grouped(count)} {noun if count == 1 else plural or noun + 's'}"
+
+
+def numbers_text(values: Iterable[float]) -> str:
+    """Write numbers with four digits each ("0.25, 12.5")."""
+    return ", ".join(f"{value:.4g}" for value in values)
+
+
 def in_sizes(shape: Iterable[int]) -> str:
     """Write a shape ("1 × 28 × 28")."""
     return " × ".join(grouped(size) for size in shape)

@@ -56,7 +56,7 @@ def test_a_single_core_still_computes(environment, monkeypatch):
 def test_hidden_kernels_are_chosen(environment, hidden):
     processor.prepare_numpy()
     assert environment[processor.KERNELS] == "SkylakeX"
-    assert "SkylakeX" in processor.in_words()
+    assert "SkylakeX" in processor.settings_text()
 
 
 def test_the_users_own_setting_wins(environment, hidden, monkeypatch):

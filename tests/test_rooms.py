@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import mpneuralnetwork
@@ -251,6 +252,27 @@ def test_no_function_is_longer_than_sixty_lines():
         if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 60
     ]
     assert long == []
+
+
+def definitions(kind):
+    """Every class, or every function, with the file that defines it, by its name."""
+    found = defaultdict(list)
+    for name, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, kind):
+                found[node.name].append(name)
+    return found
+
+
+def test_a_class_name_means_one_thing():
+    shared = {name: places for name, places in definitions(ast.ClassDef).items() if len(places) > 1}
+    # Mean absolute error is a loss and a metric, and both are public by this name.
+    assert set(shared) == {"MAE"} and len(shared["MAE"]) == 2
+
+
+def test_what_is_said_in_words_has_a_name_of_its_own():
+    functions = definitions(ast.FunctionDef)
+    assert len(functions["in_words"]) + len(functions["_in_words"]) <= 1
 
 
 TEXTS = {".py", ".md", ".toml", ".json", ".qss", ".csv", ".txt", ""}

@@ -125,9 +125,9 @@ class Job:
         test = self.data.test
         figures = self.model.evaluate(test.inputs, test.targets)[1] if complete and test else None
         state = self.model.optimizer.state_dict()
-        return Finished(complete, figures, self.seconds, self.snapshot(), state, self._in_words(complete))
+        return Finished(complete, figures, self.seconds, self.snapshot(), state, self._ending_text(complete))
 
-    def _in_words(self, complete: bool) -> str:
+    def _ending_text(self, complete: bool) -> str:
         """Say what ended the training before its last epoch, and which weights were kept."""
         trainer, settings = self._trainer, self._settings
         said = []

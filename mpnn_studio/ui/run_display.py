@@ -13,7 +13,7 @@ from ..run.moment import Moment
 from ..run.run import Run
 from ..run.timeline import TimelineEntry
 from .curves.curves import Curves
-from .curves.rewind import Rewind, in_words
+from .curves.rewind import Rewind, frame_text
 from .document.document import Document
 from .inspect.inspector import Inspector
 from .training.run_controller import RunController
@@ -144,7 +144,7 @@ class RunDisplay(QObject):
         if run is None or not self._fits(run) or not (run.trained or self._runs.state.active):
             self._try.set_note("Press Space to train: the prediction follows.")
         elif frame is not None:
-            self._try.set_note(f"as it was in {in_words(frame)}")
+            self._try.set_note(f"as it was in {frame_text(frame)}")
         elif self._runs.state.active:
             self._try.set_note("follows the training")
         else:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ...data.histogram import Histogram
-from ...wording import grouped
+from ...wording import counted, grouped
 from ..widgets import theme
 from .tone_histogram import figure
 
@@ -42,7 +42,7 @@ class ResidualBars(QWidget):
         low, high = float(edges[bar]), float(edges[bar + 1])
         near, far = sorted((abs(low), abs(high)))
         side = "too high" if low + high > 0 else "too low"
-        examples = "1 example" if counts[bar] == 1 else f"{grouped(int(counts[bar]))} examples"
+        examples = counted(int(counts[bar]), "example")
         return f"{figure(near)} to {figure(far)} {side}: {examples}"
 
     def event(self, event: QEvent) -> bool:

@@ -78,11 +78,11 @@ class Rewind(QWidget):
         self.now.setEnabled(self.frame is not None)
         shown = self.frame or (self._timeline[-1] if self._timeline else None)
         self._place.setText(f"epoch {shown.mark.epoch:.2f}" if shown else "")
-        words = in_words(shown) if shown else ""
+        words = frame_text(shown) if shown else ""
         self._place.setToolTip(words)
         self.slider.setAccessibleDescription(words)
 
 
-def in_words(frame: TimelineEntry) -> str:
+def frame_text(frame: TimelineEntry) -> str:
     """Say where a frame stands in its run ("epoch 2.40 · step 1 125")."""
     return f"epoch {frame.mark.epoch:.2f} · step {grouped(round(frame.mark.step))}"

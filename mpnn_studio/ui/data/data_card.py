@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ...data.dataset import Dataset, Schema
-from ...wording import grouped
+from ...wording import counted, grouped
 from ..widgets import theme
 from ..widgets.flow import Flow
 from ..widgets.keys import Button
@@ -140,14 +140,13 @@ class Thumbnails(QWidget):
 def facts(title: str, dataset: Dataset, validation_share: float) -> str:
     """Return a line such as "iris.csv · 150 rows · 4 numbers · predicts species, 3 classes"."""
     schema = dataset.schema
-    count = grouped(len(dataset))
     if schema.is_image:
-        parts = [f"{count} images {schema.input_shape[1]} × {schema.input_shape[2]}"]
+        parts = [f"{grouped(len(dataset))} images {schema.input_shape[1]} × {schema.input_shape[2]}"]
     else:
-        parts = [f"{count} {_plural(len(dataset), 'row')}", _columns(schema)]
+        parts = [counted(len(dataset), "row"), _columns(schema)]
     classes = f"{len(schema.classes)} classes"
     if not schema.target or schema.is_image:
-        parts.append(classes if schema.classes else f"{schema.outputs} {_plural(schema.outputs, 'number')} predicted")
+        parts.append(classes if schema.classes else f"{counted(schema.outputs, 'number')} predicted")
     else:
         parts.append(f"predicts {schema.target}, {classes}" if schema.classes else f"predicts {schema.target}")
     if validation_share > 0:
@@ -160,12 +159,8 @@ def facts(title: str, dataset: Dataset, validation_share: float) -> str:
 def _columns(schema: Schema) -> str:
     categories = sum(bool(feature.categories) for feature in schema.features)
     numbers = len(schema.features) - categories
-    counted = ((numbers, "number", "numbers"), (categories, "category", "categories"))
-    return ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in counted if count)
-
-
-def _plural(count: int, word: str) -> str:
-    return word if count == 1 else f"{word}s"
+    parts = (numbers, "number", "numbers"), (categories, "category", "categories")
+    return ", ".join(counted(*part) for part in parts if part[0])
 
 
 def _one_of_each(dataset: Dataset) -> list[NDArray[Any]]:

@@ -23,7 +23,7 @@ from ...data.histogram import thinned
 from ...data.preparing import Preparing
 from ...data.splits import Rows
 from ...data.summary import SPLITS, Summary
-from ...wording import grouped
+from ...wording import grouped, numbers_text
 from ..widgets import theme
 from ..widgets.keys import Combo
 from ..widgets.pictures import example_picture
@@ -168,7 +168,7 @@ class ImageModel(QAbstractListModel):
         target = self._targets[self._rows[place]]
         if self._classes:
             return self._classes[int(target)]
-        return ", ".join(f"{value:.4g}" for value in np.atleast_1d(target))
+        return numbers_text(np.atleast_1d(target))
 
 
 class _PictureDelegate(QStyledItemDelegate):

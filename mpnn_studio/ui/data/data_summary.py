@@ -59,8 +59,8 @@ class DataSummary(QWidget):
             settings: of the preparation, which say whether rare classes are weighted already.
         """
         dataset = summary.facts.dataset
-        self._name.setText(f"{name} · {in_words(dataset)}")
-        self._sizes.setText(sizes_in_words(summary))
+        self._name.setText(f"{name} · {dataset_text(dataset)}")
+        self._sizes.setText(sizes_text(summary))
         left_out = dataset.notes.get("left out", "")
         self._left_out.setText(f"Left out of {dataset.notes.get('rows', 'all')} rows: {left_out}.")
         self._left_out.setVisible(bool(left_out))
@@ -109,7 +109,7 @@ class DataSummary(QWidget):
         layout.addStretch(1)
 
 
-def in_words(dataset: Dataset) -> str:
+def dataset_text(dataset: Dataset) -> str:
     """Say how many examples of what shape there are."""
     schema, count = dataset.schema, len(dataset) + len(dataset.test_inputs if dataset.test_inputs is not None else ())
     if schema.is_image:
@@ -118,7 +118,7 @@ def in_words(dataset: Dataset) -> str:
     return f"{grouped(count)} rows, {grouped(len(schema.features))} columns to learn from"
 
 
-def sizes_in_words(summary: Summary) -> str:
+def sizes_text(summary: Summary) -> str:
     """Say how many examples each split has, and which share that is."""
     sizes = summary.sizes
     whole = max(sum(sizes.values()), 1)

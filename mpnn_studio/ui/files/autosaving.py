@@ -16,7 +16,7 @@ from ..training.run_controller import RunController
 from ..widgets.messages import show_error
 from ..widgets.throttle import Rest, Throttle
 from .project_files import ProjectFiles
-from .recovery_dialog import RecoveryDialog, in_words
+from .recovery_dialog import RecoveryDialog, date_text
 
 DELAY = 0.4
 """Edits in quick succession are written together, and none waits longer than these seconds."""
@@ -101,7 +101,7 @@ class Autosaving(QObject):
             orphan.check()
         except ProjectError as error:
             message = (
-                f"“{orphan.name}” from {in_words(orphan.when)} is damaged: {error} It stays in {orphan.set_aside()}."
+                f"“{orphan.name}” from {date_text(orphan.when)} is damaged: {error} It stays in {orphan.set_aside()}."
             )
             show_error(self._window, "Unsaved work cannot be recovered", message)
             return False

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...run.recovery import Orphan
-from ...wording import grouped
+from ...wording import counted
 from ..widgets.keys import Button
 from ..widgets.messages import ask
 
@@ -104,12 +104,12 @@ def describe(orphan: Orphan) -> str:
     """Say how much it is and when it was made ("3 edits · trained for 340 batches · 23 Nov 2026, 02:10")."""
     parts = []
     if orphan.edits:
-        parts.append("1 edit" if orphan.edits == 1 else f"{grouped(orphan.edits)} edits")
+        parts.append(counted(orphan.edits, "edit"))
     if orphan.steps:
-        parts.append(f"trained for {grouped(orphan.steps)} {'batch' if orphan.steps == 1 else 'batches'}")
-    return " · ".join([*parts, in_words(orphan.when)])
+        parts.append(f"trained for {counted(orphan.steps, 'batch', 'batches')}")
+    return " · ".join([*parts, date_text(orphan.when)])
 
 
-def in_words(when: datetime) -> str:
+def date_text(when: datetime) -> str:
     """Write a time as the person's country does."""
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(round(when.timestamp())), QLocale.FormatType.ShortFormat)

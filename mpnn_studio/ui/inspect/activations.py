@@ -16,7 +16,7 @@ from ...explain.examples import Examples
 from ...run.events import Snapshot
 from ...run.moment import Moment
 from ...run.run import Run
-from ...wording import grouped
+from ...wording import grouped, numbers_text
 from ..widgets import theme
 from ..widgets.inquiry import Inquiry
 from ..widgets.keys import Combo
@@ -187,7 +187,7 @@ class _Source:
         row = rows[min(number, len(rows) - 1)]
         stages = self._stages(snapshot, dataset.inputs[row])
         target, names = dataset.targets[row], dataset.schema.classes
-        truth = names[int(target)] if names else ", ".join(f"{value:.4g}" for value in np.atleast_1d(target))
+        truth = names[int(target)] if names else numbers_text(np.atleast_1d(target))
         return Answer(stages, f"true {truth} · {_said(stages[-1])}", len(rows))
 
     def _stages(self, snapshot: Snapshot, sample: NDArray[Any]) -> tuple[Stage, ...]:
@@ -200,4 +200,4 @@ def _said(answer: Stage) -> str:
     if answer.classes:
         best = int(np.argmax(answer.values))
         return f"says {answer.classes[best]}, {100 * answer.values[best]:.1f} %"
-    return "says " + ", ".join(f"{value:.4g}" for value in answer.values)
+    return f"says {numbers_text(answer.values)}"

@@ -107,7 +107,7 @@ class ConfusionView(ExaminingView):
         confusion: Confusion = finding.digest.confusion
         share = 100 * confusion.right / max(confusion.examples, 1)
         lost = f" · {grouped(confusion.unanswered)} answers are no numbers" if confusion.unanswered else ""
-        return f"accuracy {share:.1f} % of {self.examples_in_words(finding.examination)}{lost}"
+        return f"accuracy {share:.1f} % of {self.examples_text(finding.examination)}{lost}"
 
     def _show_table(self) -> None:
         if self._finding is None:

@@ -200,7 +200,7 @@ class ExaminingView(View):
             item.setEnabled(self._sizes[split] > 0 and (resting or split != "test"))
             item.setToolTip("" if item.isEnabled() else NO_EXAMPLES if not self._sizes[split] else NOT_YET)
 
-    def examples_in_words(self, examination: Examination) -> str:
+    def examples_text(self, examination: Examination) -> str:
         """Say how many examples were examined ("1 000 sampled of 6 000 validation examples")."""
         count, whole = len(examination), examination.sizes[examination.split]
         sampled = "" if examination.complete else f"{grouped(count)} sampled of "

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...data.dataset import Task
 from ...explain.examination import Examination
-from ...wording import grouped
+from ...wording import counted, grouped
 from ..widgets import theme
 from ..widgets.keys import Combo
 from ..widgets.texts import TextLabel
@@ -25,7 +25,7 @@ MIN_CHOICE = 48
 
 
 @dataclass(frozen=True)
-class Selection:
+class MistakeChoice:
     """Which mistakes are shown: of one true class or, with None, of all; the most sure first, or the least sure."""
 
     truth: int | None = None
@@ -36,7 +36,7 @@ class Selection:
 class MistakeGallery:
     """The selected mistakes, with their number; the cards are those of the first ones."""
 
-    selection: Selection
+    selection: MistakeChoice
     cards: ExampleCards
     count: int
 
@@ -53,7 +53,7 @@ class MistakesView(ExaminingView):
         super().__init__(surroundings, parent)
         self._gallery: MistakeGallery | None = None
         self._classes: tuple[str, ...] = ()
-        self._selection = Selection()
+        self._selection = MistakeChoice()
         self.truth, self.order = Combo(), Combo()
         self.truth.setAccessibleName("True class")
         self.order.setAccessibleName("Order")
@@ -68,11 +68,11 @@ class MistakesView(ExaminingView):
         for combo in (self.truth, self.order):
             combo.currentIndexChanged.connect(lambda index: self._show_mistakes())
 
-    def choice(self) -> tuple[Selection, CardPainter]:
+    def choice(self) -> tuple[MistakeChoice, CardPainter]:
         return self._selection, self.sheet.painter
 
     @staticmethod
-    def digest(examination: Examination, choice: tuple[Selection, CardPainter]) -> MistakeGallery:
+    def digest(examination: Examination, choice: tuple[MistakeChoice, CardPainter]) -> MistakeGallery:
         """Find the mistakes, and paint the first of them, in a background thread."""
         selection, painter = choice
         if selection.truth is not None and selection.truth >= len(examination.schema.classes):
@@ -103,7 +103,7 @@ class MistakesView(ExaminingView):
         self.truth.blockSignals(False)
 
     def _show_mistakes(self) -> None:
-        self._selection = Selection(self.truth.currentData(), self.order.currentData())
+        self._selection = MistakeChoice(self.truth.currentData(), self.order.currentData())
         if self._finding is None or self._gallery is None:
             return
         examination = self._finding.examination
@@ -111,8 +111,7 @@ class MistakesView(ExaminingView):
             self._gallery = self.digest(examination, self.choice())
         count, among = self._gallery.count, self._among(examination, self._selection.truth)
         shown = f", {MAX_SHOWN} shown" if count > MAX_SHOWN else ""
-        mistakes = "1 mistake" if count == 1 else f"{grouped(count)} mistakes"
-        self.summary.say(f"{mistakes} among {among}{shown}" if count else "")
+        self.summary.say(f"{counted(count, 'mistake')} among {among}{shown}" if count else "")
         unknown = not count and bool(examination.unanswered)
         self.none.setText(NO_NUMBERS if unknown else f"No mistakes among {among}")
         self.none.setVisible(not count)
@@ -121,7 +120,7 @@ class MistakesView(ExaminingView):
 
     def _among(self, examination: Examination, truth: int | None) -> str:
         if truth is None:
-            return self.examples_in_words(examination)
+            return self.examples_text(examination)
         count = int((examination.truths == truth).sum())
         sampled = "" if examination.complete else "sampled "
         return f"{grouped(count)} {sampled}{SPLITS[examination.split]} examples of class {self._classes[truth]}"

@@ -77,7 +77,7 @@ class PredictedView(ExaminingView):
         examination = self._finding.examination
         lost = f" · {grouped(residuals.unanswered)} answers are no numbers" if residuals.unanswered else ""
         fit = f"R² {residuals.r2:.3f} · RMSE {residuals.rmse:.4g}".replace("-", "−")
-        self.summary.say(f"{fit} · {self.examples_in_words(examination)}{lost}")
+        self.summary.say(f"{fit} · {self.examples_text(examination)}{lost}")
         self._drawn = thinned(np.arange(len(residuals.places)), MAX_DRAWN)
         rows = examination.rows[residuals.places[self._drawn]]
         true, predicted = residuals.true[self._drawn], residuals.predicted[self._drawn]

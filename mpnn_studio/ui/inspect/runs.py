@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from ...run.moment import Moment
 from ...run.run import Run
 from ...run.run_summary import RUNNING
+from ...wording import counted
 from ..training.run_controller import RunController
 from ..widgets import theme
 from ..widgets.flow import Flow
@@ -127,7 +128,7 @@ class RunsView(View):
         self._offer(self.remove, why_not, "Delete the selected runs; undo brings them back · Del")
         bare = sum(not row.figures.weights and row.figures.state != RUNNING for row in rows)
         kept = f" · {bare} without weights" if bare else ""
-        self.summary.say(f"{len(rows)} run{'s' * (len(rows) != 1)}{kept}")
+        self.summary.say(f"{counted(len(rows), 'run')}{kept}")
 
     def _why_not_back(self, chosen: list[Run]) -> str:
         if len(chosen) != 1:

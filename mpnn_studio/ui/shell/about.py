@@ -22,7 +22,7 @@ def show(parent: QWidget) -> None:
         "its values and the lines of NumPy that computed it.\n\n"
         f"Python {platform.python_version()} · NumPy {np.__version__} · "
         f"Qt for Python {pyside_version} · pyqtgraph {pyqtgraph.__version__}\n"
-        f"{processor.in_words()}\n\n"
+        f"{processor.settings_text()}\n\n"
         "MIT licence. MNIST: Y. LeCun, C. Cortes, C. Burges, CC BY-SA 3.0. Fonts: Inter and JetBrains Mono, OFL 1.1."
     )
     box.open()

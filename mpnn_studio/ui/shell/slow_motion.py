@@ -17,7 +17,7 @@ def seconds_at(position: int) -> float:
     return LONGEST * (position / POSITIONS) ** 2
 
 
-def in_words(seconds: float) -> str:
+def delay_text(seconds: float) -> str:
     """Say the pace: "0.25 s a batch"."""
     return f"{seconds:.2g} s a batch" if seconds else "full speed"
 
@@ -53,6 +53,6 @@ class SlowMotion(QWidget):
 
     def _tell(self, position: int) -> None:
         seconds = seconds_at(position)
-        self._text.setText(in_words(seconds))
-        self._slider.setAccessibleDescription(in_words(seconds))
+        self._text.setText(delay_text(seconds))
+        self._slider.setAccessibleDescription(delay_text(seconds))
         self.changed.emit(seconds)

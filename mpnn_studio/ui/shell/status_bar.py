@@ -13,7 +13,7 @@ from ...run.run import Run
 from ...run.state import State
 from ...wording import grouped, in_sentence, in_time
 from ..widgets import theme
-from .slow_motion import in_words
+from .slow_motion import delay_text
 
 
 class StatusBar(QStatusBar):
@@ -58,7 +58,7 @@ class StatusBar(QStatusBar):
 def _sentence(state: State, run: Run | None, pace: Pace, ready: bool, delay: float) -> str:
     match state:
         case State.RUNNING if delay:
-            return f"Training in slow motion · {in_words(delay)}"
+            return f"Training in slow motion · {delay_text(delay)}"
         case State.RUNNING:
             rate = pace.examples_per_second
             rounded = round(rate, -3) if rate >= 1e4 else round(rate)

@@ -76,13 +76,13 @@ def rows_of(project: Project, check: Check) -> tuple[StackRow, ...]:
 def _input_row(spec: Spec, check: Check) -> StackRow:
     schema, summary, output = check.schema, "the data cannot be used", ""
     if schema is not None:
-        summary, output = f"{_in_words(schema)} · {_describe(spec)}", in_sizes(schema.input_shape)
+        summary, output = f"{_schema_text(schema)} · {_describe(spec)}", in_sizes(schema.input_shape)
     problem = check.problem("data") or check.problem(spec.uid)
     unused = Preparing.unused(schema) if schema else frozenset()
     return StackRow(INPUT, INPUT, "Input", summary, output, "", "Neutral", spec, problem, unused=unused)
 
 
-def _in_words(schema: Schema) -> str:
+def _schema_text(schema: Schema) -> str:
     if schema.is_image:
         return "grey image" if schema.input_shape[0] == 1 else "colour image"
     columns = len(schema.features) or schema.input_shape[0]

@@ -20,7 +20,7 @@ from ...project.project import Project
 from ...run.run import Run
 from ...run.sweep import MAX_TRAININGS, Dial, SweepError, dials, draws, estimated_seconds, grid
 from ...run.trial import Trial
-from ...wording import in_time
+from ...wording import counted, in_time
 from ..widgets.keys import Button, Combo
 from ..widgets.texts import TextLabel
 from .run_controller import RunController
@@ -105,14 +105,14 @@ class SweepDialog(QDialog):
             self._trials = ()
             self._say(str(error), "error")
         else:
-            self._say(self._in_words(), "muted")
+            self._say(self._plan_text(), "muted")
         self.begin.setEnabled(bool(self._trials))
 
-    def _in_words(self) -> str:
+    def _plan_text(self) -> str:
         count = len(self._trials)
         seconds = estimated_seconds(self._trials, self._measured())
         time = f" · about {in_time(seconds)}, judging by the last run" if seconds is not None else ""
-        return f"{count} training{'s' * (count != 1)}{time}"
+        return f"{counted(count, 'training')}{time}"
 
     def _measured(self) -> Run | None:
         """The newest run that tells how fast this machine learns from these data."""

@@ -113,7 +113,7 @@ class TryColumn(QWidget):
         if self._schema is None:
             return
         if not self._schema.classes:
-            said = "" if values is None else self._in_words(np.atleast_1d(np.asarray(values)))
+            said = "" if values is None else self._values_text(np.atleast_1d(np.asarray(values)))
             self._prediction.set_value(said)
             self._shown.show_prediction(said, None)
             return
@@ -124,7 +124,7 @@ class TryColumn(QWidget):
         """Say where the prediction comes from, or what to do to get one."""
         self._prediction.set_note(text)
 
-    def _in_words(self, values: NDArray[Any]) -> str:
+    def _values_text(self, values: NDArray[Any]) -> str:
         assert self._schema is not None
         numbers = ", ".join(f"{value:.4g}" if np.isfinite(value) else "not a number" for value in values)
         return f"{self._schema.target} {numbers}".strip()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from mpnn_studio.project import edits
 from mpnn_studio.run.state import State
-from mpnn_studio.ui.curves.rewind import in_words
+from mpnn_studio.ui.curves.rewind import frame_text
 
 PATIENCE_MS = 30_000
 FRAMES = 4
@@ -89,7 +89,7 @@ def test_end_shows_the_newest_weights_again(stopped):
     QTest.keyClick(slider(stopped), Qt.Key.Key_Home)
     QTest.keyClick(slider(stopped), Qt.Key.Key_End)
     np.testing.assert_allclose(told[-1], answer_of(stopped, stopped.runs.run.snapshot))
-    assert place(stopped) == in_words(stopped.runs.run.timeline[-1])
+    assert place(stopped) == frame_text(stopped.runs.run.timeline[-1])
     assert not stopped.rewind.now.isEnabled()
 
 
