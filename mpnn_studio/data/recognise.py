@@ -54,10 +54,10 @@ def patterns(sources: Iterable[type[Source]]) -> str:
 
 def readable() -> str:
     """Say what can be read, as it follows "neither a project" ("nor a table of plain text (.csv), nor …")."""
-    return ", ".join(f"nor {_in_words(source)}" for source in reversed(file_sources()))
+    return ", ".join(f"nor {_files_text(source)}" for source in reversed(file_sources()))
 
 
-def _in_words(source: type[Source]) -> str:
+def _files_text(source: type[Source]) -> str:
     return f"{source.reads} ({', '.join(source.extensions)})" if source.extensions else source.reads
 
 
