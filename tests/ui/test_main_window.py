@@ -192,7 +192,7 @@ def test_a_project_is_saved_with_its_network_and_opened_again(window, qtbot, tmp
     assert (window.runs.run.snapshot.values == run.snapshot.values).all()
     assert (window.runs.run.history.loss.y == run.history.loss.y).all()
     draw(window)
-    assert window.display.feed._predictor is not None
+    assert " per cent" in named(window, "Prediction").accessibleDescription()
 
 
 def test_space_trains_an_example_that_was_just_picked_from_its_button(window, qtbot):

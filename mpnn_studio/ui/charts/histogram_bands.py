@@ -78,7 +78,7 @@ class HistogramBands(QWidget):
         """Return class, range and count of the bar at this place; empty where there is none."""
         if self._histogram is None:
             return ""
-        band, area = int(place.y() // self._band_height()), self._area(0)
+        band, area = int(place.y() // self._band_height()), self.area(0)
         bins = self._histogram.counts.shape[1]
         column = int((place.x() - area.left()) / max(area.width(), 1) * bins)
         if not (0 <= band < len(self._names) and 0 <= column < bins and place.x() >= area.left()):
@@ -103,7 +103,7 @@ class HistogramBands(QWidget):
         self._paint_axis(painter)
 
     def _paint_band(self, painter: QPainter, band: int, heights: NDArray[np.float64], total: int) -> None:
-        tokens, area, font = theme.colors(self), self._area(band), theme.small_font(self)
+        tokens, area, font = theme.colors(self), self.area(band), theme.small_font(self)
         metrics, middle = QFontMetrics(font), area.center().y()
         mark = class_mark(band)
         if len(self._names) > 1:
@@ -128,7 +128,7 @@ class HistogramBands(QWidget):
 
     def _paint_axis(self, painter: QPainter) -> None:
         assert self._histogram is not None
-        tokens, area, font = theme.colors(self), self._area(len(self._names) - 1), theme.small_font(self)
+        tokens, area, font = theme.colors(self), self.area(len(self._names) - 1), theme.small_font(self)
         metrics = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(QColor(tokens.muted))
@@ -151,7 +151,7 @@ class HistogramBands(QWidget):
         most = max(int(width / (1.5 * widest + theme.GRID)), 2)
         return [(value, self._write(value)) for value in linear_ticks(low, high, most)[1]]
 
-    def _area(self, band: int) -> QRectF:
+    def area(self, band: int) -> QRectF:
         """Where the bars of a class are, in the widget's own pixels."""
         metrics = QFontMetrics(theme.small_font(self))
         longest = max((metrics.horizontalAdvance(f"{name} ") for name in (*self._names, "0 000 000")), default=0)

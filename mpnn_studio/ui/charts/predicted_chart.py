@@ -63,6 +63,11 @@ class PredictedChart(Chart):
         self._tell()
 
     @property
+    def count(self) -> int:
+        """How many examples are shown."""
+        return len(self._rows)
+
+    @property
     def example(self) -> int | None:
         """Which of the points is looked at: the nearest to the mouse, else the one chosen last."""
         if self._hovered is not None:

@@ -18,7 +18,7 @@ from .legend import LegendEntry
 from .plot_area import PlotArea
 from .plot_head import SEPARATOR, PlotHead
 from .run_style import RunStyle
-from .scenery import NO_SCENERY, Scenery
+from .scenery import NO_SCENERY, Flag, Scenery
 from .trace import CurveTrace
 
 TRAIN, VALIDATION = LegendEntry("train", "train"), LegendEntry("validation", "validation", marked=True)
@@ -80,6 +80,11 @@ class CurvePlot(QFrame):
         self._area.pointed.connect(self._point)
         self._area.stepped.connect(self._step)
         self._area.moved.connect(self.part_moved)
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The changes that are marked, from left to right."""
+        return self._scenery.flags
 
     def show_series(
         self,

@@ -67,6 +67,16 @@ class Curves(QWidget):
         self._bar.export_asked.connect(self._export)
         self._link(self._loss)
 
+    @property
+    def run(self) -> Run | None:
+        """The run that is shown."""
+        return self._run
+
+    @property
+    def others(self) -> Sequence[tuple[Run, RunStyle]]:
+        """The other runs that are drawn, each with its style."""
+        return tuple(self._others)
+
     def show_project(self, project: Project) -> None:
         """Prepare for the metrics that this project's loss is watched with."""
         self._use_metrics(metrics_of(project))

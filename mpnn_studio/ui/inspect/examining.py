@@ -89,6 +89,11 @@ class ExaminingView(View):
         surroundings.document.changed.connect(self._follow_project)
         surroundings.runs.state_changed.connect(self._follow_state)
 
+    @property
+    def finding(self) -> DigestedExamination | None:
+        """What is shown, None before the first answer."""
+        return self._finding
+
     # What a subclass says
 
     def choice(self) -> Any:

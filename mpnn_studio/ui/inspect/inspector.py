@@ -40,6 +40,11 @@ class Inspector(QTabWidget):
             self.setTabToolTip(self.addTab(page, tab.title), tab.tip)
         self.currentChanged.connect(lambda index: self._throttle.request(at_once=True))
 
+    @property
+    def moment(self) -> Moment | None:
+        """What is looked at."""
+        return self._moment
+
     def show_moment(self, moment: Moment | None) -> None:
         """Another moment is looked at: shown at once where the training stands still, else as often as is fluid."""
         self._moment = moment

@@ -62,6 +62,16 @@ class DecisionMap(Chart):
         self._points, self._layer = points, None
         self.update()
 
+    @property
+    def points(self) -> PlacedPoints:
+        """The examples that are shown."""
+        return self._points
+
+    @property
+    def answered(self) -> bool:
+        """Whether the predictions of a network are shown."""
+        return self._answers is not None
+
     def show_answers(self, answers: NDArray[np.float64] | None) -> None:
         """Show these answers (side², classes or 1) on a square grid, from the top left; None for none."""
         self._answers, self._field = answers, None

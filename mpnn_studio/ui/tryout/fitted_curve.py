@@ -50,6 +50,16 @@ class FittedCurve(Chart):
             self.set_axes(self._names, self._across, up)
         self.update()
 
+    @property
+    def points(self) -> PlacedPoints:
+        """The examples that are shown."""
+        return self._points
+
+    @property
+    def answered(self) -> bool:
+        """Whether the predictions of a network are shown."""
+        return self._line is not None
+
     def show_answers(self, answers: NDArray[np.float64] | None) -> None:
         """Draw the line through these answers (side, 1), from left to right; None for none."""
         if answers is None or self._schema is None:

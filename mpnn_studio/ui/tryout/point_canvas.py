@@ -45,6 +45,11 @@ class PointCanvas(DecisionMap):
         self._gesture = 0
 
     @property
+    def own_points(self) -> Sequence[Point] | None:
+        """The points that are edited, None where they are made elsewhere."""
+        return self._own
+
+    @property
     def editable(self) -> bool:
         """Whether the points are the person's own."""
         return self._own is not None

@@ -122,7 +122,7 @@ def test_the_head_tells_the_smoothed_figure_and_the_crosshair_the_raw_one(curves
 
 
 def test_the_raw_curve_stays_visible_behind_the_smoothed_one(curves):
-    raw = curves._run.history.loss.y
+    raw = curves.run.history.loss.y
     slider(curves).setFocus()
     QTest.keyClick(slider(curves), Qt.Key.Key_End)
     drawn = [item.getData()[1] for item in areas(curves)[0].getPlotItem().listDataItems()]
@@ -208,7 +208,9 @@ def test_shift_and_arrows_move_the_view(curves):
 
 
 def choose(qtbot, curves, title):
-    (button,) = (b for b in curves.findChildren(QPushButton) if b.accessibleName().endswith("draw something else"))
+    qtbot.waitUntil(lambda: len(plots(curves)) == 2)
+    buttons = plots(curves)[1].findChildren(QPushButton)
+    (button,) = (b for b in buttons if b.accessibleName().endswith("draw something else"))
     (action,) = (a for a in button.menu().actions() if a.text() == title)
     action.trigger()
     qtbot.waitUntil(lambda: [p.accessibleName() for p in plots(curves)][1:] == [f"{title} curve"])
@@ -252,7 +254,7 @@ def test_other_runs_are_drawn_under_their_names_until_they_are_taken_away(curves
 
 
 def test_the_run_that_is_shown_is_not_drawn_a_second_time(curves):
-    curves.overlay([curves._run], ["this one"])
+    curves.overlay([curves.run], ["this one"])
     assert len(areas(curves)[0].getPlotItem().listDataItems()) == 3
 
 
@@ -273,7 +275,7 @@ def test_a_run_of_another_task_is_compared_by_its_loss_alone(curves):
 
 
 def test_a_change_is_told_where_the_crosshair_meets_it(curves):
-    run = curves._run
+    run = curves.run
     run.history.marks.append(run.history.now("learning rate 0.1 → 0.01"))
     steps = [Step(4, n, BATCHES, 41 + n, 1.0, 0.5) for n in range(BATCHES)]
     run.take(Drained(steps, [20.5 + n for n in range(BATCHES)]))
@@ -288,7 +290,7 @@ def test_a_change_is_told_where_the_crosshair_meets_it(curves):
 
 
 def test_pointing_at_a_flag_tells_what_was_changed(curves, qtbot):
-    run = curves._run
+    run = curves.run
     run.history.marks.append(run.history.now("dropout 0.2 → 0.5"))
     run.take(Drained([Step(4, n, BATCHES, 41 + n, 1.0, 0.5) for n in range(BATCHES)]))
     curves.show_run(run)
@@ -364,13 +366,13 @@ def test_the_bar_wraps_where_it_is_narrow_and_nothing_is_cut(curves, qtbot):
     assert labels[0].width() >= labels[0].sizeHint().width()
 
 
-def test_a_plot_whose_turn_comes_late_draws_the_metric_chosen_meanwhile(curves):
+def test_a_plot_whose_turn_comes_late_draws_the_metric_chosen_meanwhile(qtbot, curves):
     """While a training goes on, plots are drawn one after the other."""
     run = new_run(load_example("penguins"))
     run.history.add([Step(0, n, 10, n + 1, 1.0, 0.5) for n in range(10)], [])
     _, second = curves.drawing(run)
-    curves._choose(1)
-    chosen = curves._metric
+    choose(qtbot, curves, "R²")
+    chosen = plots(curves)[1]
     second()
-    assert curves._metric is chosen
-    assert curves._metric_name == run.history.metrics[1]
+    assert plots(curves)[1] is chosen
+    assert chosen.accessibleName() == "R² curve"

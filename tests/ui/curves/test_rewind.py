@@ -111,7 +111,7 @@ def test_maps_and_tabs_are_shown_the_moment_that_is_looked_at(stopped):
     QTest.keyClick(slider(stopped), Qt.Key.Key_Home)
     first = stopped.runs.run.timeline[0].snapshot
     assert moments[-1].snapshot is first
-    assert stopped.inspector._moment.snapshot is first
+    assert stopped.inspector.moment.snapshot is first
 
 
 def test_the_curves_mark_the_place(stopped):
@@ -119,10 +119,10 @@ def test_the_curves_mark_the_place(stopped):
     QTest.keyClick(slider(stopped), Qt.Key.Key_Home)
     QTest.keyClick(slider(stopped), Qt.Key.Key_Right)
     mark = stopped.runs.run.timeline[1].mark
-    (flag,) = stopped.curves._loss._scenery.flags
+    (flag,) = named(stopped, "Loss curve").flags
     assert (flag.x, flag.text) == (mark.epoch, "looked at")
     QTest.keyClick(slider(stopped), Qt.Key.Key_End)
-    assert stopped.curves._loss._scenery.flags == ()
+    assert named(stopped, "Loss curve").flags == ()
 
 
 def test_while_it_trains_on_what_is_looked_at_stays(training, qtbot):
@@ -132,10 +132,10 @@ def test_while_it_trains_on_what_is_looked_at_stays(training, qtbot):
     assert training.runs.pace.step > step
     assert training.rewind.frame is frame
     assert slider(training).value() == 0
-    assert training.inspector._moment.snapshot is frame.snapshot
+    assert training.inspector.moment.snapshot is frame.snapshot
     QTest.keyClick(slider(training), Qt.Key.Key_End)
-    newest = training.inspector._moment.snapshot.step
-    qtbot.waitUntil(lambda: training.inspector._moment.snapshot.step > newest, timeout=PATIENCE_MS)
+    newest = training.inspector.moment.snapshot.step
+    qtbot.waitUntil(lambda: training.inspector.moment.snapshot.step > newest, timeout=PATIENCE_MS)
 
 
 def test_another_training_is_followed_from_its_beginning(stopped, qtbot):
@@ -143,8 +143,8 @@ def test_another_training_is_followed_from_its_beginning(stopped, qtbot):
     train_epochs(stopped, 1)
     qtbot.waitUntil(lambda: stopped.runs.state is State.DONE, timeout=PATIENCE_MS)
     assert stopped.rewind.frame is None
-    assert stopped.curves._loss._scenery.flags == ()
-    assert stopped.inspector._moment.snapshot is stopped.runs.run.snapshot
+    assert named(stopped, "Loss curve").flags == ()
+    assert stopped.inspector.moment.snapshot is stopped.runs.run.snapshot
 
 
 def test_continuing_goes_on_from_the_newest_weights(stopped, qtbot):

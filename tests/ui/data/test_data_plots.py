@@ -32,7 +32,7 @@ def bands(qtbot):
 
 def bar(bands, band, column):
     """The middle of the lower edge of a bar."""
-    area = bands._area(band)
+    area = bands.area(band)
     return QPointF(area.left() + (column + 0.5) / 3 * area.width(), area.bottom() - 4)
 
 

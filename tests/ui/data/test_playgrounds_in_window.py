@@ -56,9 +56,8 @@ def test_every_playground_is_picked_in_one_step_trained_and_drawn(qtbot, window,
     assert window.document.check.ok
     train(qtbot, window)
     chart = next(c for c in window.findChildren(Chart) if c.isVisible())
-    qtbot.waitUntil(lambda: len(chart._points) > 0, timeout=PATIENCE_MS)
-    answered = "_answers" if isinstance(chart, DecisionMap) else "_line"
-    qtbot.waitUntil(lambda: getattr(chart, answered) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(chart.points) > 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: chart.answered, timeout=PATIENCE_MS)
     window.runs.stop()
     qtbot.waitUntil(lambda: not window.runs.state.active, timeout=PATIENCE_MS)
     for _ in range(2):  # the epochs, and the data

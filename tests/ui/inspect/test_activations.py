@@ -74,7 +74,8 @@ def test_every_number_of_a_layer_is_read_by_keyboard(qtbot, trained):
 
 def test_a_run_on_other_data_says_so(qtbot, window, trained):
     window.document.edit("Other data", edits.set_data(window.document.project, load_example("iris").data.create()))
-    trained._ask()
+    trained.number.setFocus()
+    QTest.keyClick(trained.number, Qt.Key.Key_Up)
     assert OTHER_DATA in said(trained)
     trained.choice.setCurrentIndex(1)
     assert OTHER_DATA in said(trained)

@@ -67,7 +67,7 @@ def test_the_most_sure_mistakes_come_first_and_the_least_sure_when_asked(shaken)
 def test_each_mistake_says_what_is_true_what_was_said_and_how_sure(window, small_mnist, shaken):
     cards = shaken.sheet.cards
     predictor = Predictor(window.runs.run.project, window.runs.run.preparation)
-    predictor.load(shaken._moment.snapshot)
+    predictor.load(shaken.finding.question.snapshot)
     row = cards.row_in_data(0)
     answer = predictor.predict(small_mnist.inputs[row])
     true, wrong = small_mnist.targets[row], int(answer.argmax())
@@ -117,10 +117,10 @@ def test_the_picked_mistake_stays_picked_under_other_weights(qtbot, shaken):
     sheet = shaken.sheet
     QTest.mouseClick(sheet.viewport(), Qt.MouseButton.LeftButton, pos=sheet.rect_of(2).center())
     row = sheet.cards.row_in_data(2)
-    run, snapshot = shaken._moment.run, shaken._moment.snapshot
-    before = shaken._finding
+    before = shaken.finding
+    run, snapshot = before.question.run, before.question.snapshot
     shaken.show_moment(Moment(run, Snapshot(8, snapshot.values * np.float32(1.01))))
-    qtbot.waitUntil(lambda: shaken._finding is not before)
+    qtbot.waitUntil(lambda: shaken.finding is not before)
     assert sheet.cards.row_in_data(sheet.current) == row
 
 

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QLabel
 
 from mpnn_studio.data.histogram import Histogram
 from mpnn_studio.data.splits import split_rows
-from mpnn_studio.explain.examination import Examination, Question
+from mpnn_studio.explain.examination import Examination
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Snapshot
 from mpnn_studio.run.moment import Moment
 from mpnn_studio.run.predictor import Predictor
 from mpnn_studio.ui.charts.residual_bars import ResidualBars
-from mpnn_studio.ui.inspect.examining import DigestedExamination
 from mpnn_studio.ui.inspect.predicted import MAX_DRAWN, PredictedView
 
 
@@ -111,8 +110,8 @@ def test_the_chosen_example_stays_chosen_under_other_weights(qtbot, trained):
     chart.setFocus()
     QTest.keyClick(chart, Qt.Key.Key_Right)
     example, before = chart.example, trained.reading.text()
-    moment = trained._moment
-    trained.show_moment(Moment(moment.run, Snapshot(99, moment.snapshot.values * np.float32(1.1))))
+    question = trained.finding.question
+    trained.show_moment(Moment(question.run, Snapshot(99, question.snapshot.values * np.float32(1.1))))
     qtbot.waitUntil(lambda: trained.reading.text() != before)
     assert chart.example == example
 
@@ -126,27 +125,37 @@ def test_the_bars_count_errors_to_both_sides(qtbot):
     assert bars.text_at(10) == "3 to 6 too low: 1 example" and bars.text_at(239) == "3 to 6 too high: 4 examples"
 
 
-def test_of_several_targets_the_chosen_one_is_shown(trained):
-    old = trained._finding.examination
+@pytest.fixture
+def show(qtbot, monkeypatch, trained):
+    """A function that has the tab show an examination, whatever the network would answer."""
+
+    def shown(examination):
+        question = trained.finding.question
+        monkeypatch.setattr(trained.surroundings.examiner, "examine", lambda question, left: examination)
+        trained.show_moment(Moment(question.run, Snapshot(99, question.snapshot.values)))
+        qtbot.waitUntil(lambda: trained.finding.examination is examination)
+
+    return shown
+
+
+def test_of_several_targets_the_chosen_one_is_shown(trained, show):
+    old = trained.finding.examination
     schema = replace(old.schema, outputs=2, targets=("mass", "length"))
     targets = np.column_stack([old.targets[:, 0], np.arange(len(old.targets), dtype=float)])
     answers = np.column_stack([old.answers[:, 0], targets[old.rows, 1]])
-    both = Examination(schema, old.split, old.sizes, old.inputs, targets, old.rows, answers)
-    question = Question(trained._moment.run, trained._moment.snapshot)
-    trained._take(DigestedExamination(question, both, trained.digest(both, trained.choice())))
+    show(Examination(schema, old.split, old.sizes, old.inputs, targets, old.rows, answers))
     assert trained.target.isVisible() and not trained.summary.text().startswith("R² 1.000")
     trained.target.setFocus()
     QTest.keyClick(trained.target, Qt.Key.Key_Down)
     assert trained.target.currentText() == "length" and trained.summary.text().startswith("R² 1.000 · RMSE 0 ·")
 
 
-def test_of_very_many_examples_some_are_drawn_and_that_is_said(trained):
-    old = trained._finding.examination
-    rows = np.tile(old.rows, 60)
-    many = Examination(old.schema, old.split, old.sizes, old.inputs, old.targets, rows, np.tile(old.answers, (60, 1)))
-    question = Question(trained._moment.run, trained._moment.snapshot)
-    trained._take(DigestedExamination(question, many, trained.digest(many, trained.choice())))
-    assert len(trained.chart._rows) == MAX_DRAWN
+def test_of_very_many_examples_some_are_drawn_and_that_is_said(trained, show):
+    old = trained.finding.examination
+    rows, answers = np.tile(old.rows, 60), np.tile(old.answers, (60, 1))
+    sizes = {**old.sizes, old.split: len(rows)}
+    show(Examination(old.schema, old.split, sizes, old.inputs, old.targets, rows, answers))
+    assert trained.chart.count == MAX_DRAWN
     assert trained.reading.text().replace("\N{NARROW NO-BREAK SPACE}", " ") == "2 000 of 3 000 drawn"
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from mpnn_studio.project import edits
 from mpnn_studio.run.archive import load_project
@@ -82,7 +82,7 @@ def write(qtbot, view, row, place, text):
 
 
 def test_before_a_training_it_says_what_to_do(view):
-    assert view._empty.isVisible() and view._empty.text() == EMPTY
+    assert EMPTY in [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
     assert not view.table.isVisible()
 
 
@@ -169,7 +169,7 @@ def test_checked_runs_are_drawn_in_the_curves_too(qtbot, window, view, three):
     assert window.runs.state is State.DONE  # the key did not train
     assert window.runs.kept.overlay == (three[0],)
     assert index.data(Qt.ItemDataRole.DecorationRole).toImage() != bare
-    assert [run for run, style in window.curves._others] == [three[0]]
+    assert [run for run, _ in window.curves.others] == [three[0]]
     assert index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
     qtbot.keyClick(view.table, Qt.Key.Key_Space)
     assert window.runs.kept.overlay == ()
@@ -216,7 +216,7 @@ def test_the_run_that_is_shown_can_be_deleted_and_comes_back_shown(qtbot, window
     press(qtbot, view.remove)
     assert window.runs.run is None and window.runs.state is State.IDLE
     assert not window.actions_table["export"].isEnabled()
-    assert window.curves._run is None
+    assert window.curves.run is None
     window.document.undo_stack.undo()
     assert window.runs.run is three[2]
     assert window.actions_table["export"].isEnabled()

@@ -36,7 +36,7 @@ def pixel(canvas, x, y):
 def test_a_click_adds_a_point_of_the_chosen_class_where_it_is(canvas):
     canvas.label = 2
     QTest.mouseClick(canvas, LEFT, pos=pixel(canvas, 1.0, -2.0))
-    ((x, y, label),) = canvas._own
+    ((x, y, label),) = canvas.own_points
     assert (x, y) == pytest.approx((1.0, -2.0), abs=0.1)
     assert label == 2
     assert canvas.told[0][0] == "Add a point"
@@ -48,8 +48,8 @@ def test_a_drag_moves_the_point_it_began_on_as_one_step(canvas):
     for step in range(1, 5):
         QTest.mouseMove(canvas, pixel(canvas, step / 2, -step / 2))
     QTest.mouseRelease(canvas, LEFT, pos=pixel(canvas, 2, -2))
-    assert canvas._own[0] == pytest.approx((2.0, -2.0, 1), abs=0.1)
-    assert canvas._own[1] == (3.0, 3.0, 0)
+    assert canvas.own_points[0] == pytest.approx((2.0, -2.0, 1), abs=0.1)
+    assert canvas.own_points[1] == (3.0, 3.0, 0)
     assert len({key for _, key in canvas.told}) == 1 and canvas.told[0][1] is not None
 
 
@@ -57,7 +57,7 @@ def test_a_click_that_becomes_a_drag_moves_the_point_it_added(canvas):
     QTest.mousePress(canvas, LEFT, pos=pixel(canvas, -2, 0))
     QTest.mouseMove(canvas, pixel(canvas, -2, 2))
     QTest.mouseRelease(canvas, LEFT, pos=pixel(canvas, -2, 2))
-    ((x, y, _),) = canvas._own
+    ((x, y, _),) = canvas.own_points
     assert (x, y) == pytest.approx((-2.0, 2.0), abs=0.1)
     assert len({key for _, key in canvas.told}) == 1
 
@@ -68,15 +68,15 @@ def test_a_point_dragged_out_stays_at_the_edge(canvas):
     QTest.mouseMove(canvas, QPoint(5000, 160))
     QTest.mouseRelease(canvas, LEFT, pos=QPoint(5000, 160))
     low, high = DrawnPoints().schema().coordinates[0].low, DrawnPoints().schema().coordinates[0].high
-    assert low <= canvas._own[0][0] <= high
+    assert low <= canvas.own_points[0][0] <= high
 
 
 def test_the_right_button_removes_only_what_it_hits(canvas):
     canvas.set_own_points(((0.0, 0.0, 0), (3.0, 3.0, 1)), 3)
     QTest.mouseClick(canvas, RIGHT, pos=pixel(canvas, -3, -3))
-    assert len(canvas._own) == 2
+    assert len(canvas.own_points) == 2
     QTest.mouseClick(canvas, RIGHT, pos=pixel(canvas, 3, 3))
-    assert canvas._own == ((0.0, 0.0, 0),)
+    assert canvas.own_points == ((0.0, 0.0, 0),)
 
 
 def test_keys_do_what_the_mouse_does(canvas):
@@ -88,15 +88,15 @@ def test_keys_do_what_the_mouse_does(canvas):
     assert picked == [2]
     QTest.keyClick(canvas, Qt.Key.Key_Right)
     QTest.keyClick(canvas, Qt.Key.Key_Return)
-    assert len(canvas._own) == 1 and canvas._own[0][0] > 0
+    assert len(canvas.own_points) == 1 and canvas.own_points[0][0] > 0
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
-    assert canvas._own == ()
+    assert canvas.own_points == ()
 
 
 def test_a_point_of_a_class_that_is_not_counted_now_cannot_be_hit(canvas):
     canvas.set_own_points(((0.0, 0.0, 5),), 3)
     QTest.mouseClick(canvas, RIGHT, pos=pixel(canvas, 0, 0))
-    assert canvas._own == ((0.0, 0.0, 5),)
+    assert canvas.own_points == ((0.0, 0.0, 5),)
 
 
 def test_points_made_elsewhere_are_left_alone(canvas):
