@@ -37,6 +37,17 @@ def answers(monkeypatch):
 
 
 @pytest.fixture
+def save_as(window, monkeypatch):
+    """A function that saves the project where the person chooses."""
+
+    def save(path):
+        monkeypatch.setattr(project_files.QFileDialog, "getSaveFileName", lambda *asked: (str(path), ""))
+        assert window.files.save_as()
+
+    return save
+
+
+@pytest.fixture
 def window(qtbot, settings, small_mnist, answers):
     window = make_window(settings)
     qtbot.addWidget(window, before_close_func=lambda window: answers.append("discard"))

@@ -231,15 +231,15 @@ def test_a_run_at_work_is_not_deleted(qtbot, window, view):
     assert len(column(view, "Run")) == 1
 
 
-def test_names_and_notes_are_written_undone_and_saved_with_the_project(qtbot, window, view, three, tmp_path):
+def test_names_and_notes_are_written_undone_and_saved_with_the_project(qtbot, window, view, three, save_as, tmp_path):
     path = tmp_path / "named.mpnn"
-    window.files._write(path)
+    save_as(path)
     assert not window.document.edited
     write(qtbot, view, 0, NAME, "slow")
     write(qtbot, view, 1, NOTE, "the best so far")
     assert column(view, "Run") == ["slow", "run 2", "run 3"]
     assert window.document.edited
-    window.files._write(path)
+    assert window.files.save()
     runs = load_project(path).runs
     assert [(run.name, run.note) for run in runs] == [("slow", ""), ("run 2", "the best so far"), ("run 3", "")]
     assert window.runs.run is three[2]  # the Enter that ended the writing brought nothing back
@@ -261,9 +261,9 @@ def test_a_note_is_written_in_peace_while_a_training_goes_on(qtbot, window, view
     qtbot.waitUntil(lambda: window.runs.run.note == "in the middle")
 
 
-def test_all_runs_come_back_when_the_file_is_opened_again(qtbot, window, view, three, tmp_path):
+def test_all_runs_come_back_when_the_file_is_opened_again(qtbot, window, view, three, save_as, tmp_path):
     path = tmp_path / "three.mpnn"
-    window.files._write(path)
+    save_as(path)
     window.files.open_example("iris")
     assert view.table.runs_model.rowCount(QModelIndex()) == 0
     window.files.open(path)

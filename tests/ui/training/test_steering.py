@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QSlider
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSlider
 
 from mpnn_studio.project import edits
 from mpnn_studio.run.state import State
@@ -13,6 +13,10 @@ PATIENCE_MS = 30_000
 def train(qtbot, window):
     qtbot.keyClick(window.stack.view, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.runs.state is State.RUNNING and window.runs.pace.step > 3, timeout=PATIENCE_MS)
+
+
+def status(window):
+    return next(label.text() for label in window.findChildren(QLabel) if label.accessibleName() == "Status")
 
 
 def change(window, uid, field, value):
@@ -40,19 +44,19 @@ def test_larger_batches_show_in_the_progress_at_once(qtbot, window):
     train(qtbot, window)
     batches = window.runs.run.prepared.steps // window.runs.run.epochs
     change(window, "training", "batch_size", 4 * window.document.project.training.config["batch_size"])
-    qtbot.waitUntil(lambda: window.runs.pace._last.batches < batches / 3, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.runs.pace.newest.batches < batches / 3, timeout=PATIENCE_MS)
 
 
 def test_one_epoch_is_stepped_by_key_and_the_buttons_tell_the_truth(qtbot, window):
     change(window, "training", "batch_size", 2000)
     qtbot.keyClick(window.stack.view, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: window.runs.state is State.PAUSED, timeout=PATIENCE_MS)
-    assert window.runs.pace._last.epoch == 0
-    assert window.runs.pace._last.batch == window.runs.pace._last.batches - 1
+    assert window.runs.pace.newest.epoch == 0
+    assert window.runs.pace.newest.batch == window.runs.pace.newest.batches - 1
     assert window.actions_table["train"].text() == "▶ Resume"
     qtbot.keyClick(window.stack.view, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(
-        lambda: window.runs.state is State.PAUSED and window.runs.pace._last.epoch == 1, timeout=PATIENCE_MS
+        lambda: window.runs.state is State.PAUSED and window.runs.pace.newest.epoch == 1, timeout=PATIENCE_MS
     )
 
 
@@ -65,7 +69,7 @@ def test_slow_motion_is_set_by_keys_in_the_menu_beside_step(qtbot, window):
     qtbot.keyClick(slider, Qt.Key.Key_End)
     button.menu().close()
     assert window.runs.delay == 1.0
-    assert "slow motion" in window.status._text.text()
+    assert "slow motion" in status(window)
     window.runs.drain()  # what was learned before the key
     step = window.runs.pace.step
     qtbot.wait(400)
