@@ -121,7 +121,7 @@ def _why_no_answer() -> str | None:
 
 def _why_no_libraries(libraries: Mapping[str, tuple[str, str]]) -> str | None:
     # A complaint begins with the library that is missing: the one asked for, or one that it needs itself.
-    complaints = [_load_error(name) for name in libraries]
+    complaints = [load_error(name) for name in libraries]
     missing = sorted({Path(complaint.partition(":")[0]).name for complaint in complaints if complaint})
     if not missing:
         return None
@@ -135,7 +135,7 @@ def _why_no_libraries(libraries: Mapping[str, tuple[str, str]]) -> str | None:
     return f"The window needs system libraries that are not installed: {', '.join(missing)}. {remedy} {NO_WINDOW_HINT}"
 
 
-def _load_error(library: str) -> str:
+def load_error(library: str) -> str:
     """Try to load a shared library; return the system's complaint, empty where there is none."""
     try:
         ctypes.CDLL(library)
@@ -160,5 +160,5 @@ def _why_no_plugin() -> str | None:
     """Load Qt's X plugin as Qt would: whatever it lacks beyond the lists above is named by the system."""
     library = importlib.import_module("PySide6.QtCore").QLibraryInfo
     plugin = Path(library.path(library.LibraryPath.PluginsPath), "platforms", "libqxcb.so")
-    complaint = _load_error(str(plugin)) if plugin.exists() else ""
+    complaint = load_error(str(plugin)) if plugin.exists() else ""
     return f"Qt's part for X servers cannot be loaded: {complaint}. {NO_WINDOW_HINT}" if complaint else None

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from mpnn_studio import screen_check as display
+from mpnn_studio import screen_check
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def on_linux(monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     for variable in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setattr(display, "_load_error", lambda library: "")
+    monkeypatch.setattr(screen_check, "load_error", lambda library: "")
     return monkeypatch
 
 
@@ -27,7 +27,7 @@ def lacking(*names):
 
 
 def test_without_any_screen_both_variables_are_named_and_training_without_window_is_offered(on_linux):
-    reason = display.why_no_window()
+    reason = screen_check.why_no_window()
     assert "DISPLAY" in reason
     assert "WAYLAND_DISPLAY" in reason
     assert "mpnn-studio train" in reason
@@ -36,18 +36,18 @@ def test_without_any_screen_both_variables_are_named_and_training_without_window
 @pytest.mark.parametrize("platform", ["offscreen", "minimal", "vnc:size=800x600", "xcb;offscreen"])
 def test_a_kind_of_screen_that_needs_no_server_opens_anywhere(on_linux, platform):
     on_linux.setenv("QT_QPA_PLATFORM", platform)
-    assert display.why_no_window() is None
+    assert screen_check.why_no_window() is None
 
 
 def test_a_screen_that_does_not_answer_is_named(on_linux):
     on_linux.setenv("DISPLAY", ":4711")
-    assert "DISPLAY=:4711" in display.why_no_window()
+    assert "DISPLAY=:4711" in screen_check.why_no_window()
 
 
 def test_a_wayland_screen_that_does_not_answer_is_named(on_linux, tmp_path):
     on_linux.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     on_linux.setenv("WAYLAND_DISPLAY", "wayland-4711")
-    assert "wayland-4711" in display.why_no_window()
+    assert "wayland-4711" in screen_check.why_no_window()
 
 
 def test_a_wayland_screen_that_answers_is_enough(on_linux, tmp_path):
@@ -57,13 +57,13 @@ def test_a_wayland_screen_that_answers_is_enough(on_linux, tmp_path):
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("wayland-0")
         server.listen()
-        assert display.why_no_window() is None
+        assert screen_check.why_no_window() is None
 
 
 def test_all_missing_libraries_are_named_at_once_with_their_packages(on_linux):
     on_linux.setenv("DISPLAY", ":0")
-    on_linux.setattr(display, "_load_error", lacking("libEGL.so.1", "libxcb-cursor.so.0"))
-    reason = display.why_no_window()
+    on_linux.setattr(screen_check, "load_error", lacking("libEGL.so.1", "libxcb-cursor.so.0"))
+    reason = screen_check.why_no_window()
     assert "libEGL.so.1, libxcb-cursor.so.0" in reason
     assert "sudo apt install libegl1 libxcb-cursor0" in reason
     assert "sudo dnf install libglvnd-egl xcb-util-cursor" in reason
@@ -71,22 +71,22 @@ def test_all_missing_libraries_are_named_at_once_with_their_packages(on_linux):
 
 def test_a_library_that_others_need_is_named_once_and_the_others_not(on_linux):
     on_linux.setenv("DISPLAY", ":0")
-    on_linux.setattr(display, "_load_error", lambda library: "libxcb.so.1: cannot open shared object file")
-    reason = display.why_no_window()
+    on_linux.setattr(screen_check, "load_error", lambda library: "libxcb.so.1: cannot open shared object file")
+    reason = screen_check.why_no_window()
     assert "not installed: libxcb.so.1. " in reason
     assert "sudo apt install libxcb1 " in reason
 
 
 def test_a_library_of_no_known_package_is_named_all_the_same(on_linux):
     on_linux.setenv("DISPLAY", ":0")
-    on_linux.setattr(display, "_load_error", lambda library: "libXau.so.6: cannot open shared object file")
-    assert "libXau.so.6. Install the packages" in display.why_no_window()
+    on_linux.setattr(screen_check, "load_error", lambda library: "libXau.so.6: cannot open shared object file")
+    assert "libXau.so.6. Install the packages" in screen_check.why_no_window()
 
 
 def test_libraries_of_x_are_not_asked_for_where_no_x_is_used(on_linux):
     on_linux.setenv("QT_QPA_PLATFORM", "offscreen")
-    on_linux.setattr(display, "_load_error", lacking("libxcb-cursor.so.0"))
-    assert display.why_no_window() is None
+    on_linux.setattr(screen_check, "load_error", lacking("libxcb-cursor.so.0"))
+    assert screen_check.why_no_window() is None
 
 
 def test_a_library_that_qt_misses_beyond_the_known_ones_is_named_by_the_system(on_linux):
@@ -95,7 +95,7 @@ def test_a_library_that_qt_misses_beyond_the_known_ones_is_named_by_the_system(o
 
     on_linux.setenv("QT_QPA_PLATFORM", "offscreen")
     on_linux.setattr(importlib, "import_module", load)
-    assert "libodd.so.7" in display.why_no_window()
+    assert "libodd.so.7" in screen_check.why_no_window()
 
 
 def test_a_missing_pyside_is_named(on_linux):
@@ -104,11 +104,11 @@ def test_a_missing_pyside_is_named(on_linux):
 
     on_linux.setenv("QT_QPA_PLATFORM", "offscreen")
     on_linux.setattr(importlib, "import_module", load)
-    assert display.why_no_window().startswith("PySide6 is not installed")
+    assert screen_check.why_no_window().startswith("PySide6 is not installed")
 
 
 def test_a_library_that_cannot_be_loaded_is_reported_in_the_systems_words():
-    assert "libnosuchthing.so.1" in display._load_error("libnosuchthing.so.1")
+    assert "libnosuchthing.so.1" in screen_check.load_error("libnosuchthing.so.1")
 
 
 def test_looking_for_a_screen_loads_no_qt_before_the_screen_is_known():

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 from mpnn_studio.project import edits
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.charts.chart import Chart
-from mpnn_studio.ui.tryout.decision_map import DecisionMap
 from mpnn_studio.ui.tryout.point_canvas import PointCanvas
 
 PATIENCE_MS = 30_000
