@@ -73,7 +73,7 @@ class RunController(QObject):
         assert self.run is not None
         self._begin(*warm_start(project, self.run), paused=False)
 
-    def _begin(self, run: Run, inherited: WarmStart | None, *, paused: bool) -> None:
+    def _begin(self, run: Run, inherited: WarmStart | None, *, paused: bool, one_epoch: bool = False) -> None:
         self._go(machine.Signal.TRAIN)
         self.run, self._paused_start = run, paused
         self.pace = Pace(run.epochs, run.project.training_settings.batch_size)
@@ -87,6 +87,8 @@ class RunController(QObject):
         )
         self.kept.add(run)
         self.began.emit(run)
+        if one_epoch:
+            self._session.finish_epoch()  # before its first batch, which may be the whole epoch
         self._session.start()
         self._timer.start()
 
@@ -126,10 +128,10 @@ class RunController(QObject):
 
     def step_epoch(self, project: Project) -> None:
         """Train to the end of the present epoch, or through the first one of a new run, and hold there."""
-        if self.state is State.PAUSED:
-            self._go(machine.Signal.RESUME)
-        else:
-            self.train(project)
+        if self.state is not State.PAUSED:
+            self._begin(new_run(project), None, paused=False, one_epoch=True)
+            return
+        self._go(machine.Signal.RESUME)
         self.pace.rest()
         self._active_session().finish_epoch()
 
