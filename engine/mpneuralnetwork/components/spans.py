@@ -40,6 +40,7 @@ class Span:
     Attributes:
         values, grads: of this step; weight decay applies to the part ``decayed``.
         parts: where each parameter lies in the arrays, and its shape.
+        scratch: room of the same shape for intermediate results.
         t: number of steps taken with these slots.
         store: holds the parameters of a network.
     """
@@ -48,15 +49,16 @@ class Span:
     grads: Array
     slots: Slots
     parts: Mapping[Key, tuple[Part, Shape]]
+    scratch: Array
     t: int = 0
     decayed: Part | None = None
     store: ParameterStore | None = None
 
-    def flush(self, scratch: Array) -> None:
-        """Set to zero what is negligible in the slots, every few steps; ``scratch`` has their shape."""
+    def flush(self) -> None:
+        """Set to zero what is negligible in the slots, every few steps."""
         if self.t % FLUSH_STEPS == 0:
             for slot in self.slots.values():
-                np.multiply(slot, np.abs(slot, out=scratch) >= NEGLIGIBLE, out=slot)
+                np.multiply(slot, np.abs(slot, out=self.scratch) >= NEGLIGIBLE, out=slot)
 
 
 class Spans:
@@ -149,15 +151,16 @@ class Spans:
                         raise ConfigError(f"Layer {index + 1}: {name!r} must be an array to be changed in place")
                     span = self._started({(index, name): (..., values.shape)}, values, grads)
                     self._spans[index, name] = span
-                # Clipping and decay write to the gradient, which may be read-only or of another type.
-                span.values, span.grads = values, np.require(grads, values.dtype, "W")
+                # Clipping and decay write to the gradient.
+                ready = isinstance(grads, np.ndarray) and grads.dtype == values.dtype and grads.flags.writeable
+                span.values, span.grads = values, grads if ready else np.array(grads, values.dtype)
                 span.decayed = None if name in spared else ...
                 yield span
 
     def _started(self, parts: Mapping[Key, tuple[Part, Shape]], values: Array, grads: Array) -> Span:
         """Start a span: from what is known of its parameters, if that is all and fits, else at zero."""
-        slots = {name: aligned_zeros(values.size, values.dtype).reshape(values.shape) for name in self._slots}
-        span = Span(values, grads, slots, parts)
+        slots = {name: _zeros_like(values) for name in self._slots}
+        span = Span(values, grads, slots, parts, _zeros_like(values))
         known = self.by_parameter()
         steps = {known[key][0] for key in parts if key in known}
         fits = (
@@ -177,4 +180,8 @@ def _alone(key: Key, t: int, slots: Slots) -> Span:
     """Return the span of one parameter whose values will be known at the next step."""
     copies = {name: array.copy() for name, array in slots.items()}
     values = next(iter(copies.values()), np.zeros(()))
-    return Span(values, values, copies, {key: (..., values.shape)}, t)
+    return Span(values, values, copies, {key: (..., values.shape)}, _zeros_like(values), t)
+
+
+def _zeros_like(values: Array) -> Array:
+    return aligned_zeros(values.size, values.dtype).reshape(values.shape)

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..components.buffers import Buffers
 from ..components.fields import choice, real
 from ..components.registry import Component
 from ..components.spans import Slots, Span, Spans
@@ -67,7 +66,6 @@ class Optimizer(Component):
         super().__init__(*args, **values)
         self.rate_factor, self.steps = 1.0, 0
         self._spans = Spans(self.slots)
-        self._buffers = Buffers()
 
     @property
     def effective_rate(self) -> float:
@@ -93,10 +91,9 @@ class Optimizer(Component):
         rate = self.effective_rate
         for span in spans:
             span.t += 1
-            scratch = self._buffers.scratch(span.values.shape, span.values.dtype)
-            self._decay(span, rate, scratch)
-            self.update(span.values, span.grads, span.slots, rate, span.t, scratch)
-            span.flush(scratch)
+            self._decay(span, rate)
+            self.update(span.values, span.grads, span.slots, rate, span.t, span.scratch)
+            span.flush()
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
         """Change values in place by the formula of the optimizer.
@@ -148,10 +145,10 @@ class Optimizer(Component):
                 for span in spans:
                     span.grads *= self.clip_norm / norm
 
-    def _decay(self, span: Span, rate: float, scratch: Array) -> None:
+    def _decay(self, span: Span, rate: float) -> None:
         if not self.weight_decay or span.decayed is None:
             return
-        values, grads, pull = span.values[span.decayed], span.grads[span.decayed], scratch[span.decayed]
+        values, grads, pull = span.values[span.decayed], span.grads[span.decayed], span.scratch[span.decayed]
         if self.regularization == "L1":
             np.sign(values, out=pull)
         elif self.decoupled:
