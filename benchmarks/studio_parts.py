@@ -107,15 +107,15 @@ def kept_cycles(count: float) -> dict[str, float]:
 
 def _start_and_stop(count: float, runs: int) -> dict[str, float]:
     from mpnn_studio.project.examples import load_example
+    from mpnn_studio.run.opened import Opened
 
     app, studio = _open()
     project = _endless(load_example("xor"))
-    studio.document.replace(project, "xor")
+    studio.files.show(Opened(project, "xor"))
     early, start = 0.0, time.perf_counter()
     for number in range(round(count)):
         if number % runs == 0:
-            studio.runs.show(None)
-            studio.runs.kept.use(())
+            studio.files.show(Opened(project, "xor"))
         studio.runs.train(project)
         _spin(app, lambda: studio.runs.pace.step > 0)
         studio.runs.stop()

@@ -20,7 +20,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +33,7 @@ from ..data.dataset import DataError
 from ..project.project import Project, ProjectError, project_from_json
 from .data_paths import absolute_paths, relative_paths
 from .library import MAX_RUNS
+from .opened import Opened
 from .record import HISTORY, OLD_HISTORY, WEIGHTS, pack_run, read_run
 from .run import Run
 
@@ -60,20 +60,6 @@ HIGHEST_RATIO = 200
 """Our JSON shrinks to a third; text that shrank two hundredfold was made to fill the memory. The rest is not packed."""
 DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 """What the zip module raises for files that are no zip or a broken one."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """What a file held.
-
-    Attributes:
-        runs: in the order of their training.
-        run: the one of them whose network was shown, None where that has no weights.
-    """
-
-    project: Project
-    run: Run | None
-    runs: tuple[Run, ...] = ()
 
 
 def save_project(
@@ -111,14 +97,17 @@ def save_project(
 
 
 def load_project(path: Path) -> Opened:
-    """Read a project. Paths of data files come back absolute; no data is read.
+    """Read a project with its runs; no data is read.
+
+    Returns:
+        The content, with absolute paths of data files. No run is shown where the one that was has no weights.
 
     Raises:
         ProjectError: the file is missing, damaged, from a newer version, or holds what cannot be.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            return _read(_Members(archive), path.absolute().parent)
+            return _read(_Members(archive), path)
     except (ProjectError, DataError, EngineError) as error:
         raise ProjectError(str(error)) from error
     except OSError as error:
@@ -163,7 +152,8 @@ def _check_member(info: zipfile.ZipInfo) -> None:
         raise ProjectError(f"{name} in the project file claims {info.file_size} bytes, which is more than it can hold.")
 
 
-def _read(members: _Members, folder: Path) -> Opened:
+def _read(members: _Members, path: Path) -> Opened:
+    folder = path.absolute().parent
     project = absolute_paths(project_from_json(members.read_json("project.json")), folder)
     # The order of the members is that of the training.
     uids = dict.fromkeys(match[1] for match in map(MEMBER.fullmatch, members.names) if match and match[1])
@@ -177,7 +167,7 @@ def _read(members: _Members, folder: Path) -> Opened:
         runs.append(run)
         if content.get("shown", True) and run.snapshot is not None:
             shown = run
-    return Opened(project, shown, tuple(runs))
+    return Opened(project, path.name, path, tuple(runs), shown)
 
 
 def _read_run(members: _Members, uid: str, content: Any) -> Run:

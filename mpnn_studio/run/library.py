@@ -99,12 +99,12 @@ class Library:
             self._runs.insert(place, run)
             self._removed = [removed for removed in self._removed if removed is not run]
 
-    def use(self, runs: Iterable[Run]) -> None:
-        """Keep the runs of another project, and forget all others."""
+    def use(self, runs: Iterable[Run], present: Run | None = None) -> None:
+        """Keep the runs of another project instead; ``present``, or else the newest, keeps its weights."""
         self._runs, self._removed = [], []
         for run in runs:
             self.add(run)
-        self.make_room(None if not self._runs else self._runs[-1])
+        self.make_room(present or (self._runs[-1] if self._runs else None))
 
 
 def _number(run: Run) -> int:

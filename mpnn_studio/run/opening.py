@@ -11,8 +11,9 @@ from ..data.source import Source
 from ..project import edits
 from ..project.examples import examples, load_example
 from ..project.project import Project, ProjectError
-from .archive import Opened, load_project
+from .archive import load_project
 from .data_paths import outside
+from .opened import Opened
 from .run import Run
 
 TABLE_EXAMPLE = "iris"

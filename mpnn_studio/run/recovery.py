@@ -15,11 +15,12 @@ from mpneuralnetwork.components.errors import EngineError
 from mpneuralnetwork.saving.formats import remove_leftovers
 from mpneuralnetwork.saving.formats.archive import parse_json
 
-from ..project.project import Project, ProjectError
-from .archive import UID, Opened, load_project
+from ..project.project import ProjectError
+from .archive import UID, load_project
 from .autosave import ABOUT, LOCK, PROJECT, RUN, SAVED, run_file
 from .library import MAX_RUNS
 from .locking import try_lock
+from .opened import Opened
 from .run import Run
 
 MAX_FOLDERS = 20
@@ -37,23 +38,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Recovered:
-    """Work that was brought back.
+class Recovered(Opened):
+    """Unsaved work of a process that died, as far as it could be read.
 
     Attributes:
-        saved: the project before the unsaved edits.
-        run: what was trained, None where nothing was or where it is damaged.
-        runs: all runs of the project that could be read, in their order.
-        loss: what could not be brought back, in a sentence; empty where everything was.
+        loss: what could not be read, in a sentence; empty where everything was.
     """
 
-    project: Project
-    saved: Project
-    name: str
-    path: Path | None
-    run: Run | None
     loss: str = ""
-    runs: tuple[Run, ...] = ()
 
 
 class Orphan:
@@ -85,7 +77,8 @@ class Orphan:
         runs, lost = self._load_others({each.uid: each for each in (trained.runs if trained else ())})
         if lost:
             loss = " ".join(filter(None, (loss, f"{lost} of the earlier runs could not be recovered.")))
-        return Recovered(project, saved.project if saved else project, self.name, self.path, run, loss, runs)
+        before = saved.project if saved else project
+        return Recovered(project, self.name, self.path, runs, run, before, runs_unsaved=bool(runs), loss=loss)
 
     def _load_others(self, present: dict[str, Run]) -> tuple[tuple[Run, ...], int]:
         """Return all runs in their order, and how many of them are lost."""

@@ -71,8 +71,7 @@ def make_window(settings: Settings) -> MainWindow:
     assert isinstance(app, QApplication)
     theme.load_fonts()
     theme.choose(app, settings.scheme, settings.text_percent)
-    document = Document(load_example(FIRST_EXAMPLE))
-    document.name = f"{FIRST_EXAMPLE}.mpnn"
+    document = Document(load_example(FIRST_EXAMPLE), f"{FIRST_EXAMPLE}.mpnn")
     window = MainWindow(document, settings)
     # Under a style sheet, each widget is dressed anew whenever it finds its place: once for all takes half the time.
     theme.dress(app)

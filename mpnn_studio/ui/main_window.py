@@ -133,7 +133,8 @@ class MainWindow(QMainWindow):
         self.palette_panel.picked.connect(self.stack.add)
         self.stack.view.selectionModel().selectionChanged.connect(lambda now, before: self._update())
         QApplication.clipboard().dataChanged.connect(self._update)
-        self.files.opened.connect(self._show_run)
+        # So that Space trains what was just opened.
+        self.files.opened.connect(lambda opened: self.stack.view.setFocus())
         self.files.finish_editing = self.stack.view.finish_editing
         self.tables.opened.connect(self.data_editing.use_read)
         self.arrays.opened.connect(self.data_editing.use)
@@ -185,14 +186,7 @@ class MainWindow(QMainWindow):
     def _show_project(self, old: Project | None, new: Project) -> None:
         if old is None or old.data != new.data:
             self.data_card.settings.show_source(new.data.create())
-        self.display.show_project(old, new)
         self.status.show_project(new)
-        self.runs.recall(new)  # undo brings back the weights with the stack
-        self._update()
-
-    def _show_run(self, run: Run | None) -> None:
-        self.display.show_run(run)
-        self.stack.view.setFocus()  # so that Space trains what was just opened
         self._update()
 
     def _update(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ..data.dataset import Dataset
 from ..project.project import Project
+from ..project.spec import Spec
 from ..run.events import Snapshot
 from ..run.moment import Moment
 from ..run.run import Run
@@ -45,6 +46,8 @@ class RunDisplay(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._runs = document, runs
+        self._data: Spec | None = None
+        self._run: Run | None = None
         self._curves, self._rewind, self._inspector, self._try = curves, rewind, inspector, try_column
         self.feed = PredictionFeed(self)
         try_column.sample_changed.connect(self.feed.set_sample)
@@ -52,18 +55,32 @@ class RunDisplay(QObject):
         self.feed.predicted.connect(try_column.show_prediction)
         self._turns = InTurn(self)
         rewind.looked.connect(self._look)
-        runs.began.connect(self._begin)
+        document.changed.connect(lambda old, new: self._follow())
+        runs.shown.connect(lambda run: self._follow())
         runs.advanced.connect(self.advance)
         runs.ended.connect(self._show_moment)
-        runs.left.connect(self._clear)
         runs.kept.overlaid.connect(lambda others: curves.overlay(others, [run.name for run in others]))
+        self._follow()
 
-    def _begin(self, run: Run) -> None:
-        self._turns.begin(())
-        self._curves.clear()
-        self._rewind.show_timeline(run.timeline)
-        self.feed.begin(run, self._snapshot(run))
-        self.feed.set_sample(self._try.sample() if self._fits(run) else None)
+    def _follow(self) -> None:
+        """Show the present project and run where they differ from what is shown; either signal may come first."""
+        project, run = self._document.project, self._runs.run
+        other_data, other_run = project.data != self._data, run is not self._run
+        self._data, self._run = project.data, run
+        if other_run:
+            self._turns.begin(())
+            self._curves.clear()
+            self._rewind.show_timeline(run.timeline if run else None)
+        if run is None:
+            self._curves.show_project(project)
+        if other_data or other_run:
+            self._offer_sample(project, run)
+        if other_data and self._document.check.schema is not None:
+            self._try.show_source(project.data.create(), project.preparation.create())
+        if other_run and run is None:
+            self._show_no_moment()
+        elif other_run and run is not None and not self._runs.state.active:
+            self.advance(run)
 
     def advance(self, run: Run) -> None:
         """Show what the run has told since the last time: a view in each frame while it goes on, else all at once."""
@@ -94,40 +111,9 @@ class RunDisplay(QObject):
         """The weights that are looked at."""
         return self._rewind.frame.snapshot if self._rewind.frame else run.snapshot
 
-    def show_project(self, old: Project | None, new: Project) -> None:
-        """The document is another one."""
-        if old is None or old.data != new.data:
-            self._show_source(new)
-        if self._runs.run is None:
-            self._curves.show_project(new)
-
     def show_dataset(self, dataset: Dataset) -> None:
         """The examples of the data are in memory."""
         self._try.show_dataset(dataset, self._document.project.preparation.create())
-
-    def _clear(self) -> None:
-        """The present run was deleted."""
-        self._turns.begin(())
-        self._curves.clear()
-        self._rewind.show_timeline(None)
-        self._curves.show_project(self._document.project)
-        self.feed.forget()
-        self._show_source(self._document.project)
-        self._inspector.show_moment(None)
-        self.moment_changed.emit(None)
-
-    def show_run(self, run: Run | None) -> None:
-        """Another project was opened, with the run that its file holds."""
-        self._turns.begin(())
-        self._curves.clear()
-        self._rewind.show_timeline(None)
-        self._runs.show(run)
-        self._curves.show_project(self._document.project)
-        if run is None:
-            self._inspector.show_moment(None)
-            self.moment_changed.emit(None)
-        else:
-            self.advance(run)
 
     def show_hints(self, obstacle: str) -> None:
         """Say what to do in the empty plots, and whose prediction it is that is shown.
@@ -150,25 +136,29 @@ class RunDisplay(QObject):
         else:
             self._try.set_note("by the network as it was trained last")
 
-    def _show_source(self, project: Project) -> None:
-        """Offer something to predict that fits the data, by the run that is shown if it answers to such data."""
-        schema, source, run = self._document.check.schema, project.data.create(), self._runs.run
+    def _offer_sample(self, project: Project, run: Run | None) -> None:
+        """Offer something to predict that fits the data, by the run that is shown if its network takes such data."""
+        schema = self._document.check.schema
         if schema is None:
-            return
-        fits = run is not None and self._fits(run)
-        if not fits or run is not self.feed.run or schema != self._try.schema:
+            self.feed.forget()
+        elif run is None or not self._fits(run):
             self.feed.forget()
             self._try.set_schema(schema)
-            if run is not None and fits:
-                self.feed.begin(run, self._snapshot(run))
-                self.feed.set_sample(self._try.sample())
-        self._try.show_source(source, project.preparation.create())
+        elif run is not self.feed.run or schema != self._try.schema:
+            self.feed.forget()
+            self._try.set_schema(schema)
+            self.feed.begin(run, self._snapshot(run))
+            self.feed.set_sample(self._try.sample())
 
     def _show_moment(self, run: Run) -> None:
         snapshot = self._snapshot(run)
         moment = Moment(run, snapshot, self._runs.state.active) if snapshot and run.preparation else None
         self._inspector.show_moment(moment)
         self.moment_changed.emit(moment)
+
+    def _show_no_moment(self) -> None:
+        self._inspector.show_moment(None)
+        self.moment_changed.emit(None)
 
     def _fits(self, run: Run) -> bool:
         """Whether a run's network answers to the present data: the very same, or other points of the same plane."""

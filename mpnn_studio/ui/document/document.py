@@ -7,37 +7,43 @@ from pathlib import Path
 from typing import Any
 
 from mpneuralnetwork.components.errors import ConfigError
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ...project import edits
 from ...project.check import Check, check
 from ...project.project import Project
+from ...run.opened import Opened
 
+RECOVERY = "Recover unsaved work"
+"""The step from the saved project to the edits that a crash left unsaved."""
 _MERGING = 1
 
 
 class Document(QObject):
-    """Holds the project. Views listen to ``changed`` and compare the two values they are given.
+    """Holds the project. Views listen to ``changed`` and compare the two values that they receive.
 
     Signals:
-        changed(old, new): the project is another one, by an edit, undo, redo or by opening a file.
+        revised(old, new): an edit, undo or redo changed the project; emitted before ``changed``, so that its weights
+            can be brought back before any view shows the new stack.
+        changed(old, new): the project is another one, because it was revised or another one was opened.
         stepped(): the undo history has another step, or the present one is another.
         title_changed(): file name or "edited" mark differ.
     """
 
+    revised = Signal(object, object)
     changed = Signal(object, object)
     stepped = Signal()
     title_changed = Signal()
 
-    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+    def __init__(self, project: Project, name: str = "Untitled", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
         self._check = check(project)
-        self._unsaved_run = self._jumping = False
+        self._unsaved_run = self._silent = False
         self._saved = project
         self.path: Path | None = None
-        self.name = "Untitled"
+        self.name = name
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(self.stepped)
         self.undo_stack.cleanChanged.connect(self.title_changed)
@@ -92,22 +98,42 @@ class Document(QObject):
         text = f"Set {spec.component.title} {spec.component.fields[field].label.lower()}"
         self.edit(text, project, (uid, field, merge_key) if merge_key else None)
 
-    def replace(self, project: Project, name: str, path: Path | None = None) -> None:
-        """Show another project, with a fresh undo history."""
-        self.undo_stack.clear()
-        self.path, self.name, self._unsaved_run, self._saved = path, name, False, project
-        self._show(project)
-        self.title_changed.emit()
+    def take(self, opened: Opened) -> Callable[[], None]:
+        """Hold another project with an undo history of its own, but emit no signal yet.
+
+        Returns:
+            A function that emits the signals, to be called when everything else that was opened is in place.
+        """
+        old, saved = self._project, opened.project if opened.saved is None else opened.saved
+        self.path, self.name = opened.path, opened.name
+        self._unsaved_run, self._saved = opened.runs_unsaved, saved
+        with QSignalBlocker(self.undo_stack):
+            self.undo_stack.clear()
+            if saved != opened.project:
+                self._jump(lambda: self.undo_stack.push(_Edit(self, RECOVERY, saved, opened.project, None)))
+        self._project, self._check = opened.project, check(opened.project)
+
+        def announce() -> None:
+            self.stepped.emit()
+            self.changed.emit(old, opened.project)
+            self.title_changed.emit()
+
+        return announce
 
     def go_to(self, step: int) -> None:
-        """Undo or redo as many steps as lead to this one; 0 is the project as it was opened. Told as one change."""
-        old, self._jumping = self._project, True
-        try:
-            self.undo_stack.setIndex(step)
-        finally:
-            self._jumping = False
+        """Undo or redo up to this step, as one change; step 0 is the project as it was opened."""
+        old = self._project
+        self._jump(lambda: self.undo_stack.setIndex(step))
         new, self._project = self._project, old
         self._show(new)
+
+    def _jump(self, move: Callable[[], None]) -> None:
+        """Move in the undo history without showing the steps in between: each holds a whole project."""
+        self._silent = True
+        try:
+            move()
+        finally:
+            self._silent = False
 
     def mark_saved(self, path: Path) -> None:
         """Remember that everything up to now is in this file."""
@@ -121,10 +147,11 @@ class Document(QObject):
         self.title_changed.emit()
 
     def _show(self, project: Project) -> None:
-        if self._jumping:
-            self._project = project  # each step holds a whole project, so those in between need not be shown
+        if self._silent:
+            self._project = project
             return
         old, self._project, self._check = self._project, project, check(project)
+        self.revised.emit(old, project)
         self.changed.emit(old, project)
 
 

@@ -43,7 +43,8 @@ class Autosaving(QObject):
         self._copy: Run | None = None
         self._copy_rest = Rest()
         self._throttle = Throttle(self.keep, self)
-        for signal in (document.changed, document.title_changed, runs.advanced, runs.ended, runs.kept.changed):
+        of_runs = (runs.shown, runs.advanced, runs.ended, runs.kept.changed)
+        for signal in (document.changed, document.title_changed, *of_runs):
             signal.connect(self._soon)
 
     def offer(self) -> bool:

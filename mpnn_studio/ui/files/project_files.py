@@ -12,6 +12,7 @@ from ...export.weights import export_weights
 from ...project.examples import examples, load_example
 from ...project.project import ProjectError
 from ...run.archive import load_project, save_project
+from ...run.opened import Opened
 from ...run.recovery import Recovered
 from ...run.run import Run
 from ..document.document import Document
@@ -29,7 +30,7 @@ class ProjectFiles(QObject):
     """Moves projects between document and disk.
 
     Signals:
-        opened(run): the document shows another project; with the run that came with it, or None.
+        opened(opened): another project is shown with its runs; emitted after the signals of document and runs.
     """
 
     opened = Signal(object)
@@ -46,15 +47,13 @@ class ProjectFiles(QObject):
     def open(self, path: Path) -> None:
         """Open a project; the present one is kept if it cannot be read or the person declines."""
         try:
-            content = load_project(path)
+            opened = load_project(path)
         except (ProjectError, OSError) as error:
             show_error(self._window, "The project cannot be opened", f"{path.name}: {error}")
             return
         if self.confirm_leaving():
-            self._document.replace(content.project, path.name, path)
             self._settings.add_recent(path)
-            self._runs.kept.use(content.runs)
-            self.opened.emit(content.run)
+            self.show(opened)
 
     def ask_example(self) -> None:
         """Let the person choose an example by its picture."""
@@ -65,18 +64,22 @@ class ProjectFiles(QObject):
     def open_example(self, name: str) -> None:
         """Start from a bundled example."""
         if self.confirm_leaving():
-            self._document.replace(load_example(name), f"{name}{SUFFIX}")
-            self._runs.kept.use(())
-            self.opened.emit(None)
+            self.show(Opened(load_example(name), f"{name}{SUFFIX}"))
+
+    def show(self, opened: Opened) -> None:
+        """Replace the present project and its runs, all at once.
+
+        Whatever is opened comes this way. Document and runs both hold the new state before either emits a signal, so
+        that no listener sees a project with the runs of another.
+        """
+        announcements = self._runs.take(opened), self._document.take(opened)
+        for announce in announcements:
+            announce()
+        self.opened.emit(opened)
 
     def show_recovered(self, recovered: Recovered) -> None:
-        """Show what a crash left: unsaved still, and one undo step away from what was saved."""
-        self._document.replace(recovered.saved, recovered.name, recovered.path)
-        self._document.edit("Recover unsaved work", recovered.project)
-        self._runs.kept.use(recovered.runs)
-        self.opened.emit(recovered.run)
-        if recovered.runs:
-            self._document.mark_trained()
+        """Show what a crash left: still unsaved, and one undo step away from what was saved."""
+        self.show(recovered)
         if recovered.loss:
             show_error(self._window, "Not everything could be recovered", recovered.loss)
 

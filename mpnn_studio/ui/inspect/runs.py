@@ -169,9 +169,9 @@ class _Deletion:
     def do(self) -> None:
         present = self._runs.run
         self._shown = present if present is not None and present.uid in self._uids else None
-        self._taken = self._runs.kept.remove(self._uids)
         if self._shown is not None:
             self._runs.leave()
+        self._taken = self._runs.kept.remove(self._uids)
 
     def undo(self) -> None:
         self._runs.kept.put_back(self._taken)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -47,11 +47,11 @@ class KeptRuns(QObject):
         self.library.settle(run)
         self.changed.emit()
 
-    def use(self, runs: Iterable[Run]) -> None:
-        """Another project was opened, with these runs."""
-        self.library.use(runs)
+    def take(self, runs: Iterable[Run], present: Run | None) -> Callable[[], None]:
+        """Hold the runs of another project, but emit no signal yet; return a function that emits them."""
+        self.library.use(runs, present)
         self._overlay = []
-        self._tell()
+        return self._tell
 
     def remove(self, uids: Collection[str]) -> list[tuple[int, Run]]:
         """Take runs out; the answer, given to ``put_back``, undoes it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -10,6 +10,7 @@ from ...project.project import Project
 from ...run import state as machine
 from ...run.datasets import Datasets
 from ...run.events import DataPrepared, Failed, Finished, Held
+from ...run.opened import Opened
 from ...run.pace import Pace
 from ...run.run import Run, new_run
 from ...run.session import Session
@@ -32,8 +33,8 @@ class RunController(QObject):
     Signals:
         state_changed(state): what the training is doing now.
         steered(run, changes): settings of the run are others from the next batch on.
-        began(run), advanced(run), ended(run): a run starts, has something new to show, is over.
-        left(): no run is shown any more.
+        shown(run): another run is the present one, because it begins, was opened or is brought back; None for none.
+        advanced(run), ended(run): the present run has something new to show, is over.
 
     Attributes:
         kept: all runs of the project, the present one among them.
@@ -41,10 +42,9 @@ class RunController(QObject):
 
     state_changed = Signal(object)
     steered = Signal(object, object)
-    began = Signal(object)
+    shown = Signal(object)
     advanced = Signal(object)
     ended = Signal(object)
-    left = Signal()
 
     def __init__(self, datasets: Datasets, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +74,7 @@ class RunController(QObject):
         self._begin(*warm_start(project, self.run), paused=False)
 
     def _begin(self, run: Run, inherited: WarmStart | None, *, paused: bool, one_epoch: bool = False) -> None:
-        self._go(machine.Signal.TRAIN)
+        self.state = machine.following(self.state, machine.Signal.TRAIN)
         self.run, self._paused_start = run, paused
         self.pace = Pace(run.epochs, run.project.training_settings.batch_size)
         data = run.project.data
@@ -86,7 +86,7 @@ class RunController(QObject):
             inherited=inherited,
         )
         self.kept.add(run)
-        self.began.emit(run)
+        self._tell_shown()
         if one_epoch:
             self._session.finish_epoch()  # before its first batch, which may be the whole epoch
         self._session.start()
@@ -171,35 +171,57 @@ class RunController(QObject):
             self.stop()
         self._queue.start_over(project)
 
-    def show(self, run: Run | None) -> None:
-        """Show a run from a file, or none."""
+    def take(self, opened: Opened) -> Callable[[], None]:
+        """Hold the runs of another project, but emit no signal yet.
+
+        Returns:
+            A function that emits the signals, to be called when everything else that was opened is in place.
+
+        Raises:
+            IllegalTransitionError: a training is going on; see ``shut_down``.
+        """
+        self._present(opened.run)
+        announce_kept = self.kept.take(opened.runs, opened.run)
+
+        def announce() -> None:
+            self._tell_shown()
+            announce_kept()
+
+        return announce
+
+    def follow(self, project: Project) -> None:
+        """Let an edit, undo or redo reach the runs.
+
+        A running training takes over what it can without a restart; otherwise the newest run of exactly this project
+        is brought back, so that undo restores the weights with the stack.
+        """
+        self.steer(project)
+        found = None if self.state.active else self.kept.library.find(project)
+        if found is not None and found is not self.run:
+            self.bring_back(found)
+
+    def bring_back(self, run: Run) -> None:
+        """Let an earlier run be the present one again, unless a training is going on."""
+        if not self.state.active:
+            self._present(run)
+            self._tell_shown()
+
+    def leave(self) -> None:
+        """Show no run, unless a training is going on."""
+        if not self.state.active:
+            self._present(None)
+            self._tell_shown()
+
+    def _present(self, run: Run | None) -> None:
+        """Make this run the present one; nobody listens to the session before any more."""
+        self.state = machine.following(self.state, machine.Signal.RESET)
         self._timer.stop()
         self._session = None
         self.run = run
-        self._go(machine.Signal.RESET)
-        if run is not None:
-            self.kept.add(run)
-            self.began.emit(run)
-            self.advanced.emit(run)
 
-    def recall(self, project: Project) -> bool:
-        """Take back the newest run of exactly this project, if there is one; undo asks for it."""
-        found = None if self.state.active else self.kept.library.find(project)
-        if found is None or found is self.run:
-            return False
-        self.bring_back(found)
-        return True
-
-    def bring_back(self, run: Run) -> None:
-        """Let an earlier run be the present one again, unless a training goes on."""
-        if not self.state.active:
-            self.show(run)
-
-    def leave(self) -> None:
-        """Show no run, unless a training goes on."""
-        if not self.state.active:
-            self.show(None)
-            self.left.emit()
+    def _tell_shown(self) -> None:
+        self.shown.emit(self.run)
+        self.state_changed.emit(self.state)
 
     def shut_down(self) -> bool:
         """Stop the worker before the application ends; tell whether it did in time."""

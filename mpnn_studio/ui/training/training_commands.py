@@ -33,7 +33,7 @@ class TrainingCommands:
     ) -> None:
         self._document, self._runs, self._datasets, self._window = document, runs, datasets, window
         self._finish_editing = finish_editing
-        document.changed.connect(lambda old, new: runs.steer(new))
+        document.revised.connect(lambda old, new: runs.follow(new))
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What each command of the menu does."""

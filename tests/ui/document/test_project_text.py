@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.project.text import project_to_text
+from mpnn_studio.run.opened import Opened
 from mpnn_studio.ui.document import project_text
 
 
@@ -35,7 +36,7 @@ def paste_by_key(window, target):
 def test_a_project_copied_as_text_is_pasted_in_one_undo_step(window, clipboard):
     project = window.document.project
     window.actions_table["copy_text"].trigger()
-    window.document.replace(load_example("iris"), "iris.mpnn")
+    window.files.show(Opened(load_example("iris"), "iris.mpnn"))
     paste_by_key(window, window.stack.view)
     assert window.document.project == project
     assert window.document.undo_stack.undoText() == "Paste project"

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
+from mpnn_studio.run.opened import Opened
 
 
 def set_seed(window, seed):
@@ -90,7 +91,7 @@ def test_the_saved_state_is_marked(window, history, tmp_path):
 
 
 def test_another_project_begins_a_history_of_its_own(window, history):
-    window.document.replace(load_example("iris"), "iris.mpnn")
+    window.files.show(Opened(load_example("iris"), "iris.mpnn"))
     assert rows(history) == ["As it was opened"]
     assert window.document.project == load_example("iris")
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.autosave import PROJECT
+from mpnn_studio.run.opened import Opened
 from mpnn_studio.run.recovery import find_orphans, recovery_folder
 from mpnn_studio.run.state import State
 from mpnn_studio.ui import app
@@ -84,7 +85,7 @@ def test_edits_made_before_a_crash_come_back_unsaved_and_can_be_undone(window, c
     set_seed(window, 6)
     lost = window.document.project
     crash(window)
-    window.document.replace(load_example("iris"), "other.mpnn")
+    window.files.show(Opened(load_example("iris"), "other.mpnn"))
     asked = choose(0)
     assert window.autosaving.offer()
     assert len(asked) == 1
@@ -159,8 +160,7 @@ def test_the_weights_of_a_running_training_come_back(window, qtbot, choose):
     step = window.runs.run.snapshot.step
     window.actions_table["stop"].trigger()
     qtbot.waitUntil(lambda: window.runs.state is State.DONE, timeout=PATIENCE_MS)
-    window.document.replace(load_example("iris"), "other.mpnn")
-    window.files.opened.emit(None)
+    window.files.show(Opened(load_example("iris"), "other.mpnn"))
     choose(0)
     window.autosaving.offer()
     assert 0 < window.runs.run.snapshot.step <= step

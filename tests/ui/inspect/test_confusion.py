@@ -13,6 +13,7 @@ from mpnn_studio.explain.confusion import Confusion
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.moment import Moment
+from mpnn_studio.run.opened import Opened
 from mpnn_studio.run.predictor import Predictor
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.inspect.confusion import HINT, ConfusionView
@@ -171,7 +172,7 @@ def test_a_training_that_goes_on_is_watched_by_a_sample_and_a_pause_by_all(qtbot
 
 
 def test_a_network_for_numbers_is_sent_to_the_other_tab(qtbot, window, view):
-    window.document.replace(load_example("penguins"), "penguins")
+    window.files.show(Opened(load_example("penguins"), "penguins"))
     window.document.edit("Epochs", edits.set_value(window.document.project, "training", "epochs", 1))
     with qtbot.waitSignal(window.runs.ended, timeout=20_000):
         window.runs.train(window.document.project)

@@ -14,6 +14,7 @@ from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Snapshot
 from mpnn_studio.run.moment import Moment
+from mpnn_studio.run.opened import Opened
 from mpnn_studio.run.predictor import Predictor
 from mpnn_studio.ui.inspect.confusion import ConfusionView
 from mpnn_studio.ui.inspect.example_cards import per_cent
@@ -137,7 +138,7 @@ def test_answers_that_are_no_numbers_are_no_success(qtbot, window, view):
 
 
 def test_the_mistakes_of_a_table_are_rows_of_their_features(qtbot, window, view):
-    window.document.replace(load_example("iris"), "iris")
+    window.files.show(Opened(load_example("iris"), "iris"))
     run = train(qtbot, window)
     noise = np.random.default_rng(2).normal(0, 1.0, run.snapshot.values.shape).astype(np.float32)
     view.show_moment(Moment(run, Snapshot(7, run.snapshot.values + noise)))
@@ -153,7 +154,7 @@ def test_the_mistakes_of_a_table_are_rows_of_their_features(qtbot, window, view)
 
 
 def test_a_network_for_numbers_is_sent_to_the_other_tab(qtbot, window, view):
-    window.document.replace(load_example("penguins"), "penguins")
+    window.files.show(Opened(load_example("penguins"), "penguins"))
     train(qtbot, window)
     qtbot.waitUntil(lambda: MistakesView.unsuited in said(view))
 

@@ -15,6 +15,7 @@ from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Snapshot
 from mpnn_studio.run.moment import Moment
+from mpnn_studio.run.opened import Opened
 from mpnn_studio.run.predictor import Predictor
 from mpnn_studio.ui.charts.residual_bars import ResidualBars
 from mpnn_studio.ui.inspect.predicted import MAX_DRAWN, PredictedView
@@ -28,7 +29,7 @@ def view(window):
 @pytest.fixture
 def trained(qtbot, window, view):
     """The tab after a network learned to tell the mass of penguins."""
-    window.document.replace(load_example("penguins"), "penguins")
+    window.files.show(Opened(load_example("penguins"), "penguins"))
     window.document.edit("Epochs", edits.set_value(window.document.project, "training", "epochs", 4))
     with qtbot.waitSignal(window.runs.ended, timeout=20_000):
         window.runs.train(window.document.project)

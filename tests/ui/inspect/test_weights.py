@@ -69,5 +69,5 @@ def test_the_next_training_is_followed_in_the_chosen_array(qtbot, window, traine
 
 
 def test_an_untrained_project_takes_the_pictures_away(window, trained):
-    window.display.show_run(None)
+    window.runs.leave()
     assert not trained.choice.isVisible() and trained.choice.count() == 0

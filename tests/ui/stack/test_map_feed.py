@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
+from mpnn_studio.run.opened import Opened
 from mpnn_studio.ui.stack.row_editor import RowEditor
 from mpnn_studio.ui.widgets import theme
 
@@ -13,7 +14,7 @@ from mpnn_studio.ui.widgets import theme
 @pytest.fixture
 def plane(qtbot, window):
     """The window with the circles, trained."""
-    window.document.replace(edits.set_value(load_example("circles"), "training", "epochs", 3), "circles")
+    window.files.show(Opened(edits.set_value(load_example("circles"), "training", "epochs", 3), "circles"))
     with qtbot.waitSignal(window.runs.ended, timeout=20_000):
         window.runs.train(window.document.project)
     qtbot.waitUntil(lambda: maps(window) != {})
@@ -68,7 +69,7 @@ def test_other_data_and_other_projects_take_the_maps_away(qtbot, plane):
     assert maps(plane) == {}
     plane.document.undo_stack.undo()
     qtbot.waitUntil(lambda: maps(plane) != {})
-    plane.display.show_run(None)
+    plane.runs.leave()
     assert maps(plane) == {}
 
 

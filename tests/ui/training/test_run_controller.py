@@ -7,6 +7,7 @@ import pytest
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.datasets import Datasets
+from mpnn_studio.run.opened import Opened
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.training import run_controller
 from mpnn_studio.ui.training.run_controller import RunController
@@ -32,12 +33,12 @@ def wait_for(qtbot, runs, *states):
 
 def test_views_are_told_when_a_run_begins_advances_and_ends(runs, project, qtbot):
     told = []
-    runs.began.connect(lambda run: told.append("began"))
+    runs.shown.connect(lambda run: told.append("shown"))
     runs.advanced.connect(lambda run: told.append("advanced"))
     runs.ended.connect(lambda run: told.append("ended"))
     runs.train(edits.set_value(project, "training", "epochs", 1))
     wait_for(qtbot, runs, State.DONE)
-    assert told[0] == "began"
+    assert told[0] == "shown"
     assert "advanced" in told
     qtbot.waitUntil(lambda: "ended" in told)
 
@@ -84,7 +85,7 @@ def test_a_worker_that_is_stuck_in_a_batch_does_not_hold_the_window(runs, projec
     monkeypatch.setattr(session.inbox, "put", lambda event: None)
     runs.drain()
     assert not runs.shut_down()
-    runs.show(None)
+    runs.take(Opened(project, "digits.mpnn"))()
     assert runs.state is State.IDLE
     monkeypatch.undo()
     assert session.join(30)
