@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
@@ -16,10 +14,7 @@ from .crosshair import Crosshair
 from .curve_items import CurveItems, Drawing
 from .plot_box import PlotBox
 from .scenery import NEAR, NO_SCENERY, PlotWindow, Scenery, draw_epochs, draw_flags
-from .trace import CurveTrace
 
-DEEPEST_ZOOM = 1e-5
-"""Least share of the whole that can be zoomed into."""
 MIN_HEIGHT = 72
 WIDEST = "0.0000"
 ZOOM_STEP = 0.8
@@ -43,7 +38,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self, *, percent: bool = False, parent: QWidget | None = None) -> None:
         self._axes = (FigureAxis("left", percent=percent), FigureAxis("bottom"))
-        self._box = PlotBox(enableMenu=False)
+        self._box = PlotBox()
         super().__init__(
             parent=parent,
             viewBox=self._box,
@@ -54,7 +49,6 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._kind = EPOCH
         self.hint = ""
         self._drawing, self._scenery = Drawing(), NO_SCENERY
-        self._shown: tuple[CurveTrace, ...] = ()
         self._items = CurveItems(self)
         self._cursor = Crosshair()
         self.addItem(self._cursor, ignoreBounds=True)
@@ -70,7 +64,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         before = self.seen()
         if end != self._end:
             self._end = end
-            self._box.setLimits(xMin=0.0, xMax=end, minXRange=end * DEEPEST_ZOOM, maxXRange=end)
+            self._box.set_end(end)
         if not self._zoomed:
             self._box.setXRange(0.0, end, padding=0)
         if self.seen() == before:  # else it was shown as soon as the ends moved
@@ -82,8 +76,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
 
     def seen(self) -> tuple[float, float]:
         """Return the ends of the part of x that is shown."""
-        low, high = self._box.viewRange()[0]
-        return low, high
+        return self._box.seen()
 
     def look_at(self, part: tuple[float, float] | None) -> None:
         """Show a part of x, or everything; tells nobody, so that plots can follow each other."""
@@ -230,10 +223,6 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         plot.hideButtons()
         plot.showGrid(x=False, y=True, alpha=1.0)
         plot.layout.setContentsMargins(0, theme.GRID, 3 * theme.GRID, 0)
-        self._box.disableAutoRange()
-        self._box.setMouseEnabled(x=True, y=False)
-        self._box.setLimits(xMin=0.0, xMax=self._end)
-        self._box.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0)
         self._box.sigRangeChangedManually.connect(self._tell_part)
         self._box.sigXRangeChanged.connect(self._show_part)
         self._box.sigResized.connect(self._show_part)
@@ -252,12 +241,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         """Draw what is seen of the curves, a point for each pixel at most, and fit y to it."""
         low, high = self.seen()
         columns = max(int(self._box.width()), 1)
-        self._shown = tuple(trace.seen(low, high, columns, log=self._log) for trace in self._drawing.traces)
-        self._items.show(self._shown, columns)
-        extents = [extent for trace in self._shown if (extent := trace.extent(low, high))]
-        if extents:
-            bottom, top = min(least for least, _ in extents), max(most for _, most in extents)
-            if self._log:
-                bottom, top = math.log10(bottom), math.log10(top)
-            margin = 0.04 * (top - bottom) or max(abs(top) * 0.04, 1e-3)
-            self._box.setYRange(bottom - margin, top + margin, padding=0)
+        shown = tuple(trace.seen(low, high, columns, log=self._log) for trace in self._drawing.traces)
+        self._items.show(shown, columns)
+        extents = [extent for trace in shown if (extent := trace.extent(low, high))]
+        self._box.fit_y(extents, log=self._log)

@@ -1,7 +1,9 @@
-"""How a plot answers to the mouse: dragging moves it along x, with Shift or the right button it zooms."""
+"""The range of a plot that is seen: along x it is moved and zoomed with the mouse, along y it fits the curves."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
@@ -9,10 +11,40 @@ from PySide6.QtCore import QPointF, Qt
 
 MIN_BAND = 4.0
 """Pixels; a shorter rubber band is a click that shook."""
+MAX_ZOOM = 1e-5
+"""The smallest share of the whole that can be zoomed into."""
+MARGIN = 0.04
+"""Room above and below the curves, as a share of their height."""
 
 
 class PlotBox(pg.ViewBox):  # type: ignore[misc]
-    """Moves and zooms along x only."""
+    """Moves and zooms along x only, between 0 and an end."""
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+        self.disableAutoRange()
+        self.setMouseEnabled(x=True, y=False)
+        self.setLimits(xMin=0.0, xMax=1.0)
+        self.setRange(xRange=(0.0, 1.0), yRange=(0.0, 1.0), padding=0)
+
+    def set_end(self, end: float) -> None:
+        """Let x go from 0 to this end."""
+        self.setLimits(xMin=0.0, xMax=end, minXRange=end * MAX_ZOOM, maxXRange=end)
+
+    def seen(self) -> tuple[float, float]:
+        """Return the ends of the part of x that is shown."""
+        low, high = self.viewRange()[0]
+        return low, high
+
+    def fit_y(self, extents: Sequence[tuple[float, float]], *, log: bool) -> None:
+        """Fit y to the lowest and the highest value of each curve; nothing changes where there are none."""
+        if not extents:
+            return
+        bottom, top = min(low for low, _ in extents), max(high for _, high in extents)
+        if log:
+            bottom, top = math.log10(bottom), math.log10(top)
+        margin = MARGIN * (top - bottom) or max(abs(top) * MARGIN, 1e-3)
+        self.setYRange(bottom - margin, top + margin, padding=0)
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
         right = event.button() == Qt.MouseButton.RightButton

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -22,16 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..widgets import theme
-from ..widgets.brush import stroke
+from ..widgets.brush import Point
 from ..widgets.pictures import picture
+from .ink import RADIUS, SIDE, Ink
 
-SIDE = 280
-"""Resolution of the ink, ten times that of an MNIST digit, however large the widget is."""
-RADIUS = SIDE * 0.04
 STEP = SIDE / 40
 """How far an arrow key moves the pen."""
 MIN_SIDE = 96
-MAX_STROKES = 30
 HINT = "draw a digit here"
 _ARROWS = {
     Qt.Key.Key_Left: (-STEP, 0.0),
@@ -42,26 +37,24 @@ _ARROWS = {
 
 
 class DigitCanvas(QWidget):
-    """A square of white ink on black, in both themes: it shows what the network is going to be given.
+    """A square of white ink on black, in both themes: as the network receives it.
 
     The left button draws, the right one or Shift erases. The arrows move a pen, Space puts it down and lifts it
     again (with Shift, the eraser), Delete clears, Ctrl+Z takes the last stroke back.
 
     Signals:
-        changed: the ink is another.
+        changed: the drawing is another.
     """
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ink = np.zeros((SIDE, SIDE), np.float32)
-        self._earlier: deque[NDArray[np.float32]] = deque(maxlen=MAX_STROKES)
-        self._mouse: tuple[float, float] | None = None
-        self._pen = (SIDE / 2, SIDE / 2)
+        self._ink = Ink()
+        self._mouse: Point | None = None
+        self._pen: Point = (SIDE / 2, SIDE / 2)
         self._pen_shown = False
         self._pen_down = False
-        self._erasing = False
         self.setAccessibleName("Digit canvas")
         self.setAccessibleDescription(
             "Draw with the mouse, or move the pen with the arrow keys; Space puts it down and lifts it, "
@@ -74,36 +67,29 @@ class DigitCanvas(QWidget):
 
     def ink(self) -> NDArray[np.float32]:
         """Return a copy of the drawing: (280, 280), 0 paper to 1 ink."""
-        return self._ink.copy()
+        return self._ink.values.copy()
 
     def show_ink(self, ink: NDArray[np.float32]) -> None:
-        """Show a picture (height, width), 0 to 1, without telling that it was drawn; undone like a stroke."""
-        self._remember()
-        side = max(ink.shape)
-        top, left = (side - ink.shape[0]) // 2, (side - ink.shape[1]) // 2
-        square = np.zeros((side, side), np.float32)
-        square[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
-        places = np.arange(SIDE) * side // SIDE
-        self._ink = square[np.ix_(places, places)]
+        """Show an image (height, width), 0 to 1, without emitting ``changed``; undone like a stroke."""
+        self._ink.show(ink)
         self.update()
 
     @property
     def empty(self) -> bool:
         """Whether nothing is drawn."""
-        return not self._ink.any()
+        return self._ink.empty
 
     def clear(self) -> None:
         """Wipe the canvas; it can be undone like a stroke."""
         if not self.empty:
-            self._remember()
-            self._ink[:] = 0.0
-            self._tell()
+            self._ink.clear()
+            self._notify()
 
     def undo_stroke(self) -> None:
         """Take the last stroke, or the last clearing, back."""
-        if self._earlier:
-            self._ink = self._earlier.pop()
-            self._tell()
+        if self._ink.can_undo:
+            self._ink.undo()
+            self._notify()
 
     # Mouse
 
@@ -112,7 +98,7 @@ class DigitCanvas(QWidget):
             return
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._hide_pen()
-        self._begin(erase=shift or event.button() == Qt.MouseButton.RightButton)
+        self._ink.begin_stroke(erase=shift or event.button() == Qt.MouseButton.RightButton)
         self._mouse = self._place(event.position())
         self._draw(self._mouse, self._mouse)
 
@@ -162,7 +148,7 @@ class DigitCanvas(QWidget):
     def _takes(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         if event.matches(QKeySequence.StandardKey.Undo):
-            return bool(self._earlier)
+            return self._ink.can_undo
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return False
         if key == Qt.Key.Key_Space:
@@ -172,7 +158,7 @@ class DigitCanvas(QWidget):
     def _toggle_pen(self, *, erase: bool) -> None:
         self._pen_down = not self._pen_down
         if self._pen_down:
-            self._begin(erase=erase)
+            self._ink.begin_stroke(erase=erase)
             self._draw(self._pen, self._pen)
         self.update()
 
@@ -188,20 +174,11 @@ class DigitCanvas(QWidget):
         self._pen_shown = self._pen_down = False
         self.update()
 
-    # Ink
+    def _draw(self, start: Point, end: Point) -> None:
+        self._ink.draw_line(start, end)
+        self._notify()
 
-    def _begin(self, *, erase: bool) -> None:
-        self._remember()
-        self._erasing = erase
-
-    def _remember(self) -> None:
-        self._earlier.append(self._ink.copy())
-
-    def _draw(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        stroke(self._ink, start, end, RADIUS, erase=self._erasing)
-        self._tell()
-
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         self.update()
         self.changed.emit()
 
@@ -222,7 +199,7 @@ class DigitCanvas(QWidget):
         side = min(self.width(), self.height())
         return QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
 
-    def _place(self, position: QPointF) -> tuple[float, float]:
+    def _place(self, position: QPointF) -> Point:
         square = self._square()
         scale = SIDE / square.width()
         return (position.x() - square.x()) * scale, (position.y() - square.y()) * scale
@@ -237,7 +214,7 @@ class DigitCanvas(QWidget):
         outline.addRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
         painter.save()
         painter.setClipPath(outline)
-        painter.drawImage(square, picture(self._ink, QColor(tokens.canvas), QColor(tokens.ink)))
+        painter.drawImage(square, picture(self._ink.values, QColor(tokens.canvas), QColor(tokens.ink)))
         painter.restore()
         if self.empty:
             painter.setPen(QColor(theme.DARK.muted))

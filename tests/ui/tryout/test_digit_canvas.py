@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QPushButton, QVBoxLayout, QWidget
 
-from mpnn_studio.ui.tryout.digit_canvas import MAX_STROKES, SIDE, DigitCanvas
+from mpnn_studio.ui.tryout.digit_canvas import DigitCanvas
+from mpnn_studio.ui.tryout.ink import MAX_STROKES, SIDE
 from mpnn_studio.ui.widgets.brush import stroke
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
