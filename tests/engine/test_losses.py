@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from mpneuralnetwork.components import registry
 from mpneuralnetwork.components.errors import ShapeError
+from mpneuralnetwork.instruments.gradient_check import differences
 from mpneuralnetwork.losses import MAE, MSE, BinaryCrossEntropy, CategoricalCrossEntropy, Huber
 
 from tests.engine.cases import LOSS_CASES, TARGETS
@@ -100,3 +101,76 @@ def test_a_loss_says_how_many_outputs_it_needs():
 
 def test_whole_numbers_are_outputs_too():
     assert MSE().direct([[1], [2]], [[0], [0]]) == pytest.approx(2.5)
+
+
+SHAPES = [(), (1,), (3,), (2, 3), (2, 3, 4), (2, 3, 4, 2), (2, 3, 2, 2, 2)]
+
+
+def expected_for(loss, shape):
+    """Targets in the shape of the outputs, of the kind that the loss takes."""
+    drawn = np.random.default_rng(1).random(shape)
+    return np.asarray(drawn if loss.task == "regression" else drawn.round() if loss.task == "binary" else drawn / 2)
+
+
+def assert_gradient_is_right(loss, output, expected):
+    before = output.copy()
+    value, gradient = loss.direct(output, expected), loss.prime(output, expected)
+    assert isinstance(value, float)
+    assert gradient.shape == output.shape
+    assert np.array_equal(output, before)
+    measured = differences(lambda: loss.direct(output, expected), output, np.arange(output.size))
+    assert gradient.ravel() == pytest.approx(measured, rel=1e-6, abs=1e-8)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize(("name", "config"), LOSS_CASES)
+def test_a_loss_takes_arrays_with_any_number_of_axes(name, config, shape):
+    loss = registry.create("loss", name, config)
+    output = np.asarray(np.random.default_rng(0).standard_normal(shape))
+    assert_gradient_is_right(loss, output, expected_for(loss, shape))
+    assert loss.activate(output).shape == shape
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("temperature", [1.0, 2.0])
+@pytest.mark.parametrize(
+    ("output", "classes"),
+    [((4,), ()), ((4,), (1,)), ((1, 4), ()), ((3, 4), (3,)), ((3, 4), (3, 1)), ((2, 4, 5), (2, 5)),
+     ((2, 4, 3, 2), (2, 3, 2)), ((2, 4, 3, 2), (2, 1, 3, 2)), ((2, 4, 2, 1, 3), (2, 2, 1, 3))],
+)  # fmt: skip
+def test_class_numbers_lack_the_axis_of_the_classes(output, classes, temperature, smoothing):
+    loss = CategoricalCrossEntropy(temperature=temperature, label_smoothing=smoothing)
+    rng = np.random.default_rng(0)
+    logits, expected = rng.standard_normal(output), rng.integers(0, 4, classes)
+    assert_gradient_is_right(loss, logits, expected)
+    numbers = expected.reshape(np.delete(output, min(1, len(output) - 1)))
+    shares = np.moveaxis(np.eye(4)[numbers], -1, min(1, len(output) - 1))
+    assert loss.direct(logits, shares) == pytest.approx(loss.direct(logits, expected))
+
+
+def test_a_plain_number_is_a_batch_of_one():
+    assert MSE().direct(1.0, 2.0) == 1
+    assert MSE().prime(1.0, 2.0) == -2
+    assert MSE().direct([1.0, 2.0], [1.0, 4.0]) == 2
+    assert CategoricalCrossEntropy().direct([0.0, 0.0], 1) == pytest.approx(np.log(2))
+
+
+@pytest.mark.parametrize(
+    ("loss", "output", "expected"),
+    [
+        (MSE(), 1.0, [1.0, 2.0]),
+        (MSE(), [1.0, 2.0], 1.0),
+        (CategoricalCrossEntropy(), [0.0, 0.0], [0, 1, 0]),
+        (CategoricalCrossEntropy(), np.zeros((2, 3, 4)), [[0, 1]]),
+    ],
+)
+def test_what_does_not_fit_is_said_in_words(loss, output, expected):
+    with pytest.raises(ShapeError, match=r"must be alike|but 2 classes"):
+        loss.direct(output, expected)
+
+
+def test_examples_of_images_count_by_their_weights():
+    loss, rng = CategoricalCrossEntropy(), np.random.default_rng(0)
+    output, classes = rng.standard_normal((2, 3, 4, 4)), rng.integers(0, 3, (2, 4, 4))
+    first, _ = loss.measure(output, classes, np.array([1.0, 0.0]))
+    assert first == pytest.approx(loss.direct(output[:1], classes[:1]))
