@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pprint import pformat
@@ -76,16 +77,22 @@ def python_script(project: Project, name: str = "model") -> str:
 
 
 def _imports(components: Iterable[Component]) -> Iterator[str]:
-    """Yield one line for each of the engine's public modules."""
+    """Yield one line for each module that something is imported from."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     names["mpneuralnetwork.model"].add("Model")
     names["mpneuralnetwork.saving.model_files"].add("save_model")
     for component in components:
         kind = type(component)
-        names[".".join(kind.__module__.split(".")[:2])].add(kind.__name__)
+        names[_public_module(kind)].add(kind.__name__)
     yield "import numpy as np"
     for module in sorted(names):
         yield f"from {module} import {', '.join(sorted(names[module]))}"
+
+
+def _public_module(kind: type[Component]) -> str:
+    """Return where a user imports a component from: a room of the engine that offers its name, else its own module."""
+    room = ".".join(kind.__module__.split(".")[:2])
+    return room if vars(sys.modules[room]).get(kind.__name__) is kind else kind.__module__
 
 
 def _reading(project: Project, schema: Schema) -> list[str]:
