@@ -52,8 +52,17 @@ class WarmStart:
                 kept += 1
         whole = kept == len(old.layers) == len(model.layers)
         if whole and self.optimizer is not None and self.project.optimizer.name == project.optimizer.name:
-            model.optimizer.load_state_dict(self.optimizer)
+            model.optimizer.load_state_dict(self._moved_state(self.optimizer, project))
         return kept
+
+    def _moved_state(self, state: Mapping[str, NDArray[Any]], project: Project) -> dict[str, NDArray[Any]]:
+        """Return the optimizer's state for ``project``, whose layers are the same, perhaps in another order."""
+        now = {spec.uid: index for index, spec in enumerate(project.active_layers)}
+        moved = {}
+        for name, array in state.items():
+            index, dot, parameter = name.partition(".")  # "3.weights.m", or "steps"
+            moved[f"{now[self.project.active_layers[int(index)].uid]}.{parameter}" if dot else name] = array
+        return moved
 
 
 def warm_start(project: Project, run: Run) -> tuple[Run, WarmStart]:

@@ -57,6 +57,15 @@ def test_the_optimizer_goes_on_where_the_whole_network_does(trained, digits):
         assert np.array_equal(array, kept[name])
 
 
+def test_the_state_of_the_optimizer_moves_with_the_layers(trained, digits):
+    dropout = next(spec for spec in trained.project.layers if spec.name == "Dropout")
+    moved = edits.move_layers(trained.project, {dropout.uid}, 0)
+    assert [spec.name for spec in moved.layers[:3]] == ["Dropout", "Flatten", "Dense"]
+    optimizer, kept = begun(moved, trained, digits[1]).optimizer, trained.finished.optimizer
+    assert optimizer.steps == kept["steps"]
+    assert np.array_equal(optimizer.state[2]["weights"]["m"], kept["1.weights.m"])
+
+
 def test_the_optimizer_begins_afresh_where_a_layer_was_changed(trained, digits):
     wider = edits.set_value(trained.project, trained.project.layers[1].uid, "output_size", 64)
     assert begun(wider, trained, digits[1]).optimizer.steps == 0
