@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from .layers.base import Layer
 
 INITIALIZATIONS: Mapping[str, str] = MappingProxyType(
     {"auto": "auto", "he": "He", "xavier": "Xavier", "zeros": "zeros"}
@@ -34,7 +31,14 @@ def fill_weights(
     weights[...] = rng.standard_normal(weights.shape) * np.sqrt(variance)
 
 
-def default_initialization(followers: Iterable[Layer]) -> str:
+class Follower(Protocol):
+    """A layer as the one before it sees it."""
+
+    transparent: ClassVar[bool]
+    gain: ClassVar[str | None]
+
+
+def default_initialization(followers: Iterable[Follower]) -> str:
     """Say what "auto" means for a layer: the gain of the activation that follows it, else Xavier.
 
     Layers that only mask, scale or rearrange (``transparent``) are looked through.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,13 +11,16 @@ from numpy.typing import NDArray
 
 from .components.batches import ArrayBatches, Batches, StreamBatches
 from .components.errors import ConfigError, TrainingError
+from .components.records import Evaluation, Step
 from .components.registry import find
 from .components.targets import as_classes
 from .instruments.diagnosis import first_not_finite
+from .learner import Learner
 from .metrics import Metric
-from .model import Model
-from .optimizers.base import Optimizer, scaled_step
+from .optimizers.base import Optimizer
 from .schedules import Schedule
+
+__all__ = ["Evaluation", "Step", "Trainer"]
 
 SAFE_COPY_STEPS = 64
 """Steps between two copies of weights that are known to be finite."""
@@ -27,46 +29,16 @@ MIN_FACTOR = 1e-6
 """A schedule that ends at zero stops just above it: a learning rate of zero is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One batch was learned.
-
-    Attributes:
-        epoch, batch: both from 0; ``batches`` are in every epoch, 0 while a stream has not ended once.
-        step: batches learned so far in the whole training, this one included.
-        loss, metric: of this batch, as the network was before it learned from it.
-    """
-
-    epoch: int
-    batch: int
-    batches: int
-    step: int
-    loss: float
-    metric: float
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """The validation split was measured.
-
-    Attributes:
-        epoch: how many epochs were trained, with fractions: 0 before the first step.
-        step: batches learned so far.
-    """
-
-    epoch: float
-    step: int
-    loss: float
-    metrics: dict[str, float]
-
-
 class Trainer:
     """Trains a model on examples, batch by batch.
 
     Args:
+        model: what is trained.
         inputs: (N, …) array, also a memory-mapped one, never copied as a whole; or an iterable of batches
             (inputs, targets), begun anew in every epoch, when ``targets`` is None.
         targets: (N,) class numbers or (N, K).
+        epochs: in all, those before ``start_epoch`` included.
+        batch_size: examples of one step; the last batch of an epoch may be shorter.
         validation: inputs and targets that are only measured.
         evaluations_per_epoch: how often, at even distances, the last at the end of the epoch.
         rng: orders the examples; the model's own when not given.
@@ -82,11 +54,19 @@ class Trainer:
         steps: batches in the whole training, 0 while a stream has not ended once.
         epoch, batch: of the next step, from 0; ``step`` counts those that are done.
         evaluated_at: how many were done at the last evaluation.
+
+    Raises:
+        ConfigError: a setting is impossible, or there are neither targets nor an iterable of batches.
+        ShapeError: the examples do not fit the network, or there are not as many targets.
+
+    Example:
+        >>> for record in Trainer(model, X, y, epochs=3, validation=(X_test, y_test)).run():
+        ...     print(record)
     """
 
     def __init__(
         self,
-        model: Model,
+        model: Learner,
         inputs: Any,
         targets: Any = None,
         *,
@@ -173,6 +153,9 @@ class Trainer:
     def run(self) -> Generator[Step | Evaluation, None, None]:
         """Train, yielding what happened after each batch and each evaluation. Close the generator to stop.
 
+        Yields:
+            A ``Step`` for each batch and an ``Evaluation`` whenever the validation split was measured.
+
         Raises:
             TrainingError: a value became infinite or not a number; the last finite weights are put back.
         """
@@ -210,7 +193,7 @@ class Trainer:
             # The layers may have overwritten the batch, so that it is asked for once more.
             inputs, _ = next(self.source.remaining(batch), (inputs, targets))
             raise self._failure(inputs)
-        self._step_optimizer()
+        self.model.take_step(self._rate_factor())
         self.step, self.batch = self.step + 1, batch + 1
         if self.batch == batches:
             self.epoch, self.batch, self._ordered = epoch + 1, 0, False
@@ -225,15 +208,13 @@ class Trainer:
         elif self.step % SAFE_COPY_STEPS == 0 and np.isfinite(values).all():
             np.copyto(self._safe, values)
 
-    def _step_optimizer(self) -> None:
-        """Take a step at the optimizer's learning rate times the schedule's factor."""
-        optimizer, layers = self.model.optimizer, self.model.layers
+    def _rate_factor(self) -> float | None:
+        """Return what the schedule multiplies the learning rate by."""
         if self.schedule is None:
-            optimizer.step(layers)
-            return
+            return None
         # Counted as if all batches had the present size, so that another size does not move the schedule.
         done, total = self.epoch * self.batches + self.batch, self.epochs * self.batches
-        scaled_step(optimizer, layers, max(self.schedule.factor(done, total), MIN_FACTOR))
+        return max(self.schedule.factor(done, total), MIN_FACTOR)
 
     def _weights_of(self, targets: NDArray[Any]) -> NDArray[Any] | None:
         if self._class_weights is None:
@@ -274,7 +255,7 @@ class Trainer:
         )
 
 
-def _source(model: Model, inputs: Any, targets: Any, batch_size: int, rows: NDArray[np.intp] | None) -> Batches:
+def _source(model: Learner, inputs: Any, targets: Any, batch_size: int, rows: NDArray[np.intp] | None) -> Batches:
     if targets is not None:
         return ArrayBatches(model.checked(inputs), np.asarray(targets), batch_size, rows)
     if not isinstance(inputs, Iterable) or isinstance(inputs, np.ndarray):

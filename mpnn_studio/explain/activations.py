@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.layers.base import batch_inside
+from mpneuralnetwork.components.axes import batch_last
 from numpy.typing import NDArray
 
 from ..run.events import Snapshot
@@ -62,7 +62,7 @@ class Looker:
         passed: list[Array] = []
         with np.errstate(all="ignore"):
             model.forward_pass(
-                batch_inside(given.copy()), False, lambda index, direction, array: passed.append(array[0].copy())
+                batch_last(given.copy()), False, lambda index, direction, array: passed.append(array[0].copy())
             )
             answer = self._predictor.predict(sample)
         classes = self._schema.classes

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.layers.base import batch_inside
+from mpneuralnetwork.components.axes import batch_last
 from numpy.typing import NDArray
 
 from ..data.dataset import Schema
@@ -73,5 +73,5 @@ class Cartographer:
                 found[part.uid] = UnitMaps(shares.reshape(-1, SIDE, SIDE), outputs.shape[1])
 
         with np.errstate(all="ignore"):
-            self._predictor.model.forward_pass(batch_inside(self._places.copy()), False, watch)
+            self._predictor.model.forward_pass(batch_last(self._places.copy()), False, watch)
         return found

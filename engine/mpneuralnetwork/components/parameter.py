@@ -9,19 +9,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 from operator import is_
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from .axes import Shape
 from .buffers import aligned_zeros
-from .errors import ShapeError
+from .errors import FileError, ShapeError
 
-if TYPE_CHECKING:
-    from ..layers.base import Layer
-
-Shape = tuple[int, ...]
 Arrays = dict[str, NDArray[Any]]
+
+__all__ = ["ArrayHolder", "Arrays", "Owner", "Parameter", "ParameterStore", "Shape", "write_array"]
+
+
+class ArrayHolder(Protocol):
+    """A layer as its numbers see it: the arrays that it declares, and their shapes."""
+
+    title: ClassVar[str]
+    declared: Mapping[str, Parameter]
+
+    @property
+    def arrays(self) -> Arrays: ...
+
+    @property
+    def class_name(self) -> str: ...
+
+    def array_shapes(self, input_shape: Shape) -> dict[str, Shape]: ...
+
+
+class Owner(Protocol):
+    """The network that a layer belongs to, as the layer sees it."""
+
+    @property
+    def parameters(self) -> ParameterStore:
+        """The store of all numbers, built if the network can be."""
+
+    def release(self) -> None:
+        """Give up the layers: one of them was put into another network."""
 
 
 class Parameter:
@@ -40,21 +65,25 @@ class Parameter:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, layer: Layer | None, owner: type) -> Any:
+    def __get__(self, layer: ArrayHolder | None, owner: type) -> Any:
         return self if layer is None else layer.arrays[self.name]
 
-    def __set__(self, layer: Layer, values: Any) -> None:
-        target = layer.arrays[self.name]
-        given = np.asarray(values)
-        if given.shape != target.shape:
-            raise ShapeError(f"{layer.title}: {self.name} has shape {target.shape}, but is given {given.shape}")
-        target[...] = given
+    def __set__(self, layer: ArrayHolder, values: Any) -> None:
+        write_array(layer, self.name, values)
 
 
-class Placed(Protocol):
-    """A layer as the store sees it: its declared arrays and their shapes."""
+def write_array(layer: ArrayHolder, name: str, values: Any) -> None:
+    """Write the values of one array of a layer.
 
-    def array_shapes(self, input_shape: Shape) -> dict[str, Shape]: ...
+    Raises:
+        ShapeError: there is no such array, or its shape differs.
+    """
+    if name not in layer.arrays:
+        raise ShapeError(f"{layer.title} has no array {name!r}; it has {', '.join(layer.arrays) or 'none'}")
+    target, given = layer.arrays[name], np.asarray(values)
+    if given.shape != target.shape:
+        raise ShapeError(f"{layer.title}: {name} has shape {target.shape}, but is given {given.shape}")
+    target[...] = given
 
 
 class ParameterStore:
@@ -76,7 +105,9 @@ class ParameterStore:
         places: for each layer which stretch of ``values`` each of its arrays is.
     """
 
-    def __init__(self, layers: Sequence[Layer], input_shapes: Sequence[Shape], dtype: DTypeLike = np.float32) -> None:
+    def __init__(
+        self, layers: Sequence[ArrayHolder], input_shapes: Sequence[Shape], dtype: DTypeLike = np.float32
+    ) -> None:
         self.layers = list(layers)
         self.dtype = np.dtype(dtype)
         shapes = [layer.array_shapes(shape) for layer, shape in zip(layers, input_shapes, strict=True)]
@@ -101,9 +132,35 @@ class ParameterStore:
         """Yield layer, name and rank: 0 decays, 1 is learned without decay, 2 is not learned."""
         for index, named in enumerate(shapes):
             for name in named:
-                declared: Parameter = getattr(type(self.layers[index]), name)
+                declared = self.layers[index].declared[name]
                 yield index, name, 0 if declared.decayed else 1 if declared.learned else 2
 
-    def holds(self, layers: Sequence[Layer]) -> bool:
+    def holds(self, layers: Sequence[object]) -> bool:
         """Tell whether these are exactly the layers of this store, so that one pass serves them all."""
         return len(layers) == len(self.layers) and all(map(is_, layers, self.layers))
+
+    def named(self) -> Arrays:
+        """Return views of all arrays, named by place and layer: "0.dense.weights"."""
+        return {
+            f"{index}.{layer.class_name.lower()}.{name}": array
+            for index, (layer, arrays) in enumerate(zip(self.layers, self.arrays, strict=True))
+            for name, array in arrays.items()
+        }
+
+    def load(self, arrays: Mapping[str, Any]) -> None:
+        """Write arrays named as in ``named``; nothing is written unless everything fits.
+
+        Raises:
+            FileError: a name is missing or unknown, a shape differs, or a value is not finite.
+        """
+        own = self.named()
+        for name in own.keys() ^ arrays.keys():
+            raise FileError(f"The weights {'lack' if name in own else 'hold the unknown'} {name!r}")
+        for name, array in own.items():
+            given = np.asarray(arrays[name])
+            if given.shape != array.shape:
+                raise FileError(f"{name} has shape {given.shape}, but the network needs {array.shape}")
+            if given.dtype.kind not in "fiu" or not np.isfinite(given).all():
+                raise FileError(f"{name} holds values that are not finite numbers")
+        for name, array in own.items():
+            array[...] = arrays[name]

@@ -55,6 +55,11 @@ class Component:
         for name, value in given.arguments.items():
             setattr(self, name, value)
 
+    @property
+    def class_name(self) -> str:
+        """The name that the component is registered and saved under."""
+        return type(self).__name__
+
     def describe(self) -> str:
         """Say in a few words what this one is set to do ("128 units · He")."""
         return self.summary
@@ -125,6 +130,11 @@ def register(cls: C) -> C:
 def unregister(cls: type[Component]) -> None:
     """Take a component out of the catalogue again, as a test or an unloaded extension does."""
     del _catalogue[cls.kind][cls.__name__]
+
+
+def known(kind: str, name: str) -> bool:
+    """Tell whether a class is registered under this kind and name."""
+    return name in _catalogue.get(kind, {})
 
 
 def find(kind: str, name: str) -> type[Any]:

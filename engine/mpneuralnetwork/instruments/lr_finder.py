@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Model
+from ..learner import Learner
 from ..optimizers import Optimizer
 
 SMOOTHING = 0.9
@@ -29,7 +29,7 @@ class LearningRateTest:
 
 @np.errstate(all="ignore")
 def find_learning_rate(
-    model: Model,
+    model: Learner,
     inputs: Any,
     targets: Any,
     *,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Model
+from ..learner import Learner
 from ..optimizers import Optimizer
 
 Array = NDArray[Any]
@@ -58,7 +58,7 @@ class StepTrace:
     layers: list[LayerTrace]
 
 
-def trace_step(model: Model, inputs: Any, targets: Any, weights: Array | None = None) -> StepTrace:
+def trace_step(model: Learner, inputs: Any, targets: Any, weights: Array | None = None) -> StepTrace:
     """Train a model on one batch and return all that the step computed.
 
     To look without learning, take ``model.snapshot()`` and ``model.optimizer.state_dict()`` before, and restore both.
@@ -90,14 +90,14 @@ def trace_step(model: Model, inputs: Any, targets: Any, weights: Array | None = 
         traced.gradients = {name: gradient.copy() for name, gradient in layer.gradients.items()}
         layers.append(traced)
         given = traced.outputs
-    model.optimizer.step(model.layers)
+    model.take_step()
     for index, (traced, layer) in enumerate(zip(layers, model.layers, strict=True)):
         traced.after = {name: array.copy() for name, array in layer.arrays.items()}
         traced.state = optimizer_state(model, index)
     return StepTrace(loss, predictions, passed[len(model.layers), "backward"], layers)
 
 
-def optimizer_state(model: Model, index: int) -> dict[str, Arrays]:
+def optimizer_state(model: Learner, index: int) -> dict[str, Arrays]:
     """Return copies of what the optimizer keeps of one layer.
 
     Args:

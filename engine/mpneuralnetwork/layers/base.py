@@ -2,140 +2,102 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
-from math import prod
-from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from ..components.axes import batch_first, batch_last, in_words
 from ..components.buffers import Buffers
 from ..components.errors import ConfigError, ShapeError
-from ..components.parameter import Arrays, Parameter, ParameterStore, Shape
-from ..components.registry import Component
+from ..components.parameter import Arrays, Owner, ParameterStore, Shape, write_array
+from .batch_first import run_batch_first, run_forward, shape_by_trial
+from .declaration import LayerDeclaration
 
 Array = NDArray[Any]
 
+__all__ = ["Array", "Layer", "in_words"]
 
-class Layer(Component):
+
+class Layer(LayerDeclaration):
     """One step of a network.
 
     A layer is read in three functions: ``forward_pass``, ``parameter_gradients`` and ``input_gradient``. They work
-    on the inside layout: rows as (N, features), anything with more axes batch last, (C, H, W, N), because then each
-    slice of an image is one long run of neighbouring numbers. They may overwrite what they are given. ``forward``
-    and ``backward`` are for a layer used alone: batch first, and the caller's arrays are left as they are.
+    on the batch-last (CHWN) layout of :mod:`..components.axes` and may overwrite the arrays that they receive.
+    ``forward`` and ``backward`` serve a layer used alone: batch first, and the caller's arrays are left as they are.
 
-    Class attributes:
-        is_activation: a function of each number, chosen after a layer with weights.
-        gain: the initialisation that suits the layer before an activation: "he", "xavier" or None.
-        transparent: the search for that activation looks through this layer.
-        absorbs_bias: it subtracts the mean, so that a bias right before it has no effect.
-        output_activation: it is what a loss applies at prediction ("softmax"), else "".
-        linear: what comes out is a weighted sum of what goes in (and a constant), at prediction.
-        max_slope: its largest slope; the part of a gradient that passes an activation at best.
-        can_die: below zero it gives nothing and has no slope, so that a unit that is there for every example stays.
-        output_range: the two values between which it squeezes, flat near both; None where it does not.
-        units_setting: name of the setting that says how many units come out, "" where the input decides.
-        weights_setting: name of the setting that says how the weights are drawn, "" where none are.
-        window_setting: name of the setting that says how large a window slides over the image, else "".
-        example_shape: of an example that the layer takes with its initial settings, to show it and to test it with.
+    A layer of your own may write ``forward`` and ``backward`` instead of the three; in a network it is then run batch
+    first, on copies. See :mod:`.own` for one that brings its arrays along in ``params``.
+
+    Example:
+        >>> class Double(Layer):
+        ...     def forward(self, x, training=True):
+        ...         return 2 * x
+        ...     def backward(self, gradient):
+        ...         return 2 * gradient
     """
 
-    kind: ClassVar[str] = "layer"
-    is_activation: ClassVar[bool] = False
-    gain: ClassVar[str | None] = None
-    transparent: ClassVar[bool] = False
-    absorbs_bias: ClassVar[bool] = False
-    output_activation: ClassVar[str] = ""
-    linear: ClassVar[bool] = False
-    max_slope: ClassVar[float] = 1.0
-    can_die: ClassVar[bool] = False
-    output_range: ClassVar[tuple[float, float] | None] = None
-    units_setting: ClassVar[str] = ""
-    weights_setting: ClassVar[str] = ""
-    window_setting: ClassVar[str] = ""
-    example_shape: ClassVar[Shape] = (8,)
-    declared: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
+    is_batch_first: ClassVar[bool] = False
+    """Whether it writes ``forward`` and ``backward`` instead of the three functions."""
+
+    built_for: Shape | None = None
+    dtype: np.dtype[Any] = np.dtype(np.float32)
+    # Set by the network around it: what "auto" means here, whether the next layer makes a bias useless, and
+    # whether the loss applies this last activation itself.
+    default_initializer = "xavier"
+    bias_absorbed = False
+    fused_with_loss = False
+
+    _store: ParameterStore | None = None
+    _params: dict[str, tuple[Array, Array]] | None = None
+    _rng: np.random.Generator | None = None
+    _owner: Owner | None = None
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        own = {name: value for name, value in vars(cls).items() if isinstance(value, Parameter)}
-        cls.declared = MappingProxyType({**cls.declared, **own})
-
-    # Facts, which allocate nothing. Shapes are of one example, without the batch.
-
-    @property
-    def no_weight_decay(self) -> frozenset[str]:
-        """Names of the learned arrays that weight decay leaves alone."""
-        return frozenset(name for name, array in self.declared.items() if array.learned and not array.decayed)
+        cls.is_batch_first = cls.forward_pass is Layer.forward_pass and cls.forward is not Layer.forward
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        """Return the shape of what comes out.
-
-        Raises:
-            ShapeError: the layer cannot take this input; the message says what to do.
-        """
-        return input_shape
-
-    def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        """Return the shape of each learned array by name."""
-        return {}
-
-    def state_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        """Return the shape of each running statistic by name: kept and saved, but not learned."""
-        return {}
-
-    def array_shapes(self, input_shape: Shape) -> dict[str, Shape]:
-        """Return the shapes of learned arrays and running statistics together."""
-        return {**self.parameter_shapes(input_shape), **self.state_shapes(input_shape)}
-
-    def accepts(self, input_shape: Shape) -> bool:
-        """Tell whether a built layer can take examples of this shape without being built anew."""
-        return input_shape == self.built_for
-
-    def multiply_adds(self, input_shape: Shape) -> int:
-        """Return the multiplications with an addition that one example takes on its way forward."""
-        return 0
-
-    def activation_size(self, input_shape: Shape) -> int:
-        """Return how many numbers per example are kept from the forward to the backward pass."""
-        return prod(self.output_shape(input_shape))
+        # A layer of one's own that neither overrides this nor declares arrays is tried out on zeros.
+        tried = self.is_batch_first and not self.declared
+        return shape_by_trial(self.title, self.forward, input_shape) if tried else input_shape
 
     # Life: unbuilt, then bound to a place in a store.
-
-    def __init__(self, *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
-        self._store: ParameterStore | None = None
-        self._rng: np.random.Generator | None = None
-        self.dtype: np.dtype[Any] = np.dtype(np.float32)
-        self.built_for: Shape | None = None
-        # Set by the network around it: what "auto" means here, whether the next layer makes a bias useless, and
-        # whether the loss applies this last activation itself.
-        self.default_initializer = "xavier"
-        self.bias_absorbed = False
-        self.fused_with_loss = False
 
     @property
     def built(self) -> bool:
         """Whether the layer has its arrays."""
         return self._store is not None
 
-    def known_input(self) -> Shape | None:
-        """Return the input shape that the settings alone tell, else None."""
-        return None
+    def join(self, owner: Owner) -> None:
+        """Belong to a network, which from now on builds the layer; the network that it was in before gives it up."""
+        if self._owner is not None and self._owner is not owner:
+            self._owner.release()
+        self._owner = owner
+
+    def blank_copy(self) -> Self:
+        """Return a layer with the same settings, without arrays and in no network."""
+        twin = copy.copy(self)
+        twin._store = twin._params = twin._owner = twin._rng = twin.built_for = None
+        return twin
 
     def build(
-        self,
-        input_shape: Shape | None = None,
-        rng: np.random.Generator | None = None,
-        dtype: DTypeLike = np.float32,
+        self, input_shape: Shape | None = None, rng: np.random.Generator | None = None, dtype: DTypeLike = np.float32
     ) -> None:
         """Give a layer used alone its own arrays and draw its weights.
 
+        Args:
+            input_shape: of one example, without the batch; what the settings say when not given.
+            rng: draws the weights.
+
         Raises:
-            ConfigError: the input shape is neither given nor among the settings.
+            ConfigError: the input shape is neither given nor among the settings, or the layer belongs to a network.
+            ShapeError: the layer cannot take this input.
         """
+        if self._owner is not None:
+            raise ConfigError(f"{self.title} belongs to a network and is built with it: build the network instead")
         shape = input_shape if input_shape is not None else self.known_input()
         if shape is None:
             raise ConfigError(f"{self.title} does not know its input yet: build it, or give its input size")
@@ -156,9 +118,13 @@ class Layer(Component):
     def initialize(self) -> None:
         """Fill the arrays with their starting values, which are zeros unless a layer says otherwise."""
 
+    def accepts(self, input_shape: Shape) -> bool:
+        """Tell whether a built layer can take examples of this shape without being built anew."""
+        return input_shape == self.built_for
+
     @property
     def rng(self) -> np.random.Generator:
-        """The random numbers of this layer, shared with its network; a layer alone makes them when it asks."""
+        """The random numbers of this layer, shared with its network; a layer alone makes them when it needs them."""
         if self._rng is None:
             self._rng = np.random.default_rng()
         return self._rng
@@ -169,7 +135,9 @@ class Layer(Component):
 
     @property
     def store(self) -> ParameterStore:
-        """The store that holds the arrays; a layer that knows its input builds itself when first asked."""
+        """The store that holds the arrays; a layer alone, or its network, is built for it if its input is known."""
+        if self._store is None and self._owner is not None:
+            return self._owner.parameters
         if self._store is None:
             self.build()
         assert self._store is not None
@@ -179,15 +147,25 @@ class Layer(Component):
     def arrays(self) -> Arrays:
         """Learned arrays and running statistics by name."""
         if self._store is None:
-            self.build()
+            self.store  # noqa: B018  (builds)
         return self._arrays
 
     @property
     def params(self) -> dict[str, tuple[Array, Array]]:
         """Each learned array with its gradient, by name; both may be changed in place."""
-        if self._store is None:
-            self.build()
+        if self._params is None:
+            self.store  # noqa: B018  (builds)
+            assert self._params is not None
         return self._params
+
+    @params.setter
+    def params(self, params: dict[str, tuple[Array, Array]]) -> None:
+        self._params = params
+
+    @property
+    def has_own_params(self) -> bool:
+        """Whether a layer of a user's own holds its arrays itself instead of declaring them."""
+        return type(self).params is not Layer.params or (self._params is not None and not self.built)
 
     @property
     def state(self) -> Arrays:
@@ -201,22 +179,26 @@ class Layer(Component):
             ShapeError: a name is unknown or a shape differs.
         """
         for name, values in arrays.items():
-            if name not in self.arrays:
-                raise ShapeError(f"{self.title} has no array {name!r}; it has {', '.join(self.arrays) or 'none'}")
-            setattr(self, name, values)
+            write_array(self, name, values)
 
-    # Arithmetic on the inside layout, which a layer writes.
+    # Arithmetic on the batch-last layout, which a layer writes.
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         """Return the output for a batch, keeping what the backward pass will need."""
-        raise NotImplementedError
+        if not self.is_batch_first:
+            raise NotImplementedError(f"{type(self).__name__} needs forward_pass, or forward and backward")
+        return run_batch_first(lambda batch: run_forward(self.forward, batch, training), x)
 
     def parameter_gradients(self, gradient: Array) -> None:
         """Write the gradients of the learned arrays, given that of the output. It comes before ``input_gradient``."""
+        if self.is_batch_first:
+            self._input_gradient = run_batch_first(self.backward, gradient)
 
     def input_gradient(self, gradient: Array) -> Array:
         """Return the gradient of the input, given that of the output."""
-        raise NotImplementedError
+        if not self.is_batch_first:
+            raise NotImplementedError(f"{type(self).__name__} needs input_gradient, or forward and backward")
+        return self._input_gradient
 
     def backward_pass(self, gradient: Array) -> Array:
         """Do both halves of the backward pass."""
@@ -234,7 +216,11 @@ class Layer(Component):
     # A layer used alone, batch first.
 
     def forward(self, inputs: Any, training: bool = True) -> Array:
-        """Return the output for a batch, (N, …), in a new array.
+        """Return the output for a batch in a new array.
+
+        Args:
+            inputs: (N, …), of the shape that the layer was built for; the first batch builds it.
+            training: whether dropout and batch statistics act as in training.
 
         Raises:
             ShapeError: the batch does not fit.
@@ -245,27 +231,13 @@ class Layer(Component):
         elif not self.accepts(given.shape[1:]):
             expected = in_words(self.built_for or ())
             raise ShapeError(f"{self.title} was built for {expected}, but gets {in_words(given.shape[1:])}")
-        return np.array(batch_first(self.forward_pass(batch_inside(given), training)), order="C")
+        return np.array(batch_first(self.forward_pass(batch_last(given), training)), order="C")
 
     def backward(self, gradient: Any) -> Array:
-        """Return the gradient of the last input in a new array; ``params`` holds those of the parameters."""
-        given = np.array(batch_inside(np.asarray(gradient)), dtype=self.dtype, order="C")
+        """Return the gradient of the last input in a new array; ``params`` holds those of the parameters.
+
+        Args:
+            gradient: of the last output, (N, …).
+        """
+        given = np.array(batch_last(np.asarray(gradient)), dtype=self.dtype, order="C")
         return np.array(batch_first(self.backward_pass(given)), order="C")
-
-
-def batch_inside(batch: Array) -> Array:
-    """View a batch in the inside layout: rows as they are, anything else with the batch last."""
-    return batch if batch.ndim == 2 else np.moveaxis(batch, 0, -1)
-
-
-def batch_first(batch: Array) -> Array:
-    """View the inside layout with the batch first."""
-    return batch if batch.ndim == 2 else np.moveaxis(batch, -1, 0)
-
-
-def in_words(shape: Shape) -> str:
-    """Say a shape of one example as a person would: "rows of 784", "1 × 28 × 28 images"."""
-    if len(shape) == 1:
-        return f"rows of {shape[0]}"
-    sizes = " × ".join(str(size) for size in shape)
-    return f"{sizes} images" if len(shape) == 3 else f"{sizes or 'single'} numbers"

@@ -1,7 +1,7 @@
 """Saving and loading networks: ``.safetensors``, ``.npz`` or ``.json``, all with the architecture beside the weights.
 
-A file from a stranger is safe to open: nothing in it is run, and a network is built only when the file truly holds
-weights of the sizes that its architecture asks for.
+An untrusted file is safe to open: nothing in it is run, and a network is built only when the file truly holds weights
+of the sizes that its architecture requires.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from ..components.errors import EngineError, FileError
 from ..components.parameter import Shape
-from ..components.registry import Component, create
+from ..components.registry import Component, create, known
 from ..layers.base import Layer
+from ..layers.own import as_layer
 from ..layers.shapes import follow_shapes
-from ..learner import connect
+from ..learner import Learner, connect
 from ..model import Model
 from .formats import ArrayFile, pack_npz, pack_safetensors, unpack_npz, unpack_safetensors, write_atomically
 from .formats.archive import parse_json, sizes
@@ -35,21 +36,41 @@ VERSION = 1
 MAX_LAYERS = 10_000
 
 
-def save_model(model: Model, path: FilePath) -> None:
-    """Write a built network; the suffix of ``path`` chooses the format.
+def save_model(model: Learner, path: FilePath) -> None:
+    """Write a built network with its weights, atomically.
+
+    A layer of a user's own is written by its class's name and what its ``get_config`` returns. To be loaded, the
+    class must be registered: ``@register`` on a subclass of ``Layer`` that declares its settings.
+
+    Args:
+        model: is built.
+        path: its suffix chooses the format: ``.safetensors``, ``.npz`` or ``.json``.
 
     Raises:
-        FileError: the suffix is unknown, a weight is not finite, or the disk refuses.
+        FileError: the suffix is unknown, a weight is not finite, a layer's settings are no plain values, or the disk
+            refuses.
+
+    Example:
+        >>> save_model(model, "digits.safetensors")
+        >>> load_model("digits.safetensors").predict(X_test)
     """
     pack, _ = _format(path)
-    write_atomically(path, pack(model.weights(), {ARCHITECTURE: json.dumps(architecture(model))}))
+    try:
+        text = json.dumps(architecture(model))
+    except TypeError as error:
+        raise FileError(f"The settings of a layer are no plain values that a file can hold: {error}") from error
+    write_atomically(path, pack(model.weights(), {ARCHITECTURE: text}))
 
 
 def load_model(path: FilePath) -> Model:
     """Return the network of a file, ready to predict or to be trained further.
 
+    Args:
+        path: written by ``save_model``.
+
     Raises:
-        FileError: the file is damaged, from a newer version, or its weights and architecture disagree.
+        FileError: the file is damaged, from a newer version, or needs a class that is not registered; or its weights
+            and its architecture disagree.
     """
     _, unpack = _format(path)
     return model_of(unpack(_content(path)))
@@ -67,19 +88,17 @@ def model_of(file: ArrayFile) -> Model:
     kind = found.get("dtype")
     if kind not in ("float32", "float64"):
         raise FileError(f"The network's numbers are of the unknown type {kind!r:.40}")
-    model = Model(
-        _components("layer", found.get("layers")),
-        _component("loss", found.get("loss")),
-        _component("optimizer", found.get("optimizer")),
-        _components("metric", found.get("metrics")),
-    )
-    _compare(expected_shapes(model.layers, input_shape), file.shapes)
+    layers = [as_layer(layer) for layer in _components("layer", found.get("layers"))]
+    loss, optimizer = _component("loss", found.get("loss")), _component("optimizer", found.get("optimizer"))
+    metrics = _components("metric", found.get("metrics"))
+    _compare(expected_shapes(layers, input_shape), file.shapes)
+    model = Model(layers, loss, optimizer, metrics)
     model.build(input_shape, dtype=kind)
     model.load_weights(file.read())
     return model
 
 
-def architecture(model: Model) -> dict[str, Any]:
+def architecture(model: Learner) -> dict[str, Any]:
     """Return the network without its weights, as plain values."""
     store = model.parameters
     return {
@@ -105,7 +124,7 @@ def expected_shapes(layers: Sequence[Layer], input_shape: Shape) -> dict[str, Sh
         if step.error:
             raise FileError(f"The network in the file does not fit together: {step.error}") from step.error
         for name, size in step.layer.array_shapes(step.input_shape).items():
-            shapes[f"{index}.{type(step.layer).__name__.lower()}.{name}"] = size
+            shapes[f"{index}.{step.layer.class_name.lower()}.{name}"] = size
     return shapes
 
 
@@ -214,7 +233,7 @@ def _content(path: FilePath) -> bytes:
 
 
 def _part(component: Component) -> dict[str, Any]:
-    return {"name": type(component).__name__, "config": component.get_config()}
+    return {"name": component.class_name, "config": component.get_config()}
 
 
 def _component(kind: str, part: Any) -> Any:
@@ -223,7 +242,8 @@ def _component(kind: str, part: Any) -> Any:
     try:
         return create(kind, part["name"], part["config"])
     except EngineError as error:
-        raise FileError(f"The {kind} in the file cannot be used: {error}") from error
+        advice = "" if known(kind, part["name"]) else " (import the module that registers it before)"
+        raise FileError(f"The {kind} in the file cannot be used: {error}{advice}") from error
 
 
 def _components(kind: str, parts: Any) -> list[Any]:
