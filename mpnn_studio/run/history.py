@@ -22,6 +22,10 @@ class Mark:
     seconds: float
     text: str
 
+    def along(self, axis: str) -> float:
+        """Return where it stands along "step", "epoch" or "seconds"."""
+        return {"step": self.step, "epoch": self.epoch, "seconds": self.seconds}[axis]
+
 
 @dataclass
 class History:

@@ -1,4 +1,4 @@
-"""Axes whose figures read as a person would write them."""
+"""Axes with ticks as a person would write them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from .ticks import linear_ticks, log_ticks, tick_text
 from .x_axes import XAxis
 
 
-class FigureAxis(pg.AxisItem):  # type: ignore[misc]
-    """Plain figures, in per cent where asked for, and well spread ticks on a logarithmic scale.
+class NumberAxis(pg.AxisItem):  # type: ignore[misc]
+    """Writes plain numbers, or per cent, and spreads its ticks well on a logarithmic scale.
 
     Attributes:
         kind: what the axis at the bottom counts.
@@ -24,7 +24,7 @@ class FigureAxis(pg.AxisItem):  # type: ignore[misc]
         self.setStyle(maxTickLevel=0, tickLength=0, autoExpandTextSpace=True, hideOverlappingLabels=False)
 
     def show_kind(self, kind: XAxis) -> None:
-        """Count something else."""
+        """Change what the axis counts."""
         if kind is not self.kind:
             self.kind = kind
             self.picture = None
@@ -37,17 +37,17 @@ class FigureAxis(pg.AxisItem):  # type: ignore[misc]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:
-            return [self._figure(10.0**value, 0.0) for value in values]
+            return [self._number(10.0**value, 0.0) for value in values]
         if self.kind is not None:
             return [self.kind.tick_text(value, spacing) for value in values]
-        return [self._figure(value * scale, spacing * scale) for value in values]
+        return [self._number(value * scale, spacing * scale) for value in values]
 
     def _count(self, size: float) -> int:
-        """Return how many figures find room on so many pixels without crowding."""
+        """Return how many ticks find room on so many pixels."""
         metrics = QFontMetrics(self.style["tickFont"] or QFont())
         widest = self.kind.widest if self.kind else "0.000"
         room = 2.0 * metrics.height() if self.orientation == "left" else 1.5 * metrics.horizontalAdvance(widest)
         return max(int(size / room), 2)
 
-    def _figure(self, value: float, spacing: float) -> str:
+    def _number(self, value: float, spacing: float) -> str:
         return f"{tick_text(100 * value, 100 * spacing)} %" if self._percent else tick_text(value, spacing)

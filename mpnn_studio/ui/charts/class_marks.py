@@ -30,7 +30,7 @@ class ClassMark:
 
     def color(self, widget: QWidget) -> QColor:
         """Its colour in the theme that is worn now."""
-        return QColor(getattr(theme.colors(widget), self.token))
+        return theme.colors(widget).color(self.token)
 
 
 def class_mark(number: int) -> ClassMark:

@@ -52,8 +52,8 @@ class HistogramBands(QWidget):
         """
         self._histogram, self._names, self._write, self._ticks = histogram, names, write, categories
         totals = histogram.counts.sum(axis=1)
-        told = (f"{name}: {grouped(int(total))} examples" for name, total in zip(names, totals, strict=True))
-        self.setAccessibleDescription(", ".join(told))
+        counts = (f"{name}: {grouped(int(total))} examples" for name, total in zip(names, totals, strict=True))
+        self.setAccessibleDescription(", ".join(counts))
         self.updateGeometry()
         self.update()
 
@@ -61,7 +61,7 @@ class HistogramBands(QWidget):
         return QSize(320, min(len(self._names) * 72, 420) + self._axis_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, len(self._names) * self._least_band() + self._axis_height())
+        return QSize(200, len(self._names) * self._min_band_height() + self._axis_height())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.StyleChange:
@@ -69,7 +69,7 @@ class HistogramBands(QWidget):
         super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Tell range and count of the bar under the mouse."""
+        """Show range and count of the bar under the mouse in a tooltip."""
         if event.type() == QEvent.Type.ToolTip:
             self.setToolTip(self.text_at(event.pos()))  # type: ignore[attr-defined]
         return super().event(event)
@@ -148,8 +148,8 @@ class HistogramBands(QWidget):
             shown = range(max(round(low), 0), min(round(high) + 1, len(self._ticks)))
             return [(n, metrics.elidedText(self._ticks[n], Qt.TextElideMode.ElideRight, room)) for n in shown]
         widest = max(metrics.horizontalAdvance(self._write(value)) for value in (low, high, (low + high) / 2))
-        most = max(int(width / (1.5 * widest + theme.GRID)), 2)
-        return [(value, self._write(value)) for value in linear_ticks(low, high, most)[1]]
+        limit = max(int(width / (1.5 * widest + theme.GRID)), 2)
+        return [(value, self._write(value)) for value in linear_ticks(low, high, limit)[1]]
 
     def area(self, band: int) -> QRectF:
         """Where the bars of a class are, in the widget's own pixels."""
@@ -161,9 +161,9 @@ class HistogramBands(QWidget):
 
     def _band_height(self) -> float:
         room = (self.height() - self._axis_height()) / max(len(self._names), 1)
-        return max(room, self._least_band())
+        return max(room, self._min_band_height())
 
-    def _least_band(self) -> int:
+    def _min_band_height(self) -> int:
         """Room for two lines of text."""
         return 2 * QFontMetrics(theme.small_font(self)).height() + theme.GRID
 

@@ -39,7 +39,7 @@ class ProbabilityBars(QWidget):
         self.update()
 
     def set_values(self, values: NDArray[np.float64] | None) -> None:
-        """Show these probabilities, one for each class; nothing is painted where every figure stays the same."""
+        """Show these probabilities, one for each class; nothing is painted where every number stays the same."""
         before = self.best, self._figures()
         self._values = values
         if (self.best, self._figures()) != before:
@@ -61,7 +61,7 @@ class ProbabilityBars(QWidget):
         super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Tell the whole name of a class in the tooltip."""
+        """Show the whole name of a class in a tooltip."""
         if event.type() == QEvent.Type.ToolTip:
             row = event.pos().y() // self._row_height()  # type: ignore[attr-defined]
             self.setToolTip(self._names[row] if 0 <= row < len(self._names) else "")

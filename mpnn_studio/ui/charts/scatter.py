@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from ..widgets import theme
-from .axis import FigureAxis
+from .axis import NumberAxis
 from .class_marks import class_mark
 
 SIZE = 7
@@ -48,7 +48,7 @@ class Scatter(pg.PlotWidget):  # type: ignore[misc]
     """Draws points; which rows they are is chosen around it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._axes = (FigureAxis("bottom"), FigureAxis("left"))
+        self._axes = (NumberAxis("bottom"), NumberAxis("left"))
         super().__init__(parent=parent, axisItems={axis.orientation: axis for axis in self._axes})
         self._items: list[tuple[int, pg.ScatterPlotItem]] = []
         plot = self.getPlotItem()

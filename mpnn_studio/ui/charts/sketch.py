@@ -66,7 +66,7 @@ class Sketch(QWidget):
         return QSize(200, HEIGHT)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell which x is meant."""
+        """Emit ``picked`` with the x under the mouse."""
         area = self._area()
         if self._line is not None and event.button() == Qt.MouseButton.LeftButton:
             share = min(max((event.position().x() - area.left()) / area.width(), 0.0), 1.0)

@@ -12,7 +12,7 @@ CROWDED = 1.5
 
 
 def tick_text(value: float, spacing: float) -> str:
-    """Write a tick with as many decimals as tell it from its neighbours."""
+    """Write a tick with as many decimals as distinguish it from its neighbours."""
     if spacing <= 0 or not 1e-4 <= max(abs(value), spacing) < 1e6:
         return f"{value:.3g}"
     return f"{value:.{max(0, math.ceil(-math.log10(spacing) - 1e-9))}f}"
@@ -20,11 +20,11 @@ def tick_text(value: float, spacing: float) -> str:
 
 def linear_ticks(low: float, high: float, count: int) -> Ticks:
     """Return the step, 1, 2 or 5 times a power of ten, and its multiples in between: at most about ``count``."""
-    least = (high - low) / count
-    if not least > 0:
+    minimum = (high - low) / count
+    if not minimum > 0:
         return 1.0, [low]
-    power = 10.0 ** math.floor(math.log10(least))
-    step = power * next((factor for factor in ROUND_STEPS if factor * power >= least), 10)
+    power = 10.0 ** math.floor(math.log10(minimum))
+    step = power * next((factor for factor in ROUND_STEPS if factor * power >= minimum), 10)
     return step, [number * step for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 

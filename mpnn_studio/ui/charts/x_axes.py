@@ -16,12 +16,12 @@ DAY = CLOCK_STEPS[-1]
 
 def clock_ticks(low: float, high: float, count: int) -> Ticks:
     """Return the step and ticks between two times in seconds, as a clock has them: at most about ``count``."""
-    least = (high - low) / count
-    if not 0.5 < least <= DAY:
-        unit = DAY if least > DAY else 1
+    minimum = (high - low) / count
+    if not 0.5 < minimum <= DAY:
+        unit = DAY if minimum > DAY else 1
         step, ticks = linear_ticks(low / unit, high / unit, count)
         return step * unit, [tick * unit for tick in ticks]
-    step = next(step for step in CLOCK_STEPS if step >= least)
+    step = next(step for step in CLOCK_STEPS if step >= minimum)
     return float(step), [number * step for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 

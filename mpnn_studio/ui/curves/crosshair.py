@@ -1,4 +1,4 @@
-"""The upright line that shows which point of a curve the figures belong to."""
+"""The vertical line at the point of a curve whose values are shown."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .scenery import VEIL
 LABEL_DEPTH = 0.6
 """How far below the upper end of the line the middle of its label is, in heights of the label."""
 BEFORE = 10
-"""Depth at which it stands before the curves: its place must be read."""
+"""Its depth, in front of the curves, so that its label stays legible."""
 
 
 class Crosshair(pg.InfiniteLine):  # type: ignore[misc]
-    """A dashed line with a text at its upper end, hidden until it is put somewhere."""
+    """A dashed line with a label at its upper end, hidden until it is given a position."""
 
     def __init__(self) -> None:
         super().__init__(angle=90, movable=False, label="", labelOpts={"position": 1.0})
@@ -24,7 +24,7 @@ class Crosshair(pg.InfiniteLine):  # type: ignore[misc]
         self.setVisible(False)
 
     def put(self, x: float | None, label: str, height: float) -> None:
-        """Stand at this x with a text, in a plot so many pixels high; or nowhere."""
+        """Move to x with this label, in a plot of this height in pixels; hide where x is None."""
         self.setVisible(x is not None)
         if x is not None:
             label_height = self.label.boundingRect().height()
@@ -34,7 +34,7 @@ class Crosshair(pg.InfiniteLine):  # type: ignore[misc]
             self.label.valueChanged()
 
     def dress(self, tokens: theme.Colors, font: QFont) -> None:
-        """Take colours and font; curves shine through the paper behind the text."""
+        """Set colours and font; curves shine through the background of the label."""
         veil = QColor(tokens.card)
         veil.setAlpha(VEIL)
         self.label.setColor(QColor(tokens.text))

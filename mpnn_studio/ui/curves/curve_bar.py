@@ -1,4 +1,4 @@
-"""The row above the curves: how they are smoothed, what they are drawn over, and the way to a file."""
+"""The row above the curves: their smoothing, their x axis, and their export."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..widgets.flow import Flow
 from ..widgets.texts import SmallButton, TextLabel
 
 POSITIONS = 300
-"""Of the slider: a hundred for each nine of 0.999."""
+"""Positions of the slider: a hundred for each nine of 0.999."""
 MIN_SLIDER = 64
 SMOOTHING_TIP = (
     "Weight of the past in the smoothed curve of the training; the raw curve stays visible behind it.\n"
@@ -44,16 +44,16 @@ class CurveBar(QWidget):
     """Wraps into two rows where it is narrow.
 
     Attributes:
-        smoothing: weight of the past that a person chose, None while it follows the length of the training.
-        axis: what the curves are drawn over.
+        smoothing: the weight of past values that was chosen, None while it follows the length of the training.
+        axis: the x axis of the curves.
 
     Signals:
         changed(): another smoothing or axis was chosen.
-        export_asked(format): a person wants a file, of this key of ``FORMATS``.
+        export_requested(format): a file of this format, a key of ``FORMATS``, is requested.
     """
 
     changed = Signal()
-    export_asked = Signal(str)
+    export_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,7 +73,7 @@ class CurveBar(QWidget):
         self.export = SmallButton("export ▾", "Export the curves", EXPORT_TIP)
         menu = QMenu(self.export)
         for key, title in FORMATS.items():
-            menu.addAction(title, partial(self.export_asked.emit, key))
+            menu.addAction(title, partial(self.export_requested.emit, key))
         self.export.setMenu(menu)
         flow = Flow(self)
         flow.setSpacing(2 * theme.GRID)
@@ -87,7 +87,7 @@ class CurveBar(QWidget):
         self.show_smoothing(0.0)
 
     def show_smoothing(self, automatic: float) -> float:
-        """Show the smoothing in use and return it: the chosen one, or else what suits the training."""
+        """Show the smoothing in use and return it: the chosen one, or else the automatic one."""
         weight = automatic if self.smoothing is None else self.smoothing
         self._slider.blockSignals(True)
         self._slider.setValue(position_of(weight))

@@ -1,4 +1,4 @@
-"""Writes what is seen of the curves into a picture, or their figures into a table."""
+"""Writes the curves to a file, as a picture of what is seen or as a table of values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SCALE = 2
 
 
 def ask_and_write(parent: QWidget, kind: str, content: Callable[[], bytes]) -> None:
-    """Ask for a place and write a file of this kind, a key of ``FORMATS``; tell where that cannot be done."""
+    """Let a person choose a path and write a file of this kind, a key of ``FORMATS``; report an error in a message."""
     title = FORMATS[kind].rstrip("…")
     name, _ = QFileDialog.getSaveFileName(parent, "Export the curves", f"curves.{kind}", f"{title} (*.{kind})")
     if not name:
@@ -47,7 +47,7 @@ def png(widget: QWidget) -> bytes:
 
 
 def svg(widget: QWidget) -> bytes:
-    """Return the same as a drawing of lines and letters."""
+    """Return the same as a vector drawing."""
     # Only who exports needs this module of Qt.
     from PySide6.QtSvg import QSvgGenerator
 

@@ -1,4 +1,4 @@
-"""The lines of a curve plot: raw, smoothed and validated ones of the run at hand, and those of other runs."""
+"""The lines of a curve plot: training (raw and smoothed) and validation of the current run, and those of other runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RAW_SHARE = 0.35
 where thousands of batches overlap, transparent lines would add up to the full colour."""
 MARKER_SIZE = 5
 MAX_MARKERS = 200
-"""Validations beyond which their points are no longer told from the line."""
+"""With more validations than this, their points would merge with the line and are left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ class CurveItems:
         self._raw, self._smooth = self._add(pg.PlotCurveItem(), 1), self._add(pg.PlotCurveItem(), 2)
         self._marked = marked = self._add(pg.PlotDataItem(), 3)
         self._others: list[pg.PlotCurveItem] = []
-        # Smooth edges are dear on a thick line of thousands of points and free on one of few.
+        # Antialiasing is slow on a thick line of thousands of points and fast on one of few.
         marked.opts["antialias"] = True
         marked.setSymbolSize(MARKER_SIZE)
         marked.setSymbolPen(None)
@@ -61,7 +61,7 @@ class CurveItems:
         self._marked.setSymbolBrush(validation)
 
     def match(self, others: Sequence[tuple[CurveTrace, RunStyle]], tokens: Colors) -> None:
-        """Have an item for each curve of another run, in its style."""
+        """Provide an item for each curve of another run, in its style."""
         while len(self._others) > len(others):
             self._plot.removeItem(self._others.pop())
         while len(self._others) < len(others):
@@ -70,7 +70,7 @@ class CurveItems:
             item.setPen(style.pen(tokens))
 
     def show(self, traces: Sequence[CurveTrace], columns: int) -> None:
-        """Draw what is seen of the curves on so many columns of pixels."""
+        """Draw the visible part of the curves on so many columns of pixels."""
         raw, smooth, marked, *others = traces
         for line, trace in zip((self._raw, self._smooth, *self._others), (raw, smooth, *others), strict=True):
             self._show_line(line, trace)
@@ -80,11 +80,11 @@ class CurveItems:
 
     def _show_line(self, item: pg.PlotCurveItem, trace: CurveTrace) -> None:
         x, y = trace.line()
-        # A trace holds nothing that cannot be drawn, so that nobody needs to look for it again.
+        # A trace holds finite values only, so that pyqtgraph need not look for others.
         item.setData(x, np.log10(y) if self._log else y, connect="all", skipFiniteCheck=True)
 
     def set_log(self, on: bool) -> None:
-        """Scale y by its logarithm, or plainly; there is nothing to see until curves are shown anew."""
+        """Set a logarithmic or linear y axis; nothing is drawn until the curves are shown again."""
         self._log = on
         for item in (self._raw, self._smooth, self._marked, *self._others):
             item.setData(*NO_TRACE.line())

@@ -1,4 +1,4 @@
-"""A card with the curve of one figure, of the training and of the validation split, and of other runs."""
+"""A card with the curve of the loss or of a metric, of the training and the validation split, and of other runs."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class CurvePlot(QFrame):
     Args:
         title: what is drawn ("Loss").
         accessible_name: by which screen readers find it ("Loss curve").
-        percent: the values are shares of one, shown in per cent.
+        percent: the values are fractions, shown in per cent.
         log_allowed: a logarithmic scale makes sense.
         trained: it is also measured on the batches trained on.
 
     Signals:
-        cursor_moved(x): the person points at this place, or at none (None).
-        part_moved(part): the person looks at another part of x, (left, right), or at everything again (None).
+        cursor_moved(x): the crosshair was moved to x, or hidden (None).
+        part_moved(part): another part of the x axis is shown, (left, right), or all of it again (None).
     """
 
     cursor_moved = Signal(object)
@@ -97,12 +97,12 @@ class CurvePlot(QFrame):
         scenery: Scenery = NO_SCENERY,
         others: Sequence[tuple[CurveTrace, RunStyle]] = (),
     ) -> None:
-        """Draw what there is; call it at most once a frame.
+        """Draw the curves; call this once a frame at most.
 
         Args:
             train, validation: the run's curves; ``train`` is None where batches are not measured so.
-            end: of the x axis, at least.
-            smoothing: weight of the past in the smoothed training curve, from 0 (none) to below 1.
+            end: the minimum end of the x axis.
+            smoothing: weight of past values in the smoothed training curve, from 0 (none) to below 1.
             others: curves of other runs.
         """
         if axis is not self._axis:
@@ -130,13 +130,13 @@ class CurvePlot(QFrame):
         self._show_state()
 
     def set_cursor(self, x: float | None) -> None:
-        """Show crosshair and figures at this place, or none; tells nobody, so that plots can follow each other."""
+        """Show crosshair and values at x, or hide it; no signal, so that plots can follow each other."""
         self._cursor = None if self._empty else x
         self._area.set_cursor(self._cursor, self._place())
         self._show_state()
 
     def look_at(self, part: tuple[float, float] | None) -> None:
-        """Show a part of x, or everything; tells nobody."""
+        """Show a part of the x axis, or all of it; no signal."""
         self._area.look_at(part)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -145,7 +145,7 @@ class CurvePlot(QFrame):
             self._area.dress()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Dress now: while a window is put together, its parts are dressed anew at every step."""
+        """Apply the theme only now: while a window is built, style changes reach its parts again and again."""
         super().showEvent(event)
         self._area.dress()
 
@@ -159,7 +159,7 @@ class CurvePlot(QFrame):
         return not len(self._train) and not len(self._validation)
 
     def _point(self, x: float | None) -> None:
-        """Follow the mouse from point to point, so that the figures shown are those of a real one."""
+        """Follow the mouse from point to point, so that the values shown are measured ones."""
         points = self._points
         snapped = None if x is None or not len(points) else float(points[_nearest(points, x)])
         if snapped != self._cursor:
@@ -178,7 +178,7 @@ class CurvePlot(QFrame):
         self._point(float(points[min(max(place, 0), len(points) - 1)]))
 
     def _place(self) -> str:
-        """Say where the crosshair is, with the raw figure where a smoothed one is drawn before it."""
+        """Return the position of the crosshair in words, with the raw value where the smoothed one is shown."""
         if self._cursor is None:
             return ""
         said = [self._axis.place(self._cursor)]
@@ -189,18 +189,18 @@ class CurvePlot(QFrame):
         return SEPARATOR.join(said)
 
     def _show_state(self) -> None:
-        figures = []
+        values = []
         if len(self._train):
-            figures.append(f"train {self._figure(self._train, self._train.smoothed(self._smoothing))}")
+            values.append(f"train {self._value_at_cursor(self._train, self._train.smoothed(self._smoothing))}")
         if len(self._validation):
-            figures.append(f"val {self._figure(self._validation, self._validation.y)}")
-        text = SEPARATOR.join(figures)
-        self.head.show_figures(text)
+            values.append(f"val {self._value_at_cursor(self._validation, self._validation.y)}")
+        text = SEPARATOR.join(values)
+        self.head.show_values(text)
         changed = "" if self._cursor is None else self._scenery.flag_near(self._cursor, self._area.reach())
         said = [part for part in (self._place(), text, changed and f"changed: {changed}") if part]
         self.setAccessibleDescription(SEPARATOR.join(said) or self._area.hint)
 
-    def _figure(self, series: Series, y: Floats) -> str:
+    def _value_at_cursor(self, series: Series, y: Floats) -> str:
         row = -1 if self._cursor is None else _nearest(series.along(self._axis.name), self._cursor)
         return self._written(float(y[row]))
 

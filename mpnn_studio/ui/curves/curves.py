@@ -25,15 +25,15 @@ from .scenery import scenery_of
 from .trace import CurveTrace
 
 SMOOTHED_SHARE = 0.01
-"""Share of all batches of a training over which its curve is smoothed, where nobody chose otherwise."""
+"""Automatic smoothing averages over about this share of all batches of a training."""
 MIN_VALIDATIONS = 2
-"""Another run is drawn by its validations where there are so many, else by its smoothed batches."""
+"""Another run with at least so many validations is drawn by them, else by its smoothed batches."""
 LONGEST_NAME = 24
 GAP = 8
 
 
 class Curves(QWidget):
-    """Draws the history of one run, at most once a frame, and before it those of other runs."""
+    """Draws the history of one run, and those of other runs for comparison."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class Curves(QWidget):
         self._column.addWidget(self._names)
         self._column.addWidget(self._loss, 1)
         self._bar.changed.connect(self._redraw)
-        self._bar.export_asked.connect(self._export)
+        self._bar.export_requested.connect(self._export)
         self._link(self._loss)
 
     @property
@@ -78,22 +78,22 @@ class Curves(QWidget):
         return tuple(self._others)
 
     def show_project(self, project: Project) -> None:
-        """Prepare for the metrics that this project's loss is watched with."""
+        """Offer the metrics of this project's loss."""
         self._use_metrics(metrics_of(project))
 
     def show_run(self, run: Run) -> None:
-        """Draw what the run has told so far."""
+        """Draw the history of the run so far."""
         for step in self.drawing(run):
             step()
 
     def drawing(self, run: Run) -> list[Callable[[], None]]:
-        """Return the steps that draw what the run has told so far, one for each plot."""
+        """Return the steps that draw the history of the run so far, one for each plot."""
         self._run = run
         self._use_metrics(run.history.metrics)
         return self._steps()
 
     def overlay(self, runs: Sequence[Run], names: Sequence[str]) -> None:
-        """Draw other runs too, each under a name; none takes them away. The run that is shown is left out."""
+        """Draw these runs too, each under its name, instead of those before; the run that is shown is left out."""
         self._others = [(run, style_of(number)) for number, run in enumerate(runs)]
         while self._names_flow.count():
             item = self._names_flow.takeAt(0)
@@ -108,7 +108,7 @@ class Curves(QWidget):
         self._redraw()
 
     def mark_looked(self, place: Mark | None) -> None:
-        """Mark the place of an earlier moment that is looked at; None takes the mark away."""
+        """Mark an earlier moment that is looked at; None removes the mark."""
         self._looked = () if place is None else (replace(place, text="looked at"),)
         self._redraw()
 
@@ -147,19 +147,19 @@ class Curves(QWidget):
 
         def draw(number: int) -> None:
             # Looked up only now: by the time of its turn, another metric may have been chosen.
-            plot, figure = self._both()[number], ("loss", self._metric_name)[number]
+            plot, name = self._both()[number], ("loss", self._metric_name)[number]
             others = [
                 (trace, style)
                 for other, style in self._others
-                if other is not run and (trace := _compared(other.history, figure, axis.name, smoothing))
+                if other is not run and (trace := _compared(other.history, name, axis.name, smoothing))
             ]
-            curves = (trained.get(figure), history.measured[figure])
+            curves = (trained.get(name), history.measured[name])
             plot.show_series(*curves, end, smoothing, axis=axis, scenery=scenery, others=others)
 
         return [partial(draw, number) for number in range(len(self._both()))]
 
     def _use_metrics(self, metrics: tuple[str, ...]) -> None:
-        """Draw the chosen one of these below, by a new plot where that is another one."""
+        """Draw the chosen one of these metrics below, in a new plot if it changes."""
         self._metrics = metrics
         name = self._chosen.get(metrics, metrics[0])
         if name == self._metric_name and self._metric is not None:
@@ -193,14 +193,14 @@ class Curves(QWidget):
         self._redraw()
 
     def _link(self, plot: CurvePlot) -> None:
-        """Let the plots share the crosshair and the part that is looked at."""
-        plot.cursor_moved.connect(partial(self._tell_others, plot, CurvePlot.set_cursor))
-        plot.part_moved.connect(partial(self._tell_others, plot, CurvePlot.look_at))
+        """Let the plots share the crosshair and the visible part of the x axis."""
+        plot.cursor_moved.connect(partial(self._apply_to_others, plot, CurvePlot.set_cursor))
+        plot.part_moved.connect(partial(self._apply_to_others, plot, CurvePlot.look_at))
 
-    def _tell_others(self, plot: CurvePlot, tell: Callable[[CurvePlot, Any], None], what: Any) -> None:
+    def _apply_to_others(self, plot: CurvePlot, apply: Callable[[CurvePlot, Any], None], value: Any) -> None:
         for other in self._both():
             if other is not plot:
-                tell(other, what)
+                apply(other, value)
 
     def _export(self, kind: str) -> None:
         history = self._run.history if self._run else History(self._metrics)
@@ -221,10 +221,10 @@ class Curves(QWidget):
                 plot.head.show_buttons(True)
 
 
-def _compared(history: History, figure: str, axis: str, smoothing: float) -> CurveTrace | None:
+def _compared(history: History, name: str, axis: str, smoothing: float) -> CurveTrace | None:
     """Return the curve by which another run is compared, None where it was not measured so."""
-    validated = history.measured.get(figure)
+    validated = history.measured.get(name)
     if validated is not None and len(validated) >= MIN_VALIDATIONS:
         return CurveTrace.of(validated.along(axis), validated.y)
-    trained = {"loss": history.loss, history.metric_name: history.metric}.get(figure)
+    trained = {"loss": history.loss, history.metric_name: history.metric}.get(name)
     return CurveTrace.of(trained.along(axis), trained.smoothed(smoothing)) if trained is not None else None

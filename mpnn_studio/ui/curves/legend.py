@@ -1,4 +1,4 @@
-"""The names of curves beside a piece of their line."""
+"""The names of curves, each beside a sample of its line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WIDTH = 2.5
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A curve's name, the token of its colour, and whether its points are marked: colour alone tells nothing."""
+    """A curve's name, the token of its colour, and whether its points are marked: colour is never enough."""
 
     name: str
     token: str
@@ -29,15 +29,14 @@ class LegendEntry:
 
     @property
     def line(self) -> int:
-        """Pixels of its piece of line: dashes need more."""
+        """Pixels of the sample of its line: dashes need more."""
         return DASHED_LINE if self.style else LINE
 
     def pen(self, tokens: theme.Colors) -> QPen:
-        """Return the pen of that piece."""
+        """Return the pen of the sample."""
         if self.style is not None:
             return self.style.pen(tokens)
-        color = QColor(getattr(tokens, self.token))
-        return QPen(color, WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        return QPen(tokens.color(self.token), WIDTH, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
 
 
 class Legend(QWidget):
@@ -50,7 +49,7 @@ class Legend(QWidget):
         self.show_entries(entries)
 
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:
-        """Name other curves."""
+        """Show these entries instead."""
         if tuple(entries) != self._entries:
             self._entries = tuple(entries)
             self.setAccessibleName("Legend: " + ", ".join(entry.name for entry in entries))

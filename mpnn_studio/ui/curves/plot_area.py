@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from ..charts.axis import FigureAxis
+from ..charts.axis import NumberAxis
 from ..charts.x_axes import EPOCH, XAxis
 from ..widgets import theme
 from .crosshair import Crosshair
@@ -20,16 +20,16 @@ WIDEST = "0.0000"
 ZOOM_STEP = 0.8
 PAN_STEP = 0.1
 BEHIND = -1000
-"""Depth of the axes, whose grid would else cross out the curves."""
+"""Depth of the axes, so that their grid lies behind the curves."""
 
 
 class PlotArea(pg.PlotWidget):  # type: ignore[misc]
-    """Draws traces; what they mean is known around it.
+    """Draws traces; it does not know what they mean.
 
     Signals:
-        pointed(x): the mouse points at this x, or None when it left.
-        stepped(by): an arrow key wants the next point (+1) or the one before (-1).
-        moved(part): the person looks at another part of x, (left, right), or at everything again (None).
+        pointed(x): the mouse points at this x, or left the plot (None).
+        stepped(by): an arrow key requests the next point (+1) or the previous one (-1).
+        moved(part): another part of the x axis is shown, (left, right), or all of it again (None).
     """
 
     pointed = Signal(object)
@@ -37,7 +37,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
     moved = Signal(object)
 
     def __init__(self, *, percent: bool = False, parent: QWidget | None = None) -> None:
-        self._axes = (FigureAxis("left", percent=percent), FigureAxis("bottom"))
+        self._axes = (NumberAxis("left", percent=percent), NumberAxis("bottom"))
         self._box = PlotBox()
         super().__init__(
             parent=parent,
@@ -70,7 +70,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         if self.seen() == before:  # else it was shown as soon as the ends moved
             self._show_part()
         self._show_values(self._drawn)
-        # What else would move while it is painted, and have it painted again.
+        # Otherwise items would move while they are painted, and cause a second painting.
         self.scene().prepareForPaint()
         self.viewport().update()
 
@@ -79,7 +79,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         return self._box.seen()
 
     def look_at(self, part: tuple[float, float] | None) -> None:
-        """Show a part of x, or everything; tells nobody, so that plots can follow each other."""
+        """Show a part of the x axis, or all of it; no signal, so that plots can follow each other."""
         self._zoomed = part is not None
         self._box.setXRange(*(part or (0.0, self._end)), padding=0)
 
@@ -94,7 +94,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self.viewport().update()
 
     def set_log(self, on: bool) -> None:
-        """Scale y by its logarithm, or plainly."""
+        """Set a logarithmic or linear y axis."""
         self._log = on
         self._items.set_log(on)
         self._show_part()
@@ -106,15 +106,15 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self.set_cursor(None)
 
     def set_cursor(self, x: float | None, label: str = "") -> None:
-        """Put the crosshair to this x with a text at it, or take it away."""
+        """Move the crosshair to x with this label, or hide it."""
         self._cursor.put(x, label, self._box.height())
 
     def reach(self) -> float:
-        """How far from a flag, along x, a person still points at it."""
+        """Return how near to a flag, along x, the mouse must be to point at it."""
         return float(NEAR * self._box.viewPixelSize()[0])
 
     def dress(self) -> None:
-        """Take colours and fonts from the theme."""
+        """Apply colours and fonts of the theme."""
         tokens, small = theme.colors(self), theme.small_font(self)
         self._items.dress(tokens)
         self._items.match(self._drawing.others, tokens)
@@ -125,7 +125,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(QColor(tokens.line))
             axis.setTextPen(QColor(tokens.muted))
             axis.setTickFont(small)
-        # Figures of one width make the x of plots that stand under one another agree.
+        # A fixed width of the y axis aligns plots that stand under one another.
         self._axes[0].setWidth(QFontMetrics(small).horizontalAdvance(WIDEST) + 2 * theme.GRID)
 
     # What a person does
@@ -138,7 +138,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         match Qt.Key(event.key()):
             case Qt.Key.Key_Left | Qt.Key.Key_Right as key if shift:
                 self._box.translateBy(x=(high - low) * (PAN_STEP if key == Qt.Key.Key_Right else -PAN_STEP))
-                self._tell_part()
+                self._emit_part()
             case Qt.Key.Key_Left:
                 self.stepped.emit(-1)
             case Qt.Key.Key_Right:
@@ -175,7 +175,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         draw_epochs(painter, self._frame(), self._scenery.epochs, theme.colors(self).line)
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        """Write the hint over an empty plot, put up the flags, and mark the plot that has the keyboard."""
+        """Draw the hint of an empty plot, the flags, and the outline of a plot that has the focus."""
         tokens, frame = theme.colors(self), self._frame()
         area = frame.area
         if self.hint and not self._drawn:
@@ -208,9 +208,9 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
 
     def _zoom(self, factor: float, centre: float) -> None:
         self._box.scaleBy(x=factor, center=(centre, 0))
-        self._tell_part()
+        self._emit_part()
 
-    def _tell_part(self) -> None:
+    def _emit_part(self) -> None:
         self._zoomed = True
         self.moved.emit(self.seen())
 
@@ -223,7 +223,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         plot.hideButtons()
         plot.showGrid(x=False, y=True, alpha=1.0)
         plot.layout.setContentsMargins(0, theme.GRID, 3 * theme.GRID, 0)
-        self._box.sigRangeChangedManually.connect(self._tell_part)
+        self._box.sigRangeChangedManually.connect(self._emit_part)
         self._box.sigXRangeChanged.connect(self._show_part)
         self._box.sigResized.connect(self._show_part)
         self.scene().sigMouseMoved.connect(self._point)
@@ -232,13 +232,13 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._show_values(False)
 
     def _show_values(self, on: bool) -> None:
-        """Write figures at the axes only where there are curves to read off."""
+        """Label the ticks only where there are curves."""
         for axis in self._axes:
             if axis.style["showValues"] != on:
                 axis.setStyle(showValues=on)
 
     def _show_part(self) -> None:
-        """Draw what is seen of the curves, a point for each pixel at most, and fit y to it."""
+        """Draw the visible part of the curves, at most one point for each pixel, and fit y to it."""
         low, high = self.seen()
         columns = max(int(self._box.width()), 1)
         shown = tuple(trace.seen(low, high, columns, log=self._log) for trace in self._drawing.traces)

@@ -1,4 +1,4 @@
-"""The line above a plot: what is drawn, in which colours, the figures now, and the buttons for the scale."""
+"""The line above a plot: title, legend, the current values, and the buttons for the scale."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TIP = (
     "one:\ntheir mean, lowest and highest are kept, so no spike is lost."
 )
 SEPARATOR = " · "
-"""Stands between two figures."""
+"""Stands between two values."""
 LONGEST = "train 88.8 % · val 88.8 %"
 
 
@@ -29,7 +29,7 @@ class PlotHead(QWidget):
     """One line where there is room, else two. ``log`` and ``fit`` are its buttons.
 
     Signals:
-        chosen(number): a person wants another figure of those that were offered drawn.
+        chosen(number): another of the offered metrics was chosen.
     """
 
     chosen = Signal(int)
@@ -46,20 +46,20 @@ class PlotHead(QWidget):
         self._title = title
         self._name = QLabel(title)
         self._name.setProperty("role", "title")
-        self._figures = TextLabel("", "", theme.number_font)
-        self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._figures.setAccessibleName(f"{title} now")
-        self._figures.setToolTip(TIP)
+        self._values = TextLabel("", "", theme.number_font)
+        self._values.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._values.setAccessibleName(f"{title} now")
+        self._values.setToolTip(TIP)
         self._text = ""
         # Short of room, the text gives way and the plot keeps its width.
-        self._figures.setMinimumWidth(1)
+        self._values.setMinimumWidth(1)
         self._left, self._right = QHBoxLayout(), QHBoxLayout()
         self._left.setSpacing(2 * theme.GRID)
         self._left.addWidget(self._name)
         self._left.addWidget(Legend(entries))
         self._left.addStretch(1)
         self._right.setSpacing(2 * theme.GRID)
-        self._right.addWidget(self._figures, 1)
+        self._right.addWidget(self._values, 1)
         self._right.addWidget(self.log)
         self._right.addWidget(self.fit)
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -69,7 +69,7 @@ class PlotHead(QWidget):
         self._rows.addLayout(self._right, 1)
 
     def offer(self, titles: Sequence[str]) -> None:
-        """Let a person choose what is drawn, by a menu in place of the title."""
+        """Offer these metrics in a menu in place of the title."""
         button = SmallButton(f"{self._title} ▾", f"{self._title}: draw something else", "Draw something else")
         menu = QMenu(button)
         for number, title in enumerate(titles):
@@ -86,13 +86,13 @@ class PlotHead(QWidget):
             if button.isVisibleTo(self) != on:
                 button.setVisible(on)
 
-    def show_figures(self, text: str) -> None:
-        """Show the figures of now, or of where the crosshair is; the last of them where there is room for one."""
+    def show_values(self, text: str) -> None:
+        """Show the newest values, or those at the crosshair; only the last one where there is no room for more."""
         self._text = text
-        metrics = QFontMetrics(self._figures.font())
+        metrics = QFontMetrics(self._values.font())
         buttons = self.log.sizeHint().width() + self.fit.sizeHint().width() + 4 * theme.GRID
         fits = metrics.horizontalAdvance(text) + buttons <= self.width()
-        self._figures.setText(text if fits else text.split(SEPARATOR)[-1])
+        self._values.setText(text if fits else text.split(SEPARATOR)[-1])
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as two lines can be, also while it is one."""
@@ -102,7 +102,7 @@ class PlotHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
-        self.show_figures(self._text)
+        self.show_values(self._text)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -110,8 +110,8 @@ class PlotHead(QWidget):
             self._fold()
 
     def _fold(self) -> None:
-        """Take two lines where the longest figures do not fit, so that the plot stays while they change."""
-        figures = QFontMetrics(self._figures.font()).horizontalAdvance(LONGEST)
+        """Take two lines where the longest values do not fit, so that the plot stays in place while they change."""
+        values = QFontMetrics(self._values.font()).horizontalAdvance(LONGEST)
         buttons = self.log.sizeHint().width() + self.fit.sizeHint().width()
-        narrow = self._left.sizeHint().width() + figures + buttons + 6 * theme.GRID > self.width()
+        narrow = self._left.sizeHint().width() + values + buttons + 6 * theme.GRID > self.width()
         self._rows.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)

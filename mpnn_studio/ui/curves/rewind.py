@@ -60,12 +60,12 @@ class Rewind(QWidget):
             place = timeline.place(self.frame) if timeline and self.frame else self.slider.maximum()
             self.slider.setValue(place)
         self.setEnabled(count > 1)
-        self._tell()
+        self._describe()
 
     def _look(self, place: int) -> None:
         assert self._timeline is not None
         self._hold(None if place == self.slider.maximum() else self._timeline[place])
-        self._tell()
+        self._describe()
         self.looked.emit(self.frame)
 
     def _hold(self, frame: TimelineEntry | None) -> None:
@@ -73,7 +73,7 @@ class Rewind(QWidget):
         if self._timeline is not None:
             self._timeline.hold(frame)
 
-    def _tell(self) -> None:
+    def _describe(self) -> None:
         """Say in words what is looked at."""
         self.now.setEnabled(self.frame is not None)
         shown = self.frame or (self._timeline[-1] if self._timeline else None)

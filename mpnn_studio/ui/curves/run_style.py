@@ -1,11 +1,11 @@
-"""How the curves of other runs are told apart: by colour and by dashes."""
+"""How the curves of other runs are distinguished: by colour and by dashes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QPen
 
 from ..widgets.theme import Colors
 
@@ -16,14 +16,14 @@ WIDTH = 1.5
 
 @dataclass(frozen=True)
 class RunStyle:
-    """Thin and dashed, so that the run at hand stands before the others."""
+    """Thin and dashed, so that the current run stands out."""
 
     token: str
     dash: Qt.PenStyle
 
     def pen(self, tokens: Colors) -> QPen:
         """Return the pen of a line in this style."""
-        pen = QPen(QColor(getattr(tokens, self.token)), WIDTH, self.dash)
+        pen = QPen(tokens.color(self.token), WIDTH, self.dash)
         pen.setCosmetic(True)
         return pen
 

@@ -1,4 +1,4 @@
-"""What stands behind and before the curves of a plot: where epochs end, and where a person changed something."""
+"""What is drawn behind and over the curves of a plot: the ends of epochs, and the changes on the way."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from ..widgets import theme
 from .trace import NO_FLOATS
 
 MAX_EPOCHS = 2000
-"""Ends of epochs that are looked for: more would not find room in any window."""
+"""More ends of epochs than this find no room in any window."""
 MIN_DISTANCE = 24
 """Pixels between two fine lines."""
 FLAG = 4.0
 """Half the width of a flag, in pixels."""
 NEAR = 6.0
 MIN_LABEL = 48
-"""Pixels below which words at a flag are not begun."""
+"""Pixels; a narrower label of a flag is left out."""
 GAP = 4
 VEIL = 190
-"""Of 255: the ground of words lets the curves behind it shine through."""
+"""Opacity of the background of a label, of 255: the curves shine through."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class Scenery:
     flags: tuple[Flag, ...]
 
     def flag_near(self, x: float, reach: float) -> str:
-        """Say what was changed within this distance of x, empty where nothing was."""
+        """Return what was changed within this distance of x, empty where nothing was."""
         return " · ".join(flag.text for flag in self.flags if abs(flag.x - x) <= reach)
 
 
@@ -54,9 +54,9 @@ NO_SCENERY = Scenery(NO_FLOATS, ())
 
 
 def scenery_of(history: History, axis: str, more: Iterable[Mark] = ()) -> Scenery:
-    """Find it for a history, over "step", "epoch" or "seconds", with ``more`` marks than its own."""
+    """Return the scenery of a history over "step", "epoch" or "seconds", with ``more`` marks than its own."""
     marks = sorted((*history.marks, *more), key=lambda mark: mark.step)
-    flags = tuple(Flag(getattr(mark, axis), mark.text) for mark in marks)
+    flags = tuple(Flag(mark.along(axis), mark.text) for mark in marks)
     return Scenery(NO_FLOATS if axis == "epoch" else _ends_of_epochs(history.loss, axis), flags)
 
 
@@ -67,26 +67,26 @@ def _ends_of_epochs(curve: Series, axis: str) -> Floats:
     return np.interp(ends, epochs, curve.along(axis)) if last else NO_FLOATS
 
 
-def _stride(count: int, most: int) -> int:
-    """Return the round number, 1, 2, 5, 10 …, of which there are at most so many multiples."""
+def _stride(count: int, limit: int) -> int:
+    """Return the smallest round number, 1, 2, 5, 10 …, with at most ``limit`` multiples up to ``count``."""
     power = 1
     while True:
         for factor in ROUND_STEPS:
-            if count <= most * factor * power:
+            if count <= limit * factor * power:
                 return factor * power
         power *= 10
 
 
 @dataclass(frozen=True)
 class PlotWindow:
-    """Where the part of x that is seen, from ``low`` to ``high``, is painted."""
+    """The area in which x from ``low`` to ``high`` is painted."""
 
     area: QRectF
     low: float
     high: float
 
     def pixels(self, x: Floats) -> Floats:
-        """Return where along the width these x are."""
+        """Return the horizontal pixels of these x."""
         return self.area.left() + (x - self.low) * (self.area.width() / (self.high - self.low))
 
 
@@ -104,7 +104,7 @@ def draw_epochs(painter: QPainter, frame: PlotWindow, ends: Floats, color: str) 
 def draw_flags(
     painter: QPainter, frame: PlotWindow, flags: Sequence[Flag], font: QFont | None, tokens: theme.Colors
 ) -> None:
-    """Draw a flag for each change, with its words in a font as far as there is room before the next one."""
+    """Draw a flag for each change; with a font, also its label as far as there is room before the next flag."""
     area, seen = frame.area, [flag for flag in flags if frame.low <= flag.x <= frame.high]
     shown = list(zip(frame.pixels(np.array([flag.x for flag in seen])).tolist(), seen, strict=True))
     if not shown:
@@ -122,7 +122,7 @@ def draw_flags(
 
 
 def _write(painter: QPainter, room: QRectF, text: str, font: QFont, tokens: theme.Colors) -> None:
-    """Write into the upper left corner of a room, on a veil, what is not too narrow for words."""
+    """Write a label into the upper left corner of a rectangle, unless that is too narrow."""
     metrics = QFontMetrics(font)
     if room.width() < MIN_LABEL:
         return

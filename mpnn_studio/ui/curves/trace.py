@@ -1,4 +1,4 @@
-"""A curve as it is drawn: no more points than there are pixels, and every spike among them."""
+"""A curve as it is drawn: at most as many points as pixels, with every spike among them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CurveTrace:
 
     @classmethod
     def of(cls, x: Floats, y: Floats) -> CurveTrace:
-        """A curve of single values."""
+        """Return a curve of single values."""
         return cls(x, y, y)
 
     def __len__(self) -> int:

@@ -1,4 +1,4 @@
-"""What the network answers everywhere in the plane, behind the examples that it learns from."""
+"""The predictions of a network everywhere in the plane, behind the examples that it learns from."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ EDGE = 1.0
 class DecisionMap(Chart):
     """A field of colour, and points: filled where they are trained on, rings where they are held back.
 
-    It knows nothing of networks: it is given answers on a grid, and asks for no others.
+    It knows nothing of networks: it receives predictions on a grid.
 
     Attributes:
-        sides: how fine the grid is while the answers change, and when they rest.
+        sides: points along a side of the grid while the predictions change, and once they rest.
         hint: written into the plane while there are no points.
     """
 
@@ -47,7 +47,7 @@ class DecisionMap(Chart):
         self.setAccessibleDescription("The arrow keys move the place whose answer is shown, with Shift finely.")
 
     def set_schema(self, schema: Schema) -> None:
-        """Show the plane of these data; what was shown of others is gone."""
+        """Show the plane of these data, without examples and predictions at first."""
         x, y = schema.coordinates
         across, up = ends(schema)
         self._class_count, self._answers, self._points = len(schema.classes), None, NO_POINTS
@@ -55,7 +55,7 @@ class DecisionMap(Chart):
         self.forget_picture()
 
     def show_points(self, points: PlacedPoints) -> None:
-        """Put these examples onto the field."""
+        """Show these examples on the field."""
         # The scale of colours follows the range of the targets.
         if (points.middle, points.reach) != (self._points.middle, self._points.reach):
             self._field = None
@@ -73,7 +73,7 @@ class DecisionMap(Chart):
         return self._answers is not None
 
     def show_answers(self, answers: NDArray[np.float64] | None) -> None:
-        """Show these answers (side², classes or 1) on a square grid, from the top left; None for none."""
+        """Show these predictions (side², classes or 1) on a square grid, from the top left; None for none."""
         self._answers, self._field = answers, None
         self.update()
 
@@ -87,7 +87,7 @@ class DecisionMap(Chart):
         return tones.number_tones(self)
 
     def forget_picture(self) -> None:
-        """Colours or size are others: paint field and points anew."""
+        """Paint field and points again: colours or size changed."""
         self._field = self._layer = None
         super().forget_picture()
 

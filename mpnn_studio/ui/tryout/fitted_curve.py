@@ -1,4 +1,4 @@
-"""A network of one input and one output, drawn whole: its line through the examples that it learns from."""
+"""The function that a network of one input and one output computes, over the examples that it learns from."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ..widgets import theme
 RADIUS = 2.5
 LINE = 2.0
 FAR = 1e6
-"""A line that leaves the picture by so many of its heights is cut there: Qt cannot paint what is farther off."""
+"""A line is cut so many heights outside the picture: Qt cannot paint what is farther off."""
 
 
 class FittedCurve(Chart):
     """The network's line before the points: filled where they are trained on, rings where they are held back.
 
     Attributes:
-        sides: how many places the line is drawn through, while it changes and when it rests.
+        sides: points of the line while the predictions change, and once they rest.
     """
 
     sides = (240, 960)
@@ -37,7 +37,7 @@ class FittedCurve(Chart):
         self.setAccessibleDescription("The arrow keys move the place whose answer is shown, with Shift finely.")
 
     def set_schema(self, schema: Schema) -> None:
-        """Show the line of these data; what was shown of others is gone."""
+        """Show the line of these data, without examples and predictions at first."""
         self._schema, self._points, self._line = schema, NO_POINTS, None
         self.set_axes((schema.coordinates[0].name, schema.target), ends(schema)[0], (-1.0, 1.0))
         self.update()
@@ -61,7 +61,7 @@ class FittedCurve(Chart):
         return self._line is not None
 
     def show_answers(self, answers: NDArray[np.float64] | None) -> None:
-        """Draw the line through these answers (side, 1), from left to right; None for none."""
+        """Draw the line through these predictions (side, 1), from left to right; None for none."""
         if answers is None or self._schema is None:
             self._line = None
         else:
@@ -69,7 +69,7 @@ class FittedCurve(Chart):
         self.update()
 
     def answer_at(self, x: float) -> float | None:
-        """Return what the line says at x, None where there is no line."""
+        """Return the prediction at x, None where there is no line."""
         found = np.interp(x, *self._line) if self._line is not None else np.nan
         return float(found) if np.isfinite(found) else None
 

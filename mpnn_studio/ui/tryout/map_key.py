@@ -54,7 +54,7 @@ class ClassKey(QWidget):
 
 
 class ToneScale(QWidget):
-    """The colours of numbers, with the lowest, the middle and the highest in figures."""
+    """The colours of numbers, with the lowest, the middle and the highest number."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class ToneScale(QWidget):
     def show_scale(self, middle: float, reach: float, colors: NDArray[np.uint8]) -> None:
         """Show these colours (TONES, 3) for ``reach`` to either side of ``middle``."""
         self._middle, self._reach, self._tones = middle, reach, colors
-        self.setAccessibleName("Scale from {} over {} to {}".format(*self._figures()))
+        self.setAccessibleName("Scale from {} over {} to {}".format(*self._texts()))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -79,10 +79,10 @@ class ToneScale(QWidget):
         painter.setPen(QColor(theme.colors(self).muted))
         below = QRectF(0, BAR, self.width(), self.height() - BAR)
         sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
-        for figure, side in zip(self._figures(), sides, strict=True):
-            painter.drawText(below, side | Qt.AlignmentFlag.AlignVCenter, figure)
+        for text, side in zip(self._texts(), sides, strict=True):
+            painter.drawText(below, side | Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _figures(self) -> list[str]:
+    def _texts(self) -> list[str]:
         values = (self._middle - self._reach, self._middle, self._middle + self._reach)
         return [f"{value:.3g}".replace("-", "−") for value in values]
 
@@ -90,7 +90,7 @@ class ToneScale(QWidget):
 class ClassButtons(QWidget):
     """One button for each class, of which one is down: the class of the next point.
 
-    The buttons tell by ``group.idClicked`` which one was pressed.
+    ``group.idClicked`` is emitted with the number of a pressed button.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:

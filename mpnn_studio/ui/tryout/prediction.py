@@ -109,6 +109,6 @@ class PredictionPanel(QFrame):
             self.setAccessibleDescription(text or "no prediction yet")
 
     def set_note(self, text: str) -> None:
-        """Say in small type where the figures come from, or what to do to get some."""
+        """Say in small type where the prediction comes from, or what to do to get one."""
         self._note.setText(text)
         self._note.setVisible(bool(text))

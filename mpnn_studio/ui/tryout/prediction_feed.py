@@ -1,4 +1,4 @@
-"""Predicts the sample of the right-hand column by the weights of one moment, also while the training goes on."""
+"""Predicts the sample of the right-hand column with the weights of one moment, also during the training."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ INTERVAL = 0.1
 
 
 class PredictionFeed(QObject):
-    """Knows the sample and the run; tells what the network makes of the one with the weights of the other.
+    """Predicts a sample with the network of a run.
 
     Signals:
         predicted(values): probabilities or numbers, or None where there is nothing to predict or predict with.
-        renewed(answers): other weights are loaded; a function from raw examples (N, …) to what the network makes of
-            them, which answers by the newest weights until the next time; None while there is no network.
+        renewed(answers): other weights are loaded; a function from raw examples (N, …) to their predictions, by the
+            newest weights until the next time; None while there is no network.
     """
 
     predicted = Signal(object)
@@ -48,7 +48,7 @@ class PredictionFeed(QObject):
         self._predict()
 
     def forget(self) -> None:
-        """Drop run and sample: the data is of another kind now."""
+        """Drop run and sample, because the kind of data changes."""
         self._run = self._snapshot = self._predictor = self._loaded = self._sample = None
         self.renewed.emit(None)
         self.predicted.emit(None)
@@ -59,7 +59,7 @@ class PredictionFeed(QObject):
         self.renewed.emit(None)
 
     def follow(self, snapshot: Snapshot | None, *, at_once: bool) -> None:
-        """Predict with these weights; soon, or ``at_once``."""
+        """Predict with these weights: as often as is fluid, or ``at_once``."""
         self._snapshot = snapshot
         if self._sample is None:
             return

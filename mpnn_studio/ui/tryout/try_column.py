@@ -26,7 +26,7 @@ from .try_table import TryTable
 TABLE_STRETCH = 3
 """A form of many columns gets three times the room of the prediction below it; the others take what they need."""
 AT_ONCE = 20_000
-"""So many examples are split within a few milliseconds."""
+"""Up to so many examples are split without a background thread, within a few milliseconds."""
 
 
 class TryColumn(QWidget):
@@ -50,7 +50,7 @@ class TryColumn(QWidget):
         self._fields = (self._plane, self._curve)
         self._shown: TryImage | TryTable | TryField = self._image
         self._prediction = PredictionPanel()
-        # A million rows are split beside the window.
+        # A million rows are split in a background thread.
         self._placing = Background("placing", self)
         self._placing.done.connect(self._show_points)
         self._placing.failed.connect(self._fail)
@@ -60,7 +60,7 @@ class TryColumn(QWidget):
         for kind in (self._image, self._table, self._plane, self._curve):
             layout.addWidget(kind, TABLE_STRETCH if kind is self._table else 0)
             kind.setVisible(kind is self._shown)
-            kind.sample_changed.connect(partial(self._tell, kind))
+            kind.sample_changed.connect(partial(self._forward_sample, kind))
         layout.addWidget(self._prediction, 1)
         self._plane.points_edited.connect(self.points_edited)
 
@@ -94,7 +94,7 @@ class TryColumn(QWidget):
             self._place(dataset, settings)
 
     def follow(self, answers: Answers | None) -> None:
-        """The network answers otherwise now, or there is none."""
+        """Show the predictions of these weights; None while there is no network."""
         for kind in self._fields:
             kind.follow(answers if kind is self._shown else None)
 
@@ -155,6 +155,6 @@ class TryColumn(QWidget):
     def _fail(self, message: str, details: str) -> None:
         show_error(self, "The examples cannot be drawn", message, details)
 
-    def _tell(self, kind: QWidget, sample: object) -> None:
+    def _forward_sample(self, kind: QWidget, sample: object) -> None:
         if kind is self._shown and self._schema is not None:
             self.sample_changed.emit(sample)

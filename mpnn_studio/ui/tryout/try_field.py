@@ -1,4 +1,4 @@
-"""The card of a decision map or a fitted curve: the network's answers everywhere, and at the place pointed at."""
+"""The card of a decision map or a fitted curve: the predictions everywhere, and at the place pointed at."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from .fitted_curve import FittedCurve
 Answers = Callable[[NDArray[Any]], NDArray[np.float64]]
 """From raw examples (N, features) to probabilities (N, classes), or numbers (N, outputs) in the data's own unit."""
 INTERVAL = 0.2
-"""Least seconds between two pictures while the network learns."""
+"""Minimum seconds between two pictures during the training."""
 FILLED = "filled: trained on · ring: held back for validation"
 REST_MS = 500
-"""After so long without news the picture is drawn finely."""
+"""After so long without new weights the picture is drawn on the finer grid."""
 
 
 class TryField(QFrame):
-    """Asks the network for its answers on a grid, and shows them.
+    """Shows the predictions of the network on a grid.
 
     Signals:
         sample_changed(row): the place pointed at as a raw example of the data set.
@@ -62,14 +62,14 @@ class TryField(QFrame):
         for widget in (heading, chart, self.reading, self.note):
             self.column.addWidget(widget)
         self.column.setStretchFactor(chart, 1)
-        chart.pointed.connect(self._tell)
+        chart.pointed.connect(self._emit_sample)
 
     def set_schema(self, schema: Schema) -> None:
-        """Show the line or plane of these data, without answers at first."""
+        """Show the line or plane of these data, without predictions at first."""
         self._schema, self._answers = schema, None
         self._resting.stop()
         self.chart.set_schema(schema)
-        self._tell()
+        self._emit_sample()
 
     def sample(self) -> NDArray[np.float64] | None:
         """Return the place pointed at as the data set's examples are."""
@@ -89,7 +89,7 @@ class TryField(QFrame):
         self.chart.show_points(points)
 
     def follow(self, answers: Answers | None) -> None:
-        """The network answers otherwise now; None while there is no network."""
+        """Show the predictions of these weights; None while there is no network."""
         self._answers = answers
         if answers is None:
             self._resting.stop()
@@ -100,7 +100,7 @@ class TryField(QFrame):
         self._resting.start()
 
     def show_prediction(self, name: str, probability: float | None) -> None:
-        """Say what is answered at the place: a class with its probability, or a number in words; nothing with ""."""
+        """Show the prediction at the place: a class with its probability, or a number as text; nothing with ""."""
         self._answer = name if probability is None else f"{name} {100 * probability:.1f} %"
         self._show_reading()
 
@@ -109,7 +109,7 @@ class TryField(QFrame):
             self.chart.show_answers(self._answers(grid(self._schema, side)))
             self._rest.begin(INTERVAL)
 
-    def _tell(self) -> None:
+    def _emit_sample(self) -> None:
         self._show_reading()
         self.sample_changed.emit(self.sample())
 

@@ -1,4 +1,4 @@
-"""The "Draw a digit" card: the canvas, and the picture that the network is given."""
+"""The "Draw a digit" card: the canvas, and the image that the network receives."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class TryImage(QFrame):
         return self._sample
 
     def show_sample(self, image: NDArray[np.uint8]) -> None:
-        """Put an image (C, H, W) of the data onto the canvas; the network is given exactly this one.
+        """Put an image (C, H, W) of the data onto the canvas; the network receives exactly this one.
 
         What is drawn over it afterwards is put in its place again, as every drawing is.
         """

@@ -81,7 +81,7 @@ class TryTable(QFrame):
         self.sample_changed.emit(self.sample())
 
     def show_prediction(self, name: str, probability: float | None) -> None:
-        """The row itself says nothing of it."""
+        """Show nothing: the row has no place for a prediction."""
 
     def _set(self, column: int, value: float) -> None:
         self._row[column] = value
@@ -103,7 +103,7 @@ class FeatureLine(QWidget):
         self._slider: QSlider | None = None
         name = TextLabel(feature.name)
         name.setToolTip(feature.name)
-        # A long name is cut by the column instead of widening it; the tooltip tells it whole.
+        # A long name is cut by the column instead of widening it; the tooltip shows all of it.
         name.setMinimumWidth(1)
         self._editor = _editor(feature)
         for box in self._editor.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
@@ -122,7 +122,7 @@ class FeatureLine(QWidget):
         layout.addLayout(row)
 
     def set_value(self, value: float) -> None:
-        """Show a value without telling that it was edited."""
+        """Show a value without emitting ``edited``."""
         self._editor.set_value(str(round(value)) if self._feature.categories else value)
         self._show_on_slider(value)
 
@@ -172,6 +172,6 @@ def _editor(feature: Feature) -> Editor:
 
 
 def _decimals(feature: Feature) -> int:
-    """Return how many decimals tell some two hundred values of the column apart."""
+    """Return how many decimals distinguish some two hundred values of the column."""
     span = feature.high - feature.low
     return min(max(2 - math.floor(math.log10(span)), 0), 12) if span > 0 else 2

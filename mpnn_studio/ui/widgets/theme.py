@@ -53,6 +53,10 @@ class Colors:
     normalisation: str = "#b8639f"
     neutral: str = "#7f8799"
 
+    def color(self, token: str) -> QColor:
+        """Return the colour of a token, such as "muted"."""
+        return QColor(getattr(self, token))
+
     def group(self, name: str) -> QColor:
         """Return the colour of a palette group; a group we do not know is neutral."""
         known = {

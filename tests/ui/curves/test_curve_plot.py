@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from mpnn_studio.run.series import Series
 from mpnn_studio.run.track import Track
-from mpnn_studio.ui.charts.axis import FigureAxis
+from mpnn_studio.ui.charts.axis import NumberAxis
 from mpnn_studio.ui.charts.ticks import linear_ticks, log_ticks
 from mpnn_studio.ui.curves.curve_plot import CurvePlot
 from mpnn_studio.ui.curves.plot_area import PlotArea
@@ -324,4 +324,4 @@ def test_plots_under_one_another_share_their_x(qtbot):
     ],
 )
 def test_marks_are_written_with_the_decimals_that_they_need(qapp, percent, values, spacing, written):
-    assert FigureAxis("left", percent=percent).tickStrings(values, 1.0, spacing) == written
+    assert NumberAxis("left", percent=percent).tickStrings(values, 1.0, spacing) == written
