@@ -1,4 +1,4 @@
-"""What training makes small: one number for how far the outputs are from what was expected.
+"""Losses: one number for how far the outputs are from the targets, which training minimises.
 
 Classification losses take logits, the raw scores before softmax or sigmoid. Putting both formulas together is exact
 where each alone would overflow, and makes their gradient a plain difference.
@@ -23,7 +23,7 @@ Task = Literal["regression", "binary", "multiclass"]
 
 
 class Loss(Component):
-    """A loss over a batch: outputs against what was expected.
+    """A measure of how far the outputs of a batch are from what is expected.
 
     Arrays may have any number of axes; the first counts the examples. A plain number is a batch of one.
 
@@ -39,7 +39,7 @@ class Loss(Component):
     default_metrics: ClassVar[tuple[str, ...]] = ("RMSE", "R2Score")
 
     def outputs_needed(self, classes: int, outputs: int) -> int:
-        """Return how many outputs the network must have for so many classes, or so many numbers to predict."""
+        """Return how many outputs a network needs for this number of classes, or of numbers to predict."""
         return outputs
 
     def activate(self, logits: Array) -> Array:
@@ -54,9 +54,9 @@ class Loss(Component):
         """Return the mean loss of a batch and its gradient with respect to ``output``.
 
         Args:
-            output: (N, …), what the network gave.
+            output: (N, …), the outputs of the network.
             expected: the same shape, where an axis of size 1 may be missing or too many; or class numbers.
-            weights: (N,), how much each example counts; alike when not given.
+            weights: (N,), how much each example counts; all the same when not given.
 
         Raises:
             ShapeError: the two do not fit together.
@@ -107,7 +107,7 @@ class ElementwiseLoss(Loss):
 
 @register
 class MSE(ElementwiseLoss):
-    """Mean squared error."""
+    """Average the squared differences."""
 
     title: ClassVar[str] = "Mean squared error"
     summary: ClassVar[str] = "for numbers; large errors count most"
@@ -125,7 +125,7 @@ class MSE(ElementwiseLoss):
 
 @register
 class MAE(ElementwiseLoss):
-    """Mean absolute error."""
+    """Average the absolute differences."""
 
     title: ClassVar[str] = "Mean absolute error"
     summary: ClassVar[str] = "for numbers; outliers count little"
@@ -143,7 +143,7 @@ class MAE(ElementwiseLoss):
 
 @register
 class Huber(ElementwiseLoss):
-    """Squared error near the target, absolute error far from it."""
+    """Average squared differences near the target and absolute ones far from it."""
 
     title: ClassVar[str] = "Huber"
     summary: ClassVar[str] = "for numbers; squared near, absolute far"
@@ -172,7 +172,7 @@ class Huber(ElementwiseLoss):
 
 @register
 class BinaryCrossEntropy(ElementwiseLoss):
-    """Cross-entropy for yes or no, on logits; several outputs are several independent questions."""
+    """Measure the cross-entropy of two classes, on logits; several outputs are independent of each other."""
 
     title: ClassVar[str] = "Binary cross-entropy"
     summary: ClassVar[str] = "for two classes; sigmoid applied for you"
@@ -201,7 +201,7 @@ class BinaryCrossEntropy(ElementwiseLoss):
 
 @register
 class CategoricalCrossEntropy(Loss):
-    """Cross-entropy for one class out of several, on logits.
+    """Measure the cross-entropy of one class out of several, on logits.
 
     Shapes:
         Outputs (N, K), or (N, K, …) with the classes on the second axis; a plain vector (K,) is one example. Expected

@@ -1,4 +1,4 @@
-"""Figures for people. Each is called with what is true and what was predicted, and returns one number."""
+"""Metrics: each compares targets with predictions and returns one number for a person to read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Array = NDArray[Any]
 
 
 class Metric(Component):
-    """A figure of merit.
+    """A number that says how good predictions are.
 
     Class attributes:
         percent: it is a share, written as such.
@@ -29,12 +29,16 @@ class Metric(Component):
     by_rank: ClassVar[bool] = False
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
-        """Return the figure for targets and predictions of N examples."""
+        """Return the metric for targets and predictions of N examples.
+
+        Shapes:
+            Classes as numbers (N,), one-hot rows or probabilities (N, K); numbers as (N, …).
+        """
         raise NotImplementedError
 
 
 def confusion_counts(y_true: Any, y_pred: Any) -> NDArray[np.intp]:
-    """Return how often each class, by row, was taken for each class, by column."""
+    """Count how often each true class, by row, was predicted as each class, by column."""
     true, predicted = as_classes(y_true), as_classes(y_pred)
     size = int(max(true.max(initial=0), predicted.max(initial=0))) + 1
     return np.bincount(true * size + predicted, minlength=size * size).reshape(size, size)
@@ -47,7 +51,7 @@ def _ratio(part: Array, whole: Array) -> Array:
 
 @register
 class Accuracy(Metric):
-    """Share of the examples whose class was found."""
+    """Measure the share of examples whose class was predicted correctly."""
 
     title: ClassVar[str] = "Accuracy"
     summary: ClassVar[str] = "share of right answers"
@@ -63,7 +67,7 @@ class Accuracy(Metric):
 
 
 class _ClassMetric(Metric):
-    """A figure for each class, averaged over the classes that occur, or of one class alone."""
+    """A metric of each class, averaged over the classes that occur, or of one class alone."""
 
     percent: ClassVar[bool] = True
 
@@ -72,24 +76,26 @@ class _ClassMetric(Metric):
     )
 
     def per_class(self, y_true: Any, y_pred: Any) -> Array:
-        """Return the figure of every class, (classes,)."""
-        counts = confusion_counts(y_true, y_pred)
-        return self._figure(counts.diagonal(), counts.sum(axis=0), counts.sum(axis=1))
-
-    def _figure(self, hits: Array, predicted: Array, actual: Array) -> Array:
-        raise NotImplementedError
+        """Return the metric of every class, (classes,)."""
+        return self._scores(confusion_counts(y_true, y_pred))
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         counts = confusion_counts(y_true, y_pred)
-        figures = self._figure(counts.diagonal(), counts.sum(axis=0), counts.sum(axis=1))
+        scores = self._scores(counts)
         if self.class_index is not None:
-            return float(figures[self.class_index]) if self.class_index < len(figures) else 0.0
-        return float(figures[counts.sum(axis=0) + counts.sum(axis=1) > 0].mean())
+            return float(scores[self.class_index]) if self.class_index < len(scores) else 0.0
+        return float(scores[counts.sum(axis=0) + counts.sum(axis=1) > 0].mean())
+
+    def _scores(self, counts: NDArray[np.intp]) -> Array:
+        return self._score(counts.diagonal(), counts.sum(axis=0), counts.sum(axis=1))
+
+    def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
+        raise NotImplementedError
 
 
 @register
 class Precision(_ClassMetric):
-    """Of those called a class, the share that are, averaged over classes."""
+    """Measure the share of the predictions of a class that are correct, averaged over classes."""
 
     title: ClassVar[str] = "Precision"
     summary: ClassVar[str] = "how far a claim can be trusted"
@@ -98,13 +104,13 @@ class Precision(_ClassMetric):
         "It falls with every false alarm. The mean gives each class the same weight (van Rijsbergen 1979)."
     )
 
-    def _figure(self, hits: Array, predicted: Array, actual: Array) -> Array:
+    def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(hits, predicted)
 
 
 @register
 class Recall(_ClassMetric):
-    """Of those that are a class, the share that was found, averaged over classes."""
+    """Measure the share of the examples of a class that were found, averaged over classes."""
 
     title: ClassVar[str] = "Recall"
     summary: ClassVar[str] = "how much is found"
@@ -113,13 +119,13 @@ class Recall(_ClassMetric):
         "It falls with every one that is missed. The mean gives each class the same weight (van Rijsbergen 1979)."
     )
 
-    def _figure(self, hits: Array, predicted: Array, actual: Array) -> Array:
+    def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(hits, actual)
 
 
 @register
 class F1Score(_ClassMetric):
-    """Harmonic mean of precision and recall, averaged over classes."""
+    """Measure the harmonic mean of precision and recall, averaged over classes."""
 
     title: ClassVar[str] = "F1"
     summary: ClassVar[str] = "precision and recall in one"
@@ -129,13 +135,13 @@ class F1Score(_ClassMetric):
         "weight, however rare (van Rijsbergen 1979)."
     )
 
-    def _figure(self, hits: Array, predicted: Array, actual: Array) -> Array:
+    def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(2 * hits, predicted + actual)
 
 
 @register
 class TopKAccuracy(Metric):
-    """Share of the examples whose class is among the k likeliest."""
+    """Measure the share of examples whose class is among the k most probable."""
 
     title: ClassVar[str] = "Top-k accuracy"
     summary: ClassVar[str] = "right among the k likeliest"
@@ -157,7 +163,7 @@ class TopKAccuracy(Metric):
 
 @register
 class AUC(Metric):
-    """Chance that an example of a class is ranked above one that is not, averaged over classes."""
+    """Measure how often an example of a class is ranked above one of another class, averaged over classes."""
 
     title: ClassVar[str] = "AUC"
     summary: ClassVar[str] = "how well the ranking separates"
@@ -193,7 +199,7 @@ def _numbers(y_true: Any, y_pred: Any) -> tuple[Array, Array]:
 
 @register
 class RMSE(Metric):
-    """Root of the mean squared error, in the target's own unit."""
+    """Measure the root of the mean squared error, in the unit of the target."""
 
     title: ClassVar[str] = "RMSE"
     summary: ClassVar[str] = "typical error, in the target's unit"
@@ -211,7 +217,7 @@ class RMSE(Metric):
 
 @register
 class MAE(Metric):
-    """Mean absolute error, in the target's own unit."""
+    """Measure the mean absolute error, in the unit of the target."""
 
     title: ClassVar[str] = "MAE"
     summary: ClassVar[str] = "mean distance, in the target's unit"
@@ -229,7 +235,7 @@ class MAE(Metric):
 
 @register
 class R2Score(Metric):
-    """Share of the variance that is explained; 0 is as good as always saying the mean."""
+    """Measure the share of the variance that is explained; predicting the mean every time scores 0."""
 
     title: ClassVar[str] = "R²"
     summary: ClassVar[str] = "share of the variance explained"

@@ -1,4 +1,4 @@
-"""What activations share: they stand alone on arrays of any shape, and most look at one number at a time."""
+"""What activations share: alone they take arrays of any shape, and most are functions of a single number."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Activation(Layer):
 
 
 class Elementwise(Activation):
-    """An activation f of each number by itself: a subclass writes ``apply``."""
+    """An activation f of each number by itself; a subclass implements ``apply``."""
 
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = f'(x)\,\frac{\partial L}{\partial y}"
 
@@ -47,9 +47,12 @@ class Elementwise(Activation):
         raise NotImplementedError
 
     def forward_pass(self, x: Array, training: bool) -> Array:
+        if self.fused_with_loss:
+            return x
         y, self._derivative = self.apply(x)
         return y
 
     def input_gradient(self, gradient: Array) -> Array:
-        gradient *= self._derivative
+        if not self.fused_with_loss:
+            gradient *= self._derivative
         return gradient

@@ -12,13 +12,14 @@ from ..components.fields import boolean, real
 from ..components.parameter import Parameter, Shape
 from ..components.registry import register
 from ..kernels.elementwise import elu, relu
+from ..kernels.layout import by_feature
 from ..layers.base import Array
 from .base import Activation, Elementwise
 
 
 @register
 class ReLU(Elementwise):
-    """Pass what is positive, stop the rest."""
+    """Pass positive numbers and replace the others by zero."""
 
     title: ClassVar[str] = "ReLU"
     summary: ClassVar[str] = "max(0, z)"
@@ -37,7 +38,7 @@ class ReLU(Elementwise):
 
 @register
 class LeakyReLU(Elementwise):
-    """Pass what is positive, and a fixed small share of the rest."""
+    """Pass positive numbers, and multiply the others by a small constant."""
 
     title: ClassVar[str] = "Leaky ReLU"
     summary: ClassVar[str] = "x, or a small share of it below zero"
@@ -66,7 +67,7 @@ class LeakyReLU(Elementwise):
 
 @register
 class PReLU(Activation):
-    """Pass what is positive, and a share of the rest that is learned.
+    """Pass positive numbers, and multiply the others by a slope that is learned.
 
     Shapes:
         slope (1,), or with ``per_channel`` (F,) for rows (N, F) and (C,) for images (N, C, H, W).
@@ -117,12 +118,7 @@ class PReLU(Activation):
 
     def parameter_gradients(self, gradient: Array) -> None:
         products = np.multiply(gradient, self._below, out=self.shared.scratch(gradient.shape, gradient.dtype))
-        if not self.per_channel:
-            self.gradients["slope"][0] = products.sum()
-        elif products.ndim == 2:
-            np.sum(products, axis=0, out=self.gradients["slope"])
-        else:
-            np.sum(products.reshape(len(products), -1), axis=1, out=self.gradients["slope"])
+        self.gradients["slope"][...] = by_feature(products).sum(axis=1) if self.per_channel else products.sum()
 
     def input_gradient(self, gradient: Array) -> Array:
         slopes = np.less(self._below, 0, out=self.shared.scratch(gradient.shape, gradient.dtype))
@@ -132,13 +128,13 @@ class PReLU(Activation):
         return gradient
 
     def _spread(self, slope: Array, x: Array) -> Array:
-        """View one number per channel so that it lies along the channels of ``x``."""
+        """View one number for each channel along the channels of ``x``."""
         return slope if x.ndim == 2 else slope.reshape(-1, *[1] * (x.ndim - 1))
 
 
 @register
 class ELU(Elementwise):
-    """Pass what is positive, and let the rest approach a floor smoothly."""
+    """Pass positive numbers, and let the others approach a floor exponentially."""
 
     title: ClassVar[str] = "ELU"
     summary: ClassVar[str] = "x, or a curve down to −α"

@@ -1,4 +1,4 @@
-"""Smooth steps and their relatives."""
+"""Sigmoid activations, and the integral of one."""
 
 from __future__ import annotations
 
@@ -29,12 +29,6 @@ class Sigmoid(Elementwise):
         "(Rumelhart, Hinton and Williams 1986). Far from zero it is flat, so that gradients fade in deep stacks."
     )
 
-    def forward_pass(self, x: Array, training: bool) -> Array:
-        return x if self.fused_with_loss else super().forward_pass(x, training)
-
-    def input_gradient(self, gradient: Array) -> Array:
-        return gradient if self.fused_with_loss else super().input_gradient(gradient)
-
     def apply(self, x: Array) -> tuple[Array, Array]:
         y = sigmoid(x, out=x)
         square = np.multiply(y, y, out=self.buffers.like("derivative", x))
@@ -64,7 +58,7 @@ class Tanh(Elementwise):
 
 @register
 class Softplus(Elementwise):
-    """Pass what is positive and stop the rest, with a smooth transition."""
+    """Pass positive numbers and suppress the others, with a smooth transition."""
 
     title: ClassVar[str] = "Softplus"
     summary: ClassVar[str] = "a ReLU with a round corner"

@@ -1,4 +1,4 @@
-"""Rectifiers without a corner: the input times a smooth gate of itself."""
+"""Smooth rectifiers: the input times a smooth function of itself between 0 and 1."""
 
 from __future__ import annotations
 

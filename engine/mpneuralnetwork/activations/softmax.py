@@ -1,4 +1,4 @@
-"""The activation that looks at all classes together."""
+"""Softmax: the activation over all classes together."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .base import Activation
 
 @register
 class Softmax(Activation):
-    """Turn scores into shares that are positive and add up to 1.
+    """Turn scores into probabilities, which are positive and add up to 1.
 
     Shapes:
         Over the units of rows (N, K), and over the channels of anything larger, (N, K, …). A plain vector (K,) is the

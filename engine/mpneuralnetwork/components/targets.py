@@ -1,4 +1,4 @@
-"""How class targets are written: as numbers, as one-hot rows, or as shares."""
+"""How class targets are written: as numbers, as one-hot rows, or as probabilities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Array = NDArray[Any]
 
 
 def as_classes(values: Any) -> NDArray[np.intp]:
-    """Return class numbers, (N,), from class numbers, one-hot rows, shares, or one probability an example."""
+    """Return class numbers, (N,), from class numbers, one-hot rows, probabilities, or one probability an example."""
     array = np.asarray(values)
     if array.ndim > 1 and array.shape[1] > 1:
         numbers: NDArray[np.intp] = array.argmax(axis=1)

@@ -81,8 +81,8 @@ def image_to_columns(x: Array, window: Window, buffers: Buffers | None = None) -
     """
     shape = (len(x), len(window.overlaps), *window.positions, x.shape[-1])
     patches = (buffers or Buffers()).zeroed("columns", shape, x.dtype)
-    for offset, ((rows, columns), (met_rows, met_columns)) in enumerate(window.overlaps):
-        patches[:, offset, rows, columns] = x[:, met_rows, met_columns]
+    for offset, (positions, pixels) in enumerate(window.overlaps):
+        patches[:, offset, *positions] = x[:, *pixels]
     return patches.reshape(shape[0] * shape[1], -1)
 
 
@@ -101,13 +101,13 @@ def columns_to_image(columns: Array, x: Array, window: Window, buffers: Buffers 
     patches = columns.reshape(len(x), len(window.overlaps), *window.positions, -1)
     images = (buffers or Buffers()).shared.gradient(x)
     images[...] = 0
-    for offset, ((rows, places), (met_rows, met_columns)) in enumerate(window.overlaps):
-        images[:, met_rows, met_columns] += patches[:, offset, rows, places]
+    for offset, (positions, pixels) in enumerate(window.overlaps):
+        images[:, *pixels] += patches[:, offset, *positions]
     return images
 
 
 class Im2col:
-    """The columns under all positions of the filters make one matrix, so that a convolution is a single product.
+    """A convolution as a single product of the filters with a matrix of all patches.
 
     Reference:
         Chellapilla, Puri and Simard (2006), High Performance Convolutional Neural Networks for Document Processing.

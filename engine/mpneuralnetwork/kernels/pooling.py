@@ -32,17 +32,17 @@ def plain_max_pool(x: Array, window: Window) -> tuple[Array, Array]:
 def max_pool(x: Array, window: Window, buffers: Buffers | None = None) -> tuple[Array, Array]:
     """Return the largest number of each window, and which offset of the kernel it is at: both (C, H', W', N).
 
-    Where several are alike, the first wins.
+    Among equal numbers the first is taken.
     """
     buffers = buffers or Buffers()
     small = np.uint8 if len(window.pixels) <= 256 else np.uint16
     y = buffers.get("y", (len(x), *window.positions, x.shape[-1]), x.dtype)
     winner, number = buffers.get("winner", y.shape, small), buffers.get("number", y.shape, small)
     larger = buffers.get("larger", y.shape, np.bool_)
-    np.copyto(y, x[:, window.pixels[0][0], window.pixels[0][1]])
+    np.copyto(y, x[:, *window.pixels[0]])
     winner[...] = 0
-    for offset, (rows, columns) in enumerate(window.pixels[1:], 1):
-        candidate = x[:, rows, columns]
+    for offset, pixels in enumerate(window.pixels[1:], 1):
+        candidate = x[:, *pixels]
         np.greater(candidate, y, out=larger)
         np.maximum(candidate, y, out=y)
         # Offsets come in rising order, so that the later winner is the larger number.
@@ -51,7 +51,7 @@ def max_pool(x: Array, window: Window, buffers: Buffers | None = None) -> tuple[
 
 
 def plain_max_pool_gradient(gradient: Array, winner: Array, x: Array, window: Window) -> Array:
-    """Return the gradient of the images: that of each output goes to the pixel that won, (C, H, W, N)."""
+    """Return the gradient of the images: that of each output goes to the largest pixel of its window, (C, H, W, N)."""
     result = np.zeros_like(x)
     for i, j, patch in window.patches(result):
         for offset, (u, v) in enumerate(np.ndindex(patch.shape[1:3])):
@@ -67,12 +67,12 @@ def max_pool_gradient(
     buffers = buffers or Buffers()
     result = _to_be_filled(x, window, buffers)
     won = buffers.get("larger", gradient.shape, np.bool_)
-    for offset, (rows, columns) in enumerate(window.pixels):
+    for offset, pixels in enumerate(window.pixels):
         np.equal(winner, offset, out=won)
         if window.tiles:
-            np.multiply(gradient, won, out=result[:, rows, columns])
+            np.multiply(gradient, won, out=result[:, *pixels])
         else:
-            result[:, rows, columns] += gradient * won
+            result[:, *pixels] += gradient * won
     return result
 
 
@@ -88,15 +88,15 @@ def plain_average_pool(x: Array, window: Window) -> Array:
 def average_pool(x: Array, window: Window, buffers: Buffers | None = None) -> Array:
     """Return the mean of each window, (C, H', W', N)."""
     y = (buffers or Buffers()).get("y", (len(x), *window.positions, x.shape[-1]), x.dtype)
-    np.copyto(y, x[:, window.pixels[0][0], window.pixels[0][1]])
-    for rows, columns in window.pixels[1:]:
-        y += x[:, rows, columns]
+    np.copyto(y, x[:, *window.pixels[0]])
+    for pixels in window.pixels[1:]:
+        y += x[:, *pixels]
     y *= 1 / len(window.pixels)
     return y
 
 
 def plain_average_pool_gradient(gradient: Array, x: Array, window: Window) -> Array:
-    """Return the gradient of the images: that of each output is shared out among its window, (C, H, W, N)."""
+    """Return the gradient of the images: that of each output is spread evenly over its window, (C, H, W, N)."""
     result = np.zeros_like(x)
     for i, j, patch in window.patches(result):
         patch += gradient[:, i : i + 1, j : j + 1] / len(window.pixels)
@@ -108,16 +108,16 @@ def average_pool_gradient(gradient: Array, x: Array, window: Window, buffers: Bu
     """Return the gradient of the images, (C, H, W, N); only the shape of ``x`` counts."""
     result = _to_be_filled(x, window, buffers or Buffers())
     gradient *= 1 / len(window.pixels)
-    for rows, columns in window.pixels:
+    for pixels in window.pixels:
         if window.tiles:
-            result[:, rows, columns] = gradient
+            result[:, *pixels] = gradient
         else:
-            result[:, rows, columns] += gradient
+            result[:, *pixels] += gradient
     return result
 
 
 def _to_be_filled(x: Array, window: Window, buffers: Buffers) -> Array:
-    """Return memory for a gradient: zeros, unless the windows cover the image and each pixel is written anyway."""
+    """Return memory for a gradient: zeros, unless the windows cover the image and each pixel is written."""
     result = buffers.shared.gradient(x)
     if not window.tiles:
         result[...] = 0

@@ -1,4 +1,4 @@
-"""A faster way to the same convolution, for many channels and a stride of one: shift, multiply, fold.
+"""A faster way to compute a convolution, for many channels and a stride of one: shift, multiply, fold.
 
 Im2col copies the image K² times, once for each offset of the kernel. Here it is shifted sideways only, K times; ONE
 product gives K partial images, one for each row of the kernel; and these are added up with vertical shifts. A third of
@@ -22,17 +22,17 @@ from .windows import Axis, Window
 
 Array = NDArray[Any]
 Overlap = tuple[int, slice, slice]
-"""A row or column of the kernel, its output positions, and what it meets in the input there."""
+"""A row or column of the kernel, its output positions, and the input under it there."""
 
 MIN_CHANNELS = 16
-"""With fewer the product is too thin to be worth the fold; measured."""
+"""With fewer the product is too small to be worth the fold; measured."""
 
 MIN_SHARE = 0.9
-"""The product is made for every row of the image. Where fewer of them have an output, the waste eats the gain."""
+"""The product covers every row of the image. Where fewer have an output, the extra work outweighs the gain."""
 
 
 def is_faster(window: Window, channels: int) -> bool:
-    """Tell whether this way is open to a convolution, and quicker than im2col."""
+    """Tell whether this method applies to a convolution and is faster than im2col."""
     rows = window.rows
     return (
         rows.stride == 1
@@ -56,15 +56,15 @@ class ShiftFold:
         channels, count, depth = len(x), x.shape[-1], len(filters)
         width = self._positions[1]
         shifted = self._buffers.zeroed("shifted", (channels, self._size, self._height, width, count), x.dtype)
-        for j, positions, met in self._columns:
-            shifted[:, j, :, positions] = x[:, :, met]
+        for j, positions, pixels in self._columns:
+            shifted[:, j, :, positions] = x[:, :, pixels]
         self._x, self._shifted = x, shifted.reshape(channels * self._size, -1)
         partial = self._shared.scratch((self._size, depth, self._height, width, count), x.dtype)
         # One row for each row of each filter: (K·O, C·K).
         self._matrix = filters.transpose(2, 0, 1, 3).reshape(self._size * depth, channels * self._size)
         np.matmul(self._matrix, self._shifted, out=partial.reshape(len(self._matrix), -1))
         z = self._buffers.get("z", (depth, *self._positions, count), x.dtype)
-        _fold((z[:, positions], partial[i, :, met]) for i, positions, met in _widest_first(z, self._rows))
+        _fold((z[:, positions], partial[i, :, pixels]) for i, positions, pixels in _widest_first(z, self._rows))
         return z
 
     def filter_gradient(self, gradient: Array, out: Array) -> None:
@@ -72,8 +72,8 @@ class ShiftFold:
         depth, count = len(gradient), gradient.shape[-1]
         shape = (self._size, depth, self._height, self._positions[1], count)
         unfolded = self._buffers.zeroed("unfolded", shape, gradient.dtype)
-        for i, positions, met in self._rows:
-            unfolded[i, :, met] = gradient[:, positions]
+        for i, positions, pixels in self._rows:
+            unfolded[i, :, pixels] = gradient[:, positions]
         self._unfolded = unfolded.reshape(self._size * depth, -1)
         products = self._shared.get("filters", (len(self._shifted), len(self._unfolded)), gradient.dtype)
         np.matmul(self._shifted, self._unfolded.T, out=products)
@@ -85,8 +85,10 @@ class ShiftFold:
         shifted = self._shared.scratch(self._shifted.shape, gradient.dtype)
         np.matmul(self._matrix.T, self._unfolded, out=shifted)
         parts = shifted.reshape(len(images), self._size, self._height, self._positions[1], -1)
-        columns = _widest_first(images.swapaxes(1, 2), [(j, met, positions) for j, positions, met in self._columns])
-        _fold((images[:, :, met], parts[:, j, :, positions]) for j, met, positions in columns)
+        columns = _widest_first(
+            images.swapaxes(1, 2), [(j, pixels, positions) for j, positions, pixels in self._columns]
+        )
+        _fold((images[:, :, pixels], parts[:, j, :, positions]) for j, pixels, positions in columns)
         return images
 
 

@@ -31,7 +31,7 @@ class Axis:
         return (self.length + self.before + self.after - self.size) // self.stride + 1
 
     def overlap(self, offset: int) -> Slices:
-        """Return the output positions at which a kernel offset lies on the image, and the pixels it meets there.
+        """Return the output positions at which a kernel offset lies on the image, and the pixels under it there.
 
         Positions at which it lies on padding are left out.
         """
@@ -74,15 +74,15 @@ class Window:
 
     @cached_property
     def overlaps(self) -> list[tuple[Slices, Slices]]:
-        """For each kernel offset in reading order: its output positions, and the pixels that it meets there."""
+        """For each kernel offset in reading order: its output positions, and the pixels under it there."""
         rows = [self.rows.overlap(offset) for offset in range(self.rows.size)]
         columns = [self.columns.overlap(offset) for offset in range(self.columns.size)]
         return [((r_out, c_out), (r_in, c_in)) for r_out, r_in in rows for c_out, c_in in columns]
 
     @cached_property
     def pixels(self) -> list[Slices]:
-        """For each kernel offset in reading order: the pixels that it meets."""
-        return [met for _, met in self.overlaps]
+        """For each kernel offset in reading order: the pixels under it at all positions."""
+        return [pixels for _, pixels in self.overlaps]
 
     @property
     def tiles(self) -> bool:

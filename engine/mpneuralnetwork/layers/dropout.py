@@ -1,4 +1,4 @@
-"""Layers that disturb the signal while training, and let it through at prediction."""
+"""Layers that add randomness while training and pass their input through at prediction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .base import Array, Layer
 
 @register
 class Dropout(Layer):
-    """Silence a random share of the inputs at every step and scale up the rest."""
+    """Set a random share of the inputs to zero at every step and scale up the rest."""
 
     title: ClassVar[str] = "Dropout"
     group: ClassVar[str] = "Regularisation"

@@ -1,4 +1,4 @@
-"""What layers of images share: they refuse anything else, and most of them slide a window."""
+"""What layers of images share: they accept nothing else, and most of them slide a window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layers that give the signal a mean of zero and a variance of one, then a scale and shift that are learned."""
+"""Normalise to a mean of zero and a variance of one, then apply a learned scale and shift."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _epsilon_setting(default: float) -> Any:
 
 
 class _Normalization(Layer):
-    """What all normalisations share: a scale γ and a shift β that are learned."""
+    """What all normalisations share: a learned scale γ and shift β."""
 
     group: ClassVar[str] = "Normalisation"
     transparent: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""Layers that make images smaller by summing up windows."""
+"""Layers that shrink images by reducing each window to one number."""
 
 from __future__ import annotations
 

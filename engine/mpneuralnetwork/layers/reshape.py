@@ -1,4 +1,4 @@
-"""Layers that rearrange numbers and compute nothing."""
+"""Layers that arrange the same numbers in another shape."""
 
 from __future__ import annotations
 
@@ -89,9 +89,6 @@ class Reshape(Layer):
                 f"{prod(input_shape)} numbers are not {prod(self.output)}"
             )
         return self.output
-
-    def activation_size(self, input_shape: Shape) -> int:
-        return prod(input_shape)
 
     def initialize(self) -> None:
         self.input_shape = self.built_for
