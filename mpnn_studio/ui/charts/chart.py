@@ -9,21 +9,16 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..widgets import theme
+from ..widgets.keys import ARROWS, KeepsKeys, is_plain
 from .ticks import linear_ticks
 
 MIN_SIDE = 150
 STEPS = 40
 """So many presses of an arrow key lead across the picture; with Shift, a fifth of that."""
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 Ends = tuple[float, float]
 
 
-class Chart(QWidget):
+class Chart(KeepsKeys, QWidget):
     """Axes around a picture. A subclass paints the picture and says what the keys do besides.
 
     A click or the arrow keys choose a place, which stays; while the mouse is over the picture, its place counts.
@@ -123,30 +118,22 @@ class Chart(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that work here from the shortcuts of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.takes(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def takes(self, event: QKeyEvent) -> bool:
         """Whether a key works here."""
-        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        return not held and event.key() in ARROWS
+        return is_plain(event) and event.key() in ARROWS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows move the chosen place."""
         if not self.takes(event) or event.key() not in ARROWS:
             super().keyPressEvent(event)
             return
-        right, up = ARROWS[Qt.Key(event.key())]
+        down, right = ARROWS[Qt.Key(event.key())]
         share = 1 / STEPS / (5 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         x, y = self._chosen
         self._hovered = None
         self.choose(
             _within(x + right * share * (self._across[1] - self._across[0]), self._across),
-            _within(y + up * share * (self._up[1] - self._up[0]), self._up),
+            _within(y - down * share * (self._up[1] - self._up[0]), self._up),
         )
 
     def _hover(self, place: tuple[float, float] | None) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from ...data.placed_points import widened
 from ..widgets import theme
-from .chart import ARROWS, Chart
+from ..widgets.keys import ARROWS
+from .chart import Chart
 
 Floats = NDArray[np.float64]
 SIZE = 5.0
@@ -106,8 +107,8 @@ class PredictedChart(Chart):
         elif event.key() in _ENTER:
             self.opened.emit()
         else:
-            right, up = ARROWS[Qt.Key(event.key())]
-            self._step(self._true if right else self._predicted - self._true, right + up)
+            down, right = ARROWS[Qt.Key(event.key())]
+            self._step(self._true if right else self._predicted - self._true, right - down)
 
     def _step(self, by: Floats, direction: int) -> None:
         """Go to the neighbour in the order of these numbers; from nowhere to the one in the middle."""

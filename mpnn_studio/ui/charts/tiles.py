@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from ...explain.sheets import Sheet
 from ..widgets import theme, tones
+from ..widgets.keys import ARROWS
 
 GAP = 3
 MARGIN = 2
@@ -20,12 +21,6 @@ PICTURE_SIDE = 56
 UNIT_SIDES = ((256, 14), (2048, 8), (1 << 62, 5))
 """Up to so many units are drawn with so many px each."""
 MIN_CELL, MAX_CELL, MATRIX_HEIGHT = 2, 16, 150
-ARROWS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 Place = tuple[int, int, int]
 """Tile, row and column."""
 

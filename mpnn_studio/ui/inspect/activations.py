@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from ...explain.activations import Looker, Stage
 from ...explain.examples import Examples
@@ -20,7 +19,8 @@ from ...wording import grouped, numbers_text
 from ..widgets import theme
 from ..widgets.inquiry import Inquiry
 from ..widgets.keys import Combo
-from ..widgets.texts import ElidedLabel, TextLabel
+from ..widgets.scroll import PlainScroll
+from ..widgets.texts import ElidedLabel, Placeholder
 from .stage_band import StageBand
 from .view import Surroundings, View
 
@@ -63,9 +63,7 @@ class ActivationsView(View):
         self.words.setAccessibleName("The example")
         self.reading = ElidedLabel("text", theme.number_font)
         self.reading.setAccessibleName("Activation at the place")
-        self._empty = TextLabel(EMPTY)
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = Placeholder(EMPTY)
         self._arrange()
         self.choice.currentIndexChanged.connect(lambda index: self._ask())
         self.number.valueChanged.connect(lambda number: self._ask())
@@ -151,13 +149,7 @@ class ActivationsView(View):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(2 * theme.GRID)
         self._rows.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setAccessibleName("Activations of all layers")
-        self._scroll.setWidget(content)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
+        self._scroll = PlainScroll(content, "Activations of all layers", sideways=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * theme.GRID, 0, 0)
         layout.setSpacing(theme.GRID)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from ...explain.confusion import Confusion
 from ..widgets import tones
+from ..widgets.pictures import blank
 from .confusion_cells import MIDDLE, NONE, ConfusionCells
 
 GAP = 4
@@ -94,7 +95,7 @@ class ConfusionPicture:
     def body(self) -> QImage:
         """The cells and the margins."""
         cells, last = self.cells, self.cells.size - 1
-        image = self._image(self.whole - self.corner)
+        image = blank(self.whole - self.corner, self.room.ratio)
         painter = QPainter(image)
         if last:
             colors = tones.level_picture(cells.levels, self.room.ends, self.room.muted)
@@ -119,7 +120,7 @@ class ConfusionPicture:
     @cached_property
     def top(self) -> QImage:
         """The names of what is said."""
-        image = self._image(QSize(self.cells.size * self.cell.width(), self.corner.height()))
+        image = blank(QSize(self.cells.size * self.cell.width(), self.corner.height()), self.room.ratio)
         painter = self._painter(image)
         for column, name in enumerate((*self.cells.names, RECALL)):
             area = QRect(column * self.cell.width(), 0, self.cell.width(), self.corner.height())
@@ -130,7 +131,7 @@ class ConfusionPicture:
     @cached_property
     def left(self) -> QImage:
         """The names of what is true, below the corner."""
-        image = self._image(QSize(self.corner.width(), self.whole.height()))
+        image = blank(QSize(self.corner.width(), self.whole.height()), self.room.ratio)
         painter = self._painter(image)
         painter.drawText(QRect(QPoint(0, 0), self.corner), _LEFT, CORNER)
         for row, name in enumerate((*self.cells.names, PRECISION)):
@@ -149,12 +150,6 @@ class ConfusionPicture:
         painter.setFont(self.room.names)
         painter.setPen(QColor(self.room.muted))
         return painter
-
-    def _image(self, size: QSize) -> QImage:
-        image = QImage(size * self.room.ratio, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(self.room.ratio)
-        image.fill(Qt.GlobalColor.transparent)
-        return image
 
 
 @lru_cache(maxsize=4)

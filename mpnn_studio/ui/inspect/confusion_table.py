@@ -19,15 +19,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 
 from ...explain.confusion import Confusion
 from ..widgets import theme, tones
+from ..widgets.keys import ARROWS, KeepsKeys, is_plain
 from .confusion_cells import ConfusionCells
 from .confusion_picture import ConfusionPicture, Room
 
-ARROWS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 KEY = "Rows: what is true. Columns: what the network says. Blue: right answers. Orange: mistakes."
 FIGURE = 0.87
@@ -36,7 +31,7 @@ RECALL_TIP = "Recall: per cent of each true class that are found"
 PRECISION_TIP = "Precision: per cent of what is said that is right"
 
 
-class ConfusionTable(QAbstractScrollArea):
+class ConfusionTable(KeepsKeys, QAbstractScrollArea):
     """Names stay in sight while the cells scroll. A click or Enter opens a cell.
 
     Attributes:
@@ -145,13 +140,6 @@ class ConfusionTable(QAbstractScrollArea):
         painter.setClipping(False)
         painter.drawImage(QPoint(0, 0), picture.left, QRect(QPoint(0, 0), corner * picture.room.ratio))
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that work here from the shortcuts of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._takes(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
@@ -180,7 +168,7 @@ class ConfusionTable(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows lead from cell to cell."""
-        if not self._takes(event):
+        if not self.takes(event):
             super().keyPressEvent(event)
         elif event.key() in ENTER:
             self._open()
@@ -195,9 +183,8 @@ class ConfusionTable(QAbstractScrollArea):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.viewport().update()
 
-    def _takes(self, event: QKeyEvent) -> bool:
-        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        return not held and (event.key() in ARROWS or event.key() in ENTER)
+    def takes(self, event: QKeyEvent) -> bool:
+        return is_plain(event) and (event.key() in ARROWS or event.key() in ENTER)
 
     def _go(self, row: int, column: int) -> None:
         self.current = row, column

@@ -8,9 +8,8 @@ from functools import partial
 from threading import Event
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QStandardItemModel
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ...data.dataset import Task
 from ...explain.examination import Examination, Examiner, Question
@@ -21,7 +20,8 @@ from ...wording import grouped
 from ..widgets import theme
 from ..widgets.inquiry import Inquiry
 from ..widgets.keys import Combo
-from ..widgets.texts import ElidedLabel, TextLabel
+from ..widgets.scroll import PlainScroll
+from ..widgets.texts import ElidedLabel, Placeholder
 from .view import Surroundings, View
 
 SAMPLE = 1000
@@ -79,9 +79,7 @@ class ExaminingView(View):
         self.split.currentIndexChanged.connect(self._choose_split)
         self.summary = ElidedLabel("text")
         self.summary.setAccessibleName("In short")
-        self._empty = TextLabel()
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = Placeholder()
         self.head, self.body = QHBoxLayout(), QWidget()
         self._top = QWidget()
         self._lay_out()
@@ -235,13 +233,7 @@ class ExaminingView(View):
         self._above.addWidget(self.summary, 1)
         content = QWidget()
         # What a low tab has no room for is scrolled to.
-        scroll = QScrollArea()
-        scroll.setWidget(content)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for widget in (scroll.viewport(), content):
-            widget.setAutoFillBackground(False)
+        scroll = PlainScroll(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 2 * theme.GRID, 0, 0)
         outer.addWidget(scroll)

@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from ...data.dataset import Feature
 from ...explain.examination import Examination
 from ...wording import grouped
-from ..widgets.pictures import example_picture
+from ..widgets.pictures import blank, example_picture
 
 SIDE = 56
 GAP = 4
@@ -159,7 +159,7 @@ class ExampleCards:
         return self._columns(self.texts(place), [self.dress.text] * len(self.titles))
 
     def _columns(self, texts: tuple[str, ...], colors: list[str]) -> QImage:
-        image = self._image()
+        image = blank(self.size, self.dress.ratio)
         painter = QPainter(image)
         painter.setFont(self.dress.words)
         starts = accumulate(self._widths, initial=0)
@@ -176,7 +176,7 @@ class ExampleCards:
         return column == len(TITLES) - 1 or (feature >= 0 and not self.features[feature].categories)
 
     def _picture(self, place: int) -> QImage:
-        image, dress = self._image(), self.dress
+        image, dress = blank(self.size, self.dress.ratio), self.dress
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         drawn = self._drawing(place)
@@ -203,12 +203,6 @@ class ExampleCards:
                 drawn = drawn.scaled(LARGEST, LARGEST, kept, smooth)
             self._drawn[row] = drawn
         return self._drawn[row]
-
-    def _image(self) -> QImage:
-        image = QImage(self.size * self.dress.ratio, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(self.dress.ratio)
-        image.fill(Qt.GlobalColor.transparent)
-        return image
 
 
 def written(feature: Feature, value: float) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from ...explain.examination import Examination
 from ..widgets import theme
+from ..widgets.keys import KeepsKeys, is_plain
 from .example_cards import Dress, ExampleCards
 
 MAX_SHOWN = 500
@@ -62,7 +63,7 @@ class CardPainter:
         return cards
 
 
-class ExampleSheet(QAbstractScrollArea):
+class ExampleSheet(KeepsKeys, QAbstractScrollArea):
     """Wraps cards at its own width; rows of features stand below each other, under their titles.
 
     Attributes:
@@ -169,13 +170,6 @@ class ExampleSheet(QAbstractScrollArea):
 
     # Mouse and keys
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that work here from the shortcuts of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._takes(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self.place_at(event.pos())
@@ -191,7 +185,7 @@ class ExampleSheet(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows lead from card to card, Enter chooses one."""
-        if not self._takes(event) or not self._count:
+        if not self.takes(event) or not self._count:
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose()
@@ -211,9 +205,8 @@ class ExampleSheet(QAbstractScrollArea):
             Qt.Key.Key_Home: 0,
         }.get(key, last)
 
-    def _takes(self, event: QKeyEvent) -> bool:
-        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        return not held and event.key() in KEYS
+    def takes(self, event: QKeyEvent) -> bool:
+        return is_plain(event) and event.key() in KEYS
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.viewport().update()

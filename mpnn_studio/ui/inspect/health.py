@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...explain.diagnostics import Diagnostics, Report, Request
 from ...project.problem import Fix
@@ -17,7 +17,8 @@ from ...wording import grouped
 from ..widgets import theme
 from ..widgets.inquiry import Inquiry
 from ..widgets.keys import Combo
-from ..widgets.texts import ElidedLabel, TextLabel
+from ..widgets.scroll import PlainScroll
+from ..widgets.texts import ElidedLabel, Placeholder
 from .finding_card import FindingCard
 from .health_table import STRIP, HealthTable
 from .view import Surroundings, View
@@ -53,9 +54,7 @@ class HealthView(View):
         self.choice.currentIndexChanged.connect(lambda index: self._ask())
         self.table = HealthTable()
         self.table.selectionModel().currentChanged.connect(lambda now, before: self._keep_in_sight(now))
-        self._empty = TextLabel(EMPTY)
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = Placeholder(EMPTY)
         self._arrange()
         surroundings.document.changed.connect(self._show_project)
         self._say(EMPTY)
@@ -159,13 +158,7 @@ class HealthView(View):
         self._column.setSpacing(theme.GRID)
         self._column.addWidget(self.table)
         self._column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self._content)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for widget in (self._scroll.viewport(), self._content):
-            widget.setAutoFillBackground(False)
+        self._scroll = PlainScroll(self._content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * theme.GRID, 0, 0)
         layout.setSpacing(theme.GRID)

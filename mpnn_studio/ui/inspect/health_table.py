@@ -33,6 +33,7 @@ from ...explain.findings import Column
 from ...explain.health_history import Strip
 from ..charts.tone_histogram import figure
 from ..widgets import theme, tones
+from ..widgets.fact_table import make_plain
 from ..widgets.in_turn import InTurn
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -129,16 +130,11 @@ class HealthTable(QTableView):
         self.setItemDelegate(_Painter(self))
         self.setAccessibleName("Health of each layer")
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setShowGrid(False)
-        self.verticalHeader().hide()
+        make_plain(self)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setMinimumSectionSize(40)

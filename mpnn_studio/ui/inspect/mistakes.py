@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...data.dataset import Task
@@ -13,7 +12,7 @@ from ...explain.examination import Examination
 from ...wording import counted, grouped
 from ..widgets import theme
 from ..widgets.keys import Combo
-from ..widgets.texts import TextLabel
+from ..widgets.texts import Placeholder
 from .examining import SPLITS, DigestedExamination, ExaminingView
 from .example_cards import ExampleCards
 from .example_sheet import MAX_SHOWN, CardPainter, ExampleSheet
@@ -61,9 +60,7 @@ class MistakesView(ExaminingView):
         self.order.addItem("least sure", False)
         self.sheet = ExampleSheet("Mistakes")
         self.sheet.chosen.connect(surroundings.try_column.show_sample)
-        self.none = TextLabel("", "text")
-        self.none.setWordWrap(True)
-        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.none = Placeholder(role="text")
         self._arrange()
         for combo in (self.truth, self.order):
             combo.currentIndexChanged.connect(lambda index: self._show_mistakes())

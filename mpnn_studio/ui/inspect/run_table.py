@@ -10,6 +10,7 @@ from ...run.run import Run
 from ...run.run_summary import RUNNING
 from ..training.run_controller import RunController
 from ..widgets import theme
+from ..widgets.fact_table import make_plain
 from ..widgets.keys import KeepsSpace
 from .run_model import SAMPLE_HEIGHT, SAMPLE_WIDTH, RunModel, SortedRuns
 from .run_rows import COLUMNS, NAME
@@ -42,17 +43,9 @@ class RunTable(KeepsSpace, QTableView):
         self.setModel(self._sorted)
         self.setAccessibleName("Runs")
         self.setProperty("facts", True)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        make_plain(self)
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
         self.setIconSize(QSize(SAMPLE_WIDTH, SAMPLE_HEIGHT))
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setResizeContentsPrecision(0)  # widths by the rows that are seen, not by a thousand
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,7 +14,7 @@ from ...wording import counted
 from ..training.run_controller import RunController
 from ..widgets import theme
 from ..widgets.flow import Flow
-from ..widgets.texts import ElidedLabel, SmallButton, TextLabel
+from ..widgets.texts import ElidedLabel, Placeholder, SmallButton
 from .run_rows import earlier_first, run_names
 from .run_table import RunTable
 from .view import Surroundings, View
@@ -49,9 +48,7 @@ class RunsView(View):
         self.remove.clicked.connect(self._delete)
         self.summary = ElidedLabel()
         self.summary.setAccessibleName("Runs in short")
-        self._empty = TextLabel(EMPTY)
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = Placeholder(EMPTY)
         self._arrange()
         self.table.chosen.connect(self._update)
         self.table.bring_back_asked.connect(self.back.click)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...explain.anatomy import Anatomy, Array, Part
 from ...explain.sheets import Sheet, weight_sheet
@@ -20,6 +20,7 @@ from ..charts.tone_histogram import ToneHistogram, figure
 from ..widgets import theme
 from ..widgets.inquiry import Inquiry
 from ..widgets.keys import Combo
+from ..widgets.scroll import PlainScroll
 from ..widgets.texts import ElidedLabel, TextLabel
 from .view import Surroundings, View
 
@@ -116,12 +117,7 @@ class WeightsView(View):
         head.setSpacing(2 * theme.GRID)
         head.addWidget(self.choice)
         head.addWidget(self.caption, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(self.tiles)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.viewport().setAutoFillBackground(False)
-        self.tiles.setAutoFillBackground(False)
+        scroll = PlainScroll(self.tiles, sideways=True)
         self._side = QWidget()
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)

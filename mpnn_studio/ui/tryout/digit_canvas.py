@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..widgets import theme
 from ..widgets.brush import Point
+from ..widgets.keys import ARROWS, KeepsKeys, is_plain
 from ..widgets.pictures import picture
 from .ink import RADIUS, SIDE, Ink
 
@@ -28,15 +29,9 @@ STEP = SIDE / 40
 """How far an arrow key moves the pen."""
 MIN_SIDE = 96
 HINT = "draw a digit here"
-_ARROWS = {
-    Qt.Key.Key_Left: (-STEP, 0.0),
-    Qt.Key.Key_Right: (STEP, 0.0),
-    Qt.Key.Key_Up: (0.0, -STEP),
-    Qt.Key.Key_Down: (0.0, STEP),
-}
 
 
-class DigitCanvas(QWidget):
+class DigitCanvas(KeepsKeys, QWidget):
     """A square of white ink on black, in both themes: as the network receives it.
 
     The left button draws, the right one or Shift erases. The arrows move a pen, Space puts it down and lifts it
@@ -113,19 +108,9 @@ class DigitCanvas(QWidget):
 
     # Keys
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that work here from the shortcuts of the window: Space trains there, Ctrl+Z undoes an edit.
-
-        Space is kept only while the pen of the keyboard is shown, and Ctrl+Z only while there is a stroke.
-        """
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._takes(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if not self._takes(event):
+        if not self.takes(event):
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Undo):
             self.undo_stroke()
@@ -135,7 +120,8 @@ class DigitCanvas(QWidget):
             if not event.isAutoRepeat():
                 self._toggle_pen(erase=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
-            self._move_pen(*_ARROWS[key])
+            down, right = ARROWS[key]
+            self._move_pen(STEP * right, STEP * down)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
@@ -145,15 +131,16 @@ class DigitCanvas(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._hide_pen()
 
-    def _takes(self, event: QKeyEvent) -> bool:
+    def takes(self, event: QKeyEvent) -> bool:
+        """Return whether a key works here: Space only while the pen is shown, Ctrl+Z only while there is a stroke."""
         key = Qt.Key(event.key())
         if event.matches(QKeySequence.StandardKey.Undo):
             return self._ink.can_undo
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        if not is_plain(event):
             return False
         if key == Qt.Key.Key_Space:
             return self._pen_shown
-        return key in _ARROWS or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        return key in ARROWS or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
     def _toggle_pen(self, *, erase: bool) -> None:
         self._pen_down = not self._pen_down

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ...data.source import Point
 from ...data.sources.drawn_points import add_point, move_point, nearest_point, remove_point
-from ..charts.chart import ARROWS
+from ..widgets.keys import ARROWS, is_plain
 from .decision_map import SIZE, DecisionMap
 
 NEAR = 1.2 * SIZE
@@ -90,8 +90,7 @@ class PointCanvas(DecisionMap):
     # Keys
 
     def takes(self, event: QKeyEvent) -> bool:
-        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        own = self.editable and not held
+        own = self.editable and is_plain(event)
         return super().takes(event) or (own and (event.key() in (*_ADDERS, *_REMOVERS) or _digit(event) is not None))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

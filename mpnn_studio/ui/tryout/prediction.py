@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ..charts.probability_bars import ProbabilityBars
 from ..widgets import theme
+from ..widgets.scroll import PlainScroll
 from ..widgets.texts import TextLabel
 
 UNKNOWN = "–"
@@ -18,7 +19,7 @@ VALUE_SIZE = 1.5
 """Of a predicted number, as a multiple of the window's text."""
 
 
-class Scroll(QScrollArea):
+class Scroll(PlainScroll):
     """Asks for the room that its widget asks for now; Qt remembers what it asked for at first."""
 
     def sizeHint(self) -> QSize:
@@ -44,15 +45,8 @@ class PredictionPanel(QFrame):
         self._value.setWordWrap(True)
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._bars = ProbabilityBars()
-        self._scroll = Scroll()
-        self._scroll.setAccessibleName("Class probabilities")
-        self._scroll.setWidget(self._bars)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = Scroll(self._bars, "Class probabilities")
         self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._bars.setAutoFillBackground(False)
         head = QHBoxLayout()
         head.addWidget(title)
         head.addStretch(1)

@@ -6,20 +6,43 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
+ARROWS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+"""Rows down and columns to the right that an arrow key leads."""
 _KEPT = (Qt.Key.Key_Space, Qt.Key.Key_Select)
 
 
-class KeepsSpace:
-    """Mixed into a widget that Space operates, so that the window's shortcut does not take the key away.
+class KeepsKeys:
+    """Mixed into a widget that some keys operate, so that the shortcuts of the window do not take them away.
 
     A plain class: one that derives from two Qt classes crashes.
     """
 
+    def takes(self, event: QKeyEvent) -> bool:
+        """Return whether a key works here now."""
+        raise NotImplementedError
+
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _KEPT:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.takes(event):
             event.accept()
             return True
         return bool(super().event(event))  # type: ignore[misc]
+
+
+def is_plain(event: QKeyEvent) -> bool:
+    """Return whether a key is pressed without Ctrl and Alt, which make it a shortcut."""
+    return not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+
+
+class KeepsSpace(KeepsKeys):
+    """Mixed into a widget that Space operates."""
+
+    def takes(self, event: QKeyEvent) -> bool:
+        return event.key() in _KEPT
 
 
 class Button(KeepsSpace, QPushButton):

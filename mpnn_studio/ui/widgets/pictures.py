@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, qRgb
 
 
@@ -19,6 +20,14 @@ def picture(ink: NDArray[Any], paper: QColor, pen: QColor) -> QImage:
     image.setColorTable([qRgb(*tone) for tone in tones.tolist()])
     # A copy of its own, as the array is about to go; and indexed colours cannot be scaled smoothly.
     return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def blank(size: QSize, ratio: float) -> QImage:
+    """Return a transparent picture, to be painted on: ``size`` px at so many pixels of the screen for each px."""
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
 
 
 def example_picture(pixels: NDArray[Any], paper: QColor, pen: QColor) -> QImage:

@@ -48,6 +48,15 @@ class TextLabel(QLabel):
             self.setFont(self._make_font(self))
 
 
+class Placeholder(TextLabel):
+    """Stands in the middle of an empty place, and says why there is nothing to see."""
+
+    def __init__(self, text: str = "", role: str = "muted") -> None:
+        super().__init__(text, role)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+
 class ElidedLabel(QWidget):
     """A single line for news several times a second.
 
