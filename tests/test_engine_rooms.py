@@ -11,7 +11,7 @@ FLOORS = (
     {"trainer"},
     {"instruments"},
     {"learner"},
-    {"losses", "optimizers", "schedules", "metrics"},
+    {"network", "losses", "optimizers", "schedules", "metrics"},
     {"activations"},
     {"layers"},
     {"initializers"},

@@ -8,8 +8,8 @@ from math import prod
 from typing import Any
 
 from mpneuralnetwork.components.parameter import ParameterStore
+from mpneuralnetwork.components.shapes import follow_shapes
 from mpneuralnetwork.layers.base import Layer
-from mpneuralnetwork.layers.shapes import follow_shapes
 from numpy.typing import NDArray
 
 from ..project.project import Project

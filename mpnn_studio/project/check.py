@@ -9,8 +9,8 @@ from math import prod
 from mpneuralnetwork.components import registry
 from mpneuralnetwork.components.errors import EngineError
 from mpneuralnetwork.components.fields import AUTO
+from mpneuralnetwork.components.shapes import follow_shapes
 from mpneuralnetwork.layers.base import Layer
-from mpneuralnetwork.layers.shapes import follow_shapes
 
 from ..data.dataset import DataError, Schema
 from ..wording import in_bytes, in_sizes

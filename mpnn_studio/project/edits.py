@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from mpneuralnetwork.components import registry
-from mpneuralnetwork.layers.shapes import follow_shapes
+from mpneuralnetwork.components.shapes import follow_shapes
 from mpneuralnetwork.optimizers import Optimizer
 
 from ..data.dataset import Schema

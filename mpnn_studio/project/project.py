@@ -10,8 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from mpneuralnetwork.components.errors import EngineError
 from mpneuralnetwork.layers.base import Layer
-from mpneuralnetwork.learner import connect
 from mpneuralnetwork.model import Model
+from mpneuralnetwork.network import connect
 from mpneuralnetwork.schedules import ConstantRate
 
 from ..data.dataset import DataError, Schema

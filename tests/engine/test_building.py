@@ -60,6 +60,14 @@ def test_a_layer_of_a_model_that_does_not_know_its_input_says_what_to_do(read):
         assert not layer.built
 
 
+def test_an_input_size_given_later_is_enough_to_look():
+    layers = [Dense(400), ReLU()]
+    model = Model(layers, MSE(), seed=0)
+    layers[0].input_size = 100
+    assert layers[0].weights.std() == pytest.approx(np.sqrt(2 / 100), rel=0.02)
+    assert np.array_equal(model.weights()["0.dense.weights"], layers[0].weights)
+
+
 def test_a_layer_of_a_model_never_builds_itself_alone():
     layers = [Dense(3), ReLU()]
     Model(layers, MSE())

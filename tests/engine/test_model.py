@@ -5,9 +5,9 @@ import pytest
 from mpneuralnetwork.activations import ELU, ReLU, Sigmoid, Tanh
 from mpneuralnetwork.components.errors import ConfigError, FileError, ShapeError
 from mpneuralnetwork.layers import BatchNormalization, Convolutional, Dense, Dropout, Flatten, MaxPooling2D, Reshape
-from mpneuralnetwork.learner import connect
 from mpneuralnetwork.losses import MSE, BinaryCrossEntropy, CategoricalCrossEntropy
 from mpneuralnetwork.model import Model
+from mpneuralnetwork.network import connect
 from mpneuralnetwork.optimizers import SGD, Adam
 
 

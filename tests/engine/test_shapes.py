@@ -3,8 +3,8 @@
 import pytest
 from mpneuralnetwork.activations import ReLU
 from mpneuralnetwork.components.errors import ShapeError
+from mpneuralnetwork.components.shapes import follow_shapes
 from mpneuralnetwork.layers import Convolutional, Dense, Flatten
-from mpneuralnetwork.layers.shapes import follow_shapes
 
 
 def test_each_layer_comes_with_what_goes_in_and_what_comes_out():

@@ -7,13 +7,13 @@ from typing import Any, Self
 
 import numpy as np
 
+from ..components.batch_first import run_forward, shape_by_trial
 from ..components.errors import ConfigError, ShapeError
 from ..components.parameter import Parameter, Shape
 from .base import Array, Layer
-from .batch_first import run_forward, shape_by_trial
 
 FACTS = ("title", "gain", "transparent", "absorbs_bias", "is_activation", "output_activation")
-"""What a layer of one's own may declare about itself as ours do; see :class:`.declaration.LayerDeclaration`."""
+"""What a layer of one's own may declare about itself as ours do, with the meaning that ``LayerDeclaration`` tells."""
 
 
 def as_layer(part: Any) -> Layer:

@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from ..components.errors import EngineError, FileError
 from ..components.parameter import Shape
 from ..components.registry import Component, create, known
+from ..components.shapes import follow_shapes
 from ..layers.base import Layer
 from ..layers.own import as_layer
-from ..layers.shapes import follow_shapes
-from ..learner import Learner, connect
+from ..learner import Learner
 from ..model import Model
+from ..network import connect
 from .formats import ArrayFile, pack_npz, pack_safetensors, unpack_npz, unpack_safetensors, write_atomically
 from .formats.archive import parse_json, sizes
 

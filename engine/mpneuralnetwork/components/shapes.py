@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from ..components.errors import ShapeError
-from ..components.parameter import Shape
+from .errors import ShapeError
+from .parameter import Shape
 
 
 class ShapesInputs(Protocol):

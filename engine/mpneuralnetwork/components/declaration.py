@@ -7,9 +7,9 @@ from math import prod
 from types import MappingProxyType
 from typing import ClassVar
 
-from ..components.axes import Shape
-from ..components.parameter import Parameter
-from ..components.registry import Component
+from .axes import Shape
+from .parameter import Parameter
+from .registry import Component
 
 
 class LayerDeclaration(Component):

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..components.axes import Shape, batch_first, batch_last, in_words
-from ..components.errors import EngineError, ShapeError
+from .axes import Shape, batch_first, batch_last, in_words
+from .errors import EngineError, ShapeError
 
 Array = NDArray[Any]
 
