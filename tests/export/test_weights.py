@@ -72,7 +72,10 @@ def test_plain_numpy_reproduces_the_prediction(run, expected, tmp_path, suffix):
 def test_the_engine_builds_the_network_again(run, expected, tmp_path, suffix):
     path = tmp_path / f"iris{suffix}"
     export_weights(run, path)
-    np.testing.assert_array_equal(load_model(path).predict(run.preparation.inputs(FLOWERS)), expected)
+    model = load_model(path)
+    # One by one, as the studio predicts: a matrix product rounds a batch of another size in another way.
+    found = [model.predict(run.preparation.inputs(flower[np.newaxis]))[0] for flower in FLOWERS]
+    np.testing.assert_array_equal(found, expected)
 
 
 @pytest.mark.parametrize("suffix", READERS)
