@@ -56,7 +56,7 @@ def train_example(project: Project) -> tuple[Trained, str]:
         run = train(project, dataset, watch, Flag())
     except TrainingError as error:
         return Trained(project, dataset, losses, None), str(error)
-    return Trained(project, dataset, losses, run), str(run.figures())
+    return Trained(project, dataset, losses, run), str(run.metrics())
 
 
 if __name__ == "__main__":

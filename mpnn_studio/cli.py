@@ -83,7 +83,7 @@ def _train(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, metavar="S", help="the same seed gives the same network, bit for bit")
     parser.add_argument("--save", type=Path, metavar="FILE", help="write project and run there (.mpnn)")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write the weights there (.safetensors or .npz)")
-    parser.add_argument("--json", action="store_true", help="print the figures as one line of JSON")
+    parser.add_argument("--json", action="store_true", help="print the metrics as one line of JSON")
     parser.add_argument("--trust", action="store_true", help="read data files outside the project's own folder")
     options = parser.parse_args(arguments)
     from .export.weights import check_format, export_weights
@@ -111,8 +111,8 @@ def _train(arguments: Sequence[str]) -> int:
         if options.export:
             export_weights(run, options.export)
     finally:
-        figures = run.figures()
-        print(json.dumps(figures) if options.json else _result_text(run, figures), flush=True)
+        metrics = run.metrics()
+        print(json.dumps(metrics) if options.json else _result_text(run, metrics), flush=True)
     assert run.finished is not None
     return 0 if run.finished.complete else INTERRUPTED
 
@@ -144,18 +144,18 @@ def _tell_problems(project: Project) -> bool:
     return bool(problems)
 
 
-def _result_text(run: Run, figures: Mapping[str, Any]) -> str:
+def _result_text(run: Run, metrics: Mapping[str, Any]) -> str:
     from mpneuralnetwork.components import registry
 
     from .wording import in_sentence, in_time
 
     metric = registry.find("metric", run.history.metric_name)
-    value = figures["test_accuracy" if run.history.metric_name == "Accuracy" else run.history.metric_name]
-    spent = f"{figures['epochs']} {'epoch' if figures['epochs'] == 1 else 'epochs'} in {in_time(figures['seconds'])}"
+    value = metrics["test_accuracy" if run.history.metric_name == "Accuracy" else run.history.metric_name]
+    spent = f"{metrics['epochs']} {'epoch' if metrics['epochs'] == 1 else 'epochs'} in {in_time(metrics['seconds'])}"
     if value is None:
         return f"{spent}, not measured on a test split"
     shown = f"{100 * value:.2f} %" if metric.percent else f"{value:.5g}"
-    return f"test {in_sentence(metric.title)} {shown}, test loss {figures['test_loss']:.4f}, {spent}"
+    return f"test {in_sentence(metric.title)} {shown}, test loss {metrics['test_loss']:.4f}, {spent}"
 
 
 def _export(arguments: Sequence[str]) -> int:

@@ -36,7 +36,7 @@ class Stage:
     classes: tuple[str, ...] = ()
 
 
-class Looker:
+class ActivationReader:
     """Follows examples through a run's network, on a network of its own. It serves one thread at a time.
 
     Args:

@@ -23,19 +23,19 @@ Quantity = Literal["weights", "gradients", "activations"]
 MAX_POINTS = 120
 """Of a line, which is hardly wider in px."""
 MIN_DECADES = 1.0
-"""So much lies at least between bottom and top of a line."""
+"""The minimum between bottom and top of a line, so that noise is not drawn large."""
 CATCH_UP_SECONDS = 0.3
-"""So long a report may wait for earlier snapshots."""
+"""The maximum that a report spends on earlier snapshots."""
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class TrendLine:
-    """A figure at this moment, and through time.
+class Trend:
+    """A value at one moment of a run, and its course up to there.
 
     Attributes:
-        text: the figure in words, empty where there is none.
-        line: (n, 2) from 0 to 1: how far through the training, and how high between the lowest and the highest.
+        text: the value as it is shown, empty where there is none.
+        line: (n, 2) points from 0 to 1: how far through the training, and how high between the lowest and the highest.
     """
 
     text: str
@@ -44,19 +44,19 @@ class TrendLine:
 
 @dataclass(frozen=True)
 class LayerRow:
-    """What is known of one layer; ``alarming`` names the figures that a finding rests on."""
+    """What is known of one layer; ``alarming`` names the columns that a finding is based on."""
 
     part: Part
-    traces: dict[Column, TrendLine]
+    trends: dict[Column, Trend]
     strip: Strip | None
     alarming: frozenset[Column]
 
 
 @dataclass(frozen=True)
 class Report:
-    """All that the health of a network comes to at one moment.
+    """The health of a network at one moment.
 
-    ``complete`` says that no earlier snapshot is left to be examined.
+    ``complete`` says that no earlier snapshot is left to be measured.
     """
 
     measurement: Measurement
@@ -67,14 +67,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Request:
-    """What a report shall be about.
+    """What a report is about.
 
     Attributes:
         snapshot: the moment.
         update_ratios: of the run.
-        quantity: whose histograms are wanted.
+        quantity: whose histograms are shown.
         until: the step at which lines and histograms end.
-        earlier: other snapshots of the run, examined as far as there is time.
+        earlier: other snapshots of the run, measured as far as there is time.
     """
 
     snapshot: Snapshot
@@ -85,67 +85,67 @@ class Request:
 
 
 class Diagnostics:
-    """Keeps the measurements of one run. It serves one thread at a time, and prepares itself when first asked."""
+    """Measurements of one run, and what they say about it. For one thread at a time; nothing is loaded before use."""
 
     def __init__(self, run: Run, datasets: Datasets) -> None:
         self._run, self._datasets = run, datasets
-        self._examiner: HealthMeter | None = None
+        self._meter: HealthMeter | None = None
         self._history = HealthHistory()
-        self._examined: set[int] = set()
+        self._measured: set[int] = set()
 
     def report(self, request: Request) -> Report:
-        """Measure the snapshot and tell it with what is known from before.
+        """Measure the snapshot and report it together with earlier measurements.
 
         Raises:
             DataError: the data of the run cannot be loaded.
         """
-        self._examiner = self._examiner or HealthMeter(self._run, self._datasets)
-        parts, measurement = self._examiner.anatomy.parts, self._examine(self._examiner, request.snapshot)
-        complete = self._catch_up(self._examiner, request.earlier)
+        self._meter = self._meter or HealthMeter(self._run, self._datasets)
+        parts, measurement = self._meter.anatomy.parts, self._measure(self._meter, request.snapshot)
+        complete = self._catch_up(self._meter, request.earlier)
         update_ratios, step = request.update_ratios, request.snapshot.step
         nearest = min(update_ratios, key=lambda update_ratio: abs(update_ratio.step - step), default=None)
         found = findings(DiagnosticContext(self._run.project, parts, measurement, nearest))
         rows = []
         for place, part in enumerate(parts):
-            traces = self._traces(place, measurement.layers[place], request.until)
+            trends = self._trends(place, measurement.layers[place], request.until)
             if measurement.layers[place].gradient is not None:
-                traces["update_ratio"] = _update_ratio_line(update_ratios, nearest, place, request.until)
+                trends["update_ratio"] = _update_ratio_line(update_ratios, nearest, place, request.until)
             alarming = frozenset(finding.column for finding in found if finding.uid == part.uid)
             strip = self._history.strip(place, request.quantity, request.until)
-            rows.append(LayerRow(part, traces, strip, alarming))
-        return Report(measurement, tuple(row for row in rows if row.traces), found, complete)
+            rows.append(LayerRow(part, trends, strip, alarming))
+        return Report(measurement, tuple(row for row in rows if row.trends), found, complete)
 
-    def _examine(self, examiner: HealthMeter, snapshot: Snapshot) -> Measurement:
-        measurement = examiner.examine(snapshot)
+    def _measure(self, meter: HealthMeter, snapshot: Snapshot) -> Measurement:
+        measurement = meter.measure(snapshot)
         self._history.add(measurement)
-        self._examined.add(snapshot.step)
+        self._measured.add(snapshot.step)
         return measurement
 
-    def _catch_up(self, examiner: HealthMeter, earlier: Sequence[Snapshot]) -> bool:
-        """Examine other snapshots for a while, first those farthest from any known; tell whether none is left."""
-        missing = [snapshot for snapshot in earlier if snapshot.step not in self._examined]
+    def _catch_up(self, meter: HealthMeter, earlier: Sequence[Snapshot]) -> bool:
+        """Measure other snapshots for a while, first those farthest from any known; return whether none is left."""
+        missing = [snapshot for snapshot in earlier if snapshot.step not in self._measured]
         end = time.perf_counter() + CATCH_UP_SECONDS
         while missing and time.perf_counter() < end:
-            farthest = max(missing, key=lambda snapshot: min(abs(snapshot.step - step) for step in self._examined))
+            farthest = max(missing, key=lambda snapshot: min(abs(snapshot.step - step) for step in self._measured))
             missing.remove(farthest)
-            self._examine(examiner, farthest)
+            self._measure(meter, farthest)
         return not missing
 
-    def _traces(self, place: int, health: LayerHealth, until: int) -> dict[Column, TrendLine]:
-        """What measurements tell of one layer."""
-        traces: dict[Column, TrendLine] = {}
+    def _trends(self, place: int, health: LayerHealth, until: int) -> dict[Column, Trend]:
+        """Return the trends of what is measured of one layer."""
+        trends: dict[Column, Trend] = {}
         if health.gradient is not None:
             line = _by_decades(*self._history.line(place, lambda health: health.gradient), until)
-            traces["gradient"] = TrendLine(_in_figures(health.gradient), line)
-        for words, figure in UNIT_FIGURES:
-            share = figure(health)
+            trends["gradient"] = Trend(_short(health.gradient), line)
+        for words, share_of in UNIT_SHARES:
+            share = share_of(health)
             if share is not None:
-                line = _line(*self._history.line(place, figure), until)
-                traces["units"] = TrendLine(f"{100 * share:.0f} % {words}", line)
-        return traces
+                line = _line(*self._history.line(place, share_of), until)
+                trends["units"] = Trend(f"{100 * share:.0f} % {words}", line)
+        return trends
 
 
-UNIT_FIGURES: tuple[tuple[str, Callable[[LayerHealth], float | None]], ...] = (
+UNIT_SHARES: tuple[tuple[str, Callable[[LayerHealth], float | None]], ...] = (
     ("never fire", lambda health: health.dead),
     ("saturated", lambda health: health.saturated),
 )
@@ -154,19 +154,19 @@ UNIT_FIGURES: tuple[tuple[str, Callable[[LayerHealth], float | None]], ...] = (
 
 def _update_ratio_line(
     update_ratios: Sequence[UpdateRatio], nearest: UpdateRatio | None, place: int, until: int
-) -> TrendLine:
+) -> Trend:
     steps = np.array([update_ratio.step for update_ratio in update_ratios], np.float64)
     shares = np.array([update_ratio.shares[place] for update_ratio in update_ratios], np.float64)
     share = nearest.shares[place] if nearest else np.nan
-    return TrendLine("" if np.isnan(share) else f"{_in_figures(100 * share)} %", _by_decades(steps, shares, until))
+    return Trend("" if np.isnan(share) else f"{_short(100 * share)} %", _by_decades(steps, shares, until))
 
 
 def _line(steps: Floats, shares: Floats, until: int) -> Floats:
     """Return points of a line whose heights are shares already."""
     known = np.isfinite(shares)
     line = np.column_stack([steps[known] / max(until, 1), shares[known]])
-    update_ratio = -(-len(line) // MAX_POINTS) or 1
-    return line[::-1][::update_ratio][::-1]  # the newest is among them
+    stride = -(-len(line) // MAX_POINTS) or 1
+    return line[::-1][::stride][::-1]  # the newest is among them
 
 
 def _by_decades(steps: Floats, values: Floats, until: int) -> Floats:
@@ -181,7 +181,7 @@ def _by_decades(steps: Floats, values: Floats, until: int) -> Floats:
     return _line(steps[known], (heights - low + margin) / max(high - low + 2 * margin, MIN_DECADES), until)
 
 
-def _in_figures(value: float) -> str:
+def _short(value: float) -> str:
     if not isfinite(value):
         return "not finite"
     return f"{value:.0f}" if 100 <= value < 1e5 else f"{value:.2g}"

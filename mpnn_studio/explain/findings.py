@@ -1,4 +1,4 @@
-"""What ails a network, in words, with what to do about it. Each rule is one function and one row of ``RULES``."""
+"""Find what keeps a network from learning well, with fixes. Each rule is one function and one row of ``RULES``."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ MAX_DEAD = 0.6
 MAX_SATURATED = 0.85
 """Share of the outputs that may lie at an end: units that have learned to decide lie there often."""
 FADED = 1e-3
-"""A typical slope of the first layer that is a smaller share of the last layer's hardly moves it."""
+"""A first layer whose typical gradient is a smaller share of the last layer's hardly learns."""
 STEEP = 100.0
-"""A longer gradient throws the weights far off."""
+"""A longer gradient is an exploding one."""
 FAR, NEAR = 0.2, 1e-6
 """A step that changes a larger share of the weights forgets what was learned; with a smaller one nothing moves."""
 FLAT = 1e-3
 """Outputs that differ less from example to example, as a share of what the inputs do, no longer tell them apart."""
 
 Column = Literal["gradient", "update_ratio", "units"]
-Figures = tuple[Part, LayerHealth]
+MeasuredLayer = tuple[Part, LayerHealth]
 
 
 @dataclass(frozen=True)
 class DiagnosticContext:
-    """A network that is looked at: what it is, what was measured, and how far a step went where that is known."""
+    """What the rules look at: the project, its layers, what was measured, and the update ratio where it is known."""
 
     project: Project
     parts: tuple[Part, ...]
     measurement: Measurement
     update_ratio: UpdateRatio | None = None
 
-    def layers(self) -> Iterator[Figures]:
-        """Each layer with its figures, from input to output."""
+    def layers(self) -> Iterator[MeasuredLayer]:
+        """Each layer with its measurements, from input to output."""
         return zip(self.parts, self.measurement.layers, strict=True)
 
-    def learning(self) -> list[Figures]:
+    def learning(self) -> list[MeasuredLayer]:
         """The layers that have something to learn and weights drawn for it."""
         return [
             (part, health)
@@ -69,7 +69,7 @@ class Finding:
 
     Attributes:
         uid: of the layer.
-        column: which of its figures shows it.
+        column: which of its measurements shows it.
         fixes: ways out, the best first.
     """
 
@@ -89,7 +89,7 @@ def findings(context: DiagnosticContext) -> tuple[Finding, ...]:
 
 def _exploding(context: DiagnosticContext) -> Iterator[Finding]:
     """R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks", 2013."""
-    longest = max(context.learning(), key=lambda figures: figures[1].gradient or 0.0, default=None)
+    longest = max(context.learning(), key=lambda layer: layer[1].gradient or 0.0, default=None)
     if longest is None or (longest[1].gradient or 0.0) <= STEEP:
         return
     part, health = longest
@@ -186,8 +186,10 @@ def _vanishing(context: DiagnosticContext) -> Iterator[Finding]:
         f"{_named(first)}: a typical slope is {share:.1g} times that of layer {last.number}. The gradient fades on its "
         "way back, so that the first layers hardly learn."
     )
-    bends = (replaced(flat, "ReLU"),) if flat else ()
-    yield Finding(first.uid, "gradient", message, (*bends, *_normalized_after(context, first), drawn(first.uid, "he")))
+    activations = (replaced(flat, "ReLU"),) if flat else ()
+    yield Finding(
+        first.uid, "gradient", message, (*activations, *_normalized_after(context, first), drawn(first.uid, "he"))
+    )
 
 
 def _small_updates(context: DiagnosticContext) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What to do about an ailing network: edits of a project, one click each.
+"""Fixes of findings: edits of a project, one click each.
 
 A fix that does not apply to a project any more returns it as it is.
 """

@@ -90,7 +90,7 @@ class HealthMeter:
         self._inputs = run.preparation.inputs(inputs)
         self._targets = run.preparation.targets(targets)
 
-    def examine(self, snapshot: Snapshot) -> Measurement:
+    def measure(self, snapshot: Snapshot) -> Measurement:
         """Measure the network with these weights."""
         self._predictor.load(snapshot)
         model, parts = self._predictor.model, self.anatomy.parts

@@ -46,7 +46,7 @@ def has_plane(schema: Schema) -> bool:
     return len(axes) == 2 and not any(axis.date for axis in axes)
 
 
-class Cartographer:
+class UnitMapper:
     """Draws the maps of a run's network, on a network of its own. It serves one thread at a time.
 
     Args:

@@ -69,7 +69,7 @@ class Run:
         return self.snapshot is not None and self.snapshot.step > 0
 
     def forget_weights(self) -> None:
-        """Keep settings, curves and figures, but nothing that predicts."""
+        """Keep settings, curves and metrics, but nothing that predicts."""
         self.snapshot = None
         self.timeline.forget()
         if self.finished is not None:
@@ -102,8 +102,8 @@ class Run:
             if snapshot is not None:
                 self.timeline.add(snapshot, self.history.place(snapshot.step))
 
-    def figures(self) -> dict[str, float | int | None]:
-        """Return how it ended: figures of the test split in the data's own unit, epochs trained, seconds.
+    def metrics(self) -> dict[str, float | int | None]:
+        """Return how it ended: metrics of the test split in the data's own unit, epochs trained, seconds.
 
         "test_accuracy" is None for a regression, whose metric stands under its own name. Where nothing was measured,
         and where a figure is no finite number, it is None too.

@@ -1,4 +1,4 @@
-"""How a run went, in the figures by which runs are compared."""
+"""How a run went, in the metrics by which runs are compared."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RUNNING = "running"
 
 
 @dataclass(frozen=True)
-class Figures:
+class RunMetrics:
     """NaN stands for what was not measured. Metrics are in the data's own unit.
 
     Attributes:
@@ -39,14 +39,14 @@ class Figures:
     weights: bool
 
 
-def figures_of(run: Run) -> Figures:
+def metrics_of(run: Run) -> RunMetrics:
     """Sum a run up, as far as it has come."""
     history = run.history
     losses, metrics = history.validation_loss.y, history.validation_metric.y
     measured = len(losses) and np.isfinite(losses).any()
     best = int(np.nanargmin(np.where(np.isfinite(losses), losses, np.nan))) if measured else -1
     tested = (run.finished.test if run.finished else None) or {}
-    return Figures(
+    return RunMetrics(
         _state(run),
         history.newest("epoch"),
         _at(losses, -1),

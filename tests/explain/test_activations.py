@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mpnn_studio.data.prepare import prepare
-from mpnn_studio.explain.activations import Looker
+from mpnn_studio.explain.activations import ActivationReader
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.project.spec import new_spec
@@ -17,7 +17,7 @@ def looked(project, dataset, sample):
     run = new_run(project)
     run.preparation = prepare(dataset, project.preparation.create()).preparation
     model = project.build(np.random.default_rng(4))
-    return Looker(run).stages(Snapshot(0, model.snapshot()), sample), model, run
+    return ActivationReader(run).stages(Snapshot(0, model.snapshot()), sample), model, run
 
 
 def test_every_layer_shows_what_it_passes_on_without_dropping_anything(digits):

@@ -22,7 +22,7 @@ def examined(digits):
     """A function from project, change of its drawn network and shares of an update to what is found."""
     _, dataset = digits
 
-    def examine(project, spoil=lambda model: None, shares=()):
+    def measure(project, spoil=lambda model: None, shares=()):
         datasets = Datasets()
         datasets.prime(
             project.data, lambda: dataset if project.data == digits[0].data else project.data.create().load()
@@ -31,12 +31,12 @@ def examined(digits):
         run.preparation = prepare(datasets.get(project.data), project.preparation.create()).preparation
         model = project.build(np.random.default_rng(3))
         spoil(model)
-        examiner = HealthMeter(run, datasets)
-        measurement = examiner.examine(Snapshot(0, model.snapshot()))
+        meter = HealthMeter(run, datasets)
+        measurement = meter.measure(Snapshot(0, model.snapshot()))
         update_ratio = UpdateRatio(0, tuple(shares)) if shares else None
-        return findings(DiagnosticContext(project, examiner.anatomy.parts, measurement, update_ratio))
+        return findings(DiagnosticContext(project, meter.anatomy.parts, measurement, update_ratio))
 
-    return examine
+    return measure
 
 
 def stack(project, *names):

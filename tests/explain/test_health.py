@@ -16,7 +16,7 @@ from mpnn_studio.run.run import new_run
 
 @pytest.fixture
 def context(digits):
-    """A function from a project to its examiner, a drawn network, and the training split."""
+    """A function from a project to its meter, a drawn network, and the training split."""
     _, dataset = digits
 
     def admit(project):
@@ -36,9 +36,9 @@ def without_dropout(project):
 
 def test_the_gradient_is_that_of_the_examples_looked_at(digits, context):
     project = edits.set_value(without_dropout(digits[0]), "preparation", "validation_share", 0.6)
-    examiner, model, data = context(project)
+    meter, model, data = context(project)
     assert len(data.train) == 240  # fewer than are looked at, so that all of them are
-    measurement = examiner.examine(Snapshot(9, model.snapshot()))
+    measurement = meter.measure(Snapshot(9, model.snapshot()))
     loss, _ = model.compute_gradients(data.train.inputs.copy(), data.train.targets)
     assert (measurement.step, measurement.examples) == (9, 240)
     assert measurement.loss == pytest.approx(loss, rel=1e-5)
@@ -50,9 +50,9 @@ def test_the_gradient_is_that_of_the_examples_looked_at(digits, context):
 
 
 def test_units_that_never_fire_are_counted(digits, context):
-    examiner, model, _ = context(without_dropout(digits[0]))
+    meter, model, _ = context(without_dropout(digits[0]))
     model.layers[1].biases = np.where(np.arange(128) < 32, -100.0, 100.0)
-    health = examiner.examine(Snapshot(0, model.snapshot())).layers
+    health = meter.measure(Snapshot(0, model.snapshot())).layers
     assert health[2].dead == 0.25 and health[1].dead is None and health[3].dead is None
 
 
@@ -62,23 +62,23 @@ def test_a_channel_lives_where_it_fires_anywhere(digits, context):
         layers=tuple(new_spec("layer", name) for name in ("Convolutional", "ReLU", "Flatten", "Dense")),
     )
     project = edits.fit_outputs(project)
-    examiner, model, _ = context(project)
+    meter, model, _ = context(project)
     model.layers[0].biases = np.array([-100.0, -100.0, 1, 1, 1, 1, 1, 1])
-    assert examiner.examine(Snapshot(0, model.snapshot())).layers[1].dead == 0.25
+    assert meter.measure(Snapshot(0, model.snapshot())).layers[1].dead == 0.25
 
 
 def test_examining_leaves_the_snapshot_as_it_is_and_says_the_same_again(digits, context):
-    examiner, model, _ = context(without_dropout(digits[0]))
+    meter, model, _ = context(without_dropout(digits[0]))
     snapshot = Snapshot(0, model.snapshot())
     kept = snapshot.values.copy()
-    first, second = examiner.examine(snapshot), examiner.examine(snapshot)
+    first, second = meter.measure(snapshot), meter.measure(snapshot)
     assert np.array_equal(snapshot.values, kept)
     assert [health.gradient for health in first.layers] == [health.gradient for health in second.layers]
 
 
 def test_weights_gradients_and_activations_have_their_spread(digits, context):
-    examiner, model, _ = context(without_dropout(digits[0]))
-    health = examiner.examine(Snapshot(0, model.snapshot())).layers
+    meter, model, _ = context(without_dropout(digits[0]))
+    health = meter.measure(Snapshot(0, model.snapshot())).layers
     assert set(health[1].spreads) == {"weights", "gradients", "activations"}
     assert set(health[2].spreads) == {"activations"}
     assert health[1].spreads["weights"].deviation == pytest.approx(model.layers[1].weights.std(), rel=0.05)
@@ -86,5 +86,5 @@ def test_weights_gradients_and_activations_have_their_spread(digits, context):
 
 def test_a_costly_network_is_looked_at_on_fewer_examples(digits, context):
     costly = [edits.set_value(digits[0], digits[0].layers[1].uid, "output_size", 30_000)]
-    examiner, model, _ = context(without_dropout(costly[0]))
-    assert 16 <= examiner.examine(Snapshot(0, model.snapshot())).examples < 64
+    meter, model, _ = context(without_dropout(costly[0]))
+    assert 16 <= meter.measure(Snapshot(0, model.snapshot())).examples < 64

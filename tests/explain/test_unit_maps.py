@@ -6,7 +6,7 @@ import pytest
 from mpnn_studio.data.dataset import Feature, Schema
 from mpnn_studio.data.placed_points import grid
 from mpnn_studio.data.prepare import prepare
-from mpnn_studio.explain.unit_maps import MAX_UNITS, SIDE, Cartographer, has_plane
+from mpnn_studio.explain.unit_maps import MAX_UNITS, SIDE, UnitMapper, has_plane
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Snapshot
@@ -23,7 +23,7 @@ def mapped():
         model = project.build(np.random.default_rng(2))
         spoil(model)
         places = run.preparation.inputs(grid(project.schema(), SIDE))
-        return Cartographer(run).maps(Snapshot(0, model.snapshot())), model, places
+        return UnitMapper(run).maps(Snapshot(0, model.snapshot())), model, places
 
     return draw
 

@@ -48,7 +48,7 @@ def trained(name, **settings):
     project = load_example(name)
     for field, value in settings.items():
         project = edits.set_value(project, "training", field, value)
-    return train(project, project.data.create().load(), lambda event: None, Event()).figures()
+    return train(project, project.data.create().load(), lambda event: None, Event()).metrics()
 
 
 @pytest.mark.parametrize(("name", "reached"), [("spirals", 0.95), ("circles", 0.95), ("xor", 0.95), ("iris", 0.8)])
@@ -66,7 +66,7 @@ def test_muting_the_hidden_layer_shows_why_one_layer_cannot_learn_xor():
     muted = edits.toggle_muted(project, {spec.uid for spec in project.layers[:-1]})
     assert check(muted).ok
     run = train(muted, muted.data.create().load(), lambda event: None, Event())
-    assert run.figures()["test_accuracy"] < 0.75
+    assert run.metrics()["test_accuracy"] < 0.75
 
 
 def test_the_diverging_example_breaks_down_until_its_rate_is_lowered():
@@ -77,7 +77,7 @@ def test_the_diverging_example_breaks_down_until_its_rate_is_lowered():
         train(project, dataset, losses.append, Event())
     assert len(losses) > 50
     mended = edits.set_value(project, "optimizer", "learning_rate", 0.1)
-    assert train(mended, dataset, lambda event: None, Event()).figures()["RMSE"] < 0.1
+    assert train(mended, dataset, lambda event: None, Event()).metrics()["RMSE"] < 0.1
 
 
 def test_the_studio_opens_on_the_perceptron_for_digits():

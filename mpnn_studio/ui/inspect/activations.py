@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
-from ...explain.activations import Looker, Stage
+from ...explain.activations import ActivationReader, Stage
 from ...explain.examples import Examples
 from ...run.events import Snapshot
 from ...run.moment import Moment
@@ -164,7 +164,7 @@ class _Source:
 
     def __init__(self, run: Run, surroundings: Surroundings) -> None:
         self._run, self._datasets = run, surroundings.datasets
-        self._looker: Looker | None = None
+        self._reader: ActivationReader | None = None
         self._examples: Examples | None = None
 
     def tried(self, snapshot: Snapshot, sample: NDArray[Any]) -> Answer:
@@ -183,8 +183,8 @@ class _Source:
         return Answer(stages, f"true {truth} · {_said(stages[-1])}", len(rows))
 
     def _stages(self, snapshot: Snapshot, sample: NDArray[Any]) -> tuple[Stage, ...]:
-        self._looker = self._looker or Looker(self._run)
-        return self._looker.stages(snapshot, sample)
+        self._reader = self._reader or ActivationReader(self._run)
+        return self._reader.stages(snapshot, sample)
 
 
 def _said(answer: Stage) -> str:

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...explain.diagnostics import LayerRow, TrendLine
+from ...explain.diagnostics import LayerRow, Trend
 from ...explain.findings import Column
 from ...explain.health_history import Strip
 from ..charts.tone_histogram import figure
@@ -40,7 +40,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 CONTENT, ALARMING = _Role.UserRole, _Role.UserRole + 1
 TITLES = ("Layer", "Gradient", "Step ÷ weights", "Units", "Spread")
-TRACES: Mapping[int, Column] = MappingProxyType({1: "gradient", 2: "update_ratio", 3: "units"})
+TRENDS: Mapping[int, Column] = MappingProxyType({1: "gradient", 2: "update_ratio", 3: "units"})
 STRIP = 4
 TIPS = (
     "The layers that learn, or whose units can fail.",
@@ -108,16 +108,16 @@ class HealthModel(QAbstractTableModel):
             case _Role.AccessibleTextRole:
                 return f"{TITLES[column]}: {row.part.title if not column else self._said(row, column)}"
             case _Role.UserRole:
-                return row.strip if column == STRIP else row.traces.get(TRACES[column]) if column in TRACES else None
+                return row.strip if column == STRIP else row.trends.get(TRENDS[column]) if column in TRENDS else None
             case _ if role == ALARMING:
-                return TRACES.get(column) in row.alarming
+                return TRENDS.get(column) in row.alarming
         return None
 
     def _said(self, row: LayerRow, column: int) -> str:
         if column == STRIP:
             return f"{figure(row.strip.low)} to {figure(row.strip.high)}" if row.strip else ""
-        trace = row.traces.get(TRACES[column])
-        return "" if trace is None else f"⚠ {trace.text}" if TRACES[column] in row.alarming else trace.text
+        trend = row.trends.get(TRENDS[column])
+        return "" if trend is None else f"⚠ {trend.text}" if TRENDS[column] in row.alarming else trend.text
 
 
 class HealthTable(QTableView):
@@ -197,8 +197,8 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(theme.small_font(self._view))
         inside = rect.adjusted(PADDING, PADDING, -PADDING, -PADDING)
         match content:
-            case TrendLine():
-                self._paint_trace(painter, inside, content, index)
+            case Trend():
+                self._paint_trend(painter, inside, content, index)
             case Strip():
                 self._paint_strip(painter, inside, content, tokens)
             case _:
@@ -206,14 +206,14 @@ class _Painter(QStyledItemDelegate):
                 painter.drawText(inside, int(LEFT | Qt.AlignmentFlag.AlignVCenter), index.data())
         painter.restore()
 
-    def _paint_trace(self, painter: QPainter, inside: QRect, trace: TrendLine, index: _Index) -> None:
+    def _paint_trend(self, painter: QPainter, inside: QRect, trend: Trend, index: _Index) -> None:
         tokens, alarming = theme.colors(self._view), index.data(ALARMING)
         painter.setPen(QColor(tokens.warning if alarming else tokens.text))
         painter.drawText(inside, int(LEFT | Qt.AlignmentFlag.AlignTop), index.data() or "–")
-        if not len(trace.line):
+        if not len(trend.line):
             return
-        across = inside.left() + trace.line[:, 0] * inside.width()
-        down = inside.bottom() - trace.line[:, 1] * (inside.height() - painter.fontMetrics().height())
+        across = inside.left() + trend.line[:, 0] * inside.width()
+        down = inside.bottom() - trend.line[:, 1] * (inside.height() - painter.fontMetrics().height())
         points = pg.functions.arrayToQPolygonF(across, down)
         color = QColor(tokens.warning if alarming else tokens.train)
         painter.setPen(QPen(color, 1.2))

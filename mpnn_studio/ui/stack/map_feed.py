@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from ...explain.unit_maps import Cartographer, has_plane
+from ...explain.unit_maps import UnitMapper, has_plane
 from ...project.project import Project
 from ...run.moment import Moment
 from ...run.run import Run
@@ -27,7 +27,7 @@ class MapFeed(QObject):
         super().__init__(parent)
         self._document, self._view = document, view
         self._moment: Moment | None = None
-        self._cartographer: Cartographer | None = None
+        self._mapper: UnitMapper | None = None
         self._throttle = Throttle(self._ask, self)
         self._inquiry = Inquiry("unit maps", self)
         self._inquiry.answered.connect(view.show_maps)
@@ -38,7 +38,7 @@ class MapFeed(QObject):
     def show_moment(self, moment: Moment | None) -> None:
         """Another moment is looked at; None where there is no trained network."""
         if moment is None or self._moment is None or moment.run is not self._moment.run:
-            self._cartographer = None
+            self._mapper = None
         self._moment = moment
         self._throttle.request(at_once=moment is None or not moment.live)
 
@@ -54,8 +54,8 @@ class MapFeed(QObject):
             self._inquiry.forget()
             self._view.show_maps({})
             return
-        self._cartographer = self._cartographer or Cartographer(moment.run)
-        self._inquiry.ask(partial(self._cartographer.maps, moment.snapshot), live=moment.live)
+        self._mapper = self._mapper or UnitMapper(moment.run)
+        self._inquiry.ask(partial(self._mapper.maps, moment.snapshot), live=moment.live)
 
     def _fail(self, message: str, details: str) -> None:
         """Say it once, and draw no more maps of this run."""
