@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .run.run import Run
 
 REFUSED = 2
-"""Exit code where something cannot be done as asked."""
+"""Exit code where a request cannot be carried out."""
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells expect it."""
 WHAT_TO_TRAIN = (
@@ -222,7 +222,7 @@ COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
 
 
 def _without_traceback(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
-    """Tell what a person can do something about in one line."""
+    """Report errors that a user can do something about in one line, without a traceback."""
     from mpneuralnetwork.components.errors import EngineError
 
     from .data.dataset import DataError
@@ -243,7 +243,7 @@ def _refuse(message: str) -> int:
 
 @contextmanager
 def _stop_on_interrupt() -> Iterator[Event]:
-    """Let the first Ctrl+C ask for the end, and a second one end at once."""
+    """Let the first Ctrl+C request the end, and a second one end at once."""
     stop = Event()
 
     def ask(number: int, frame: object) -> None:

@@ -1,4 +1,4 @@
-"""Reading ``.npz`` and ``.npy`` files of strangers: sizes are checked before memory is taken, nothing is unpickled."""
+"""Read untrusted ``.npz`` and ``.npy`` files: sizes are checked before memory is allocated, nothing is unpickled."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ..wording import grouped, in_bytes
 from .dataset import DataError
 
 LARGEST = 2**31
-"""Bytes of a file that is opened."""
+"""Maximum size of a file, in bytes."""
 MAX_NUMBERS = 2**29
-"""Numbers that a packed file may unpack to."""
+"""Maximum of numbers in a compressed file."""
 
 
 def read_npz(path: Path) -> dict[str, NDArray[Any]]:
@@ -43,7 +43,7 @@ def read_npy(path: Path) -> NDArray[Any]:
     """Return the array of a file. Raises DataError as ``read_npz`` does."""
     _check_size(path)
     try:
-        # Mapped, so that a header which claims more than the file holds is refused before memory is taken.
+        # Memory-mapped, so that a header which claims more than the file holds is refused before memory is allocated.
         mapped = np.load(path, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         raise DataError(f"{path.name} cannot be read: {error.strerror or error}. Check that it is there.") from error
@@ -57,7 +57,7 @@ def read_npy(path: Path) -> NDArray[Any]:
 
 
 def _check_size(path: Path) -> None:
-    # A pipe or device would be waited for without end.
+    # Reading a pipe or device might never end.
     if path.exists() and not path.is_file():
         raise DataError(f"{path.name or path} is not a file. Choose a .npz or .npy file.")
     size = path.stat().st_size if path.exists() else 0

@@ -1,4 +1,4 @@
-"""What arrays are most likely meant for, told by their names and shapes. Only a proposal: settings decide."""
+"""Guess the roles of arrays by their names and shapes. Only a proposal: the settings decide."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FEW = 20
 
 
 def propose_roles(found: Mapping[str, NDArray[Any]]) -> dict[str, str]:
-    """Tell inputs from targets, and both from those to test with."""
+    """Assign the roles of training and test inputs and targets."""
     usable = {name: array for name, array in found.items() if array.ndim and array.size}
     tested = {name for name in usable if "test" in array_word(name)}
     roles = dict.fromkeys(ROLES, "")

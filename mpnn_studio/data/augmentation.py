@@ -1,4 +1,4 @@
-"""Training images varied at random, so that a network learns what does not matter: place, angle, size and grain.
+"""Data augmentation: random variations of training images in position, angle, size and noise.
 
 P. Simard, D. Steinkraus, J. Platt, "Best practices for convolutional neural networks applied to visual document
 analysis", 2003, found it to be the most useful thing to do for handwriting.
@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 SAMPLES = 10
 """Variants that a preview shows."""
 ALMOST = np.float32(1 - 2**-20)
-"""Keeps a coordinate below the last pixel, so that the pixel behind it is still one of the image."""
+"""Keeps a coordinate below the last pixel, so that the next pixel is still inside the image."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Augmentation:
 
     @classmethod
     def of(cls, settings: Preparing) -> Augmentation:
-        """Return what the settings of a preparation ask for."""
+        """Return the augmentation that the settings of a preparation describe."""
         return cls(settings.shift, settings.rotation, settings.zoom, settings.noise)
 
     def apply(
@@ -96,7 +96,7 @@ def resample(images: Floats, matrices: Floats, offsets: Floats, buffers: Buffers
     whole = buffers.get("whole", places.shape, np.int32)
     for axis, size in enumerate((height, width)):
         np.clip(places[axis], 0, (size - 1) * ALMOST, out=places[axis])
-    # Turning into whole numbers is rounding down here, since nothing is negative.
+    # Converting to integers rounds down here, since nothing is negative.
     np.copyto(whole, places, casting="unsafe")
     places -= whole
     corner = whole[0]

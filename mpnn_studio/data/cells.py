@@ -1,4 +1,4 @@
-"""What stands in a cell: a number, a date, a word or nothing. And the cells of one column of a block."""
+"""What a cell holds: a number, a date, a word or nothing. And the cells of one column of a block."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LARGEST_NUMBER = 1e150
-"""Beyond it the squares that a standard deviation needs come near to infinity."""
+"""Beyond it the squares in a standard deviation may overflow."""
 EPOCH = date(1970, 1, 1).toordinal()
 SECONDS_PER_DAY = 86_400
 NONE = -1
@@ -81,7 +81,7 @@ class Grammar:
 
 @dataclass(frozen=True)
 class NumberRange:
-    """The least and the largest of some numbers, and how many NaN stand between them.
+    """Minimum and maximum of some numbers, and how many of them are NaN.
 
     It is found block by block, while these are in cache: over a whole long column it takes many times as long.
     """
@@ -96,7 +96,7 @@ class NumberRange:
 
 
 def span_of(numbers: NDArray[np.float64]) -> NumberRange:
-    """Look through some numbers."""
+    """Measure some numbers."""
     low, high = (float(ufunc.reduce(numbers, initial=end)) for ufunc, end in ((np.fmin, np.inf), (np.fmax, -np.inf)))
     return NumberRange(low, high, int(np.count_nonzero(np.isnan(numbers))))
 
@@ -130,7 +130,7 @@ def short(cell: str) -> str:
 
 
 def not_a_number(cell: str, number: float) -> str:
-    """Say why a cell is no number that can be reckoned with."""
+    """Say why a cell is not a usable number."""
     if math.isnan(number):
         return f"{short(cell)} is not a number"
     return f"{short(cell)} is not a finite number of at most {LARGEST_NUMBER:g}"

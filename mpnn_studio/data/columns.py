@@ -38,7 +38,7 @@ OWN_CATEGORY = "missing"
 
 
 class ColumnError(ValueError):
-    """A column of a file cannot be what is asked of it."""
+    """A column of a file cannot be read as the kind that was chosen."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Column:
 
     Attributes:
         categories: every value of a category, in the order of its numbers; empty for a number.
-        low, high, typical: least, greatest and middle value of a number or date.
+        low, high, typical: minimum, maximum and median of a number or date.
         missing: what becomes of a feature's missing values; see ``RULES``.
     """
 

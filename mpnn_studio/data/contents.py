@@ -21,7 +21,7 @@ ROWS_TO_JUDGE = 50
 Form = Literal["texts", "numbers", "days", "nothing"]
 SAMPLED = 200
 MAX_TOLD = 100
-"""Rows told one by one where they do not fit; of more only the count is kept."""
+"""Maximum of misfits that are kept one by one; of more only the count is kept."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Gatherer:
             self._settle("numbers")
 
     def content(self) -> Content:
-        """Return all that was gathered, and forget it here."""
+        """Return everything gathered, and release it here."""
         if self.form == "texts":
             codes = _join(self._parts, np.int32)
             return Content("texts", self._rows, int((codes == NONE).sum()), tuple(self._places), codes)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 Task = Literal["classification", "regression"]
 MissingRule = Literal["drop", "mean", "median", "category"]
-"""What becomes of a missing value: its row is left out, or the training split's mean or median or a category of its
-own stands for it."""
+"""What is done about a missing value: its row is left out, or it is replaced by the mean or median of the training
+split or by a category of its own."""
 
 
 class DataError(ValueError):
@@ -27,7 +27,7 @@ class Feature:
         missing: "mean" and "median" are filled in for NaN by the preparation; with "category" the last of the
             categories stands for a missing value already; with "drop" there is no NaN.
         date: the number counts days since 1 January 1970.
-        derived: computed from the features before it (see :mod:`.derived`), so that nobody is asked for it.
+        derived: computed from the features before it (see :mod:`.derived`), so that no form has a row for it.
     """
 
     name: str

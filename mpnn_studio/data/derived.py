@@ -1,4 +1,4 @@
-"""Inputs computed from a point's coordinates: what lets a network of few units bend its border.
+"""Inputs computed from a point's coordinates: they let a network of few units draw a curved boundary.
 
 The choice follows TensorFlow Playground (D. Smilkov, S. Carter, D. Sculley, F. Viégas, M. Wattenberg, "Direct-
 manipulation visualization of deep networks", 2016).

@@ -160,7 +160,7 @@ def split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         rows = [row for row in csv.reader(lines, delimiter=delimiter) if not is_blank(row)]
     except csv.Error:
         return []
-    # The sample may end within a row whose quoted value goes on below; one row less tells as much.
+    # The sample may end within a row whose quoted value goes on below; one row less is enough.
     return rows[:-1] if len(rows) > 2 else rows
 
 

@@ -39,7 +39,7 @@ def row_marks(examples: NDArray[Any], progress: Progress = no_progress) -> Marks
 
 
 def repeated(marks: Marks, known: Marks) -> NDArray[np.bool_]:
-    """Tell of each example (N,) whether it is among the known ones.
+    """Return for each example (N,) whether it is among the known ones.
 
     Sorting and searching let other threads run, which ``np.isin`` does not for a tenth of a second a million.
     """

@@ -13,7 +13,7 @@ from .splits import Rows
 
 MIN_BINS, MAX_BINS = 5, 40
 TINY = 1e-290
-"""Edges nearer to each other than this could not be told apart where the numbers themselves are almost nothing."""
+"""Minimum distance of edges, below which floating point could not separate them."""
 NARROW = 1e-9
 """A range that is smaller, as a share of its numbers, is as good as one number."""
 

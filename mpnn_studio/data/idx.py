@@ -75,7 +75,7 @@ def unpack_idx(content: bytes, name: str) -> NDArray[Any]:
         raise DataError(f"{name} says that it holds {in_bytes(size)}; up to {in_bytes(LARGEST)} can be opened.")
     if size > possible:
         raise _damaged(name, f"its header promises {in_bytes(size)}, more than the file can hold")
-    # One byte more than expected is asked for, so that a longer stream is noticed without being unpacked.
+    # One byte more than expected is requested, so that a longer stream is noticed without being unpacked.
     unpacked, ended = _unzip(content, size + 1, name) if packed else (content, True)
     if not ended and len(unpacked) <= size:
         raise _damaged(name, "it ends too early")
@@ -87,7 +87,7 @@ def unpack_idx(content: bytes, name: str) -> NDArray[Any]:
 
 
 def _check_file(path: Path) -> None:
-    # A pipe or device would be waited for without end.
+    # Reading a pipe or device might never end.
     if path.exists() and not path.is_file():
         raise DataError(f"{path.name or path} is not a file. Choose an IDX file.")
 

@@ -16,7 +16,7 @@ def class_values(labels: NDArray[Any], name: str) -> NDArray[Any]:
     """Return the different labels (K,) that occur among (N,), in their order: 0 to 9, or 1 to 26, or words.
 
     Raises:
-        DataError: there is only one, or there are more than a network is reasonably asked for.
+        DataError: there is only one, or there are too many.
     """
     values = np.unique(labels)
     if not 2 <= len(values) <= MAX_CLASSES:

@@ -1,4 +1,4 @@
-"""Decoding picture files of strangers: only common formats, and only after their size is known."""
+"""Decode untrusted picture files: only common formats, and only once their size is known."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _opened(path: Path) -> Any:
         if size > LARGEST_FILE:
             raise DataError(f"{path.name} is {in_bytes(size)}; pictures of up to {in_bytes(LARGEST_FILE)} are read.")
         with warnings.catch_warnings():
-            # Pillow warns of large pictures from a limit of its own; ours is told as an error below.
+            # Pillow warns of large pictures at a limit of its own; ours is an error below.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(path, formats=FORMATS)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

@@ -15,7 +15,7 @@ CHANNELS = (1, 3)
 
 
 def white_level(images: NDArray[Any], name: str) -> float:
-    """Return the number that means white: 1, 255 or 65 535, told by the largest value and the type.
+    """Return the number that means white: 1, 255 or 65 535, by the largest value and the type.
 
     Raises:
         DataError: the values are no pixels.

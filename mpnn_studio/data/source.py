@@ -12,18 +12,18 @@ from mpneuralnetwork.components.registry import Component
 from .dataset import Dataset, Schema
 
 Progress = Callable[[float], None]
-"""Told the share that is done, 0 to 1. It may raise ``Cancelled`` to end the work."""
+"""Receives the share that is done, 0 to 1. It may raise ``Cancelled`` to end the work."""
 
 Point = tuple[float, float, int]
 """A point that a person drew: x, y and the number of its class."""
 
 
 class Cancelled(Exception):  # noqa: N818  (it is no error)
-    """The person asked for the work to end; nothing is wrong."""
+    """The user cancelled the work; nothing is wrong."""
 
 
 def no_progress(share: float) -> None:
-    """Progress that nobody watches."""
+    """Ignore the progress."""
 
 
 def portion(progress: Progress, start: float, end: float) -> Progress:
@@ -87,7 +87,7 @@ class Source(Component):
         return ()
 
     def schema(self) -> Schema:
-        """Return what the network will be given and asked for, without touching a file."""
+        """Return the shape and names of inputs and outputs, without reading a file."""
         raise NotImplementedError
 
     def load(self, progress: Progress = no_progress) -> Dataset:
@@ -95,7 +95,7 @@ class Source(Component):
 
         Raises:
             DataError: a file is missing, damaged or not what the settings say.
-            Cancelled: ``progress`` asked for the end.
+            Cancelled: raised by ``progress``.
         """
         raise NotImplementedError
 

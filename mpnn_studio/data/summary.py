@@ -1,4 +1,4 @@
-"""What is in a data set, in each of its splits, and what its preparation measured: facts for whoever shows them."""
+"""Statistics of a data set, of each of its splits, and of what its preparation measured."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .splits import Rows, Splits, split_rows
 
 SPLITS = ("train", "validation", "test")
 LOPSIDED = 3.0
-"""So many times as frequent as another one a class may be before that is worth telling."""
+"""Ratio of class frequencies from which an imbalance is reported."""
 MEASURED = ("validation_share", "test_share", "stratified", "seed", "scaling")
 """The settings of a preparation that a summary follows from."""
 SAMPLED_PIXELS = 2_000_000
-"""From so many pixels, evenly spread, the mean and the middle value of images are told."""
+"""Maximum of pixels, evenly spread, from which the mean and median of images are computed."""
 
 Kind = Literal["number", "date", "category", "pixels"]
 
@@ -53,7 +53,7 @@ class ColumnFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a data set however it is prepared. The marks tell equal examples; see :mod:`.duplicates`."""
+    """What is known of a data set however it is prepared. The marks identify equal examples; see :mod:`.duplicates`."""
 
     dataset: Dataset
     columns: tuple[ColumnFacts, ...]
@@ -109,7 +109,7 @@ def find_facts(dataset: Dataset, progress: Progress = no_progress) -> Facts:
 
 
 def summarise(facts: Facts, settings: Preparing, progress: Progress = no_progress) -> Summary:
-    """Split the data set and measure what these settings of its preparation ask for.
+    """Split the data set and measure what these settings of its preparation need.
 
     Raises:
         DataError: the shares leave nothing to train on.
@@ -144,7 +144,7 @@ def imbalance(counts: NDArray[np.int64]) -> float:
 
 
 def is_lopsided(counts: NDArray[np.int64]) -> bool:
-    """Whether a network would do well to be told of the rare classes (K,) with class weights."""
+    """Whether class weights are advisable for the rare classes (K,)."""
     return imbalance(counts) >= LOPSIDED
 
 

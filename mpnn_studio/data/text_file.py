@@ -1,6 +1,6 @@
-"""The bytes of a text file: how letters are written, what tells a change, and blocks of whole lines as UTF-8.
+"""The bytes of a text file: its encoding, a checksum, and blocks of whole lines as UTF-8.
 
-Only here is an encoding more than a word. Whoever reads a table gets UTF-8, whatever the file is written in.
+Encodings are handled here alone: whoever reads a table gets UTF-8, whatever the file is written in.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ BINARY: Mapping[bytes, str] = MappingProxyType(
 )
 """First bytes of files that are often given a wrong name or mistaken for a table."""
 HEAD = 4096
-"""Bytes at the beginning of a file by which text is told from everything else."""
+"""Bytes at the beginning of a file that decide whether it is text."""
 FIRST_BLOCK = 2**17
 BLOCK_BYTES = 2**22
 """Read at a time: a core is busy with it for about 30 ms, so that a cancel acts at once."""
@@ -50,15 +50,15 @@ LOOKED_AT = 2**20
 
 
 class EncodingError(DataError):
-    """Bytes are no letters of the encoding in which they are read."""
+    """Some bytes are not valid in the encoding that the file is read in."""
 
 
 @dataclass
 class Checksum:
     """CRC-32 (ISO 3309) of the bytes read so far.
 
-    It is there to notice a change, not to withstand a forger, and costs a tenth of SHA-256, which would take as long
-    as reading the table.
+    It detects changes but not forgeries, at a tenth of the cost of SHA-256, which would take as long as reading
+    the table.
     """
 
     value: int = 0
@@ -72,7 +72,7 @@ class Checksum:
 
 
 def find_encoding(path: Path) -> str:
-    """Tell an encoding by the first megabyte: by its mark, else UTF-8 if this is valid, else Latin-1.
+    """Detect the encoding from the first megabyte: by its byte order mark, else UTF-8 if valid, else Latin-1.
 
     Raises:
         DataError: the file is not there, cannot be read, is empty, or known to be no text.
@@ -106,7 +106,7 @@ def line_blocks(
 
     Args:
         longest: bytes that a line may have.
-        checksum: is told all bytes of the file as they are read.
+        checksum: receives all bytes of the file as they are read.
 
     Raises:
         DataError: the text is not in this encoding, or a line is longer than is sensible.
@@ -156,7 +156,7 @@ def as_text(name: str, block: bytes, line: int = 1) -> str:
 def open_file(path: Path) -> BinaryIO:
     """Open a file to read its bytes. Raises DataError where it is none or cannot be read."""
     try:
-        # A pipe or device, which a stranger's project may name, would be waited for without end.
+        # Reading a pipe or device, which an untrusted project may name, might never end.
         if path.exists() and not path.is_file():
             raise DataError(f"{path.name or path} is not a file. Choose a CSV file.")
         return path.open("rb")
@@ -198,7 +198,7 @@ def _decoded(name: str, chunks: Iterator[bytes], encoding: str) -> Iterator[byte
 
 
 def _count_lines(path: Path, encoding: str, size: int) -> int:
-    """Return how many lines end within the first so many bytes of the text. Only an error asks for it."""
+    """Return how many lines end within the first bytes of the text, for an error message."""
     lines = 0
     with open_file(path) as file:
         for chunk in _as_utf8(path.name, _chunks(file, LONGEST_LINE, Checksum()), encoding):

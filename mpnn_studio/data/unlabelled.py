@@ -1,4 +1,4 @@
-"""Examples to predict: a file with inputs alone, or with a target that is not looked at."""
+"""Examples to predict: a file with inputs alone, or with a target that is ignored."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def read_examples(path: Path, schema: Schema) -> NDArray[Any]:
 
 def _read_npy(path: Path, schema: Schema) -> NDArray[Any]:
     try:
-        # Mapped, so that a header which claims more than the file holds is refused before memory is taken.
+        # Memory-mapped, so that a header which claims more than the file holds is refused before memory is allocated.
         array = np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
         raise DataError(f"{path.name} is no .npy file of numbers, or a damaged one: {error}.") from error

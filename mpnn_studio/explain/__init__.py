@@ -1,1 +1,1 @@
-"""Looking into a trained network: its numbers, what it does with one example, and whether it learns well."""
+"""Inspecting a trained network: its weights, what it does with one example, and whether it learns well."""

@@ -1,4 +1,4 @@
-"""One example on its way through a network: what goes in, what each layer makes of it, and the answer."""
+"""One example on its way through a network: the input, the output of each layer, and the prediction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Stage:
-    """What there is of the example at one place of the network.
+    """The values of the example at one place of the network.
 
     Attributes:
         values: (C, H, W) or (units,).
@@ -37,7 +37,7 @@ class Stage:
 
 
 class ActivationReader:
-    """Follows examples through a run's network, on a network of its own. It serves one thread at a time.
+    """Computes the activations of examples in a run's network, on a copy of it. Use it from one thread at a time.
 
     Args:
         run: its data must have been prepared.

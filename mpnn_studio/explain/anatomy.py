@@ -1,4 +1,4 @@
-"""Which stretch of a snapshot is which array of which layer. Nothing is drawn or trained to find that out."""
+"""Where each layer's arrays lie in a snapshot, found without drawing a weight or training."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Part:
         input_shape, output_shape: of one example.
         input_picture, output_picture: the image (C, H, W) that a row is made of, pixel by pixel; for images their
             own shape, None where neighbours mean nothing.
-        places: for each array by name, which stretch of a snapshot it is, and its shape.
+        places: for each array by name, its slice of a snapshot, and its shape.
     """
 
     number: int
@@ -41,7 +41,7 @@ class Part:
 
     @property
     def title(self) -> str:
-        """How a person tells it from the others ("3 · Dense")."""
+        """Its name on the screen, with its place ("3 · Dense")."""
         return f"{self.number} · {self.layer.title}"
 
     def arrays(self, values: Array) -> dict[str, Array]:
@@ -50,7 +50,7 @@ class Part:
 
 
 class Anatomy:
-    """The layers of a project's network, with the way from a snapshot to their arrays.
+    """The layers of a project's network, with the slices of a snapshot that are their arrays.
 
     Raises:
         EngineError: the layers do not fit together.
@@ -64,7 +64,7 @@ class Anatomy:
         for step in follow_shapes(layers, shapes[0]):
             shapes.append(step.output_shape)
             pictures.append(_picture_after(step.layer, step.input_shape, step.output_shape, pictures[-1]))
-        # Its zeros are asked of the system, but never touched.
+        # Its zeros are allocated lazily by the system and never touched.
         store = ParameterStore(layers, shapes[:-1])
         self.parts = tuple(
             Part(
@@ -87,7 +87,7 @@ def _own_picture(shape: Shape) -> Shape | None:
 
 
 def _picture_after(layer: Layer, before: Shape, after: Shape, picture: Shape | None) -> Shape | None:
-    """A row goes on being a picture where each number goes on standing for its pixel."""
+    """Return the picture that an output is: that of the input where each number still belongs to its pixel."""
     if len(after) == 3:
         return _own_picture(after)
     keeps_places = (layer.transparent or layer.is_activation) and prod(before) == prod(after)

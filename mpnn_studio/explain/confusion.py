@@ -1,4 +1,4 @@
-"""Which classes a network takes for which."""
+"""Which classes a network confuses with which."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Confusion:
-    """How often examples of one class are said to be of another.
+    """The confusion matrix: how often examples of one class are predicted as another.
 
     Precision and recall are those of C. J. van Rijsbergen, "Information retrieval", 2nd edition, 1979.
 
     Attributes:
-        counts: (classes, classes): a row for each true class, a column for each that is said.
-        unanswered: how many examples got an answer that is no number.
+        counts: (classes, classes): a row for each true class, a column for each predicted one.
+        unanswered: how many examples got a prediction that is not a number.
     """
 
     classes: tuple[str, ...]
@@ -51,12 +51,12 @@ class Confusion:
 
     @cached_property
     def recall(self) -> Floats:
-        """Of the examples of each class (classes,), the share that is found; NaN for a class without examples."""
+        """Of the examples of each class (classes,), the share predicted as it; NaN for a class without examples."""
         return _shares(np.diag(self.counts), self.counts.sum(axis=1))
 
     @cached_property
     def precision(self) -> Floats:
-        """Of what is said to be each class (classes,), the share that is right; NaN for a class never said."""
+        """Of the predictions of each class (classes,), the share that is right; NaN for a class never predicted."""
         return _shares(np.diag(self.counts), self.counts.sum(axis=0))
 
     @cached_property

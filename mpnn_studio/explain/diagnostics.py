@@ -1,4 +1,4 @@
-"""Measurements of one run through time, put together into what a person reads: a row for each layer, and findings."""
+"""Measurements of one run over time, summed up for a person: a row for each layer, and findings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .health_history import HealthHistory, Strip
 
 Quantity = Literal["weights", "gradients", "activations"]
 MAX_POINTS = 120
-"""Of a line, which is hardly wider in px."""
+"""Maximum of a line, which is hardly wider in px."""
 MIN_DECADES = 1.0
 """The minimum between bottom and top of a line, so that noise is not drawn large."""
 CATCH_UP_SECONDS = 0.3
@@ -149,7 +149,7 @@ UNIT_SHARES: tuple[tuple[str, Callable[[LayerHealth], float | None]], ...] = (
     ("never fire", lambda health: health.dead),
     ("saturated", lambda health: health.saturated),
 )
-"""Shares of units or their outputs that say whether they can learn."""
+"""Shares of units, or of their outputs, that can hardly learn."""
 
 
 def _update_ratio_line(

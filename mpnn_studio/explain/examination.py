@@ -1,4 +1,4 @@
-"""What a network answers on a whole split of its run's data, as that run split them."""
+"""The predictions of a network on a whole split of its run's data."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from ..run.run import Run
 from .examples import Examples
 
 BATCH = 256
-"""Examples that are answered before it is asked whether anybody still wants to know."""
+"""Examples between two looks at whether the answer is still wanted."""
 KEPT = 4
-"""So many examinations are kept: a person looks at the same one in several tabs, and back at the one before."""
+"""Examinations that are cached: several tabs show the same one, and a person returns to the one before."""
 NO_ANSWER = -1
-"""Stands for the class where a network's answer is not a number."""
+"""The class of a prediction that is not a number."""
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """What is to be found out.
+    """Which predictions are wanted.
 
     Attributes:
-        split: "train", "validation" or "test"; where a run held nothing back, "validation" gives training examples.
+        split: "train", "validation" or "test"; without a validation split, "validation" means the training split.
         most: a sample of at most so many examples, always the same ones; None for all.
     """
 
@@ -52,13 +52,13 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Examination:
-    """The answers to the examples of one split.
+    """The predictions for the examples of one split.
 
     Attributes:
         split: the one that was examined.
         sizes: how many examples each split has.
         inputs, targets: arrays that hold the examples among others, as they are in the data.
-        rows: (N,), where the examined ones stand in them.
+        rows: (N,), the places of the examined ones in them.
         answers: (N, classes) probabilities, or (N, outputs) numbers in the data's own unit.
         seconds: how long it took.
     """
@@ -82,29 +82,29 @@ class Examination:
 
     @cached_property
     def truths(self) -> NDArray[Any]:
-        """What is right: class numbers (N,), or numbers (N, outputs)."""
+        """The true class numbers (N,), or target values (N, outputs)."""
         wanted: NDArray[Any] = self.targets[self.rows]
         return wanted if self.schema.classes else wanted.reshape(len(self.rows), -1)
 
     @cached_property
     def said(self) -> NDArray[np.int64]:
-        """The class (N,) that is thought most probable; NO_ANSWER where the network gives no numbers."""
+        """The predicted class (N,); NO_ANSWER where the prediction is not a number."""
         known = np.isfinite(self.answers).all(axis=1)
         return np.where(known, self.answers.argmax(axis=1), NO_ANSWER)
 
     @cached_property
     def sureness(self) -> Floats:
-        """The probability (N,) of the class that is said."""
+        """The probability (N,) of the predicted class."""
         highest: Floats = self.answers.max(axis=1)
         return highest
 
     @property
     def unanswered(self) -> int:
-        """How many examples got an answer that is no number."""
+        """How many examples got a prediction that is not a number."""
         return int(np.count_nonzero(self.said == NO_ANSWER))
 
     def mistakes(self, truth: int | None = None, *, surest_first: bool = True) -> NDArray[np.int64]:
-        """Return the places among the examined examples where another class is said than the right one, in order.
+        """Return the places of the wrong predictions among the examined examples, sorted by probability.
 
         Args:
             truth: only examples of this class.
@@ -117,24 +117,24 @@ class Examination:
         return places[np.argsort(-sureness if surest_first else sureness, kind="stable")]
 
     def cell(self, truth: int, said: int) -> NDArray[np.int64]:
-        """Return the places of the examples of one class that are said to be of another, the surest first."""
+        """Return the places of the examples of one class predicted as another, the highest probability first."""
         places = np.flatnonzero((self.truths == truth) & (self.said == said))
         return places[np.argsort(-self.sureness[places], kind="stable")]
 
 
 @dataclass(eq=False)
 class _Memory:
-    """What an examiner knows of one run."""
+    """What an examiner keeps of one run."""
 
     subject: tuple[Run, Examples, Predictor] | None = None
     kept: list[tuple[Question, Examination]] = field(default_factory=list)
 
 
 class Examiner:
-    """Examines the networks of runs, each on a network of its own. Safe to call from any thread: one is served a time.
+    """Examines the networks of runs, each on a copy of it. Thread-safe: calls wait for one another.
 
     Args:
-        datasets: where the examples of a run are found, or loaded.
+        datasets: the data sets in memory, which also load others.
     """
 
     def __init__(self, datasets: Datasets) -> None:
@@ -143,15 +143,15 @@ class Examiner:
         self._memory = _Memory()
 
     def forget(self) -> None:
-        """Let go of the data and of what was found, at once: an examination that goes on keeps nothing either."""
+        """Release data and results at once; an examination still running keeps nothing either."""
         self._memory = _Memory()
 
     def examine(self, question: Question, left: Callable[[], bool] = lambda: False) -> Examination | None:
-        """Find the answers, or those kept from the last time.
+        """Return the predictions, from the cache where they are in it.
 
         Args:
             question: its run's data must have been prepared.
-            left: tells whether the answer is not wanted any more; then there is none.
+            left: returns True once the answer is not wanted any more; then None is returned.
 
         Raises:
             DataError: the data of the run cannot be loaded.
@@ -175,7 +175,7 @@ class Examiner:
         rows = rows if question.most is None else thinned(rows, question.most)
         predictor.load(question.snapshot)
         answers: list[Floats] = []
-        # Weights that ran away are looked at too; their answers are no numbers.
+        # Diverged weights are examined too; their predictions are not numbers.
         with np.errstate(all="ignore"):
             for start in range(0, len(rows), BATCH):
                 if left():

@@ -1,4 +1,4 @@
-"""Examples of a run's data, found again in the splits that the run had."""
+"""The examples of a run's data, split as the run split them."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Examples:
 
     @classmethod
     def of(cls, project: Project, datasets: Datasets) -> Examples:
-        """Find them, loading the data where they are not in memory."""
+        """Split the data of a project, loading it where it is not in memory."""
         dataset = datasets.get(project.data)
         return cls(dataset, split_rows(dataset, project.preparation.create()))
 
     @property
     def unseen(self) -> NDArray[np.int64]:
-        """Rows that the network did not learn from: those for validation, else all."""
+        """The rows of the validation split, or of the training split where there is none."""
         return self.splits.validation if len(self.splits.validation) else self.splits.train
 
     @property
@@ -46,7 +46,7 @@ class Examples:
         return {"train": len(self.splits.train), "validation": len(self.splits.validation), "test": len(test)}
 
     def part(self, split: str) -> tuple[NDArray[Any], NDArray[Any], Rows]:
-        """Return the inputs and targets among which the examples of a split are, and its rows of them."""
+        """Return the arrays of inputs and targets that hold a split, and the rows that belong to it."""
         dataset = self.dataset
         if split == "test" and dataset.test_inputs is not None and dataset.test_targets is not None:
             return dataset.test_inputs, dataset.test_targets, np.arange(len(dataset.test_inputs))

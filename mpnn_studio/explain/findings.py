@@ -17,15 +17,15 @@ from .health import LayerHealth, Measurement
 MAX_DEAD = 0.6
 """Share of a layer's units that may never fire; a trained network can do without some of them."""
 MAX_SATURATED = 0.85
-"""Share of the outputs that may lie at an end: units that have learned to decide lie there often."""
+"""Share of the outputs that may be saturated: units that have learned to decide often are."""
 FADED = 1e-3
 """A first layer whose typical gradient is a smaller share of the last layer's hardly learns."""
 STEEP = 100.0
 """A longer gradient is an exploding one."""
 FAR, NEAR = 0.2, 1e-6
-"""A step that changes a larger share of the weights forgets what was learned; with a smaller one nothing moves."""
+"""Update ratios between which a network learns: larger steps undo what was learned, smaller ones change nothing."""
 FLAT = 1e-3
-"""Outputs that differ less from example to example, as a share of what the inputs do, no longer tell them apart."""
+"""Outputs that vary less between examples, as a share of how the inputs vary, no longer distinguish them."""
 
 Column = Literal["gradient", "update_ratio", "units"]
 MeasuredLayer = tuple[Part, LayerHealth]
@@ -45,7 +45,7 @@ class DiagnosticContext:
         return zip(self.parts, self.measurement.layers, strict=True)
 
     def learning(self) -> list[MeasuredLayer]:
-        """The layers that have something to learn and weights drawn for it."""
+        """The layers that learn and have weights drawn at random."""
         return [
             (part, health)
             for part, health in self.layers()
@@ -54,11 +54,11 @@ class DiagnosticContext:
 
     @property
     def explained(self) -> bool:
-        """Whether units that are dead or all alike are reason enough for whatever fades before or behind them."""
+        """Whether dead or identical units explain any signal or gradient that fades elsewhere."""
         return any(health.alike or (health.dead or 0.0) >= MAX_DEAD for _, health in self.layers())
 
     def before(self, part: Part) -> Part | None:
-        """The layer with drawn weights that gives an activation its numbers."""
+        """Return the layer with drawn weights whose output an activation receives."""
         drawn_before = [other for other, _ in self.learning() if other.number < part.number]
         return drawn_before[-1] if drawn_before else None
 
@@ -70,7 +70,7 @@ class Finding:
     Attributes:
         uid: of the layer.
         column: which of its measurements shows it.
-        fixes: ways out, the best first.
+        fixes: the best first.
     """
 
     uid: str
@@ -83,7 +83,7 @@ Rule = Callable[[DiagnosticContext], Iterator[Finding]]
 
 
 def findings(context: DiagnosticContext) -> tuple[Finding, ...]:
-    """Return what all rules find, the worst first."""
+    """Return the findings of all rules, the most serious first."""
     return tuple(finding for rule in RULES for finding in rule(context))
 
 
@@ -111,7 +111,7 @@ def _large_updates(context: DiagnosticContext) -> Iterator[Finding]:
 
 
 def _all_alike(context: DiagnosticContext) -> Iterator[Finding]:
-    """Units that start alike get the same slopes and stay alike (Goodfellow et al., Deep Learning, 8.4)."""
+    """Units with equal weights get equal gradients and stay equal (Goodfellow et al., Deep Learning, 8.4)."""
     for part, health in context.learning():
         if health.alike:
             message = (
@@ -127,7 +127,7 @@ def _lost_signal(context: DiagnosticContext) -> Iterator[Finding]:
         return
     for part, health in context.layers():
         if part.layer.max_slope < 1:
-            return  # what squeezes also evens out; see _vanishing
+            return  # a saturating activation also makes outputs alike; see _vanishing
         if not part.layer.weights_setting or health.variety >= FLAT * context.measurement.variety:
             continue
         message = (
@@ -173,7 +173,7 @@ def _saturated_units(context: DiagnosticContext) -> Iterator[Finding]:
 
 
 def _vanishing(context: DiagnosticContext) -> Iterator[Finding]:
-    """S. Hochreiter, 1991; X. Glorot, Y. Bengio, 2010: each layer multiplies what comes back from above."""
+    """S. Hochreiter, 1991; X. Glorot, Y. Bengio, 2010: each layer multiplies the gradient from above."""
     learning = context.learning()
     if len(learning) < 2 or context.explained:
         return
@@ -216,7 +216,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def _shares(context: DiagnosticContext) -> Iterator[tuple[float, Part]]:
-    """How far the step went in each layer with drawn weights."""
+    """Yield the update ratio of each layer with drawn weights."""
     for part, _ in context.learning():
         share = context.update_ratio.shares[part.number - 1] if context.update_ratio else float("nan")
         if not isnan(share):
@@ -232,7 +232,7 @@ def _normalized(part: Part) -> Fix:
 
 
 def _normalized_after(context: DiagnosticContext, part: Part) -> tuple[Fix, ...]:
-    """A normalisation in front of the activation that follows a layer, where there is one."""
+    """Return the fix that normalises the input of the activation behind a layer, where there is one."""
     followers = (other for other in context.parts[part.number :] if not other.layer.transparent)
     follower = next(followers, None)
     return (_normalized(follower),) if follower is not None and follower.layer.is_activation else ()

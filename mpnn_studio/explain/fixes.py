@@ -1,6 +1,6 @@
 """Fixes of findings: edits of a project, one click each.
 
-A fix that does not apply to a project any more returns it as it is.
+A fix that no longer applies to a project returns it unchanged.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from ..project.spec import Spec
 
 HIGHEST_RATE = 100.0
 CLIP = 1.0
-"""Longest gradient allowed: the choice of R. Pascanu, T. Mikolov, Y. Bengio (2013) in many a later paper."""
+"""The usual maximum norm of the gradient, after R. Pascanu, T. Mikolov, Y. Bengio (2013)."""
 
 
 def slower() -> Fix:
-    """Learn with a tenth of the rate."""
+    """Divide the learning rate by ten."""
     return Fix("A tenth of the learning rate", lambda project: _scale_rate(project, 0.1))
 
 
 def faster() -> Fix:
-    """Learn with ten times the rate."""
+    """Multiply the learning rate by ten."""
     return Fix("Ten times the learning rate", lambda project: _scale_rate(project, 10.0))
 
 
 def clipped() -> Fix:
-    """Shorten gradients that are too long."""
+    """Clip the norm of the gradient."""
 
     def edit(project: Project) -> Project:
         return project if project.optimizer.create().clip_norm else set_value(project, "optimizer", "clip_norm", CLIP)
@@ -38,7 +38,7 @@ def clipped() -> Fix:
 
 
 def drawn(uid: str, way: str) -> Fix:
-    """Draw a layer's weights in another way at the start of the next training."""
+    """Use another initialisation of a layer from the next training on."""
 
     def edit(project: Project) -> Project:
         spec = _spec(project, uid)
@@ -48,7 +48,7 @@ def drawn(uid: str, way: str) -> Fix:
 
 
 def replaced(uids: Iterable[str], name: str) -> Fix:
-    """Put another activation in the place of some."""
+    """Replace some activations by another kind."""
     chosen = tuple(uids)
 
     def edit(project: Project) -> Project:
@@ -61,7 +61,7 @@ def replaced(uids: Iterable[str], name: str) -> Fix:
 
 
 def normalized(uid: str, *, images: bool) -> Fix:
-    """Put a normalisation in front of an activation."""
+    """Insert a normalisation in front of an activation."""
     name = "BatchNormalization2D" if images else "BatchNormalization"
 
     def edit(project: Project) -> Project:
@@ -80,5 +80,5 @@ def _scale_rate(project: Project, factor: float) -> Project:
 
 
 def _spec(project: Project, uid: str) -> Spec | None:
-    """Return a layer, None where it is gone from the stack since."""
+    """Return a layer, None where it is no longer in the stack."""
     return next((spec for spec in project.layers if spec.uid == uid), None)

@@ -1,6 +1,6 @@
 """How well each layer learns: measured on a few training examples, with the weights of a snapshot.
 
-What is computed is one step's forward and backward pass as in training, dropout and all; nothing is learned from it.
+One forward and backward pass is computed as in training, with dropout; no weight changes.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from .spread import Spread, spread_of
 Array = NDArray[Any]
 MAX_EXAMPLES, MIN_EXAMPLES = 256, 16
 MAX_MULTIPLY_ADDS = 1 << 29
-"""Of one forward pass: networks that are costly are measured on fewer examples."""
+"""Maximum of one forward pass: costly networks are measured on fewer examples."""
 MAX_NUMBERS = 1 << 23
-"""That one layer may hold for the backward pass."""
+"""Maximum that one layer may keep for the backward pass."""
 SAMPLED = 20_000
-"""So many numbers of an array, at least, are looked at for its spread, evenly taken."""
+"""Minimum of numbers of an array that are sampled for its distribution."""
 NEAR = 0.02
-"""Nearer to an end than this share of the whole range, an output counts as saturated."""
+"""An output counts as saturated within this share of the range from either end of it."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class LayerHealth:
     """What was measured of one layer.
 
     Attributes:
-        gradient: Euclidean length of the slopes of all its learned numbers; None where it learns nothing, infinite
-            where one of them is not finite.
-        steepness: the same divided by the root of how many they are: the slope of a typical number.
-        dead: share of its units that gave nothing for any of the examples; None where units cannot die. A unit of an
+        gradient: Euclidean norm of the gradient of all its parameters; None where it has none, infinite
+            where a value is not finite.
+        steepness: the same divided by the root of the number of parameters: the gradient of a typical one.
+        dead: share of its units that output zero for every example; None where units cannot die. A unit of an
             image is a channel.
-        saturated: share of its outputs that lie near one of its two ends; None where it has none.
-        variety: how much an output differs from example to example (the root mean square of the deviations).
-        alike: all its units have the very same weights.
+        saturated: share of its outputs near an end of its output range; None where it has no such range.
+        variety: how much an output differs between examples (root mean square of the deviations).
+        alike: all its units have identical weights.
         spreads: of its "weights", "gradients" and "activations".
     """
 
@@ -63,7 +63,7 @@ class Measurement:
     """What was measured of a network at one step.
 
     Attributes:
-        examples: how many training examples were looked at.
+        examples: how many training examples were used.
         loss: their mean loss.
         variety: of the inputs, as in ``LayerHealth``.
     """
@@ -76,7 +76,7 @@ class Measurement:
 
 
 class HealthMeter:
-    """Measures snapshots of a run on a network of its own. It serves one thread at a time.
+    """Measures snapshots of a run on a copy of its network. Use it from one thread at a time.
 
     Args:
         run: its data must have been prepared.
@@ -111,14 +111,14 @@ class HealthMeter:
 
 
 def _affordable(parts: tuple[Part, ...]) -> int:
-    """How many examples are measured quickly, also by a large network."""
+    """Return how many examples can be measured quickly."""
     work = sum(part.layer.multiply_adds(part.input_shape) for part in parts) or 1
     room = max((part.layer.activation_size(part.input_shape) for part in parts), default=1) or 1
     return max(MIN_EXAMPLES, min(MAX_EXAMPLES, MAX_MULTIPLY_ADDS // work, MAX_NUMBERS // room))
 
 
 def _look_at_outputs(part: Part, outputs: Array, *, judged: bool) -> LayerHealth:
-    """Measure what a layer gives, (N, …), before the next one overwrites it."""
+    """Measure the output of a layer, (N, …), before the next one overwrites it."""
     dead = saturated = None
     if part.layer.can_die:
         over = tuple(axis for axis in range(outputs.ndim) if axis != 1)
@@ -132,7 +132,7 @@ def _look_at_outputs(part: Part, outputs: Array, *, judged: bool) -> LayerHealth
 
 
 def _add_gradients(health: LayerHealth, gradients: Mapping[str, Array], arrays: Mapping[str, Array]) -> LayerHealth:
-    """Add what is known of a layer once the slopes have come back."""
+    """Add what the gradients of a layer tell after the backward pass."""
     if not gradients:
         return health
     length = sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients.values()))

@@ -1,4 +1,4 @@
-"""The measurements of a run through time, as lines and as pictures of histograms."""
+"""The measurements of a run over time, as lines and as heat maps of histograms."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from .health import LayerHealth, Measurement
 from .spread import Spread
 
 MAX_KEPT = 160
-"""Measurements that are kept: when there are more, the one that is missed least goes."""
+"""Maximum of measurements that are kept; beyond it, the most redundant one is dropped."""
 BINS, COLUMNS = 40, 120
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Strip:
-    """Histograms side by side, through time.
+    """Histograms side by side, over time.
 
     Attributes:
         heat: (BINS, COLUMNS), the highest bin first: how many of the numbers, from −1 for none to 1 for the most, by
@@ -54,7 +54,7 @@ class HealthHistory:
             del self._kept[self._least_missed()]
 
     def line(self, layer: int, figure: Callable[[LayerHealth], float | None]) -> tuple[Floats, Floats]:
-        """Return steps and a figure of one layer at each, NaN where there is none."""
+        """Return the steps, and a value of one layer at each, NaN where there is none."""
         values = [figure(kept.layers[layer]) for kept in self._kept]
         return self._steps(), np.array([np.nan if value is None else value for value in values], np.float64)
 
@@ -88,7 +88,7 @@ class HealthHistory:
         return np.array([kept.step for kept in self._kept], np.float64)
 
     def _least_missed(self) -> int:
-        """Return the measurement whose neighbours are the closest to each other; the ends always stay."""
+        """Return the place of the measurement whose neighbours are closest together; the first and last always stay."""
         steps = self._steps()
         return 1 + int(np.argmin(steps[2:] - steps[:-2]))
 

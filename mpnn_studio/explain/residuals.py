@@ -1,4 +1,4 @@
-"""How far the numbers that a network predicts are from the true ones, in the data's own unit."""
+"""How far predicted numbers are from the true ones, in the data's own unit."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Residuals:
     """One target of a regression.
 
     Attributes:
-        places: (N,) where each example stands among the examined ones; those whose answer is no number are left out.
+        places: (N,) place of each example among the examined ones; predictions that are not numbers are left out.
         true, predicted: (N,).
         r2: share of the variance that is explained; NaN where there is no example.
         rmse: the typical distance, in the data's own unit.
         spread: how often each difference, predicted minus true, occurs.
-        unanswered: how many examples got an answer that is no number.
+        unanswered: how many examples got a prediction that is not a number.
     """
 
     places: NDArray[np.int64]

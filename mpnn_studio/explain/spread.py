@@ -1,4 +1,4 @@
-"""How the numbers of an array spread."""
+"""The distribution of the numbers of an array."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 BINS = 48
 NARROW = 1e-4
-"""A range that is a smaller share of its numbers is as good as one number."""
+"""A range that is a smaller share of its numbers counts as a single number."""
 COVERED = 0.995
-"""Share of the numbers that a scale of colours tells apart; a few far ones must not make the rest look alike."""
+"""Share of the numbers that a colour scale resolves, so that a few outliers do not make the rest look alike."""
 
 
 @dataclass(frozen=True)
 class Spread:
-    """Figures of some numbers; those that are not finite are left out.
+    """Statistics of some numbers; those that are not finite are left out.
 
     Attributes:
         count: how many numbers there are.

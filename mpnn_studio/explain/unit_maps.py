@@ -1,4 +1,4 @@
-"""What each unit of a network answers everywhere in the plane: its own decision map.
+"""The output of each unit of a network everywhere in the plane.
 
 The idea is TensorFlow Playground's (D. Smilkov, S. Carter, D. Sculley, F. Viégas, M. Wattenberg, "Direct-manipulation
 visualization of deep networks", 2016).
@@ -22,7 +22,7 @@ from ..run.run import Run
 from .anatomy import Anatomy
 
 SIDE = 24
-"""Places across and down: as many as a small picture has px."""
+"""Points across and down, one for each px of a small picture."""
 MAX_UNITS = 8
 
 
@@ -31,8 +31,8 @@ class UnitMaps:
     """The first units of one layer.
 
     Attributes:
-        shares: (shown, SIDE, SIDE) from −1 to 1, row by row from the top left: what a unit answers, as a share of the
-            most that this unit answers anywhere, so that the shape of each is seen.
+        shares: (shown, SIDE, SIDE) from −1 to 1, row by row from the top left: the output of a unit, as a share of its
+            largest output anywhere, so that the shape of each is visible.
         units: how many there are in all.
     """
 
@@ -47,7 +47,7 @@ def has_plane(schema: Schema) -> bool:
 
 
 class UnitMapper:
-    """Draws the maps of a run's network, on a network of its own. It serves one thread at a time.
+    """Computes the maps of a run's network, on a copy of it. Use it from one thread at a time.
 
     Args:
         run: its data must have been prepared, and lie in a plane.
@@ -60,7 +60,7 @@ class UnitMapper:
         self._places = run.preparation.inputs(grid(run.project.schema(), SIDE))
 
     def maps(self, snapshot: Snapshot) -> Mapping[str, UnitMaps]:
-        """Return the maps of every layer that has units or bends them, by its uid."""
+        """Return the maps of every layer with units and every activation, by uid."""
         self._predictor.load(snapshot)
         found: dict[str, UnitMaps] = {}
 

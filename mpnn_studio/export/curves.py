@@ -1,4 +1,4 @@
-"""The curves of a run as a table for any other program."""
+"""The curves of a run as a table for other programs."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Row = list[str]
 
 
 def curves_csv(history: History) -> str:
-    """Return a row for every batch and every validation, of which the column "split" tells.
+    """Return a row for every batch and every validation; the column "split" says which it is.
 
-    Where batches were merged for want of room, "batches" tells how many, and the figures are their means. Figures
+    Where batches were merged to save memory, "batches" says how many, and the values are their means. Values
     that were not measured stay empty.
     """
     out = io.StringIO()

@@ -1,4 +1,4 @@
-"""The project as a script for the engine alone: to read, to change, and to run where no studio is."""
+"""The project as a script that needs only the engine: to read, to change, and to run without the studio."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..project.project import Project, ProjectError
 from ..wording import in_sizes
 
 WIDTH = 100
-"""Columns that a list of names may fill before it goes on in the next line."""
+"""Width at which a list of names is wrapped."""
 SCALES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "standard": ("get mean 0 and standard deviation 1", "{part}.mean({over})", "{part}.std({over})"),
@@ -33,7 +33,7 @@ def python_script(project: Project, name: str = "model") -> str:
     """Return a script that builds, trains, measures, saves and predicts with this network.
 
     It reads the examples from a ``.npz`` file that is named on its command line, with the arrays ``X`` and ``y``; the
-    scaling of the studio stands in it as plain NumPy. Nothing but the engine and NumPy is imported.
+    scaling of the studio is written out in plain NumPy. Nothing but the engine and NumPy is imported.
 
     Args:
         name: of the project, for the first line and the file of weights.
@@ -159,7 +159,7 @@ def _scaling(schema: Schema, preparing: Any) -> list[str]:
 
 
 def _filling(features: Iterable[Feature]) -> list[str]:
-    """What stands for a missing value, measured on the training examples."""
+    """Fill in missing values with what was measured on the training examples."""
     lines, place = [], 0
     for feature in features:
         if feature.missing in ("mean", "median") and not feature.categories:
@@ -174,7 +174,7 @@ def _filling(features: Iterable[Feature]) -> list[str]:
 
 
 def _weighting(schema: Schema, preparing: Any) -> list[str]:
-    """What of the preparation acts in the training alone."""
+    """Write the part of the preparation that only affects the training."""
     lines = []
     if preparing.augments and schema.is_image:
         lines.append("# The studio varied the training images at random; that is left out here.")
@@ -232,5 +232,5 @@ def _file_name(name: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """A name from a stranger's file must not end the comment that it stands in."""
+    """Return a name on one line: one from an untrusted file must not end the comment that it stands in."""
     return "".join(letter if letter.isprintable() else " " for letter in text)[:200]

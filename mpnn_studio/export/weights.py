@@ -1,4 +1,4 @@
-"""Trained weights for elsewhere: one file that can be used alone, with all that is needed to predict again."""
+"""Trained weights for other programs: one self-contained file with all that a prediction needs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORMATS = MappingProxyType({".safetensors": pack_safetensors, ".npz": pack_npz})
 
 
 def check_format(path: Path) -> None:
-    """Refuse a file name whose end names no format, before anything long is done for it. Raises ProjectError."""
+    """Check the format of a file name before anything expensive is done. Raises ProjectError."""
     if path.suffix.lower() not in FORMATS:
         raise ProjectError(f"{path.name}: weights are written as {' or '.join(FORMATS)}. Choose one of these endings.")
 

@@ -1,4 +1,4 @@
-"""Importing this fills the registry with every component that a project can name."""
+"""Register every component that a project can name, by being imported."""
 
 import mpneuralnetwork.activations
 import mpneuralnetwork.layers

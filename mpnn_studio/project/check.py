@@ -1,4 +1,4 @@
-"""Tell what a project would do before any weight exists: shapes, sizes, cost, and problems with their fixes."""
+"""Check a project before any weight exists: shapes, sizes, cost, and problems with their fixes."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ NUMBER_BYTES = 4
 COPIES = 4
 """Value, gradient and an optimizer's two moments: what training keeps of each parameter."""
 KEPT_ACTIVATIONS = 2
-"""A layer's output is held once forward and once as the gradient that comes back."""
+"""A layer's output is kept for the backward pass, and its gradient has the same size."""
 USABLE_MEMORY = 0.8
-"""Share of the machine's memory that one network may ask for."""
+"""Share of the machine's memory that one network may use."""
 
 
 @dataclass(frozen=True)
 class LayerFacts:
     """What is known of a layer without building it; sizes are numbers, not bytes, and per example.
 
-    ``description`` is what the layer says of its settings; ``initialization`` says how its weights will be drawn
+    ``description`` sums up the layer's settings; ``initialization`` says how its weights will be drawn
     ("He"), empty where it has none.
     """
 
@@ -50,7 +50,7 @@ class LayerFacts:
 
 @dataclass(frozen=True)
 class Check:
-    """The answer of ``check``: facts by uid for every layer up to the first that cannot work, and the problems."""
+    """The result of ``check``: facts by uid for every layer up to the first that cannot work, and the problems."""
 
     schema: Schema | None
     facts: dict[str, LayerFacts]
@@ -123,7 +123,7 @@ def _initialization(layer: Layer) -> str:
 
 
 def _fitting_fix(spec: Spec, layer: Layer, shape: Shape) -> Fix | None:
-    """Offer a smaller window, or a Flatten in front, where that alone makes the layer work."""
+    """Return the fix that alone makes the layer work, if there is one: a smaller window, or a Flatten in front."""
     if layer.window_setting and len(shape) == 3:
         size, name = min(shape[1:]), layer.window_setting
         if _works(lambda: spec.with_value(name, size).create().output_shape(shape)):
@@ -144,7 +144,7 @@ def _works(attempt: Callable[[], object]) -> bool:
 
 
 def _check_ends(project: Project, schema: Schema, facts: dict[str, LayerFacts]) -> Iterator[Problem]:
-    """What the last layer gives must be what the loss compares with the data."""
+    """Yield a problem where the last layer's output is not what the loss compares with the data."""
     if not project.active_layers:
         fix = Fix("Add a Dense layer", append_outputs)
         yield Problem("loss", "The stack is empty. Drag a layer from the palette to here.", fix)
@@ -171,7 +171,7 @@ def _check_ends(project: Project, schema: Schema, facts: dict[str, LayerFacts]) 
 
 
 def _output_shape(project: Project) -> Shape | None:
-    """What comes out of the stack, or None where its layers do not fit together."""
+    """Return the output shape of the stack, None where its layers do not fit together."""
     shape: Shape | None = project.schema().input_shape
     for step in follow_shapes(project.create_layers(), project.schema().input_shape):
         shape = None if step.error else step.output_shape

@@ -1,6 +1,6 @@
 """Every change a person can make: pure functions from a project to a new one.
 
-None of them touches its argument, so undo is keeping the old value.
+None of them changes its argument, so undo only has to keep the old value.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def insert_specs(project: Project, index: int, specs: Iterable[Spec]) -> Project
 
 
 def remove_layers(project: Project, uids: Collection[str]) -> Project:
-    """Take layers out of the stack."""
+    """Remove layers from the stack."""
     return replace(project, layers=tuple(spec for spec in project.layers if spec.uid not in uids))
 
 
@@ -55,7 +55,7 @@ def duplicate_layers(project: Project, uids: Collection[str]) -> Project:
 
 
 def toggle_muted(project: Project, uids: Collection[str]) -> Project:
-    """Leave these layers out of the network without losing them; put them back where all are out already."""
+    """Mute these layers, so that the network is built without them; unmute them where all are muted already."""
     chosen = [spec for spec in project.layers if spec.uid in uids]
     muted = not all(spec.muted for spec in chosen)
     layers = (replace(spec, muted=muted) if spec.uid in uids else spec for spec in project.layers)
@@ -63,7 +63,7 @@ def toggle_muted(project: Project, uids: Collection[str]) -> Project:
 
 
 def replace_layer(project: Project, uid: str, name: str) -> Project:
-    """Put another kind of layer, with default settings, in the place of this one."""
+    """Replace a layer by one of another kind, with default settings."""
     return insert_layer(remove_layers(project, {uid}), project.index(uid), name)
 
 
@@ -94,12 +94,12 @@ def choose(project: Project, role: str, name: str) -> Project:
 
 
 def set_data(project: Project, source: Source) -> Project:
-    """Take another data source and fit the two ends of the stack to it."""
+    """Use another data source and fit both ends of the stack to it."""
     return fit_to_data(project.with_spec(spec_of(source, "data")))
 
 
 def set_data_value(project: Project, field: str, value: Any) -> Project:
-    """Change one setting of the data source, and fit the stack where that asks for other inputs or outputs.
+    """Change one setting of the data source, and fit the stack where that changes its inputs or outputs.
 
     Raises:
         ConfigError: the declaration refuses the value.
@@ -132,14 +132,14 @@ def suits(loss: type[Any], schema: Schema) -> bool:
 
 
 def outputs_needed(project: Project) -> int:
-    """How many numbers the last layer has to give for this data and loss."""
+    """Return how many outputs the last layer needs for this data and loss."""
     schema = project.schema()
     needed: int = project.loss.create().outputs_needed(len(schema.classes), schema.outputs)
     return needed
 
 
 def fit_outputs(project: Project) -> Project:
-    """Give the last layer that has units as many as the data and the loss ask for."""
+    """Set the units of the last layer that has a setting for them to what the data and the loss require."""
     for spec in reversed(project.active_layers):
         if spec.layer_type.units_setting:
             return set_value(project, spec.uid, spec.layer_type.units_setting, outputs_needed(project))
@@ -147,9 +147,9 @@ def fit_outputs(project: Project) -> Project:
 
 
 def append_outputs(project: Project) -> Project:
-    """Put a Dense behind the last layer that gives what the data and the loss ask for, flattened where it must be.
+    """Append a Dense layer with the outputs that the data and the loss require, behind a Flatten where needed.
 
-    With a loss that is not made for this data nobody can say how many; then it has its usual size.
+    With a loss that does not suit this data their number is unknown; then it has its default size.
     """
     shape = project.schema().input_shape
     for step in follow_shapes(project.create_layers(), shape):

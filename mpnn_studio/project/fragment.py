@@ -1,4 +1,4 @@
-"""Layers as text: what Copy puts on the clipboard, and what Paste takes from there, our own or a stranger's."""
+"""Layers as text: what Copy puts on the clipboard, and what Paste reads from it, trusted or not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def layers_to_text(layers: Iterable[Spec]) -> str:
 
 
 def holds_layers(text: str) -> bool:
-    """Whether a text looks like copied layers, told without reading all of it."""
+    """Whether a text looks like copied layers, judged by its beginning."""
     return FORMAT in text[:200] and len(text) <= LONGEST
 
 

@@ -1,7 +1,7 @@
 """Advice on a stack that works but could learn better. Each rule is one function; each says why in a sentence.
 
-The rules ask what layers declare of themselves (``linear``, ``is_activation``, ``max_slope``,
-``output_activation``), so that a new layer is covered by what it says.
+The rules use what layers declare about themselves (``linear``, ``is_activation``, ``max_slope``,
+``output_activation``), so that they cover new layers too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .project import Project
 from .spec import Spec
 
 FADED = 0.05
-"""A gradient of which less than this share can reach the first layer hardly teaches it anything."""
+"""A gradient of which less than this share can reach the first layer hardly trains it."""
 
 Rule = Callable[[Project, Schema], Iterator[Problem]]
 
@@ -41,7 +41,7 @@ def _activation_twice(project: Project, schema: Schema) -> Iterator[Problem]:
 
 
 def _linear_pair(project: Project, schema: Schema) -> Iterator[Problem]:
-    """Layers with weights and nothing bent between them are no more than one of them (Minsky and Papert, 1969)."""
+    """Layers with weights and no non-linearity between them are equivalent to one (Minsky and Papert, 1969)."""
     before: Spec | None = None
     for spec in project.active_layers:
         layer = spec.layer_type
@@ -58,7 +58,7 @@ def _linear_pair(project: Project, schema: Schema) -> Iterator[Problem]:
 
 
 def _fading_gradient(project: Project, schema: Schema) -> Iterator[Problem]:
-    """The product of the largest slopes bounds what comes back (Hochreiter, 1991; Glorot and Bengio, 2010)."""
+    """The product of the largest derivatives bounds the gradient (Hochreiter, 1991; Glorot and Bengio, 2010)."""
     hidden = [spec for spec in project.active_layers[:-1] if spec.layer_type.max_slope < 1]
     share = prod(spec.layer_type.max_slope for spec in hidden)
     if share >= FADED:

@@ -1,4 +1,4 @@
-"""What is told on a part of the project that cannot work, or could work better."""
+"""Problems: what keeps a part of a project from working, and hints at what would work better."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .project import Project
 
 @dataclass(frozen=True)
 class Fix:
-    """A way out of a problem: what the button says, and the edit that it makes."""
+    """A fix of a problem: the text of its button, and the edit that it makes."""
 
     text: str
     edit: Callable[[Project], Project]
@@ -18,7 +18,7 @@ class Fix:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that keeps a part from working, told on that part; a ``hint`` only makes it work worse."""
+    """Something that keeps a part from working; a ``hint`` only makes it work less well."""
 
     uid: str
     message: str

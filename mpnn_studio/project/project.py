@@ -92,14 +92,14 @@ class Project:
         return schema
 
     def create_layers(self) -> list[Layer]:
-        """Make the active layers, connected as in the network but without arrays, to ask them for shapes and sizes."""
+        """Create the active layers, connected as in the network but without arrays, for their shapes and sizes."""
         layers: list[Layer] = [spec.create() for spec in self.active_layers]
         connect(layers)
         return layers
 
     @property
     def training_settings(self) -> Training:
-        """Epochs, batch size and all else that the training part sets."""
+        """Epochs, batch size and the other settings of the training."""
         settings: Training = self.training.create()
         return settings
 
@@ -116,7 +116,7 @@ class Project:
         return rate
 
     def build(self, rng: np.random.Generator) -> Model:
-        """Make the living network, its weights drawn from ``rng``.
+        """Build the network, its weights drawn from ``rng``.
 
         Raises:
             EngineError: the layers do not fit together; ``check`` says so beforehand, layer by layer.
@@ -136,7 +136,7 @@ def project_from_json(content: Any) -> Project:
     """Read ``project.json``.
 
     Raises:
-        ProjectError: it is not a project, is from a newer version, or holds a part that cannot be.
+        ProjectError: it is not a project, is from a newer version, or holds a part that cannot be created.
     """
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ProjectError("This is not an MPNN Studio project.")
@@ -156,7 +156,7 @@ def project_from_json(content: Any) -> Project:
 
 
 def _modern(content: dict[str, Any]) -> dict[str, Any]:
-    """Return what a project file says as today's version says it: the first ones held data back in the training."""
+    """Return the content of a project file in today's format; the first version kept the splits with the training."""
     content = {"schedule": {"name": ConstantRate.__name__, "config": {}}, **_without_sha256(content)}
     training = content.get("training")
     if "preparation" in content or not isinstance(training, dict) or not isinstance(training.get("config"), dict):
@@ -170,7 +170,7 @@ def _modern(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_sha256(content: dict[str, Any]) -> dict[str, Any]:
-    """Drop the mark by which the first versions knew a changed table; the file is read as it is now."""
+    """Drop the checksum that the first versions kept of a table; the file is read as it is now."""
     data = content.get("data")
     if not isinstance(data, dict) or not isinstance(data.get("config"), dict) or "sha256" not in data["config"]:
         return content
@@ -185,7 +185,7 @@ def part_to_json(spec: Spec) -> dict[str, Any]:
 
 
 def read_part(part: Any, kind: str, where: str) -> Spec:
-    """Read ``part_to_json``'s answer, checked against the part's declaration by building it.
+    """Read what ``part_to_json`` returned, checked against the component's declaration by creating it.
 
     Args:
         where: how a message names it: the role, or "layer 3".

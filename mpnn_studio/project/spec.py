@@ -15,7 +15,7 @@ from mpneuralnetwork.layers.base import Layer
 
 @dataclass(frozen=True)
 class Spec:
-    """A component by registry kind and name, its settings, and a uid that stays with it through every edit.
+    """A component by registry kind and name, its settings, and a uid that survives every edit.
 
     A ``muted`` layer stays in the stack with its settings, but the network is built without it.
     """
@@ -65,5 +65,5 @@ def default_config(kind: str, name: str) -> dict[str, Any]:
 
 
 def new_uid() -> str:
-    """Return a name for a part that no other part has."""
+    """Return a unique name for a part."""
     return os.urandom(6).hex()

@@ -22,7 +22,7 @@ def project_to_text(project: Project) -> str:
 
 
 def holds_project(text: str) -> bool:
-    """Whether a text looks like a copied project, told without reading all of it."""
+    """Whether a text looks like a copied project, judged by its beginning."""
     return f'"{FORMAT}"' in text[:200]
 
 

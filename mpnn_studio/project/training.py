@@ -1,4 +1,4 @@
-"""How a training runs: the settings beside the network itself."""
+"""How a training runs: all settings that are not part of the network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mpneuralnetwork.components.registry import Component, register
 
 @register
 class Training(Component):
-    """Passes over the data, size of a batch, and the seed of the weights, the order and all else that is drawn."""
+    """Passes over the data, batch size, and the seed of the weights, the order and everything else that is random."""
 
     kind: ClassVar[str] = "training"
     title: ClassVar[str] = "Training"

@@ -24,7 +24,7 @@ from ..source import Progress, Source, no_progress
 
 MAX_COLUMNS = 10_000
 LARGEST_NUMBER = 1e150
-"""Beyond it the squares that a standard deviation needs come near to infinity."""
+"""Beyond it the squares in a standard deviation may overflow."""
 MAX_LABEL = 2**53
 """Beyond it, not every whole number is a float64."""
 

@@ -25,7 +25,7 @@ from ..pixels import as_pixels, white_level
 from ..source import Progress, Source, no_progress
 
 LONGEST_FOLDER = 1000
-"""Files of a folder that are looked at."""
+"""Maximum of files of a folder that are opened."""
 MERGED = "abdefghnqrt"
 """The small letters that EMNIST keeps apart from the large ones, where it does not keep all (Cohen et al., 2017)."""
 KNOWN_CLASSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -210,7 +210,7 @@ def _alike(first: str, second: str) -> int:
 
 
 def _names_of(values: NDArray[Any], images: Path) -> tuple[str, ...]:
-    """Return what the classes of a known data set are called, told by its file or folder; else the labels."""
+    """Return the names of the classes of a known data set, by its file or folder; else the labels."""
     told = f"{images.parent.name} {images.name}".lower()
     known = next((names for word, names in KNOWN_CLASSES.items() if word in told and len(names) == len(values)), None)
     return known or tuple(str(value) for value in values)

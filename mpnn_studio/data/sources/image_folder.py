@@ -1,4 +1,4 @@
-"""A folder of pictures: each folder in it is a class, and bears its name."""
+"""A folder of pictures, with a folder for each class that gives it its name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_PICTURES = 200_000
 LARGEST = 2**31
 """Bytes that all pictures together may take."""
 LOOKED_AT = 40
-"""Pictures of which the size is proposed."""
+"""Pictures that are opened to propose a size."""
 USUAL_SIDE = 64
 
 

@@ -40,11 +40,12 @@ SCRATCH = (
 
 
 @pytest.fixture
-def with_scratch_layers(monkeypatch):
-    catalogue = {kind: dict(family) for kind, family in registry._catalogue.items()}
-    monkeypatch.setattr(registry, "_catalogue", catalogue)
+def with_scratch_layers():
     for layer in SCRATCH:
         registry.register(layer)
+    yield
+    for layer in SCRATCH:
+        registry.unregister(layer)
 
 
 def ink(pixmap):
