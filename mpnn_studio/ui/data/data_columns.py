@@ -73,7 +73,7 @@ class DataColumns(QWidget):
         self._facts = None
 
     def _count(self) -> None:
-        """Count the values of the chosen column beside the window."""
+        """Count the values of the chosen column in a background thread."""
         if self._facts is not None and self.column.currentIndex() >= 0:
             self._work.start(partial(_counted, self._facts, self.column.currentIndex()))
 

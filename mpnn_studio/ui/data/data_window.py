@@ -156,7 +156,7 @@ class DataWindow(QDialog):
         return of_these and self._measured == _measured(settings)
 
     def _look(self) -> None:
-        """Make a summary beside the window; what is known of the data themselves is not looked for twice."""
+        """Make a summary in a background thread; what is known of the data themselves is not looked for twice."""
         project = self._document.project
         dataset, settings = self._datasets.kept(project.data), project.preparation.create()
         if dataset is None:
