@@ -40,3 +40,19 @@ def test_looking_again_finds_the_same_modules(package):
     names = [module.__name__ for module in import_modules(package)]
     assert names == sorted(names)
     assert import_modules(package.__name__) == import_modules(package)
+
+
+PALETTE = (
+    "Dense Flatten Reshape Convolutional MaxPooling2D AveragePooling2D GlobalAveragePooling2D Dropout GaussianNoise "
+    "BatchNormalization BatchNormalization2D LayerNormalization "
+    "ReLU LeakyReLU PReLU ELU Sigmoid Tanh Softplus Swish GELU Softmax"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"), [("layer", PALETTE), ("optimizer", "SGD Adam AdamW RMSprop Adagrad Adadelta")]
+)
+def test_the_order_of_a_palette_is_declared_and_not_that_of_the_files(kind, names):
+    assert [cls.__name__ for cls in registry.components(kind)] == names.split()
+    orders = [cls.order for cls in registry.components(kind)]
+    assert orders == sorted(set(orders))

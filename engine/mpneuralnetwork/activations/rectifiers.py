@@ -22,6 +22,7 @@ class ReLU(Elementwise):
     """Pass positive numbers and replace the others by zero."""
 
     title: ClassVar[str] = "ReLU"
+    order: ClassVar[int] = 130
     summary: ClassVar[str] = "max(0, z)"
     gain: ClassVar[str | None] = "he"
     can_die: ClassVar[bool] = True
@@ -41,6 +42,7 @@ class LeakyReLU(Elementwise):
     """Pass positive numbers, and multiply the others by a small constant."""
 
     title: ClassVar[str] = "Leaky ReLU"
+    order: ClassVar[int] = 140
     summary: ClassVar[str] = "x, or a small share of it below zero"
     gain: ClassVar[str | None] = "he"
     formula: ClassVar[str] = r"y = \max(0, x) + \alpha \min(0, x)"
@@ -74,6 +76,7 @@ class PReLU(Activation):
     """
 
     title: ClassVar[str] = "PReLU"
+    order: ClassVar[int] = 150
     summary: ClassVar[str] = "learns its slope below zero"
     gain: ClassVar[str | None] = "he"
     formula: ClassVar[str] = r"y = \max(0, x) + a \min(0, x)"
@@ -137,6 +140,7 @@ class ELU(Elementwise):
     """Pass positive numbers, and let the others approach a floor exponentially."""
 
     title: ClassVar[str] = "ELU"
+    order: ClassVar[int] = 160
     summary: ClassVar[str] = "x, or a curve down to −α"
     gain: ClassVar[str | None] = "he"
     formula: ClassVar[str] = r"y = \max(0, x) + \alpha\,(e^{\min(0, x)} - 1)"

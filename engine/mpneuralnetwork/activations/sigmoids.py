@@ -17,6 +17,7 @@ class Sigmoid(Elementwise):
     """Squeeze any number between 0 and 1."""
 
     title: ClassVar[str] = "Sigmoid"
+    order: ClassVar[int] = 170
     summary: ClassVar[str] = "squeezes between 0 and 1"
     gain: ClassVar[str | None] = "xavier"
     output_activation: ClassVar[str] = "sigmoid"
@@ -40,6 +41,7 @@ class Tanh(Elementwise):
     """Squeeze any number between −1 and 1."""
 
     title: ClassVar[str] = "Tanh"
+    order: ClassVar[int] = 180
     summary: ClassVar[str] = "squeezes between −1 and 1"
     gain: ClassVar[str | None] = "xavier"
     output_range: ClassVar[tuple[float, float] | None] = (-1.0, 1.0)
@@ -61,6 +63,7 @@ class Softplus(Elementwise):
     """Pass positive numbers and suppress the others, with a smooth transition."""
 
     title: ClassVar[str] = "Softplus"
+    order: ClassVar[int] = 190
     summary: ClassVar[str] = "a ReLU with a round corner"
     gain: ClassVar[str | None] = "he"
     formula: ClassVar[str] = r"y = \ln(1 + e^{x})"

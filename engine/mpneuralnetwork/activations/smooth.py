@@ -15,6 +15,7 @@ class Swish(Elementwise):
     """Multiply the input by its own sigmoid."""
 
     title: ClassVar[str] = "Swish"
+    order: ClassVar[int] = 200
     summary: ClassVar[str] = "x · sigmoid(x)"
     gain: ClassVar[str | None] = "he"
     formula: ClassVar[str] = r"y = x\,\sigma(x)"
@@ -35,6 +36,7 @@ class GELU(Elementwise):
     """Multiply the input by the probability that a normal variable is smaller, in its tanh form."""
 
     title: ClassVar[str] = "GELU"
+    order: ClassVar[int] = 210
     summary: ClassVar[str] = "x · the share of a bell curve below x"
     gain: ClassVar[str | None] = "he"
     formula: ClassVar[str] = r"y = \frac{x}{2}\left(1 + \tanh u\right),\quad u = \sqrt{2/\pi}\,(x + 0.044715\,x^3)"

@@ -23,6 +23,7 @@ class Softmax(Activation):
     """
 
     title: ClassVar[str] = "Softmax"
+    order: ClassVar[int] = 220
     summary: ClassVar[str] = "scores to shares of 1"
     gain: ClassVar[str | None] = "xavier"
     output_activation: ClassVar[str] = "softmax"

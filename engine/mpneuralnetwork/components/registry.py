@@ -23,6 +23,7 @@ class Component:
     Class attributes, all meant for a person to read:
         kind: family in the registry ("layer", "loss", "optimizer", "metric").
         title: short name ("Conv 2D"); ``group`` is the palette heading.
+        order: place in a palette or a list of choices, the lowest first; what a newcomer needs first comes first.
         summary: what it does, one line.
         formula, gradient: forward and backward, in LaTeX.
         explanation: two sentences on what it is good for, with its source.
@@ -31,6 +32,7 @@ class Component:
     kind: ClassVar[str] = ""
     title: ClassVar[str] = ""
     group: ClassVar[str] = ""
+    order: ClassVar[int] = 1000
     summary: ClassVar[str] = ""
     formula: ClassVar[str] = ""
     gradient: ClassVar[str] = ""
@@ -142,7 +144,9 @@ def find(kind: str, name: str) -> type[Any]:
     try:
         return _catalogue[kind][name]
     except KeyError:
-        raise ConfigError(f"unknown {kind} {name!r}; known are {', '.join(_catalogue.get(kind, {}))}") from None
+        raise ConfigError(
+            f"unknown {kind} {name!r}; known are {', '.join(cls.__name__ for cls in components(kind))}"
+        ) from None
 
 
 def create(kind: str, name: str, config: Mapping[str, Any]) -> Any:
@@ -156,5 +160,5 @@ def kinds() -> tuple[str, ...]:
 
 
 def components(kind: str) -> Iterator[type[Any]]:
-    """Every registered class of a kind, in order of declaration."""
-    yield from _catalogue.get(kind, {}).values()
+    """Yield every registered class of a kind by its ``order``; those of the same order as they were declared."""
+    yield from sorted(_catalogue.get(kind, {}).values(), key=lambda component: component.order)

@@ -1,16 +1,13 @@
 """The layers; activations are in :mod:`mpneuralnetwork.activations`."""
 
-# The order of import is the order in a palette: what a newcomer needs first comes first.
-# isort: off
 from ..components.discovery import import_modules
 from .base import Layer
-from .dense import Dense
-from .reshape import Flatten, Reshape
 from .convolution import Convolutional
-from .pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
+from .dense import Dense
 from .dropout import Dropout, GaussianNoise
 from .normalization import BatchNormalization, BatchNormalization2D, LayerNormalization
-# isort: on
+from .pooling import AveragePooling2D, GlobalAveragePooling2D, MaxPooling2D
+from .reshape import Flatten, Reshape
 
 __all__ = [
     "AveragePooling2D",

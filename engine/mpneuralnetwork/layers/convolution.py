@@ -32,6 +32,7 @@ class Convolutional(WeightedLayer, SlidingWindow):
     """
 
     title: ClassVar[str] = "Conv 2D"
+    order: ClassVar[int] = 40
     linear: ClassVar[bool] = True
     weights_setting: ClassVar[str] = "initialization"
     window_setting: ClassVar[str] = "kernel_size"

@@ -26,6 +26,7 @@ class Dense(WeightedLayer):
     """
 
     title: ClassVar[str] = "Dense"
+    order: ClassVar[int] = 10
     group: ClassVar[str] = "Core"
     linear: ClassVar[bool] = True
     units_setting: ClassVar[str] = "output_size"

@@ -15,6 +15,7 @@ class Dropout(Layer):
     """Set a random share of the inputs to zero at every step and scale up the rest."""
 
     title: ClassVar[str] = "Dropout"
+    order: ClassVar[int] = 80
     group: ClassVar[str] = "Regularisation"
     summary: ClassVar[str] = "silences random inputs while training"
     transparent: ClassVar[bool] = True
@@ -62,6 +63,7 @@ class GaussianNoise(Layer):
     """Add normally distributed noise while training."""
 
     title: ClassVar[str] = "Gaussian noise"
+    order: ClassVar[int] = 90
     group: ClassVar[str] = "Regularisation"
     summary: ClassVar[str] = "adds noise while training"
     transparent: ClassVar[bool] = True

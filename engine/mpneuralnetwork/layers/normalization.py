@@ -128,6 +128,7 @@ class BatchNormalization(_BatchNormalization):
     """
 
     title: ClassVar[str] = "Batch norm"
+    order: ClassVar[int] = 100
     summary: ClassVar[str] = "each unit to mean 0, variance 1 over the batch"
     formula: ClassVar[str] = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n"
     explanation: ClassVar[str] = (
@@ -153,6 +154,7 @@ class BatchNormalization2D(_BatchNormalization):
     """
 
     title: ClassVar[str] = "Batch norm 2D"
+    order: ClassVar[int] = 110
     example_shape: ClassVar[Shape] = (1, 8, 8)
     summary: ClassVar[str] = "each channel to mean 0, variance 1 over the batch"
     formula: ClassVar[str] = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n, i, j"
@@ -175,6 +177,7 @@ class LayerNormalization(_Normalization):
     """
 
     title: ClassVar[str] = "Layer norm"
+    order: ClassVar[int] = 120
     summary: ClassVar[str] = "each example to mean 0, variance 1"
     formula: ClassVar[str] = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over all numbers of an example}"
     gradient: ClassVar[str] = _GRADIENT.replace(r"\gamma", "1").replace(

@@ -57,6 +57,7 @@ class MaxPooling2D(_Pooling):
     """
 
     title: ClassVar[str] = "Max pool"
+    order: ClassVar[int] = 50
     summary: ClassVar[str] = "keeps the largest of each window"
     formula: ClassVar[str] = r"y_{cij} = \max_{u,v} x_{c,\,si + u,\,sj + v}"
     gradient: ClassVar[str] = (
@@ -89,6 +90,7 @@ class AveragePooling2D(_Pooling):
     """
 
     title: ClassVar[str] = "Avg pool"
+    order: ClassVar[int] = 60
     summary: ClassVar[str] = "keeps the mean of each window"
     linear: ClassVar[bool] = True
     formula: ClassVar[str] = r"y_{cij} = \frac{1}{k^2} \sum_{u,v} x_{c,\,si + u,\,sj + v}"
@@ -117,6 +119,7 @@ class GlobalAveragePooling2D(Layer):
     """
 
     title: ClassVar[str] = "Global avg pool"
+    order: ClassVar[int] = 70
     group: ClassVar[str] = "Convolution"
     summary: ClassVar[str] = "one mean a channel"
     transparent: ClassVar[bool] = True

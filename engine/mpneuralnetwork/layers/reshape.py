@@ -24,6 +24,7 @@ class Flatten(Layer):
     """
 
     title: ClassVar[str] = "Flatten"
+    order: ClassVar[int] = 20
     group: ClassVar[str] = "Core"
     summary: ClassVar[str] = "image to a row"
     transparent: ClassVar[bool] = True
@@ -59,6 +60,7 @@ class Reshape(Layer):
     """
 
     title: ClassVar[str] = "Reshape"
+    order: ClassVar[int] = 30
     group: ClassVar[str] = "Core"
     summary: ClassVar[str] = "the same numbers in another shape"
     transparent: ClassVar[bool] = True

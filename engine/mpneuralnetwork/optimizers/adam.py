@@ -18,6 +18,7 @@ class Adam(Optimizer):
     """Divide a moving average of gradients by the root of that of their squares; L2 decay is decoupled from both."""
 
     title: ClassVar[str] = "Adam"
+    order: ClassVar[int] = 20
     summary: ClassVar[str] = "momentum with scaled steps"
     slots: ClassVar[tuple[str, ...]] = ("m", "v")
     decoupled: ClassVar[bool] = True
@@ -62,6 +63,7 @@ class AdamW(Adam):
     """Step as Adam, with weight decay by default."""
 
     title: ClassVar[str] = "AdamW"
+    order: ClassVar[int] = 30
     summary: ClassVar[str] = "Adam with weight decay"
     formula: ClassVar[str] = r"\theta \leftarrow (1 - \eta\lambda)\,\theta,\quad \text{then as Adam}"
     explanation: ClassVar[str] = (

@@ -17,6 +17,7 @@ class RMSprop(Optimizer):
     """Divide each gradient by the root of a moving average of its squares."""
 
     title: ClassVar[str] = "RMSprop"
+    order: ClassVar[int] = 40
     summary: ClassVar[str] = "steps scaled by recent slopes"
     slots: ClassVar[tuple[str, ...]] = ("s",)
     formula: ClassVar[str] = (
@@ -52,6 +53,7 @@ class Adagrad(Optimizer):
     """Divide each gradient by the root of the sum of all its squares."""
 
     title: ClassVar[str] = "Adagrad"
+    order: ClassVar[int] = 50
     summary: ClassVar[str] = "steps scaled by all slopes so far"
     slots: ClassVar[tuple[str, ...]] = ("s",)
     formula: ClassVar[str] = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
@@ -78,6 +80,7 @@ class Adadelta(Optimizer):
     """Multiply each gradient by the recent size of its steps over that of its gradients."""
 
     title: ClassVar[str] = "Adadelta"
+    order: ClassVar[int] = 60
     summary: ClassVar[str] = "finds its own step size"
     slots: ClassVar[tuple[str, ...]] = ("s", "u")
     formula: ClassVar[str] = (

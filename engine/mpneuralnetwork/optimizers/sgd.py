@@ -17,6 +17,7 @@ class SGD(Optimizer):
     """Step along the negative gradient of a batch, with momentum."""
 
     title: ClassVar[str] = "SGD"
+    order: ClassVar[int] = 10
     summary: ClassVar[str] = "down the slope, with momentum"
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     formula: ClassVar[str] = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
