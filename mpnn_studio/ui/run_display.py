@@ -55,14 +55,14 @@ class RunDisplay(QObject):
         self.feed.predicted.connect(try_column.show_prediction)
         self._turns = InTurn(self)
         rewind.looked.connect(self._look)
-        document.changed.connect(lambda old, new: self._follow())
-        runs.shown.connect(lambda run: self._follow())
+        document.changed.connect(self._follow)
+        runs.shown.connect(self._follow)
         runs.advanced.connect(self.advance)
         runs.ended.connect(self._show_moment)
         runs.kept.overlaid.connect(lambda others: curves.overlay(others, [run.name for run in others]))
         self._follow()
 
-    def _follow(self) -> None:
+    def _follow(self, *_: object) -> None:
         """Show the present project and run where they differ from what is shown; either signal may come first."""
         project, run = self._document.project, self._runs.run
         other_data, other_run = project.data != self._data, run is not self._run
