@@ -84,11 +84,11 @@ def _read(content: Any, metrics: tuple[str, ...]) -> History:
 
 def _names(track: Track) -> tuple[str, ...]:
     """Return the columns that are kept; without what follows where every row is one batch."""
-    return track.names if track.merged else (*AXES, *track.figures)
+    return track.names if track.merged else (*AXES, *track.metrics)
 
 
 def _fill(track: Track, content: Any) -> None:
-    columns = {name: np.asarray(content[name], dtype=np.float64) for name in (*AXES, *track.figures)}
+    columns = {name: np.asarray(content[name], dtype=np.float64) for name in (*AXES, *track.metrics)}
     if any(column.ndim != 1 or column.shape != columns["step"].shape for column in columns.values()):
         raise ValueError("the curves have more places than values, or fewer")
     for axis in AXES:
@@ -136,5 +136,5 @@ def _check_places(places: Floats) -> None:
 def _finite(value: Any) -> float:
     number = float(value)
     if not np.isfinite(number) or abs(number) > MAX_COUNTED:
-        raise ValueError(f"{number} is no figure of a curve")
+        raise ValueError(f"{number} is no metric of a curve")
     return number

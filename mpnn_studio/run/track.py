@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 AXES = ("step", "epoch", "seconds")
-"""Where a figure belongs: batches learned, epochs with fractions, seconds of training without the pauses."""
+"""Where a metric belongs: batches learned, epochs with fractions, seconds of training without the pauses."""
 COUNT = "count"
 FIRST_CAPACITY = 16
 """Rows at first; a table that is full doubles. Many short runs are kept, so that it begins small."""
@@ -29,15 +29,15 @@ class Track:
     training of any length takes the same memory, and its curve is as true at its beginning as at its end.
 
     Args:
-        figures: names of the figures that every row holds.
+        metrics: names of the metrics that every row holds.
 
     Attributes:
         generation: counts how often rows were merged, for whoever has computed something from them.
     """
 
-    def __init__(self, figures: tuple[str, ...]) -> None:
-        self.figures = figures
-        self._table = np.empty((_PLACES + len(figures), FIRST_CAPACITY))
+    def __init__(self, metrics: tuple[str, ...]) -> None:
+        self.metrics = metrics
+        self._table = np.empty((_PLACES + len(metrics), FIRST_CAPACITY))
         self._length = 0
         self._share = 1
         self.generation = 0
@@ -47,8 +47,8 @@ class Track:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns: where, how many batches, then mean, lowest and highest of each figure."""
-        return tuple(_rows(self.figures, merged=True))
+        """The columns: where, how many batches, then mean, lowest and highest of each metric."""
+        return tuple(_rows(self.metrics, merged=True))
 
     @property
     def merged(self) -> bool:
@@ -64,22 +64,22 @@ class Track:
         """Return one column so far, read-only; it stays as it is when the table grows."""
         if name == COUNT and not self.merged:
             return np.broadcast_to(1.0, self._length)
-        view = self._table[_rows(self.figures, merged=self.merged)[name], : self._length]
+        view = self._table[_rows(self.metrics, merged=self.merged)[name], : self._length]
         view.flags.writeable = False
         return view
 
-    def append(self, steps: ArrayLike, epochs: ArrayLike, seconds: ArrayLike, *figures: ArrayLike) -> None:
+    def append(self, steps: ArrayLike, epochs: ArrayLike, seconds: ArrayLike, *metrics: ArrayLike) -> None:
         """Add a row for each of n batches; all arguments are (n,).
 
         Raises:
-            ValueError: they are not rows of one length, or not as many as there are figures.
+            ValueError: they are not rows of one length, or not as many as there are metrics.
         """
-        given = [np.asarray(values, np.float64) for values in (steps, epochs, seconds, *figures)]
+        given = [np.asarray(values, np.float64) for values in (steps, epochs, seconds, *metrics)]
         shape = given[0].shape
-        fits = len(given) == _PLACES + len(self.figures) and len(shape) == 1
+        fits = len(given) == _PLACES + len(self.metrics) and len(shape) == 1
         if not fits or any(values.shape != shape for values in given):
             raise ValueError(
-                f"a table of {', '.join(self.figures)} needs rows of one length for every place and figure"
+                f"a table of {', '.join(self.metrics)} needs rows of one length for every place and metric"
             )
         rows = np.array(given)
         self._extend(_widened(rows) if self.merged else rows)
@@ -99,7 +99,7 @@ class Track:
 
     def copy(self) -> Track:
         """Return a table of its own with the same rows."""
-        twin = Track(self.figures)
+        twin = Track(self.metrics)
         twin._table, twin._length, twin._share = self._table[:, : self._length].copy(), self._length, self._share
         return twin
 
@@ -143,16 +143,16 @@ class Track:
 
 
 @cache
-def _rows(figures: tuple[str, ...], *, merged: bool) -> Mapping[str, int]:
+def _rows(metrics: tuple[str, ...], *, merged: bool) -> Mapping[str, int]:
     """Where each column stands in the table.
 
     As long as each batch has a row of its own, its value is the lowest and the highest too and is kept once.
     """
     kinds = ("", " lowest", " highest")
     if merged:
-        return {name: row for row, name in enumerate([*AXES, COUNT, *(f + kind for kind in kinds for f in figures)])}
-    places = {name: row for row, name in enumerate([*AXES, *figures])}
-    return places | {figure + kind: places[figure] for kind in kinds for figure in figures}
+        return {name: row for row, name in enumerate([*AXES, COUNT, *(f + kind for kind in kinds for f in metrics)])}
+    places = {name: row for row, name in enumerate([*AXES, *metrics])}
+    return places | {metric + kind: places[metric] for kind in kinds for metric in metrics}
 
 
 def _widened(rows: Floats) -> Floats:

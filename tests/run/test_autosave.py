@@ -1,6 +1,7 @@
 """Unsaved work is on the disk within a moment, and offered back when its process is gone."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from mpnn_studio.run.headless import train
 from mpnn_studio.run.recovery import find_orphans, recovery_folder
 
 PATIENCE = 20.0
+CRASHED = "crashed-"
 
 
 @pytest.fixture
@@ -53,16 +55,22 @@ def keep(autosave, work):
     assert autosave.flush(PATIENCE)
 
 
-def crash(autosave):
-    """Let go of the lock as a dying process does, with all its files left."""
-    folder = autosave._folder
-    folder._lock.close()
-    folder._lock = folder._path = None
+def own_folder(root):
+    """Where the living process writes."""
+    (folder,) = (folder for folder in root.iterdir() if not folder.name.startswith(CRASHED))
+    return folder
+
+
+def crash(autosave, root):
+    """Leave on the disk what a process leaves that dies now: its files without the lock."""
+    folder = own_folder(root)
+    shutil.copytree(folder, folder.with_name(f"{CRASHED}{folder.name}"))
+    autosave.close()
 
 
 def test_what_a_crash_takes_is_offered_back_as_it_was(autosave, root, tmp_path):
     keep(autosave, work(path=tmp_path / "flowers.mpnn", edits=3))
-    crash(autosave)
+    crash(autosave, root)
     (orphan,) = find_orphans(root)
     assert (orphan.name, orphan.path, orphan.edits, orphan.steps) == (
         "flowers.mpnn",
@@ -81,13 +89,13 @@ def test_the_newest_work_takes_the_place_of_the_older(autosave, root):
     for seed in range(20):
         autosave.keep(work(seed))
     assert autosave.flush(PATIENCE)
-    crash(autosave)
+    crash(autosave, root)
     assert find_orphans(root)[0].load().project == work(19).project
 
 
 def test_the_trained_weights_come_back_too(autosave, root, run):
     keep(autosave, work(run=run))
-    crash(autosave)
+    crash(autosave, root)
     (orphan,) = find_orphans(root)
     assert orphan.steps == run.snapshot.step
     recovered = orphan.load()
@@ -108,7 +116,7 @@ def test_the_same_weights_are_not_written_again(autosave, root, run):
 def test_all_runs_come_back_in_their_order(autosave, root, run):
     runs = [replace(run, uid=f"kept-{n}", name=f"run {n}", note=f"note {n}") for n in range(3)]
     keep(autosave, work(run=replace(runs[1]), runs=tuple(runs)))
-    crash(autosave)
+    crash(autosave, root)
     recovered = find_orphans(root)[0].load()
     assert [(each.uid, each.name, each.note) for each in recovered.runs] == [
         (f"kept-{n}", f"run {n}", f"note {n}") for n in range(3)
@@ -134,7 +142,7 @@ def test_a_damaged_earlier_run_costs_only_itself(autosave, root, run):
     runs = tuple(replace(run, uid=f"kept-{n}", name=f"run {n}") for n in range(2))
     keep(autosave, work(run=run, runs=(*runs, run)))
     next(root.glob("*/run-kept-0.mpnn")).write_bytes(b"broken")
-    crash(autosave)
+    crash(autosave, root)
     recovered = find_orphans(root)[0].load()
     assert [each.uid for each in recovered.runs] == ["kept-1", run.uid]
     assert "1 of the earlier runs" in recovered.loss
@@ -143,7 +151,7 @@ def test_a_damaged_earlier_run_costs_only_itself(autosave, root, run):
 def test_weights_beyond_the_limit_are_left_out(autosave, root, run, monkeypatch):
     monkeypatch.setattr(autosaving, "MAX_WEIGHTS", 10)
     keep(autosave, work(run=run))
-    crash(autosave)
+    crash(autosave, root)
     recovered = find_orphans(root)[0].load()
     assert recovered.project == work().project
     assert recovered.run is None
@@ -171,7 +179,7 @@ def test_another_document_takes_nothing_over_from_the_one_before(autosave, root,
     keep(autosave, work(run=run))
     other = load_example("mnist")
     keep(autosave, Work(edits.set_value(other, "training", "seed", 1), other, "digits.mpnn"))
-    crash(autosave)
+    crash(autosave, root)
     (orphan,) = find_orphans(root)
     assert orphan.load().saved == other
     assert orphan.load().run is None
@@ -198,7 +206,7 @@ def test_a_folder_that_was_deleted_is_made_again(autosave, root):
     autosave.keep(work(8))
     autosave.flush(PATIENCE)
     keep(autosave, work(9))
-    crash(autosave)
+    crash(autosave, root)
     assert find_orphans(root)[0].load().project == work(9).project
 
 
@@ -212,7 +220,7 @@ def test_the_work_of_a_living_window_is_not_offered(autosave, root):
 
 def test_what_one_window_offers_no_other_does_until_it_lets_go(autosave, root):
     keep(autosave, work())
-    crash(autosave)
+    crash(autosave, root)
     (orphan,) = find_orphans(root)
     assert find_orphans(root) == []
     orphan.release()
@@ -224,8 +232,8 @@ def test_the_newest_comes_first_and_the_oldest_go_beyond_the_limit(root, monkeyp
     for seed in (1, 2, 3):
         autosave = Autosave(root)
         keep(autosave, work(seed, name=f"{seed}.mpnn"))
-        os.utime(autosave._folder._path / PROJECT, (seed, seed))
-        crash(autosave)
+        os.utime(own_folder(root) / PROJECT, (seed, seed))
+        crash(autosave, root)
     orphans = find_orphans(root)
     assert [orphan.name for orphan in orphans] == ["3.mpnn", "2.mpnn"]
     assert len(list(root.iterdir())) == 2
@@ -233,7 +241,7 @@ def test_the_newest_comes_first_and_the_oldest_go_beyond_the_limit(root, monkeyp
 
 def test_what_is_discarded_is_gone(autosave, root):
     keep(autosave, work())
-    crash(autosave)
+    crash(autosave, root)
     find_orphans(root)[0].discard()
     assert list(root.iterdir()) == []
 
@@ -244,7 +252,7 @@ def test_what_is_discarded_is_gone(autosave, root):
 def test_work_that_was_never_written_whole_is_tidied_away(autosave, root):
     keep(autosave, work())
     next(root.glob(f"*/{PROJECT}")).unlink()
-    crash(autosave)
+    crash(autosave, root)
     assert find_orphans(root) == []
     assert list(root.iterdir()) == []
 
@@ -252,7 +260,7 @@ def test_work_that_was_never_written_whole_is_tidied_away(autosave, root):
 def test_a_damaged_project_is_refused_and_can_be_set_aside(autosave, root, monkeypatch):
     keep(autosave, work())
     next(root.glob(f"*/{PROJECT}")).write_bytes(b"no zip")
-    crash(autosave)
+    crash(autosave, root)
     (orphan,) = find_orphans(root)
     with pytest.raises(ProjectError, match="damaged"):
         orphan.load()
@@ -267,7 +275,7 @@ def test_a_damaged_project_is_refused_and_can_be_set_aside(autosave, root, monke
 def test_the_project_comes_back_without_its_damaged_weights_and_says_so(autosave, root, run):
     keep(autosave, work(run=run))
     next(root.glob(f"*/{RUN}")).write_bytes(b"no zip")
-    crash(autosave)
+    crash(autosave, root)
     recovered = find_orphans(root)[0].load()
     assert recovered.project == work().project
     assert recovered.run is None
@@ -280,7 +288,7 @@ def test_the_project_comes_back_without_its_damaged_weights_and_says_so(autosave
 def test_a_damaged_description_does_not_matter(autosave, root, content):
     keep(autosave, work())
     next(root.glob(f"*/{ABOUT}")).write_bytes(content)
-    crash(autosave)
+    crash(autosave, root)
     (orphan,) = find_orphans(root)
     assert (orphan.name, orphan.path, orphan.edits, orphan.steps) == ("Untitled", None, 0, 0)
     assert orphan.load().project == work().project
@@ -291,7 +299,7 @@ def test_a_half_written_file_beside_the_dead_process_project_is_removed(autosave
     leftover.write_bytes(b"half of")
     os.utime(leftover, (1, 1))
     keep(autosave, work(path=tmp_path / "flowers.mpnn"))
-    crash(autosave)
+    crash(autosave, root)
     find_orphans(root)
     assert not leftover.exists()
 

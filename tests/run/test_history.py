@@ -35,7 +35,7 @@ def as_json(history):
     """What the versions wrote that kept curves as text."""
     tables = {"train": history.train, "validation": history.validation}
     columns = {
-        name: {each: track.column(each).tolist() for each in ("step", "epoch", "seconds", *track.figures)}
+        name: {each: track.column(each).tolist() for each in ("step", "epoch", "seconds", *track.metrics)}
         for name, track in tables.items()
     }
     marks = [[mark.step, mark.epoch, mark.seconds, mark.text] for mark in history.marks]

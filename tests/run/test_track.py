@@ -49,11 +49,11 @@ def test_an_empty_append_changes_nothing():
     assert made.column("loss").tolist() == [1.0, 2.0]
 
 
-@pytest.mark.parametrize("figures", [([1.0, 2.0],), (1.0,), ([[1.0]],), (), ([1.0], [1.0])])
-def test_rows_that_do_not_fit_are_refused_and_leave_the_table_whole(figures):
+@pytest.mark.parametrize("metrics", [([1.0, 2.0],), (1.0,), ([[1.0]],), (), ([1.0], [1.0])])
+def test_rows_that_do_not_fit_are_refused_and_leave_the_table_whole(metrics):
     made = track([4.0])
     with pytest.raises(ValueError, match="rows of one length"):
-        made.append([2], [0.2], [4.0], *figures)
+        made.append([2], [0.2], [4.0], *metrics)
     assert made.column("loss").tolist() == [4.0]
 
 

@@ -77,6 +77,11 @@ class Autosaving(QObject):
             )
         )
 
+    def flush(self, seconds: float = FLUSH_SECONDS) -> bool:
+        """Write at once what would be lost now; return whether it is on the disk within this time."""
+        self.keep()
+        return self._autosave.flush(seconds)
+
     def close(self) -> None:
         """The window closes, and nothing in it is unsaved that the person wants to keep."""
         self._throttle.cancel()
@@ -110,9 +115,8 @@ class Autosaving(QObject):
 
     def _recover(self, orphan: Orphan) -> None:
         self._files.show_recovered(orphan.load())
-        self.keep()
         # Only when this process has written it may the dead one's copy go.
-        if self._autosave.flush(FLUSH_SECONDS):
+        if self.flush():
             orphan.discard()
         else:
             orphan.release()

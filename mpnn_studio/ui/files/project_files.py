@@ -84,8 +84,8 @@ class ProjectFiles(QObject):
             show_error(self._window, "Not everything could be recovered", recovered.loss)
 
     def save(self) -> bool:
-        """Save where the project came from; ask for a place where there is none. Tell whether it is saved."""
-        return self._write(self._document.path) if self._document.path else self.save_as()
+        """Save where the project came from, or ask for a place where there is none; return whether it is saved."""
+        return self.save_to(self._document.path) if self._document.path else self.save_as()
 
     def save_as(self) -> bool:
         """Ask for a place and save there."""
@@ -95,7 +95,20 @@ class ProjectFiles(QObject):
         if not name:
             return False
         path = Path(name)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+        return self.save_to(path if path.suffix else path.with_suffix(SUFFIX))
+
+    def save_to(self, path: Path) -> bool:
+        """Save to this file; return whether it is written. A failure is reported to the user."""
+        self.finish_editing()
+        try:
+            runs = self._runs.kept.library
+            save_project(path, self._document.project, self._saved_run(), self._thumbnail(), runs)
+        except (OSError, ValueError) as error:
+            show_error(self._window, "The project cannot be saved", f"{path.name}: {error}")
+            return False
+        self._document.mark_saved(path)
+        self._settings.add_recent(path)
+        return True
 
     def export(self, kind: str = "safetensors") -> None:
         """Ask for a place and write the trained weights there."""
@@ -130,18 +143,6 @@ class ProjectFiles(QObject):
             return False
         self._runs.shut_down()
         return answer == "discard" or self.save()
-
-    def _write(self, path: Path) -> bool:
-        self.finish_editing()
-        try:
-            runs = self._runs.kept.library
-            save_project(path, self._document.project, self._saved_run(), self._thumbnail(), runs)
-        except (OSError, ValueError) as error:
-            show_error(self._window, "The project cannot be saved", f"{path.name}: {error}")
-            return False
-        self._document.mark_saved(path)
-        self._settings.add_recent(path)
-        return True
 
     def _saved_run(self) -> Run | None:
         run = self._runs.run

@@ -83,6 +83,11 @@ class SweepDialog(QDialog):
         """The settings that are varied."""
         return tuple(self._rows)
 
+    @property
+    def trials(self) -> tuple[Trial, ...]:
+        """The trainings that are planned; none where the settings cannot be used."""
+        return self._trials
+
     def accept(self) -> None:
         """Start what is planned."""
         self.plan()

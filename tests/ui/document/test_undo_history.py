@@ -84,7 +84,7 @@ def test_an_edit_after_going_back_replaces_what_was_undone(window, history):
 
 def test_the_saved_state_is_marked(window, history, tmp_path):
     click(history, 2)
-    window.files._write(tmp_path / "digits.mpnn")
+    window.files.save_to(tmp_path / "digits.mpnn")
     assert rows(history)[2] == "Set seed to 2 · saved"
     set_seed(window, 7)
     assert rows(history)[2:] == ["Set seed to 2 · saved", "Set seed to 7"]

@@ -1,6 +1,7 @@
 """Kill the studio at any moment, start it again, and the work is offered back."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from mpnn_studio.ui.files.recovery_dialog import RecoveryDialog
 
 PATIENCE_MS = 30_000
 PATIENCE = PATIENCE_MS / 1000
+CRASHED = "crashed-"
 
 
 def set_seed(window, seed):
@@ -36,17 +38,20 @@ def left_behind():
 
 def written(window):
     """Write what is due and wait for it."""
-    window.autosaving.keep()
-    assert window.autosaving._autosave.flush(PATIENCE)
+    assert window.autosaving.flush(PATIENCE)
     assert left_behind() != []
 
 
 def crash(window):
-    """Write what is due, then let go of the folder as a dying process does."""
+    """Leave on the disk what this process would, if it died now: the same files without its lock."""
     written(window)
-    folder = window.autosaving._autosave._folder
-    folder._lock.close()
-    folder._lock = folder._path = folder._written = None
+    (own,) = set(left_behind()) - set(crashed())
+    shutil.copytree(own, own.with_name(f"{CRASHED}{own.name}"))
+
+
+def crashed():
+    """What crashes left."""
+    return list(recovery_folder().glob(f"{CRASHED}*"))
 
 
 @pytest.fixture
@@ -57,9 +62,10 @@ def choose(monkeypatch):
     def prepare(row):
         def answer(dialog):
             asked.append(dialog)
-            return None if row is None else dialog._orphans[row]
+            dialog.list.setCurrentRow(row or 0)
+            return RecoveryDialog.DialogCode.Rejected if row is None else RecoveryDialog.DialogCode.Accepted
 
-        monkeypatch.setattr(RecoveryDialog, "choose", answer)
+        monkeypatch.setattr(RecoveryDialog, "exec", answer)
         return asked
 
     return prepare
@@ -123,7 +129,7 @@ def test_nothing_is_asked_where_nothing_was_lost(window, choose):
 def test_damaged_work_is_told_in_one_line_and_asked_about_never(window, choose, told):
     set_seed(window, 5)
     crash(window)
-    next(recovery_folder().glob(f"*/{PROJECT}")).write_bytes(b"no zip")
+    (crashed()[0] / PROJECT).write_bytes(b"no zip")
     asked = choose(0)
     assert not window.autosaving.offer()
     assert asked == []
@@ -136,9 +142,8 @@ def test_damaged_work_is_told_in_one_line_and_asked_about_never(window, choose, 
 def test_saving_takes_the_copy_away(window, tmp_path):
     set_seed(window, 5)
     written(window)
-    window.files._write(tmp_path / "digits.mpnn")
-    window.autosaving.keep()
-    assert window.autosaving._autosave.flush(PATIENCE)
+    window.files.save_to(tmp_path / "digits.mpnn")
+    assert window.autosaving.flush(PATIENCE)
     assert left_behind() == []
 
 
@@ -171,7 +176,7 @@ def test_the_weights_of_a_running_training_come_back(window, qtbot, choose):
 def test_a_file_asked_for_at_the_start_opens_unless_its_recovered_state_is_shown(window, choose, tmp_path, monkeypatch):
     path = tmp_path / "digits.mpnn"
     set_seed(window, 5)
-    window.files._write(path)
+    window.files.save_to(path)
     set_seed(window, 6)
     crash(window)
     opened = []
@@ -216,7 +221,7 @@ def test_discarding_asks_once_more(dialog, monkeypatch, agreed):
     monkeypatch.setattr(recovery_dialog, "ask", lambda *question: agreed)
     button = next(button for button in dialog.findChildren(QPushButton) if button.text().startswith("Discard"))
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert (left_behind() == []) is agreed
+    assert (crashed() == []) is agreed
     assert dialog.isVisible() is not agreed
 
 

@@ -7,7 +7,9 @@ import pytest
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.datasets import Datasets
+from mpnn_studio.run.inbox import Inbox
 from mpnn_studio.run.opened import Opened
+from mpnn_studio.run.session import Session
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.training import run_controller
 from mpnn_studio.ui.training.run_controller import RunController
@@ -29,6 +31,10 @@ def project():
 
 def wait_for(qtbot, runs, *states):
     qtbot.waitUntil(lambda: runs.state in states, timeout=PATIENCE_MS)
+
+
+def no_worker():
+    return not any(thread.name == "training" for thread in threading.enumerate())
 
 
 def test_views_are_told_when_a_run_begins_advances_and_ends(runs, project, qtbot):
@@ -66,7 +72,7 @@ def test_shutting_down_ends_the_worker(runs, project, qtbot):
     wait_for(qtbot, runs, State.RUNNING)
     assert runs.shut_down()
     assert runs.state is State.DONE
-    assert not any(thread.name == "training" for thread in threading.enumerate())
+    assert no_worker()
 
 
 def test_stopping_before_the_data_are_there_leaves_nothing_trained(runs, project, qtbot):
@@ -79,13 +85,12 @@ def test_stopping_before_the_data_are_there_leaves_nothing_trained(runs, project
 def test_a_worker_that_is_stuck_in_a_batch_does_not_hold_the_window(runs, project, qtbot, monkeypatch):
     runs.train(project)
     wait_for(qtbot, runs, State.RUNNING)
-    session = runs._session
     monkeypatch.setattr(run_controller, "STOP_SECONDS", 0.0)
-    monkeypatch.setattr(session, "join", lambda seconds: False)
-    monkeypatch.setattr(session.inbox, "put", lambda event: None)
+    monkeypatch.setattr(Session, "join", lambda self, seconds: False)
+    monkeypatch.setattr(Inbox, "put", lambda self, event, seconds=0.0: None)
     runs.drain()
     assert not runs.shut_down()
     runs.take(Opened(project, "digits.mpnn"))()
     assert runs.state is State.IDLE
     monkeypatch.undo()
-    assert session.join(30)
+    qtbot.waitUntil(no_worker, timeout=PATIENCE_MS)

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 
 from mpnn_studio.data.sources.mnist import Mnist
 from mpnn_studio.project import edits
@@ -31,6 +31,10 @@ def _is(dial, uid, field):
 def write(qtbot, line, text):
     line.selectAll()
     qtbot.keyClicks(line, text)
+
+
+def status(window):
+    return next(label.text() for label in window.findChildren(QLabel) if label.accessibleName() == "Status")
 
 
 def start(qtbot, dialog):
@@ -72,7 +76,7 @@ def test_a_grid_is_trained_one_after_the_other_and_lands_among_the_runs(qtbot, w
     write(qtbot, dialog.rows[1].values, "8, 16")
     qtbot.waitUntil(lambda: dialog.said.text() == "4 trainings")
     start(qtbot, dialog)
-    qtbot.waitUntil(lambda: "Sweep, 2 of 4" in window.status._text.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Sweep, 2 of 4" in status(window), timeout=PATIENCE_MS)
     assert not window.actions_table["sweep"].isEnabled() and window.actions_table["stop"].isEnabled()
     qtbot.waitUntil(ended(window, 4), timeout=PATIENCE_MS)
     runs = list(window.runs.kept.library)
@@ -84,7 +88,7 @@ def test_a_grid_is_trained_one_after_the_other_and_lands_among_the_runs(qtbot, w
     assert runs[0].note == "learning rate 0.01 · units 8"
     assert all(run.finished.complete for run in runs)
     assert window.document.project == before
-    assert "Sweep" not in window.status._text.text()
+    assert "Sweep" not in status(window)
 
 
 def test_stop_ends_the_sweep_and_keeps_what_was_trained(qtbot, window, dialog):
@@ -167,7 +171,7 @@ def test_a_random_search_over_a_range_of_factors(qtbot, window, dialog):
     dialog.draws.setValue(5)
     qtbot.waitUntil(lambda: dialog.said.text() == "5 trainings")
     assert not row.count.isEnabled()
-    rates = [trial.project.optimizer.config["learning_rate"] for trial in dialog._trials]
+    rates = [trial.project.optimizer.config["learning_rate"] for trial in dialog.trials]
     assert len(set(rates)) == 5 and all(0.001 <= rate <= 0.1 for rate in rates)
 
 

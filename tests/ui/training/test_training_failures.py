@@ -45,7 +45,7 @@ def break_after(count, monkeypatch, owner, name):
 
 
 def break_loading(monkeypatch, runs):
-    monkeypatch.setattr(runs._datasets, "get", breaking)
+    monkeypatch.setattr(Datasets, "get", breaking)
 
 
 def break_preparing(monkeypatch, runs):
