@@ -14,7 +14,7 @@ RUNNING = "running"
 
 
 @dataclass(frozen=True)
-class RunMetrics:
+class RunSummary:
     """NaN stands for what was not measured. Metrics are in the data's own unit.
 
     Attributes:
@@ -39,14 +39,14 @@ class RunMetrics:
     weights: bool
 
 
-def metrics_of(run: Run) -> RunMetrics:
+def summarize_run(run: Run) -> RunSummary:
     """Sum a run up, as far as it has come."""
     history = run.history
     losses, metrics = history.validation_loss.y, history.validation_metric.y
     measured = len(losses) and np.isfinite(losses).any()
     best = int(np.nanargmin(np.where(np.isfinite(losses), losses, np.nan))) if measured else -1
     tested = (run.finished.test if run.finished else None) or {}
-    return RunMetrics(
+    return RunSummary(
         _state(run),
         history.newest("epoch"),
         _at(losses, -1),

@@ -12,7 +12,7 @@ from mpneuralnetwork.components import registry
 from ...run.comparison import in_short
 from ...run.library import Library
 from ...run.run import Run
-from ...run.run_summary import RUNNING, RunMetrics, metrics_of
+from ...run.run_summary import RUNNING, RunSummary, summarize_run
 from ...wording import in_sentence, in_time
 
 FIRST = "the first run"
@@ -25,7 +25,7 @@ class RunRow:
     """One run with what is said of it."""
 
     run: Run
-    metrics: RunMetrics
+    summary: RunSummary
     changed: str
 
 
@@ -65,7 +65,7 @@ def make_rows(library: Library, known: dict[str, RunRow]) -> tuple[RunRow, ...]:
             rows.append(old)
         else:
             changed = in_short(before.project, run.project) or SAME if before else FIRST
-            rows.append(RunRow(run, metrics_of(run), changed))
+            rows.append(RunRow(run, summarize_run(run), changed))
         before = run
     return tuple(rows)
 
@@ -79,13 +79,13 @@ def metric_title(rows: tuple[RunRow, ...]) -> str:
 def _holds(row: RunRow, run: Run) -> bool:
     """Whether a row was made after its run had ended, and its weights are still what they were."""
     over = run.finished is not None or run.failed is not None
-    known = row.run is run and row.metrics.state != RUNNING
-    return over and known and row.metrics.weights == (run.snapshot is not None)
+    known = row.run is run and row.summary.state != RUNNING
+    return over and known and row.summary.weights == (run.snapshot is not None)
 
 
 def _state(row: RunRow) -> str:
     return (
-        row.metrics.state if row.metrics.weights or row.metrics.state == RUNNING else f"{row.metrics.state}, no weights"
+        row.summary.state if row.summary.weights or row.summary.state == RUNNING else f"{row.summary.state}, no weights"
     )
 
 
@@ -111,34 +111,34 @@ COLUMNS = (
     RunColumn("Run", "Check a run to draw its curves too; F2 renames it", lambda row: row.run.name, edit="Rename"),
     RunColumn("Changed", "What is other than in the run before", lambda row: row.changed),
     RunColumn(
-        "Val loss", "Validation loss at the end", lambda row: _loss(row.metrics.loss), lambda r: r.metrics.loss, True
+        "Val loss", "Validation loss at the end", lambda row: _loss(row.summary.loss), lambda r: r.summary.loss, True
     ),
     RunColumn(
         "Best loss",
         "The lowest validation loss",
-        lambda row: _loss(row.metrics.best_loss),
-        lambda row: row.metrics.best_loss,
+        lambda row: _loss(row.summary.best_loss),
+        lambda row: row.summary.best_loss,
         True,
     ),
     RunColumn(
         "Val {metric}",
         "On the validation split, at the end",
-        lambda row: _metric(row, row.metrics.metric),
-        lambda row: row.metrics.metric,
+        lambda row: _metric(row, row.summary.metric),
+        lambda row: row.summary.metric,
         True,
     ),
     RunColumn(
         "Test {metric}",
         "On the test split, measured once a training is complete",
-        lambda row: _metric(row, row.metrics.test),
-        lambda row: row.metrics.test,
+        lambda row: _metric(row, row.summary.test),
+        lambda row: row.summary.test,
         True,
     ),
     RunColumn(
-        "Epochs", "Trained so far", lambda row: f"{row.metrics.epochs:.4g}", lambda row: row.metrics.epochs, True
+        "Epochs", "Trained so far", lambda row: f"{row.summary.epochs:.4g}", lambda row: row.summary.epochs, True
     ),
     RunColumn(
-        "Time", "Of training, without pauses", lambda r: in_time(r.metrics.seconds), lambda r: r.metrics.seconds, True
+        "Time", "Of training, without pauses", lambda r: in_time(r.summary.seconds), lambda r: r.summary.seconds, True
     ),
     RunColumn("State", "How it ended; weights of the oldest runs are dropped where memory is short", _state),
     RunColumn("Began", "When it was started", _when, lambda row: row.run.began),

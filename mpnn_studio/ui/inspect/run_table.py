@@ -156,7 +156,7 @@ class RunTable(KeepsSpace, QTableView):
             self._fit()
             return
         for place in range(first, len(model.rows)):
-            if model.rows[place].metrics.state != RUNNING:
+            if model.rows[place].summary.state != RUNNING:
                 for column in range(len(COLUMNS)):
                     hint = self.sizeHintForIndex(self._sorted.mapFromSource(model.index(place, column)))
                     self._widen_column(column, hint.width())

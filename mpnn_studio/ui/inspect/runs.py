@@ -123,7 +123,7 @@ class RunsView(View):
         busy = bool(chosen) and all(self._at_work(run) for run in chosen)
         why_not = "It is being trained." if busy else "" if chosen else "Select the runs to delete."
         self._offer(self.remove, why_not, "Delete the selected runs; undo brings them back · Del")
-        bare = sum(not row.metrics.weights and row.metrics.state != RUNNING for row in rows)
+        bare = sum(not row.summary.weights and row.summary.state != RUNNING for row in rows)
         kept = f" · {bare} without weights" if bare else ""
         self.summary.say(f"{counted(len(rows), 'run')}{kept}")
 
