@@ -1,4 +1,4 @@
-"""Questions answered beside the window."""
+"""Questions answered in a background thread."""
 
 import time
 from threading import Event
