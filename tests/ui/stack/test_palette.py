@@ -40,12 +40,22 @@ SCRATCH = (
 
 
 @pytest.fixture
-def with_scratch_layers():
-    for layer in SCRATCH:
-        registry.register(layer)
-    yield
-    for layer in SCRATCH:
+def register():
+    """A function that registers a layer for the time of a test."""
+    registered = []
+
+    def add(layer):
+        registered.append(registry.register(layer))
+
+    yield add
+    for layer in registered:
         registry.unregister(layer)
+
+
+@pytest.fixture
+def with_scratch_layers(register):
+    for layer in SCRATCH:
+        register(layer)
 
 
 def ink(pixmap):
@@ -69,8 +79,8 @@ def test_every_layer_of_ones_own_is_painted_and_explained(with_scratch_layers, q
     assert ink(layer_icon(layer.__name__, QColor("#ff0000"), 24)) > 20
 
 
-def test_an_activation_of_ones_own_is_drawn_as_it_computes(with_scratch_layers, qapp):
-    registry.register(scratch("Step", is_activation=True, forward=lambda self, x, training=True: np.sign(x)))
-    registry.register(scratch("Wave", is_activation=True, forward=lambda self, x, training=True: np.sin(x)))
+def test_an_activation_of_ones_own_is_drawn_as_it_computes(with_scratch_layers, register, qapp):
+    register(scratch("Step", is_activation=True, forward=lambda self, x, training=True: np.sign(x)))
+    register(scratch("Wave", is_activation=True, forward=lambda self, x, training=True: np.sin(x)))
     step, wave, box = (layer_icon(name, QColor("#ff0000"), 24).toImage() for name in ("Step", "Wave", "Raises"))
     assert step != wave != box != step
