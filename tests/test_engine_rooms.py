@@ -12,7 +12,7 @@ FLOORS = (
     {"instruments"},
     {"learner"},
     {"network", "losses", "optimizers", "schedules", "metrics"},
-    {"activations"},
+    {"activations", "adapters"},
     {"layers"},
     {"initializers"},
     {"kernels"},

@@ -34,7 +34,7 @@ class Model(Learner):
 
     Args:
         layers: from input to output. Besides ours, any object with ``forward(x, training)`` and ``backward(gradient)``
-            that works batch first may be one, and learns if it has ``params``; see :mod:`.layers.own`.
+            that works batch first may be one, and learns if it has ``params``; see :mod:`.adapters.own_layer`.
         loss: what training makes small.
         optimizer: SGD when not given.
         metrics: measured beside the loss; the loss's own choice when not given.

@@ -9,6 +9,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from .adapters.own_layer import OwnLayer, as_layer
 from .components.axes import Shape, batch_last, in_words
 from .components.buffers import Buffers
 from .components.errors import ConfigError, ShapeError
@@ -16,7 +17,6 @@ from .components.parameter import ParameterStore
 from .components.shapes import follow_shapes
 from .initializers import default_initialization
 from .layers.base import Array, Layer
-from .layers.own import OwnLayer, as_layer
 
 
 def connect(layers: Sequence[Layer]) -> None:

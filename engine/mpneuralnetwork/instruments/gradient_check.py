@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..layers.own import as_layer
+from ..adapters.own_layer import as_layer
 from ..learner import Learner
 
 Array = NDArray[Any]

@@ -26,7 +26,7 @@ class Layer(PlacedLayer):
     ``forward`` and ``backward`` serve a layer used alone: batch first, and the caller's arrays are left as they are.
 
     A layer of your own may write ``forward`` and ``backward`` instead of the three; in a network it is then run batch
-    first, on copies. See :mod:`.own` for one that brings its arrays along in ``params``.
+    first, on copies. See :mod:`..adapters.own_layer` for one that brings its arrays along in ``params``.
 
     Example:
         >>> class Double(Layer):

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..adapters.own_layer import as_layer
 from ..components.errors import EngineError, FileError
 from ..components.parameter import Shape
 from ..components.registry import Component, create, known
 from ..components.shapes import follow_shapes
 from ..layers.base import Layer
-from ..layers.own import as_layer
 from ..learner import Learner
 from ..model import Model
 from ..network import connect

@@ -10,7 +10,7 @@ import numpy as np
 from ..components.batch_first import run_forward, shape_by_trial
 from ..components.errors import ConfigError, ShapeError
 from ..components.parameter import Parameter, Shape
-from .base import Array, Layer
+from ..layers.base import Array, Layer
 
 FACTS = ("title", "gain", "transparent", "absorbs_bias", "is_activation", "output_activation")
 """What a layer of one's own may declare about itself as ours do, with the meaning that ``LayerDeclaration`` tells."""

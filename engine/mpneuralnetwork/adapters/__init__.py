@@ -1,0 +1,1 @@
+"""Places in a network for objects that are no components of ours."""
