@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -19,7 +18,6 @@ NEAR = 1.2 * SIZE
 _ADDERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _REMOVERS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 HINT = "Click to add points of the chosen class"
-_gestures = itertools.count(1)
 
 
 class PointCanvas(DecisionMap):
@@ -42,7 +40,7 @@ class PointCanvas(DecisionMap):
         self._own: Sequence[Point] | None = None
         self._classes = 0
         self._dragged: int | None = None
-        self._gesture = 0
+        self._gesture: object = None
 
     @property
     def own_points(self) -> Sequence[Point] | None:
@@ -71,7 +69,7 @@ class PointCanvas(DecisionMap):
         if event.button() == Qt.MouseButton.RightButton:
             self._remove(near)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._gesture = next(_gestures)
+            self._gesture = object()
             self._dragged = near
             if near is None:
                 self._add(*self.to_plane(event.position()), ("draw", self._gesture))
