@@ -190,7 +190,7 @@ class Trainer:
         self._keep_safe_copy()
         loss, outputs = self.model.compute_gradients(inputs, targets, self._weights_of(targets))
         if not math.isfinite(loss):
-            # The layers may have overwritten the batch, so that it is asked for once more.
+            # The layers may have overwritten the batch, so that it is requested once more.
             inputs, _ = next(self.source.remaining(batch), (inputs, targets))
             raise self._failure(inputs)
         self.model.take_step(self._rate_factor())

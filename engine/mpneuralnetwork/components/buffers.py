@@ -1,4 +1,4 @@
-"""Memory that is asked for once and used again: nothing is allocated inside a training loop.
+"""Memory that is requested once and used again: nothing is allocated inside a training loop.
 
 Where ``malloc`` maps large blocks anew for each request, asking again for every batch costs more than the arithmetic.
 """
@@ -43,7 +43,7 @@ def aligned_zeros(size: int, dtype: DTypeLike) -> NDArray[Any]:
 
 
 class Buffers:
-    """Arrays kept by name. Each grows to the largest shape it was asked for; smaller ones use its beginning.
+    """Arrays kept by name. Each grows to the largest shape requested; smaller ones use its beginning.
 
     Args:
         shared: memory that may be used in turns with others; buffers made without it share with nobody.
