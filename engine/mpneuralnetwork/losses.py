@@ -107,16 +107,16 @@ class ElementwiseLoss(Loss):
 
 @register
 class MSE(ElementwiseLoss):
-    """Average the squared differences."""
+    """Average the squared differences.
+
+    Its best constant prediction is the mean, and it is the likelihood of errors that are normally distributed. Least
+    squares go back to Legendre (1805) and Gauss (1809).
+    """
 
     title: ClassVar[str] = "Mean squared error"
     summary: ClassVar[str] = "for numbers; large errors count most"
     formula: ClassVar[str] = r"L = \frac{1}{NK} \sum_{n,k} (z_{nk} - t_{nk})^2"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial z} = \frac{2}{NK} (z - t)"
-    explanation: ClassVar[str] = (
-        "Its best constant prediction is the mean, and it is the likelihood of errors that are normally distributed. "
-        "Least squares go back to Legendre (1805) and Gauss (1809)."
-    )
 
     def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
         difference = output - target
@@ -125,16 +125,16 @@ class MSE(ElementwiseLoss):
 
 @register
 class MAE(ElementwiseLoss):
-    """Average the absolute differences."""
+    """Average the absolute differences.
+
+    Its best constant prediction is the median, so that a few wild values do not pull it away. Laplace (1774) reasoned
+    with it; see Bishop, Pattern Recognition and Machine Learning, 1.5.5.
+    """
 
     title: ClassVar[str] = "Mean absolute error"
     summary: ClassVar[str] = "for numbers; outliers count little"
     formula: ClassVar[str] = r"L = \frac{1}{NK} \sum_{n,k} |z_{nk} - t_{nk}|"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial z} = \frac{1}{NK} \operatorname{sign}(z - t)"
-    explanation: ClassVar[str] = (
-        "Its best constant prediction is the median, so that a few wild values do not pull it away. "
-        "Laplace (1774) reasoned with it; see Bishop, Pattern Recognition and Machine Learning, 1.5.5."
-    )
 
     def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
         difference = output - target
@@ -143,7 +143,10 @@ class MAE(ElementwiseLoss):
 
 @register
 class Huber(ElementwiseLoss):
-    """Average squared differences near the target and absolute ones far from it."""
+    """Average squared differences near the target and absolute ones far from it.
+
+    Smooth at the target like the squared error, and unmoved by outliers like the absolute one. Huber (1964).
+    """
 
     title: ClassVar[str] = "Huber"
     summary: ClassVar[str] = "for numbers; squared near, absolute far"
@@ -152,9 +155,6 @@ class Huber(ElementwiseLoss):
         r"\delta (|d| - \frac{1}{2} \delta) & \text{else} \end{cases},\quad d = z - t"
     )
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial z} = \frac{1}{NK} \max(-\delta, \min(\delta, d))"
-    explanation: ClassVar[str] = (
-        "Smooth at the target like the squared error, and unmoved by outliers like the absolute one. Huber (1964)."
-    )
 
     delta: float = real(
         1.0, low=0.0, low_open=True, high=1e6, step=0.1, label="Threshold", help="Where squared turns into absolute."
@@ -172,7 +172,11 @@ class Huber(ElementwiseLoss):
 
 @register
 class BinaryCrossEntropy(ElementwiseLoss):
-    """Measure the cross-entropy of two classes, on logits; several outputs are independent of each other."""
+    """Measure the cross-entropy of two classes, on logits; several outputs are independent of each other.
+
+    The surprise, in nats, of an observer who believed the predicted probability. It is the negative log-likelihood of
+    logistic regression (Cox 1958), written so that no logit overflows.
+    """
 
     title: ClassVar[str] = "Binary cross-entropy"
     summary: ClassVar[str] = "for two classes; sigmoid applied for you"
@@ -181,10 +185,6 @@ class BinaryCrossEntropy(ElementwiseLoss):
     default_metrics: ClassVar[tuple[str, ...]] = ("Accuracy", "F1Score")
     formula: ClassVar[str] = r"L = \frac{1}{NK} \sum_{n,k} \max(z, 0) - z t + \ln(1 + e^{-|z|})"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial z} = \frac{1}{NK} (\sigma(z) - t)"
-    explanation: ClassVar[str] = (
-        "The surprise, in nats, of an observer who believed the predicted probability. It is the negative "
-        "log-likelihood of logistic regression (Cox 1958), written so that no logit overflows."
-    )
 
     def outputs_needed(self, classes: int, outputs: int) -> int:
         return 1
@@ -203,6 +203,9 @@ class BinaryCrossEntropy(ElementwiseLoss):
 class CategoricalCrossEntropy(Loss):
     """Measure the cross-entropy of one class out of several, on logits.
 
+    The surprise, in nats, of an observer who believed the predicted shares; 2.30 is a blind guess among ten. Softmax
+    and logarithm cancel so well that the gradient is prediction minus truth (Bishop 2006, 4.3.4).
+
     Shapes:
         Outputs (N, K), or (N, K, …) with the classes on the second axis; a plain vector (K,) is one example. Expected
         are class numbers (N, …), or one-hot rows or shares in the shape of the outputs.
@@ -217,10 +220,6 @@ class CategoricalCrossEntropy(Loss):
         r"L = -\frac{1}{N} \sum_{n,k} t_{nk} \ln p_{nk},\quad p_{nk} = \frac{e^{z_{nk}/T}}{\sum_j e^{z_{nj}/T}}"
     )
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial z} = \frac{1}{NT} (p - t)"
-    explanation: ClassVar[str] = (
-        "The surprise, in nats, of an observer who believed the predicted shares; 2.30 is a blind guess among ten. "
-        "Softmax and logarithm cancel so well that the gradient is prediction minus truth (Bishop 2006, 4.3.4)."
-    )
 
     temperature: float = real(
         1.0, low=0.0, low_open=True, high=1000.0, step=0.1, label="Temperature", help="High makes the shares alike."

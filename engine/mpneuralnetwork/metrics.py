@@ -51,16 +51,16 @@ def _ratio(part: Array, whole: Array) -> Array:
 
 @register
 class Accuracy(Metric):
-    """Measure the share of examples whose class was predicted correctly."""
+    """Measure the share of examples whose class was predicted correctly.
+
+    The plainest figure for classes. Where one class is rare it flatters: see Powers (2011) for what to use then.
+    """
 
     title: ClassVar[str] = "Accuracy"
     summary: ClassVar[str] = "share of right answers"
     percent: ClassVar[bool] = True
     by_rank: ClassVar[bool] = True
     formula: ClassVar[str] = r"\frac{1}{N} \sum_n [\hat{y}_n = y_n]"
-    explanation: ClassVar[str] = (
-        "The plainest figure for classes. Where one class is rare it flatters: see Powers (2011) for what to use then."
-    )
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         return float((as_classes(y_true) == as_classes(y_pred)).mean())
@@ -95,14 +95,14 @@ class _ClassMetric(Metric):
 
 @register
 class Precision(_ClassMetric):
-    """Measure the share of the predictions of a class that are correct, averaged over classes."""
+    """Measure the share of the predictions of a class that are correct, averaged over classes.
+
+    It falls with every false alarm. The mean gives each class the same weight (van Rijsbergen 1979).
+    """
 
     title: ClassVar[str] = "Precision"
     summary: ClassVar[str] = "how far a claim can be trusted"
     formula: ClassVar[str] = r"\frac{TP}{TP + FP}"
-    explanation: ClassVar[str] = (
-        "It falls with every false alarm. The mean gives each class the same weight (van Rijsbergen 1979)."
-    )
 
     def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(hits, predicted)
@@ -110,14 +110,14 @@ class Precision(_ClassMetric):
 
 @register
 class Recall(_ClassMetric):
-    """Measure the share of the examples of a class that were found, averaged over classes."""
+    """Measure the share of the examples of a class that were found, averaged over classes.
+
+    It falls with every one that is missed. The mean gives each class the same weight (van Rijsbergen 1979).
+    """
 
     title: ClassVar[str] = "Recall"
     summary: ClassVar[str] = "how much is found"
     formula: ClassVar[str] = r"\frac{TP}{TP + FN}"
-    explanation: ClassVar[str] = (
-        "It falls with every one that is missed. The mean gives each class the same weight (van Rijsbergen 1979)."
-    )
 
     def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(hits, actual)
@@ -125,15 +125,15 @@ class Recall(_ClassMetric):
 
 @register
 class F1Score(_ClassMetric):
-    """Measure the harmonic mean of precision and recall, averaged over classes."""
+    """Measure the harmonic mean of precision and recall, averaged over classes.
+
+    High only when a class is both found and not seen where it is not. The mean gives each class the same weight,
+    however rare (van Rijsbergen 1979).
+    """
 
     title: ClassVar[str] = "F1"
     summary: ClassVar[str] = "precision and recall in one"
     formula: ClassVar[str] = r"\frac{2\,TP}{2\,TP + FP + FN}"
-    explanation: ClassVar[str] = (
-        "High only when a class is both found and not seen where it is not. The mean gives each class the same "
-        "weight, however rare (van Rijsbergen 1979)."
-    )
 
     def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(2 * hits, predicted + actual)
@@ -141,15 +141,15 @@ class F1Score(_ClassMetric):
 
 @register
 class TopKAccuracy(Metric):
-    """Measure the share of examples whose class is among the k most probable."""
+    """Measure the share of examples whose class is among the k most probable.
+
+    Fair where classes are many and alike. ImageNet's contest (Russakovsky et al. 2015) counted the best five.
+    """
 
     title: ClassVar[str] = "Top-k accuracy"
     summary: ClassVar[str] = "right among the k likeliest"
     percent: ClassVar[bool] = True
     formula: ClassVar[str] = r"\frac{1}{N} \sum_n [y_n \in \operatorname{top}_k(p_n)]"
-    explanation: ClassVar[str] = (
-        "Fair where classes are many and alike. ImageNet's contest (Russakovsky et al. 2015) counted the best five."
-    )
 
     k: int = integer(5, label="k", help="How many guesses count.")
 
@@ -163,16 +163,16 @@ class TopKAccuracy(Metric):
 
 @register
 class AUC(Metric):
-    """Measure how often an example of a class is ranked above one of another class, averaged over classes."""
+    """Measure how often an example of a class is ranked above one of another class, averaged over classes.
+
+    The area under the curve of hits over false alarms, for every threshold at once. Hanley and McNeil (1982) showed
+    that it is the Mann-Whitney statistic, which is how it is computed.
+    """
 
     title: ClassVar[str] = "AUC"
     summary: ClassVar[str] = "how well the ranking separates"
     percent: ClassVar[bool] = True
     formula: ClassVar[str] = r"P(s^+ > s^-) + \tfrac{1}{2} P(s^+ = s^-)"
-    explanation: ClassVar[str] = (
-        "The area under the curve of hits over false alarms, for every threshold at once. "
-        "Hanley and McNeil (1982) showed that it is the Mann-Whitney statistic, which is how it is computed."
-    )
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         true, scores = as_classes(y_true), np.asarray(y_pred)
@@ -199,16 +199,16 @@ def _numbers(y_true: Any, y_pred: Any) -> tuple[Array, Array]:
 
 @register
 class RMSE(Metric):
-    """Measure the root of the mean squared error, in the unit of the target."""
+    """Measure the root of the mean squared error, in the unit of the target.
+
+    An error twice as large counts four times before the root is taken. For errors that are normally distributed it
+    estimates their standard deviation (Gauss 1809).
+    """
 
     title: ClassVar[str] = "RMSE"
     summary: ClassVar[str] = "typical error, in the target's unit"
     in_target_unit: ClassVar[bool] = True
     formula: ClassVar[str] = r"\sqrt{\frac{1}{N} \sum_n (\hat{y}_n - y_n)^2}"
-    explanation: ClassVar[str] = (
-        "An error twice as large counts four times before the root is taken. For errors that are normally "
-        "distributed it estimates their standard deviation (Gauss 1809)."
-    )
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         true, predicted = _numbers(y_true, y_pred)
@@ -217,16 +217,16 @@ class RMSE(Metric):
 
 @register
 class MAE(Metric):
-    """Measure the mean absolute error, in the unit of the target."""
+    """Measure the mean absolute error, in the unit of the target.
+
+    How far off a prediction is on average; one wild error does not dominate it. Willmott and Matsuura (2005) argue for
+    it over the RMSE.
+    """
 
     title: ClassVar[str] = "MAE"
     summary: ClassVar[str] = "mean distance, in the target's unit"
     in_target_unit: ClassVar[bool] = True
     formula: ClassVar[str] = r"\frac{1}{N} \sum_n |\hat{y}_n - y_n|"
-    explanation: ClassVar[str] = (
-        "How far off a prediction is on average; one wild error does not dominate it. "
-        "Willmott and Matsuura (2005) argue for it over the RMSE."
-    )
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         true, predicted = _numbers(y_true, y_pred)
@@ -235,15 +235,15 @@ class MAE(Metric):
 
 @register
 class R2Score(Metric):
-    """Measure the share of the variance that is explained; predicting the mean every time scores 0."""
+    """Measure the share of the variance that is explained; predicting the mean every time scores 0.
+
+    1 is perfect, 0 no better than the mean, and below 0 worse than it. Wright (1921) introduced it as the coefficient
+    of determination.
+    """
 
     title: ClassVar[str] = "R²"
     summary: ClassVar[str] = "share of the variance explained"
     formula: ClassVar[str] = r"1 - \frac{\sum_n (\hat{y}_n - y_n)^2}{\sum_n (y_n - \bar{y})^2}"
-    explanation: ClassVar[str] = (
-        "1 is perfect, 0 no better than the mean, and below 0 worse than it. Wright (1921) introduced it as the "
-        "coefficient of determination."
-    )
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         true, predicted = _numbers(y_true, y_pred)

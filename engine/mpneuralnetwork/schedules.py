@@ -41,15 +41,15 @@ class Schedule(Component):
 
 @register
 class ConstantRate(Schedule):
-    """Leave the learning rate as it is."""
+    """Leave the learning rate as it is.
+
+    Simple, and right for a first look. To come to rest in a minimum the rate would have to fall (Robbins and Monro
+    1951).
+    """
 
     title: ClassVar[str] = "Constant"
     summary: ClassVar[str] = "the same rate throughout"
     formula: ClassVar[str] = r"\eta_t = \eta"
-    explanation: ClassVar[str] = (
-        "Simple, and right for a first look. To come to rest in a minimum the rate would have to fall "
-        "(Robbins and Monro 1951)."
-    )
 
     def factor(self, step: int, steps: int) -> float:
         return 1.0
@@ -57,15 +57,15 @@ class ConstantRate(Schedule):
 
 @register
 class StepDecay(Schedule):
-    """Cut the learning rate a few times during the training."""
+    """Cut the learning rate a few times during the training.
+
+    Long stretches at one rate explore, each cut lets the network settle. Krizhevsky, Sutskever and Hinton (2012) cut by
+    ten when the error stood still.
+    """
 
     title: ClassVar[str] = "Steps"
     summary: ClassVar[str] = "cut a few times"
     formula: ClassVar[str] = r"\eta_t = \eta\,\gamma^{\lfloor (k + 1)\,t / T \rfloor}"
-    explanation: ClassVar[str] = (
-        "Long stretches at one rate explore, each cut lets the network settle. "
-        "Krizhevsky, Sutskever and Hinton (2012) cut by ten when the error stood still."
-    )
 
     cuts: int = integer(2, low=1, high=100, label="Cuts", help="How often the rate is cut, at even distances.")
     gamma: float = real(0.1, low=0.0, low_open=True, high=1.0, label="Factor", help="What each cut multiplies by.")
@@ -79,15 +79,15 @@ class StepDecay(Schedule):
 
 @register
 class ExponentialDecay(Schedule):
-    """Lower the learning rate by the same share at every step."""
+    """Lower the learning rate by the same share at every step.
+
+    The rate falls evenly on a logarithmic scale and ends at the share r. Bengio, Practical Recommendations for
+    Gradient-Based Training (2012), discusses such falls.
+    """
 
     title: ClassVar[str] = "Exponential"
     summary: ClassVar[str] = "falls steadily to a share"
     formula: ClassVar[str] = r"\eta_t = \eta\, r^{t / T}"
-    explanation: ClassVar[str] = (
-        "The rate falls evenly on a logarithmic scale and ends at the share r. "
-        "Bengio, Practical Recommendations for Gradient-Based Training (2012), discusses such falls."
-    )
 
     final: float = real(
         0.01, low=0.0, low_open=True, high=1.0, log=True, label="Final share", help="Share of the rate at the end."
@@ -102,15 +102,15 @@ class ExponentialDecay(Schedule):
 
 @register
 class CosineDecay(Schedule):
-    """Rise from zero to the learning rate, then follow half a cosine down."""
+    """Rise from zero to the learning rate, then follow half a cosine down.
+
+    It stays high long enough to explore and ends gently. Loshchilov and Hutter (2017); the warm-up, Goyal et al.
+    (2017), keeps the first wild gradients from doing harm.
+    """
 
     title: ClassVar[str] = "Cosine"
     summary: ClassVar[str] = "warm-up, then half a cosine down"
     formula: ClassVar[str] = r"\eta_t = \frac{\eta}{2}\left(1 + \cos \frac{\pi (t - w)}{T - w}\right),\quad t \ge w"
-    explanation: ClassVar[str] = (
-        "It stays high long enough to explore and ends gently. Loshchilov and Hutter (2017); the warm-up, "
-        "Goyal et al. (2017), keeps the first wild gradients from doing harm."
-    )
 
     warm_up: float = real(
         0.05, low=0.0, high=0.9, step=0.01, percent=True, label="Warm-up", help="Share of the steps spent rising."
@@ -128,15 +128,15 @@ class CosineDecay(Schedule):
 
 @register
 class ReduceOnPlateau(Schedule):
-    """Cut the learning rate whenever the validation loss stands still."""
+    """Cut the learning rate whenever the validation loss stands still.
+
+    The data decide when a smaller rate is due, at the price of waiting. It is how He et al. (2016) trained their
+    residual networks.
+    """
 
     title: ClassVar[str] = "On plateau"
     summary: ClassVar[str] = "cut when validation stands still"
     formula: ClassVar[str] = r"\eta \leftarrow \gamma\,\eta \text{ after } p \text{ evaluations without a lower loss}"
-    explanation: ClassVar[str] = (
-        "The data decide when a smaller rate is due, at the price of waiting. It is how He et al. (2016) trained "
-        "their residual networks."
-    )
 
     patience: int = integer(3, label="Patience", unit="evaluations", help="How many may pass without a lower loss.")
     gamma: float = real(

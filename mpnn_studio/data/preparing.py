@@ -14,16 +14,15 @@ from .dataset import Schema
 class Preparing(Component):
     """What is held back, how inputs are scaled, how classes are weighted, and how images are varied.
 
+    What is held back is never trained on: the validation share tells how the network does while it learns, the test
+    share how it did in the end. Scales are measured on the training examples only, so nothing leaks.
+
     Whatever is measured for it, such as a mean, is measured on the training split alone; see :func:`.prepare.prepare`.
     """
 
     kind: ClassVar[str] = "preparation"
     title: ClassVar[str] = "Preparation"
     summary: ClassVar[str] = "splits, scaling and augmentation"
-    explanation: ClassVar[str] = (
-        "What is held back is never trained on: the validation share tells how the network does while it learns, the "
-        "test share how it did in the end. Scales are measured on the training examples only, so nothing leaks."
-    )
 
     validation_share: float = real(
         0.1, low=0.0, high=0.9, step=0.05, percent=True, label="Validation", help="Share held back to watch progress."

@@ -10,15 +10,15 @@ from mpneuralnetwork.components.registry import Component, register
 
 @register
 class Training(Component):
-    """Passes over the data, batch size, and the seed of the weights, the order and everything else that is random."""
+    """Passes over the data, batch size, and the seed of the weights, the order and everything else that is random.
+
+    An epoch shows the network every training example once, in batches drawn without repetition. A smaller batch makes
+    more, but noisier steps of it.
+    """
 
     kind: ClassVar[str] = "training"
     title: ClassVar[str] = "Training"
     summary: ClassVar[str] = "epochs, batch size and seed"
-    explanation: ClassVar[str] = (
-        "An epoch shows the network every training example once, in batches drawn without repetition. "
-        "A smaller batch makes more, but noisier steps of it."
-    )
 
     epochs: int = integer(10, low=1, high=100_000, label="Epochs", help="How often every training example is shown.")
     batch_size: int = integer(

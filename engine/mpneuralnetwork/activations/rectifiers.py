@@ -19,7 +19,11 @@ from .base import Activation, Elementwise
 
 @register
 class ReLU(Elementwise):
-    """Pass positive numbers and replace the others by zero."""
+    """Pass positive numbers and replace the others by zero.
+
+    Its slope is exactly 1 wherever it is active, so that gradients pass through many layers without fading. Nair and
+    Hinton (2010); Glorot, Bordes and Bengio (2011) made it the standard activation of deep networks.
+    """
 
     title: ClassVar[str] = "ReLU"
     order: ClassVar[int] = 130
@@ -28,10 +32,6 @@ class ReLU(Elementwise):
     can_die: ClassVar[bool] = True
     formula: ClassVar[str] = r"y = \max(0, x)"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = [x > 0]\,\frac{\partial L}{\partial y}"
-    explanation: ClassVar[str] = (
-        "Its slope is exactly 1 wherever it is active, so that gradients pass through many layers without fading. "
-        "Nair and Hinton (2010); Glorot, Bordes and Bengio (2011) made it the standard activation of deep networks."
-    )
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         return relu(x, self.buffers)
@@ -39,7 +39,10 @@ class ReLU(Elementwise):
 
 @register
 class LeakyReLU(Elementwise):
-    """Pass positive numbers, and multiply the others by a small constant."""
+    """Pass positive numbers, and multiply the others by a small constant.
+
+    A unit that is negative for every example still has a slope and can come back to life. Maas, Hannun and Ng (2013).
+    """
 
     title: ClassVar[str] = "Leaky ReLU"
     order: ClassVar[int] = 140
@@ -48,10 +51,6 @@ class LeakyReLU(Elementwise):
     formula: ClassVar[str] = r"y = \max(0, x) + \alpha \min(0, x)"
     gradient: ClassVar[str] = (
         r"\frac{\partial L}{\partial x} = ([x > 0] + \alpha [x \le 0])\,\frac{\partial L}{\partial y}"
-    )
-    explanation: ClassVar[str] = (
-        "A unit that is negative for every example still has a slope and can come back to life. "
-        "Maas, Hannun and Ng (2013)."
     )
 
     alpha: float = real(0.01, low=0.0, high=1.0, label="Slope", help="Slope below zero.")
@@ -71,6 +70,9 @@ class LeakyReLU(Elementwise):
 class PReLU(Activation):
     """Pass positive numbers, and multiply the others by a slope that is learned.
 
+    How much of the negative side is let through is found by gradient descent instead of being chosen. He et al. (2015),
+    whose networks with it were the first to beat a person on ImageNet.
+
     Shapes:
         slope (1,), or with ``per_channel`` (F,) for rows (N, F) and (C,) for images (N, C, H, W).
     """
@@ -83,10 +85,6 @@ class PReLU(Activation):
     gradient: ClassVar[str] = (
         r"\frac{\partial L}{\partial a} = \sum \min(0, x)\,\frac{\partial L}{\partial y},\quad "
         r"\frac{\partial L}{\partial x} = ([x > 0] + a [x \le 0])\,\frac{\partial L}{\partial y}"
-    )
-    explanation: ClassVar[str] = (
-        "How much of the negative side is let through is found by gradient descent instead of being chosen. "
-        "He et al. (2015), whose networks with it were the first to beat a person on ImageNet."
     )
 
     alpha: float = real(0.01, low=-10.0, high=10.0, label="Slope", help="Slope below zero at the start.")
@@ -137,7 +135,11 @@ class PReLU(Activation):
 
 @register
 class ELU(Elementwise):
-    """Pass positive numbers, and let the others approach a floor exponentially."""
+    """Pass positive numbers, and let the others approach a floor exponentially.
+
+    Negative outputs let the mean of a layer lie near zero, which speeds up the layers after it. Clevert, Unterthiner
+    and Hochreiter (2016).
+    """
 
     title: ClassVar[str] = "ELU"
     order: ClassVar[int] = 160
@@ -146,10 +148,6 @@ class ELU(Elementwise):
     formula: ClassVar[str] = r"y = \max(0, x) + \alpha\,(e^{\min(0, x)} - 1)"
     gradient: ClassVar[str] = (
         r"\frac{\partial L}{\partial x} = ([x > 0] + \alpha e^{x} [x \le 0])\,\frac{\partial L}{\partial y}"
-    )
-    explanation: ClassVar[str] = (
-        "Negative outputs let the mean of a layer lie near zero, which speeds up the layers after it. "
-        "Clevert, Unterthiner and Hochreiter (2016)."
     )
 
     alpha: float = real(1.0, low=0.0, high=10.0, label="Floor", help="How far below zero the output can get.")

@@ -14,7 +14,11 @@ from .base import Elementwise
 
 @register
 class Sigmoid(Elementwise):
-    """Squeeze any number between 0 and 1."""
+    """Squeeze any number between 0 and 1.
+
+    It reads as a probability and was the non-linearity of the first networks trained by backpropagation (Rumelhart,
+    Hinton and Williams 1986). Far from zero it is flat, so that gradients fade in deep stacks.
+    """
 
     title: ClassVar[str] = "Sigmoid"
     order: ClassVar[int] = 170
@@ -25,10 +29,6 @@ class Sigmoid(Elementwise):
     output_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
     formula: ClassVar[str] = r"y = \frac{1}{1 + e^{-x}}"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = y\,(1 - y)\,\frac{\partial L}{\partial y}"
-    explanation: ClassVar[str] = (
-        "It reads as a probability and was the non-linearity of the first networks trained by backpropagation "
-        "(Rumelhart, Hinton and Williams 1986). Far from zero it is flat, so that gradients fade in deep stacks."
-    )
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         y = sigmoid(x, out=x)
@@ -38,7 +38,11 @@ class Sigmoid(Elementwise):
 
 @register
 class Tanh(Elementwise):
-    """Squeeze any number between −1 and 1."""
+    """Squeeze any number between −1 and 1.
+
+    A sigmoid that is centred on zero, with a slope of 1 there, and so quicker to train. LeCun et al., Efficient
+    BackProp (1998), recommend it for that.
+    """
 
     title: ClassVar[str] = "Tanh"
     order: ClassVar[int] = 180
@@ -47,10 +51,6 @@ class Tanh(Elementwise):
     output_range: ClassVar[tuple[float, float] | None] = (-1.0, 1.0)
     formula: ClassVar[str] = r"y = \tanh x"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = (1 - y^2)\,\frac{\partial L}{\partial y}"
-    explanation: ClassVar[str] = (
-        "A sigmoid that is centred on zero, with a slope of 1 there, and so quicker to train. "
-        "LeCun et al., Efficient BackProp (1998), recommend it for that."
-    )
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         y = np.tanh(x, out=x)
@@ -60,7 +60,11 @@ class Tanh(Elementwise):
 
 @register
 class Softplus(Elementwise):
-    """Pass positive numbers and suppress the others, with a smooth transition."""
+    """Pass positive numbers and suppress the others, with a smooth transition.
+
+    It is positive and smooth everywhere, and its slope is the sigmoid. Dugas et al. (2001) introduced it for option
+    prices, which must not be negative.
+    """
 
     title: ClassVar[str] = "Softplus"
     order: ClassVar[int] = 190
@@ -68,10 +72,6 @@ class Softplus(Elementwise):
     gain: ClassVar[str | None] = "he"
     formula: ClassVar[str] = r"y = \ln(1 + e^{x})"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \sigma(x)\,\frac{\partial L}{\partial y}"
-    explanation: ClassVar[str] = (
-        "It is positive and smooth everywhere, and its slope is the sigmoid. Dugas et al. (2001) introduced it for "
-        "option prices, which must not be negative."
-    )
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         derivative = sigmoid(x, out=self.buffers.like("derivative", x))

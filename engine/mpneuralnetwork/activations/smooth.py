@@ -12,7 +12,11 @@ from .base import Elementwise
 
 @register
 class Swish(Elementwise):
-    """Multiply the input by its own sigmoid."""
+    """Multiply the input by its own sigmoid.
+
+    Smooth everywhere, close to ReLU far from zero, and slightly negative in between, which often trains deeper networks
+    better. Ramachandran, Zoph and Le (2017) found it by an automatic search.
+    """
 
     title: ClassVar[str] = "Swish"
     order: ClassVar[int] = 200
@@ -22,10 +26,6 @@ class Swish(Elementwise):
     gradient: ClassVar[str] = (
         r"\frac{\partial L}{\partial x} = (\sigma(x) + y\,(1 - \sigma(x)))\,\frac{\partial L}{\partial y}"
     )
-    explanation: ClassVar[str] = (
-        "Smooth everywhere, close to ReLU far from zero, and slightly negative in between, which often trains "
-        "deeper networks better. Ramachandran, Zoph and Le (2017) found it by an automatic search."
-    )
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         return swish(x, self.buffers)
@@ -33,7 +33,11 @@ class Swish(Elementwise):
 
 @register
 class GELU(Elementwise):
-    """Multiply the input by the probability that a normal variable is smaller, in its tanh form."""
+    """Multiply the input by the probability that a normal variable is smaller, in its tanh form.
+
+    It drops an input the more surely the smaller it is, as dropout would do by chance. Hendrycks and Gimpel (2016); it
+    is the activation of most language models.
+    """
 
     title: ClassVar[str] = "GELU"
     order: ClassVar[int] = 210
@@ -43,10 +47,6 @@ class GELU(Elementwise):
     gradient: ClassVar[str] = (
         r"\frac{\partial L}{\partial x} = \left(\frac{1 + \tanh u}{2} + \frac{x}{2}\,(1 - \tanh^2 u)\,"
         r"\sqrt{2/\pi}\,(1 + 3 \cdot 0.044715\,x^2)\right)\frac{\partial L}{\partial y}"
-    )
-    explanation: ClassVar[str] = (
-        "It drops an input the more surely the smaller it is, as dropout would do by chance. "
-        "Hendrycks and Gimpel (2016); it is the activation of most language models."
     )
 
     def apply(self, x: Array) -> tuple[Array, Array]:

@@ -17,6 +17,9 @@ from .base import Activation
 class Softmax(Activation):
     """Turn scores into probabilities, which are positive and add up to 1.
 
+    The largest score gets the largest share, the more so the lower the temperature T. Bridle (1990) gave it its name;
+    at the end of a network the cross-entropy applies it by itself, and this one then only divides by T.
+
     Shapes:
         Over the units of rows (N, K), and over the channels of anything larger, (N, K, …). A plain vector (K,) is the
         scores of one example.
@@ -31,10 +34,6 @@ class Softmax(Activation):
     gradient: ClassVar[str] = (
         r"\frac{\partial L}{\partial x_k} = \frac{y_k}{T}\left(\frac{\partial L}{\partial y_k} - "
         r"\sum_j y_j \frac{\partial L}{\partial y_j}\right)"
-    )
-    explanation: ClassVar[str] = (
-        "The largest score gets the largest share, the more so the lower the temperature T. Bridle (1990) gave it "
-        "its name; at the end of a network the cross-entropy applies it by itself, and this one then only divides by T."
     )
 
     temperature: float = real(

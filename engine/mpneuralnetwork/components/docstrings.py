@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import inspect
-import textwrap
 from collections.abc import Mapping
 from typing import Protocol
 
 from .fields import MISSING, Field
-
-WIDTH = 100
-"""Characters in a line of prose."""
 
 
 class Declares(Protocol):
@@ -22,15 +18,13 @@ class Declares(Protocol):
     def formula(self) -> str: ...
     @property
     def gradient(self) -> str: ...
-    @property
-    def explanation(self) -> str: ...
 
 
 def with_declarations(component: Declares) -> str | None:
-    """Return a class's own docstring with its arguments, formulas and references; None where it has none.
+    """Return a class's own docstring with its arguments and formulas; None where it has none.
 
     Args:
-        component: the class, with its declared fields, formulas and explanation.
+        component: the class, with its declared fields and formulas.
     """
     written: str | None = vars(component).get("__doc__")
     if not written:
@@ -40,7 +34,6 @@ def with_declarations(component: Declares) -> str | None:
         ("Raises", ["ConfigError: a setting is unknown, or outside what is allowed."] if component.fields else []),
         ("Formula", _equations(component.formula)),
         ("Gradient", _equations(component.gradient)),
-        ("Reference", textwrap.wrap(component.explanation, WIDTH)),
     )
     text = [inspect.cleandoc(written)]
     text += [_section(title, lines) for title, lines in sections if any(lines) and f"\n{title}:\n" not in text[0]]
@@ -63,3 +56,11 @@ def _argument(field: Field) -> str:
     default = "" if field.default is MISSING else f"; {field.default!r} by default"
     lines = [f"{field.name}: {field.allowed()}{optional}{unit}{default}.", *filter(None, [field.explain()])]
     return "\n        ".join(lines)
+
+
+def second_paragraph(docstring: str | None) -> str:
+    """Return the paragraph after the summary as one line; empty where a section such as "Args:" follows, or nothing."""
+    paragraphs = inspect.cleandoc(docstring or "").split("\n\n")
+    if len(paragraphs) == 1 or paragraphs[1].partition("\n")[0].endswith(":"):
+        return ""
+    return " ".join(paragraphs[1].split())

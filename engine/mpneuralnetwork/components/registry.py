@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
-from .docstrings import with_declarations
+from .docstrings import second_paragraph, with_declarations
 from .errors import ConfigError
 from .fields import MISSING, Field
 
@@ -46,6 +46,8 @@ class Component:
         cls.fields = MappingProxyType({**cls.fields, **own})
         # Worked out once: a stack of hundreds of layers is built anew to check each edit of it.
         cls._signature = cls.__signature__ = _signature(cls.fields)  # type: ignore[attr-defined]
+        if "title" in vars(cls):
+            cls.explanation = vars(cls).get("explanation") or second_paragraph(cls.__doc__) or cls.explanation
         cls.__doc__ = with_declarations(cls)
 
     def __init__(self, *args: Any, **values: Any) -> None:

@@ -23,6 +23,9 @@ from .weighted import WeightedLayer, bias_setting, initialization_setting
 class Convolutional(WeightedLayer, SlidingWindow):
     """Slide small filters over images.
 
+    A filter looks for the same small pattern everywhere, so that what is learned in one corner is known in all. LeCun
+    et al. (1989, 1998); the layout as one product is Chellapilla, Puri and Simard's (2006).
+
     The pixels under each position of a filter are laid out as a column of one matrix ("im2col"), so that the whole
     convolution is a single product. As everywhere in deep learning, the filters are not mirrored.
 
@@ -43,10 +46,6 @@ class Convolutional(WeightedLayer, SlidingWindow):
         r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial Z} \operatorname{cols}(X)^\top,\quad "
         r"\frac{\partial L}{\partial X} = \operatorname{cols}^{\top}\!\left(W^\top "
         r"\frac{\partial L}{\partial Z}\right)"
-    )
-    explanation: ClassVar[str] = (
-        "A filter looks for the same small pattern everywhere, so that what is learned in one corner is known in all. "
-        "LeCun et al. (1989, 1998); the layout as one product is Chellapilla, Puri and Simard's (2006)."
     )
 
     output_depth: int = integer(label="Filters", start=8, help="How many patterns are looked for.")

@@ -19,6 +19,10 @@ from .weighted import WeightedLayer, bias_setting, initialization_setting
 class Dense(WeightedLayer):
     """Give each output a weighted sum of all inputs.
 
+    Each unit weighs all inputs, adds its bias and so asks one question of the whole input. Rosenblatt's perceptron
+    (1958) was one such unit; stacked with a non-linearity between them they can come as close to any continuous
+    function as one likes (Cybenko 1989).
+
     One positional size is the output; two read as the weight matrix does, ``Dense(input, output)``.
 
     Shapes:
@@ -37,11 +41,6 @@ class Dense(WeightedLayer):
         r"\frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial Z},\quad "
         r"\frac{\partial L}{\partial b} = \sum_n \frac{\partial L}{\partial Z_n},\quad "
         r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} W^\top"
-    )
-    explanation: ClassVar[str] = (
-        "Each unit weighs all inputs, adds its bias and so asks one question of the whole input. "
-        "Rosenblatt's perceptron (1958) was one such unit; stacked with a non-linearity between them they can come "
-        "as close to any continuous function as one likes (Cybenko 1989)."
     )
 
     output_size: int = integer(label="Units", start=64, help="How many numbers come out.")

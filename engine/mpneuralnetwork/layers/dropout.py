@@ -12,7 +12,11 @@ from .base import Array, Layer
 
 @register
 class Dropout(Layer):
-    """Set a random share of the inputs to zero at every step and scale up the rest."""
+    """Set a random share of the inputs to zero at every step and scale up the rest.
+
+    No unit can rely on another one being there, so each learns something useful by itself, which lessens overfitting.
+    Srivastava et al. (2014); the scaling while training leaves prediction untouched.
+    """
 
     title: ClassVar[str] = "Dropout"
     order: ClassVar[int] = 80
@@ -22,10 +26,6 @@ class Dropout(Layer):
     linear: ClassVar[bool] = True
     formula: ClassVar[str] = r"y = \frac{m \odot x}{1 - p},\quad m_i \sim \operatorname{Bernoulli}(1 - p)"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \frac{m}{1 - p} \odot \frac{\partial L}{\partial y}"
-    explanation: ClassVar[str] = (
-        "No unit can rely on another one being there, so each learns something useful by itself, which lessens "
-        "overfitting. Srivastava et al. (2014); the scaling while training leaves prediction untouched."
-    )
 
     probability: float = real(
         0.5,
@@ -60,7 +60,11 @@ class Dropout(Layer):
 
 @register
 class GaussianNoise(Layer):
-    """Add normally distributed noise while training."""
+    """Add normally distributed noise while training.
+
+    An input that is never twice the same cannot be learned by heart. Bishop (1995) showed that small noise acts like a
+    penalty on steep functions.
+    """
 
     title: ClassVar[str] = "Gaussian noise"
     order: ClassVar[int] = 90
@@ -70,10 +74,6 @@ class GaussianNoise(Layer):
     linear: ClassVar[bool] = True
     formula: ClassVar[str] = r"y = x + \epsilon,\quad \epsilon_i \sim \mathcal{N}(0, \sigma^2)"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y}"
-    explanation: ClassVar[str] = (
-        "An input that is never twice the same cannot be learned by heart. "
-        "Bishop (1995) showed that small noise acts like a penalty on steep functions."
-    )
 
     deviation: float = real(
         0.1, low=0.0, high=100.0, step=0.05, live=True, label="Deviation", help="Standard deviation of the noise."

@@ -123,6 +123,9 @@ class _BatchNormalization(_Normalization):
 class BatchNormalization(_BatchNormalization):
     """Normalise each unit of a row over the batch.
 
+    Layers no longer have to follow each other's drift, so that larger steps are safe; prediction uses running means
+    instead of the batch. Ioffe and Szegedy (2015).
+
     Shapes:
         (N, F) to (N, F); gamma, beta and the running statistics (F,).
     """
@@ -131,10 +134,6 @@ class BatchNormalization(_BatchNormalization):
     order: ClassVar[int] = 100
     summary: ClassVar[str] = "each unit to mean 0, variance 1 over the batch"
     formula: ClassVar[str] = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n"
-    explanation: ClassVar[str] = (
-        "Layers no longer have to follow each other's drift, so that larger steps are safe; prediction uses running "
-        "means instead of the batch. Ioffe and Szegedy (2015)."
-    )
 
     def output_shape(self, input_shape: Shape) -> Shape:
         if len(input_shape) != 1:
@@ -149,6 +148,9 @@ class BatchNormalization(_BatchNormalization):
 class BatchNormalization2D(_BatchNormalization):
     """Normalise each channel over the batch and all pixels.
 
+    A channel is one filter's answer, so all its pixels share one mean and one scale. Ioffe and Szegedy (2015), section
+    3.2.
+
     Shapes:
         (N, C, H, W) to (N, C, H, W); gamma, beta and the running statistics (C,).
     """
@@ -158,10 +160,6 @@ class BatchNormalization2D(_BatchNormalization):
     example_shape: ClassVar[Shape] = (1, 8, 8)
     summary: ClassVar[str] = "each channel to mean 0, variance 1 over the batch"
     formula: ClassVar[str] = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n, i, j"
-    explanation: ClassVar[str] = (
-        "A channel is one filter's answer, so all its pixels share one mean and one scale. "
-        "Ioffe and Szegedy (2015), section 3.2."
-    )
 
     def output_shape(self, input_shape: Shape) -> Shape:
         require_images(self.title, input_shape)
@@ -171,6 +169,9 @@ class BatchNormalization2D(_BatchNormalization):
 @register
 class LayerNormalization(_Normalization):
     """Normalise each example over all its numbers.
+
+    It does not look at the batch, so that training and prediction do the same and a batch of one works. Ba, Kiros and
+    Hinton (2016).
 
     Shapes:
         (N, …) to (N, …); gamma and beta have the shape of an example.
@@ -182,10 +183,6 @@ class LayerNormalization(_Normalization):
     formula: ClassVar[str] = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over all numbers of an example}"
     gradient: ClassVar[str] = _GRADIENT.replace(r"\gamma", "1").replace(
         r"\frac{\partial L}{\partial y}", r"\gamma \odot \frac{\partial L}{\partial y}"
-    )
-    explanation: ClassVar[str] = (
-        "It does not look at the batch, so that training and prediction do the same and a batch of one works. "
-        "Ba, Kiros and Hinton (2016)."
     )
 
     epsilon: float = _epsilon_setting(1e-5)

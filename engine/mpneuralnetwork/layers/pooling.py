@@ -52,6 +52,9 @@ class _Pooling(SlidingWindow):
 class MaxPooling2D(_Pooling):
     """Keep the largest number of each window.
 
+    Whether a pattern was found counts, not exactly where, and the next layers have less to do. Riesenhuber and Poggio
+    (1999) proposed the maximum; Scherer, Müller and Behnke (2010) measured its gain.
+
     Shapes:
         (N, C, H, W) to (N, C, H', W') with H' = ⌊(H − pool_size) / strides⌋ + 1.
     """
@@ -63,10 +66,6 @@ class MaxPooling2D(_Pooling):
     gradient: ClassVar[str] = (
         r"\frac{\partial L}{\partial x_{chw}} = \sum_{ij} [x_{chw} \text{ won } (i, j)]\,"
         r"\frac{\partial L}{\partial y_{cij}}"
-    )
-    explanation: ClassVar[str] = (
-        "Whether a pattern was found counts, not exactly where, and the next layers have less to do. "
-        "Riesenhuber and Poggio (1999) proposed the maximum; Scherer, Müller and Behnke (2010) measured its gain."
     )
 
     def activation_size(self, input_shape: Shape) -> int:
@@ -85,6 +84,9 @@ class MaxPooling2D(_Pooling):
 class AveragePooling2D(_Pooling):
     """Keep the mean of each window.
 
+    It blurs before it thins out, so that nothing is lost by chance. LeCun et al. (1989) made images smaller this way in
+    the first trained convolutional network.
+
     Shapes:
         (N, C, H, W) to (N, C, H', W') with H' = ⌊(H − pool_size) / strides⌋ + 1.
     """
@@ -96,10 +98,6 @@ class AveragePooling2D(_Pooling):
     formula: ClassVar[str] = r"y_{cij} = \frac{1}{k^2} \sum_{u,v} x_{c,\,si + u,\,sj + v}"
     gradient: ClassVar[str] = (
         r"\frac{\partial L}{\partial x_{chw}} = \frac{1}{k^2} \sum_{ij \ni (h,w)} \frac{\partial L}{\partial y_{cij}}"
-    )
-    explanation: ClassVar[str] = (
-        "It blurs before it thins out, so that nothing is lost by chance. LeCun et al. (1989) made images smaller "
-        "this way in the first trained convolutional network."
     )
 
     def forward_pass(self, x: Array, training: bool) -> Array:
@@ -114,6 +112,9 @@ class AveragePooling2D(_Pooling):
 class GlobalAveragePooling2D(Layer):
     """Turn each channel into its mean.
 
+    Each channel says how much of its pattern there is in the whole image, in place of a large Dense layer. Lin, Chen
+    and Yan, Network in Network (2014).
+
     Shapes:
         (N, C, H, W) to (N, C).
     """
@@ -127,10 +128,6 @@ class GlobalAveragePooling2D(Layer):
     example_shape: ClassVar[Shape] = (1, 8, 8)
     formula: ClassVar[str] = r"y_c = \frac{1}{HW} \sum_{i,j} x_{cij}"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x_{cij}} = \frac{1}{HW} \frac{\partial L}{\partial y_c}"
-    explanation: ClassVar[str] = (
-        "Each channel says how much of its pattern there is in the whole image, in place of a large Dense layer. "
-        "Lin, Chen and Yan, Network in Network (2014)."
-    )
 
     def output_shape(self, input_shape: Shape) -> Shape:
         require_images(self.title, input_shape)

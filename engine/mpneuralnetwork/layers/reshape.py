@@ -19,6 +19,9 @@ from .base import Array, Layer, in_words
 class Flatten(Layer):
     """Turn each example into one row, channel by channel, row by row.
 
+    A Dense layer reads rows and does not know which numbers were neighbours in an image; this lays them out. LeCun's
+    LeNet-5 (1998) does the same between its feature maps and its last layers.
+
     Shapes:
         (N, C, H, W) to (N, C·H·W).
     """
@@ -31,10 +34,6 @@ class Flatten(Layer):
     linear: ClassVar[bool] = True
     formula: ClassVar[str] = r"y_{(cH + i)W + j} = x_{cij}"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x_{cij}} = \frac{\partial L}{\partial y_{(cH + i)W + j}}"
-    explanation: ClassVar[str] = (
-        "A Dense layer reads rows and does not know which numbers were neighbours in an image; this lays them out. "
-        "LeCun's LeNet-5 (1998) does the same between its feature maps and its last layers."
-    )
 
     def output_shape(self, input_shape: Shape) -> Shape:
         return (prod(input_shape),)
@@ -55,6 +54,9 @@ class Flatten(Layer):
 class Reshape(Layer):
     """Give each example another shape with as many numbers.
 
+    The numbers keep their order and get other neighbours, so that a row can go into a convolution. It is NumPy's own
+    reshape in row-major order (the NumPy manual, numpy.reshape).
+
     Shapes:
         (N, …) to (N, *output), for example (N, 784) to (N, 1, 28, 28).
     """
@@ -68,10 +70,6 @@ class Reshape(Layer):
     example_shape: ClassVar[Shape] = (784,)
     formula: ClassVar[str] = r"y = \operatorname{reshape}(x)"
     gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \operatorname{reshape}(\frac{\partial L}{\partial y})"
-    explanation: ClassVar[str] = (
-        "The numbers keep their order and get other neighbours, so that a row can go into a convolution. "
-        "It is NumPy's own reshape in row-major order (the NumPy manual, numpy.reshape)."
-    )
 
     output: tuple[int, ...] = shape(
         ranks=(1, 4), start=(1, 28, 28), label="Shape", help="Sizes of one example, without the batch."

@@ -15,7 +15,11 @@ from .base import Array, Optimizer, decay_factor, rate
 
 @register
 class Adam(Optimizer):
-    """Divide a moving average of gradients by the root of that of their squares; L2 decay is decoupled from both."""
+    """Divide a moving average of gradients by the root of that of their squares; L2 decay is decoupled from both.
+
+    It steps about as far as the rate says, whatever the size of the slope, which makes it the easiest to start with.
+    Kingma and Ba (2015).
+    """
 
     title: ClassVar[str] = "Adam"
     order: ClassVar[int] = 20
@@ -25,10 +29,6 @@ class Adam(Optimizer):
     formula: ClassVar[str] = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,\quad "
         r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}"
-    )
-    explanation: ClassVar[str] = (
-        "It steps about as far as the rate says, whatever the size of the slope, which makes it the easiest to start "
-        "with. Kingma and Ba (2015)."
     )
 
     learning_rate: float = rate(0.001)
@@ -60,16 +60,16 @@ class Adam(Optimizer):
 
 @register
 class AdamW(Adam):
-    """Step as Adam, with weight decay by default."""
+    """Step as Adam, with weight decay by default.
+
+    The decay shrinks every weight alike instead of passing through Adam's scaling, which would spare those with steep
+    slopes. Loshchilov and Hutter (2019).
+    """
 
     title: ClassVar[str] = "AdamW"
     order: ClassVar[int] = 30
     summary: ClassVar[str] = "Adam with weight decay"
     formula: ClassVar[str] = r"\theta \leftarrow (1 - \eta\lambda)\,\theta,\quad \text{then as Adam}"
-    explanation: ClassVar[str] = (
-        "The decay shrinks every weight alike instead of passing through Adam's scaling, which would spare those with "
-        "steep slopes. Loshchilov and Hutter (2019)."
-    )
 
     weight_decay: float = real(
         0.01, low=0.0, high=10.0, step=0.001, log=True, live=True, label="Weight decay",

@@ -14,7 +14,11 @@ from .base import Array, Optimizer, decay_factor, rate
 
 @register
 class RMSprop(Optimizer):
-    """Divide each gradient by the root of a moving average of its squares."""
+    """Divide each gradient by the root of a moving average of its squares.
+
+    Weights with steep slopes take smaller steps and flat ones larger, so that one rate suits all. Tieleman and Hinton,
+    Lecture 6.5 of Neural Networks for Machine Learning (2012).
+    """
 
     title: ClassVar[str] = "RMSprop"
     order: ClassVar[int] = 40
@@ -22,10 +26,6 @@ class RMSprop(Optimizer):
     slots: ClassVar[tuple[str, ...]] = ("s",)
     formula: ClassVar[str] = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
-    )
-    explanation: ClassVar[str] = (
-        "Weights with steep slopes take smaller steps and flat ones larger, so that one rate suits all. "
-        "Tieleman and Hinton, Lecture 6.5 of Neural Networks for Machine Learning (2012)."
     )
 
     learning_rate: float = rate(0.001)
@@ -50,17 +50,17 @@ class RMSprop(Optimizer):
 
 @register
 class Adagrad(Optimizer):
-    """Divide each gradient by the root of the sum of all its squares."""
+    """Divide each gradient by the root of the sum of all its squares.
+
+    Weights that rarely get a slope keep a large step, so that rare features are learned; all steps shrink with time.
+    Duchi, Hazan and Singer (2011).
+    """
 
     title: ClassVar[str] = "Adagrad"
     order: ClassVar[int] = 50
     summary: ClassVar[str] = "steps scaled by all slopes so far"
     slots: ClassVar[tuple[str, ...]] = ("s",)
     formula: ClassVar[str] = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
-    explanation: ClassVar[str] = (
-        "Weights that rarely get a slope keep a large step, so that rare features are learned; all steps shrink with "
-        "time. Duchi, Hazan and Singer (2011)."
-    )
 
     epsilon: float = real(1e-10, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
 
@@ -77,7 +77,10 @@ class Adagrad(Optimizer):
 
 @register
 class Adadelta(Optimizer):
-    """Multiply each gradient by the recent size of its steps over that of its gradients."""
+    """Multiply each gradient by the recent size of its steps over that of its gradients.
+
+    The ratio has the unit of the weights, so that a learning rate of 1 needs no tuning. Zeiler (2012).
+    """
 
     title: ClassVar[str] = "Adadelta"
     order: ClassVar[int] = 60
@@ -86,9 +89,6 @@ class Adadelta(Optimizer):
     formula: ClassVar[str] = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad d = \frac{\sqrt{u + \epsilon}}{\sqrt{s + \epsilon}} g,\quad "
         r"u \leftarrow \rho u + (1 - \rho) d^2,\quad \theta \leftarrow \theta - \eta d"
-    )
-    explanation: ClassVar[str] = (
-        "The ratio has the unit of the weights, so that a learning rate of 1 needs no tuning. Zeiler (2012)."
     )
 
     learning_rate: float = rate(1.0)

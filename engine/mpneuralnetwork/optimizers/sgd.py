@@ -14,17 +14,17 @@ from .base import Array, Optimizer
 
 @register
 class SGD(Optimizer):
-    """Step along the negative gradient of a batch, with momentum."""
+    """Step along the negative gradient of a batch, with momentum.
+
+    Each step follows the slope of one batch; momentum averages over steps, as a heavy ball would. Robbins and Monro
+    (1951) and Polyak (1964); Nesterov (1983) looks ahead before measuring the slope.
+    """
 
     title: ClassVar[str] = "SGD"
     order: ClassVar[int] = 10
     summary: ClassVar[str] = "down the slope, with momentum"
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     formula: ClassVar[str] = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
-    explanation: ClassVar[str] = (
-        "Each step follows the slope of one batch; momentum averages over steps, as a heavy ball would. "
-        "Robbins and Monro (1951) and Polyak (1964); Nesterov (1983) looks ahead before measuring the slope."
-    )
 
     momentum: float = real(
         0.9, low=0.0, high=1.0, high_open=True, step=0.05, live=True, label="Momentum",

@@ -31,14 +31,14 @@ MAX_LABEL = 2**53
 
 @register
 class ArrayFiles(Source):
-    """Arrays of a ``.npz`` file, or one ``.npy`` file for each. ``inspect_arrays`` proposes all the settings."""
+    """Arrays of a ``.npz`` file, or one ``.npy`` file for each. ``inspect_arrays`` proposes all the settings.
+
+    One array holds the inputs, one row or image for each example, another what is to be predicted. Whole numbers, words
+    and one-hot rows are classes, other numbers are predicted as such.
+    """
 
     title: ClassVar[str] = "Arrays"
     summary: ClassVar[str] = "arrays saved by NumPy"
-    explanation: ClassVar[str] = (
-        "One array holds the inputs, one row or image for each example, another what is to be predicted. "
-        "Whole numbers, words and one-hot rows are classes, other numbers are predicted as such."
-    )
     reads: ClassVar[str] = "arrays of NumPy"
     extensions: ClassVar[tuple[str, ...]] = (".npz", ".npy")
     several: ClassVar[bool] = True

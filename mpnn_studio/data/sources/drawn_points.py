@@ -47,15 +47,15 @@ def drawn(default: Any = MISSING, **declaration: Any) -> Any:
 
 @register
 class DrawnPoints(PlaneSource):
-    """A playground of the person's own: the points are clicked onto the plane, class by class."""
+    """A playground of the person's own: the points are clicked onto the plane, class by class.
+
+    Choose a class and click where its points are to lie. The points are part of the project, so they can be undone and
+    saved like everything else.
+    """
 
     group: ClassVar[str] = "Playgrounds"
     title: ClassVar[str] = "Drawn points"
     summary: ClassVar[str] = "points that you click onto the plane"
-    explanation: ClassVar[str] = (
-        "Choose a class and click where its points are to lie. "
-        "The points are part of the project, so they can be undone and saved like everything else."
-    )
 
     classes: int = integer(2, low=2, high=len(CLASS_NAMES), label="Classes", help="How many kinds of points there are.")
     points: tuple[Point, ...] = drawn((), label="Points", help="Where the points lie and which class they are of.")

@@ -45,14 +45,14 @@ KNOWN_CLASSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 @register
 class IdxFiles(Source):
-    """Images and labels in two files, or in four with those to test with."""
+    """Images and labels in two files, or in four with those to test with.
+
+    The format of MNIST: one file of images, one of their labels, each plain or gzipped. The classes are found from the
+    labels that occur.
+    """
 
     title: ClassVar[str] = "IDX files"
     summary: ClassVar[str] = "images and labels like MNIST's"
-    explanation: ClassVar[str] = (
-        "The format of MNIST: one file of images, one of their labels, each plain or gzipped. "
-        "The classes are found from the labels that occur."
-    )
     reads: ClassVar[str] = "IDX files"
     extensions: ClassVar[tuple[str, ...]] = ("ubyte", ".idx", ".gz")
     several: ClassVar[bool] = True

@@ -32,14 +32,14 @@ USUAL_SIDE = 64
 
 @register
 class ImageFolder(Source):
-    """Pictures sorted into folders by class, brought to one size."""
+    """Pictures sorted into folders by class, brought to one size.
+
+    Put the pictures of each class into a folder of its name, all in one folder; this one is chosen. Pictures are scaled
+    to one size, and what is too long at one side is cut off evenly.
+    """
 
     title: ClassVar[str] = "Pictures"
     summary: ClassVar[str] = "a folder with a folder for each class"
-    explanation: ClassVar[str] = (
-        "Put the pictures of each class into a folder of its name, all in one folder; this one is chosen. "
-        "Pictures are scaled to one size, and what is too long at one side is cut off evenly."
-    )
     reads: ClassVar[str] = "a folder of pictures by class"
     precedence: ClassVar[int] = -1
 

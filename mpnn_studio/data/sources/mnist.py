@@ -27,14 +27,14 @@ SHA256: Mapping[str, str] = MappingProxyType(
 
 @register
 class Mnist(Source):
-    """The digits as they were published: 60 000 to train on and 10 000 by other writers to test with."""
+    """The digits as they were published: 60 000 to train on and 10 000 by other writers to test with.
+
+    Digits written by 500 people, cropped, scaled into 20 × 20 and centred by their mass in 28 × 28. The test digits
+    were written by other people than the training digits (LeCun et al. 1998).
+    """
 
     title: ClassVar[str] = "MNIST"
     summary: ClassVar[str] = "70 000 handwritten digits, 28 × 28"
-    explanation: ClassVar[str] = (
-        "Digits written by 500 people, cropped, scaled into 20 × 20 and centred by their mass in 28 × 28. "
-        "The test digits were written by other people than the training digits (LeCun et al. 1998)."
-    )
 
     def schema(self) -> Schema:
         """One grey image in, one of ten digits out."""

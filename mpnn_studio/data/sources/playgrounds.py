@@ -75,14 +75,14 @@ class _Classes(_Playground):
 
 @register
 class Spirals(_Classes):
-    """Arms that wind around each other: the hardest of the playgrounds."""
+    """Arms that wind around each other: the hardest of the playgrounds.
+
+    Each class is an arm of a spiral, so no straight line parts any two of them. A small network needs two hidden layers
+    or inputs like sin x; it is the benchmark of K. Lang and M. Witbrock (1988).
+    """
 
     title: ClassVar[str] = "Spirals"
     summary: ClassVar[str] = "arms wound around each other"
-    explanation: ClassVar[str] = (
-        "Each class is an arm of a spiral, so no straight line parts any two of them. A small network needs two hidden "
-        "layers or inputs like sin x; it is the benchmark of K. Lang and M. Witbrock (1988)."
-    )
 
     arms: int = integer(2, low=2, high=5, label="Arms", help="One class each.")
     turns: float = real(1.25, low=0.25, high=3.0, step=0.25, label="Turns", help="How often each arm goes around.")
@@ -101,14 +101,14 @@ class Spirals(_Classes):
 
 @register
 class Circles(_Classes):
-    """Rings around each other."""
+    """Rings around each other.
+
+    The inner class is surrounded by the others: in x and y a closed border is needed. With x² and y² as inputs a single
+    layer is enough, since x² + y² is the squared distance to the middle.
+    """
 
     title: ClassVar[str] = "Circles"
     summary: ClassVar[str] = "a disc within rings"
-    explanation: ClassVar[str] = (
-        "The inner class is surrounded by the others: in x and y a closed border is needed. "
-        "With x² and y² as inputs a single layer is enough, since x² + y² is the squared distance to the middle."
-    )
 
     rings: int = integer(2, low=2, high=5, label="Rings", help="One class each, the innermost a disc.")
 
@@ -127,14 +127,14 @@ class Circles(_Classes):
 
 @register
 class Xor(_Classes):
-    """Opposite corners belong together."""
+    """Opposite corners belong together.
+
+    A point is B where x and y have different signs. A network without a hidden layer cannot learn it, which M. Minsky
+    and S. Papert proved in Perceptrons (1969); with xy as an input it can. More squares make a board.
+    """
 
     title: ClassVar[str] = "XOR"
     summary: ClassVar[str] = "opposite corners are alike"
-    explanation: ClassVar[str] = (
-        "A point is B where x and y have different signs. A network without a hidden layer cannot learn it, which "
-        "M. Minsky and S. Papert proved in Perceptrons (1969); with xy as an input it can. More squares make a board."
-    )
 
     squares: int = integer(2, low=2, high=6, label="Squares", help="On each side of the board.")
 
@@ -151,14 +151,14 @@ class Xor(_Classes):
 
 @register
 class Gaussians(_Classes):
-    """Clouds, each around a centre of its own."""
+    """Clouds, each around a centre of its own.
+
+    The points of each class scatter normally around a centre, and the centres lie on a circle. Straight borders are the
+    best there are here: a network without hidden layers learns them.
+    """
 
     title: ClassVar[str] = "Gaussians"
     summary: ClassVar[str] = "one cloud for each class"
-    explanation: ClassVar[str] = (
-        "The points of each class scatter normally around a centre, and the centres lie on a circle. "
-        "Straight borders are the best there are here: a network without hidden layers learns them."
-    )
 
     clouds: int = integer(2, low=2, high=8, label="Clouds", help="One class each.")
     width: float = real(
@@ -177,14 +177,14 @@ class Gaussians(_Classes):
 
 @register
 class Moons(_Classes):
-    """Two crescents that reach into each other."""
+    """Two crescents that reach into each other.
+
+    Two half circles, each with an end in the hollow of the other. One hidden layer of a few units finds the winding
+    border.
+    """
 
     title: ClassVar[str] = "Moons"
     summary: ClassVar[str] = "two crescents, one within the other's arms"
-    explanation: ClassVar[str] = (
-        "Two half circles, each with an end in the hollow of the other. "
-        "One hidden layer of a few units finds the winding border."
-    )
 
     def place(self, labels: NDArray[np.int64], rng: np.random.Generator) -> Floats:
         """Spread the points along two half circles."""
@@ -221,14 +221,14 @@ class _Surface(_Playground):
 
 @register
 class Slope(_Surface):
-    """A plane."""
+    """A plane.
+
+    The number rises evenly from one corner to the opposite one. A single Dense layer without an activation is all it
+    takes: that is linear regression.
+    """
 
     title: ClassVar[str] = "Plane"
     summary: ClassVar[str] = "a number that rises evenly"
-    explanation: ClassVar[str] = (
-        "The number rises evenly from one corner to the opposite one. A single Dense layer without an activation is "
-        "all it takes: that is linear regression."
-    )
 
     def height(self, x: Floats, y: Floats) -> Floats:
         """(x + y) / 12: −1 in one corner, 1 in the other."""
@@ -237,14 +237,14 @@ class Slope(_Surface):
 
 @register
 class Hill(_Surface):
-    """A hill and a hollow."""
+    """A hill and a hollow.
+
+    A bell-shaped hill in one corner and a hollow of the same shape in the opposite one, flat elsewhere. A hidden layer
+    has to put several bends together.
+    """
 
     title: ClassVar[str] = "Hill"
     summary: ClassVar[str] = "a hill beside a hollow"
-    explanation: ClassVar[str] = (
-        "A bell-shaped hill in one corner and a hollow of the same shape in the opposite one, flat elsewhere. "
-        "A hidden layer has to put several bends together."
-    )
 
     def height(self, x: Floats, y: Floats) -> Floats:
         """Two bells, of heights 1 and −1."""
@@ -258,15 +258,15 @@ class Hill(_Surface):
 
 @register
 class Curve(Source):
-    """A curve over one input: what a network makes of a single number can be drawn whole."""
+    """A curve over one input: what a network makes of a single number can be drawn whole.
+
+    One input and one output, so the whole network is one line to look at. With ReLU it is made of straight pieces, as
+    many bends as there are units; with Tanh it is round.
+    """
 
     group: ClassVar[str] = "Playgrounds"
     title: ClassVar[str] = "Curve"
     summary: ClassVar[str] = "one number predicted from one"
-    explanation: ClassVar[str] = (
-        "One input and one output, so the whole network is one line to look at. With ReLU it is made of straight "
-        "pieces, as many bends as there are units; with Tanh it is round."
-    )
 
     shape: str = choice(
         default="sine",

@@ -35,14 +35,14 @@ MISFITS: Mapping[str, str] = MappingProxyType({"refuse": "refuse the file", "lea
 
 @register
 class CsvFile(Source):
-    """A table in a text file. ``inspect_csv`` proposes all the settings; a person may correct them."""
+    """A table in a text file. ``inspect_csv`` proposes all the settings; a person may correct them.
+
+    Each row is an example, and some columns are predicted from the others. What becomes of missing values and of rows
+    that do not fit is decided column by column.
+    """
 
     title: ClassVar[str] = "CSV file"
     summary: ClassVar[str] = "a table of numbers and categories"
-    explanation: ClassVar[str] = (
-        "Each row is an example, and some columns are predicted from the others. "
-        "What becomes of missing values and of rows that do not fit is decided column by column."
-    )
     reads: ClassVar[str] = "a table of plain text"
     extensions: ClassVar[tuple[str, ...]] = (".csv", ".tsv", ".txt")
     precedence: ClassVar[int] = -2

@@ -54,13 +54,44 @@ def test_a_section_that_is_written_by_hand_stays():
     class Halve(Component):
         """Halve it.
 
-        Reference:
-            Euclid.
+        Formula:
+            Half of x.
         """
 
-        explanation = "Something else."
+        formula = "x / 2"
 
-    assert inspect.getdoc(Halve) == "Halve it.\n\nReference:\n    Euclid."
+    assert inspect.getdoc(Halve) == "Halve it.\n\nFormula:\n    Half of x."
+
+
+def test_the_explanation_is_the_paragraph_after_the_summary():
+    class Halve(Component):
+        """Halve it.
+
+        Half is less
+        than all (Euclid).
+
+        Nobody shows this.
+        """
+
+        title = "Half"
+
+    class Quarter(Halve):
+        """Halve it twice."""
+
+        title = "Quarter"
+
+    class Eighth(Halve):
+        """Halve it three times.
+
+        Args:
+            none: at all.
+        """
+
+        title = "Eighth"
+        explanation = "Three times."
+
+    assert Halve.explanation == Quarter.explanation == "Half is less than all (Euclid)."
+    assert Eighth.explanation == "Three times."
 
 
 def test_a_class_without_a_docstring_gets_none_of_its_own():
