@@ -184,8 +184,8 @@ class RunController(QObject):
         announce_kept = self.kept.take(opened.runs, opened.run)
 
         def announce() -> None:
-            self._tell_shown()
             announce_kept()
+            self._tell_shown()
 
         return announce
 
