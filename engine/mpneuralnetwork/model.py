@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .components.records import Evaluation, Step
+from .components.batches import hold_back
+from .components.records import Callback
+from .instruments.history import EpochHistory
 from .instruments.progress import EpochLine
 from .layers.base import Array
 from .learner import Learner
@@ -17,12 +18,6 @@ from .schedules import Schedule
 from .trainer import Trainer
 
 __all__ = ["Model"]
-
-Metrics = dict[str, float]
-Callback = Callable[[Step | Evaluation], object]
-"""Receives every batch and evaluation; ``True`` ends the training."""
-
-_log = logging.getLogger("mpneuralnetwork")
 
 
 class Model(Learner):
@@ -97,7 +92,7 @@ class Model(Learner):
         if targets is not None:
             inputs, targets = self.checked(inputs), np.asarray(targets)
             if evaluation is None:
-                held, rows = _hold_back(len(inputs), auto_evaluation, self.rng)
+                held, rows = hold_back(len(inputs), auto_evaluation, self.rng)
                 evaluation = (inputs, targets) if len(held) else None
         trainer = Trainer(
             self, inputs, targets, epochs=epochs, batch_size=batch_size, rows=rows, validation=evaluation,
@@ -105,8 +100,10 @@ class Model(Learner):
             class_weights=class_weights,
         )  # fmt: skip
 
-        measured = (inputs, targets, rows) if compute_train_metrics and targets is not None else None
-        return _follow(trainer, measured, callbacks, EpochLine(epochs) if verbose else None)
+        measured = compute_train_metrics and targets is not None
+        measure = partial(self.evaluate, inputs, targets, rows=rows) if measured else None
+        history = EpochHistory(evaluation is not None, measure, EpochLine(epochs) if verbose else None)
+        return history.gather(trainer.run(), callbacks)
 
     def test(self, X: Any, y: Any) -> dict[str, float]:
         """Return the loss and the metrics of ``evaluate`` without the predictions.
@@ -128,47 +125,3 @@ class Model(Learner):
             FileError: a name is missing or unknown, a shape differs, or a value is not finite.
         """
         self.load_weights(weights)
-
-
-def _follow(
-    trainer: Trainer, measured: tuple[Any, ...] | None, callbacks: Sequence[Callback], line: EpochLine | None
-) -> list[Metrics]:
-    """Run a training to its end and return the metrics of each epoch, the ``measured`` training examples' too."""
-    history: list[Metrics] = []
-    losses: list[float] = []
-    records = trainer.run()
-    try:
-        for record in records:
-            if isinstance(record, Step):
-                losses.append(record.loss)
-                if line:
-                    line.show_batch(record.epoch, record.batch, record.batches, record.loss)
-                if trainer.batch == 0:
-                    history.append({"loss": float(np.mean(losses))})
-                    losses = []
-                    if measured:
-                        inputs, targets, rows = measured
-                        history[-1].update(_prefixed("train", trainer.model.evaluate(inputs, targets, rows=rows)[1]))
-            elif history:
-                history[-1].update(_prefixed("val", {"loss": record.loss, **record.metrics}))
-            if history and not losses and (trainer.validation is None or isinstance(record, Evaluation)):
-                _log.info("epoch %d: %s", len(history), ", ".join(f"{n} {v:.4f}" for n, v in history[-1].items()))
-                if line:
-                    line.finish_epoch(len(history) - 1, history[-1])
-            if True in [callback(record) for callback in callbacks]:
-                records.close()
-    finally:
-        if line:
-            line.close()
-    return history
-
-
-def _prefixed(split: str, metrics: Metrics) -> Metrics:
-    return {f"{split}_{name}": value for name, value in metrics.items()}
-
-
-def _hold_back(count: int, share: float, rng: np.random.Generator) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Split the numbers of the examples at random; at least one is left to train on."""
-    order = rng.permutation(count)
-    held = min(round(share * count), max(0, count - 1))
-    return order[:held], order[held:]

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .components.batches import ArrayBatches, Batches, StreamBatches
-from .components.errors import ConfigError, TrainingError
+from .components.batches import batches_of
+from .components.errors import ConfigError
 from .components.records import Evaluation, Step
 from .components.registry import find
-from .components.targets import as_classes
-from .instruments.diagnosis import first_not_finite
+from .components.targets import example_weights
+from .instruments.safekeeping import BestWeights, SafeCopy
 from .learner import Learner
 from .metrics import Metric
 from .optimizers.base import Optimizer
 from .schedules import Schedule
 
 __all__ = ["Evaluation", "Step", "Trainer"]
-
-SAFE_COPY_STEPS = 64
-"""Steps between two copies of weights that are known to be finite."""
 
 MIN_FACTOR = 1e-6
 """A schedule that ends at zero stops just above it: a learning rate of zero is none."""
@@ -54,6 +51,7 @@ class Trainer:
         steps: batches in the whole training, 0 while a stream has not ended once.
         epoch, batch: of the next step, from 0; ``step`` counts those that are done.
         evaluated_at: how many were done at the last evaluation.
+        best: the lowest validation loss and, with ``keep_best``, its weights.
 
     Raises:
         ConfigError: a setting is impossible, or there are neither targets nor an iterable of batches.
@@ -87,20 +85,17 @@ class Trainer:
         if epochs < 0 or batch_size < 1 or evaluations_per_epoch < 1:
             raise ConfigError("Training needs at least 0 epochs, batches of at least 1 and 1 evaluation an epoch")
         self.model, self.epochs = model, epochs
-        self.source = _source(model, inputs, targets, batch_size, rows)
+        checked = inputs if targets is None else model.checked(inputs)
+        self.source = batches_of(checked, targets, batch_size, rows)
         self.validation, self._validation_rows = validation, validation_rows
         self.evaluations_per_epoch = evaluations_per_epoch
         self.rng = rng if rng is not None else model.rng
         self.metric: Metric = metric if metric is not None else find("metric", model.loss.default_metrics[0])()
-        self.schedule, self.patience, self.keep_best = schedule, patience, keep_best
-        self._class_weights = class_weights
-        self.epoch, self.batch, self.step = start_epoch, 0, start_epoch * self.source.count
-        self.evaluated_at = -1
+        self.schedule, self._class_weights = schedule, class_weights
+        self.best, self._safe_copy = BestWeights(model, patience, keep_best), SafeCopy(model)
+        self.epoch, self.batch, self.step, self.evaluated_at = start_epoch, 0, start_epoch * self.source.count, -1
         self._ordered = self._resized = False
         self.epoch_rng = self.rng.bit_generator.state
-        self._safe: NDArray[Any] | None = None
-        self.best_loss, self.stale = math.inf, 0
-        self.best_weights: NDArray[Any] | None = None
 
     @property
     def batches(self) -> int:
@@ -163,13 +158,12 @@ class Trainer:
         if self.evaluation_due:
             yield self._evaluate()
         try:
-            while self.epoch < self.epochs and not self._stalled():
+            while self.epoch < self.epochs and not self.best.stalled:
                 yield from self._run_epoch()
         finally:
             if isinstance(self.model.optimizer, Optimizer):
                 self.model.optimizer.rate_factor = 1.0
-            if self.keep_best and self.best_weights is not None:
-                self.model.restore(self.best_weights)
+            self.best.put_back()
 
     def _run_epoch(self) -> Iterator[Step | Evaluation]:
         """Train from where the epoch stands to its end."""
@@ -180,19 +174,20 @@ class Trainer:
             yield self._learn(self.model.checked(inputs), targets)
             if self.evaluation_due:
                 yield self._evaluate()
-            if self.epoch > epoch or self._stalled() or self._resized:
+            if self.epoch > epoch or self.best.stalled or self._resized:
                 return
         raise ConfigError("The stream of batches is empty: it must begin anew in every epoch")
 
     @np.errstate(all="ignore")
     def _learn(self, inputs: NDArray[Any], targets: NDArray[Any]) -> Step:
         epoch, batch, batches = self.epoch, self.batch, self.batches
-        self._keep_safe_copy()
-        loss, outputs = self.model.compute_gradients(inputs, targets, self._weights_of(targets))
+        self._safe_copy.renew(self.step)
+        weights = None if self._class_weights is None else example_weights(targets, self._class_weights)
+        loss, outputs = self.model.compute_gradients(inputs, targets, weights)
         if not math.isfinite(loss):
             # The layers may have overwritten the batch, so that it is requested once more.
             inputs, _ = next(self.source.remaining(batch), (inputs, targets))
-            raise self._failure(inputs)
+            raise self._safe_copy.failure(inputs, epoch, batch)
         self.model.take_step(self._rate_factor())
         self.step, self.batch = self.step + 1, batch + 1
         if self.batch == batches:
@@ -200,13 +195,6 @@ class Trainer:
         ranked = self.metric.by_rank and outputs.ndim > 1 and outputs.shape[1] > 1
         metric = self.metric(targets, outputs if ranked else self.model.loss.activate(outputs))
         return Step(epoch, batch, batches, self.step, loss, metric)
-
-    def _keep_safe_copy(self) -> None:
-        values = self.model.parameters.values
-        if self._safe is None:
-            self._safe = values.copy()
-        elif self.step % SAFE_COPY_STEPS == 0 and np.isfinite(values).all():
-            np.copyto(self._safe, values)
 
     def _rate_factor(self) -> float | None:
         """Return what the schedule multiplies the learning rate by."""
@@ -216,48 +204,14 @@ class Trainer:
         done, total = self.epoch * self.batches + self.batch, self.epochs * self.batches
         return max(self.schedule.factor(done, total), MIN_FACTOR)
 
-    def _weights_of(self, targets: NDArray[Any]) -> NDArray[Any] | None:
-        if self._class_weights is None:
-            return None
-        return np.array([self._class_weights.get(k, 1.0) for k in as_classes(targets).tolist()])
-
     def _evaluate(self) -> Evaluation:
         assert self.validation is not None
         inputs, targets = self.validation
         _, figures = self.model.evaluate(inputs, targets, rows=self._validation_rows)
         loss = figures.pop("loss")
         self.evaluated_at = self.step
-        if loss < self.best_loss:
-            self.best_loss, self.stale = loss, 0
-            self.best_weights = self.model.snapshot() if self.keep_best else None
-        else:
-            self.stale += 1
+        self.best.compare(loss)
         if self.schedule is not None:
             self.schedule.observe(loss)
         epoch = self.epoch + (self.batch / self.batches if self.batches else 0.0)
         return Evaluation(epoch, self.step, loss, figures)
-
-    def _stalled(self) -> bool:
-        return self.patience is not None and self.stale >= self.patience
-
-    def _failure(self, inputs: NDArray[Any]) -> TrainingError:
-        """Put the last finite weights back, and say where the first value went wrong."""
-        where = first_not_finite(self.model, inputs)
-        assert self._safe is not None
-        self.model.restore(self._safe)
-        # What the optimizer remembers may be spoilt too; an optimizer of the user's own may remember nothing.
-        forget = getattr(self.model.optimizer, "reset", None)
-        if forget:
-            forget()
-        return TrainingError(
-            f"Training stopped in epoch {self.epoch + 1}, batch {self.batch + 1}: {where}. The last finite weights "
-            "were put back. A smaller learning rate or clipped gradients usually help."
-        )
-
-
-def _source(model: Learner, inputs: Any, targets: Any, batch_size: int, rows: NDArray[np.intp] | None) -> Batches:
-    if targets is not None:
-        return ArrayBatches(model.checked(inputs), np.asarray(targets), batch_size, rows)
-    if not isinstance(inputs, Iterable) or isinstance(inputs, np.ndarray):
-        raise ConfigError("Training needs targets, or an iterable of batches (inputs, targets) in place of both")
-    return StreamBatches(inputs)

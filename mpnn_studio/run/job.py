@@ -133,8 +133,8 @@ class Job:
         said = []
         if complete and not self.over:
             said.append(f"ended early: {settings.patience} validations without a lower loss")
-        if settings.keep_best and trainer.best_weights is not None:
-            said.append(f"best weights kept, validation loss {trainer.best_loss:.4g}")
+        if settings.keep_best and trainer.best.weights is not None:
+            said.append(f"best weights kept, validation loss {trainer.best.loss:.4g}")
         return " · ".join(said)
 
     def snapshot(self) -> Snapshot:

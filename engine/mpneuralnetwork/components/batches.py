@@ -93,3 +93,24 @@ class StreamBatches:
             # One batch is kept waiting, so that the last one is known to be the last.
             self.count = batch + 1
             yield waiting.pop()
+
+
+def batches_of(inputs: Any, targets: Any | None, batch_size: int, rows: NDArray[np.intp] | None) -> Batches:
+    """Return the batches of arrays with targets, or of an iterable that yields both.
+
+    Raises:
+        ConfigError: there are neither targets nor an iterable of batches.
+        ShapeError: there are no examples, or not as many targets.
+    """
+    if targets is not None:
+        return ArrayBatches(inputs, np.asarray(targets), batch_size, rows)
+    if not isinstance(inputs, Iterable) or isinstance(inputs, np.ndarray):
+        raise ConfigError("Training needs targets, or an iterable of batches (inputs, targets) in place of both")
+    return StreamBatches(inputs)
+
+
+def hold_back(count: int, share: float, rng: np.random.Generator) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Split the numbers of the examples at random into those held back and those to train on, at least one."""
+    order = rng.permutation(count)
+    held = min(round(share * count), max(0, count - 1))
+    return order[:held], order[held:]

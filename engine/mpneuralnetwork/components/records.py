@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -37,3 +38,7 @@ class Evaluation:
     step: int
     loss: float
     metrics: dict[str, float]
+
+
+Callback = Callable[[Step | Evaluation], object]
+"""Receives every step and evaluation; ``True`` ends the training."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -43,3 +44,8 @@ def one_hot(classes: Array, like: Array) -> Array:
     rows = np.zeros_like(like)
     rows[np.arange(len(like)), class_numbers(classes, like)] = 1
     return rows
+
+
+def example_weights(targets: Array, class_weights: Mapping[int, float]) -> Array:
+    """Return how much each example counts, (N,): as much as its class, or 1 where that is not named."""
+    return np.array([class_weights.get(number, 1.0) for number in as_classes(targets).tolist()])

@@ -40,14 +40,14 @@ def save_checkpoint(trainer: Trainer, path: str | os.PathLike[str]) -> None:
     model, optimizer = trainer.model, trainer.model.optimizer
     arrays: dict[str, NDArray[Any]] = {"values": model.parameters.values}
     arrays.update({PREFIX + name: array for name, array in optimizer.state_dict().items()})
-    if trainer.best_weights is not None:
-        arrays["best"] = trainer.best_weights
+    if trainer.best.weights is not None:
+        arrays["best"] = trainer.best.weights
     position = {
         "version": VERSION,
         "architecture": architecture(model),
-        "position": [trainer.epoch, trainer.batch, trainer.step, trainer.stale, trainer.evaluated_at],
+        "position": [trainer.epoch, trainer.batch, trainer.step, trainer.best.stale, trainer.evaluated_at],
         "rate": optimizer.learning_rate,
-        "best_loss": trainer.best_loss,
+        "best_loss": trainer.best.loss,
         "schedule": trainer.schedule.state_dict() if trainer.schedule else {},
         "rng": trainer.rng.bit_generator.state,
         "epoch_rng": trainer.epoch_rng,
@@ -90,14 +90,14 @@ def load_checkpoint(trainer: Trainer, path: str | os.PathLike[str]) -> None:
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise FileError(f"The checkpoint is damaged: {error}") from error
     trainer.model.restore(arrays["values"])
-    trainer.best_weights = arrays["best"].copy() if "best" in arrays else None
+    trainer.best.weights = arrays["best"].copy() if "best" in arrays else None
 
 
 def _restore_position(trainer: Trainer, found: dict[str, Any]) -> None:
     epoch, batch, step, stale, evaluated_at = (int(n) for n in found["position"])
     trainer.epoch, trainer.batch, trainer.step = epoch, batch, step
-    trainer.stale, trainer.evaluated_at = stale, evaluated_at
-    trainer.best_loss = float(found["best_loss"])
+    trainer.best.stale, trainer.evaluated_at = stale, evaluated_at
+    trainer.best.loss = float(found["best_loss"])
     trainer.model.optimizer.learning_rate = float(found["rate"])
     if trainer.schedule is not None:
         trainer.schedule.load_state_dict(found["schedule"])
