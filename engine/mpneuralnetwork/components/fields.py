@@ -266,6 +266,11 @@ def real(default: Any = MISSING, **declaration: Any) -> Any:
     return Real(default, **declaration)
 
 
+def fraction(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare a real number from 0 to just below 1."""
+    return Real(default, low=0.0, high=1.0, high_open=True, **declaration)
+
+
 def boolean(default: Any = MISSING, **declaration: Any) -> Any:
     """Declare a yes-or-no setting; see :class:`Boolean`."""
     return Boolean(default, **declaration)

@@ -56,11 +56,12 @@ class Parameter:
         decayed: weight decay applies to it. Biases and the scales of a normalisation are left alone: they are
             few, and pulling them to zero only shifts the output (Goodfellow et al., Deep Learning, 7.1).
         learned: it has a gradient; running statistics have none.
+        start: the number that it is filled with, unless the layer's ``initialize`` draws it.
     """
 
-    def __init__(self, *, decayed: bool = True, learned: bool = True) -> None:
+    def __init__(self, *, decayed: bool = True, learned: bool = True, start: float = 0.0) -> None:
         self.decayed = decayed and learned
-        self.learned = learned
+        self.learned, self.start = learned, start
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -90,7 +90,9 @@ class PlacedLayer(LayerDeclaration):
         self.shared, self.buffers = shared, Buffers(shared)
 
     def initialize(self) -> None:
-        """Fill the arrays with their starting values, which are zeros unless a layer says otherwise."""
+        """Fill the arrays with the numbers that they start with; a layer may draw them at random instead."""
+        for name, array in self.arrays.items():
+            array[...] = self.declared[name].start
 
     def accepts(self, input_shape: Shape) -> bool:
         """Tell whether a built layer can take examples of this shape without being built anew."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from .axes import in_words
 from .errors import ShapeError
 from .parameter import Shape
 
@@ -63,3 +64,21 @@ def follow_shapes(layers: Iterable[L], input_shape: Shape) -> Iterator[LayerShap
             return
         yield LayerShapes(layer, shape, output)
         shape = output
+
+
+def require_rows(title: str, input_shape: Shape, advice: str = "put a Flatten before it") -> None:
+    """Raise ShapeError for anything but (F,)."""
+    if len(input_shape) != 1:
+        raise ShapeError(f"{title} needs rows, but gets {in_words(input_shape)}: {advice}")
+
+
+def require_images(title: str, input_shape: Shape, advice: str = "put a Reshape before it, or move it up") -> None:
+    """Raise ShapeError for anything but (C, H, W)."""
+    if len(input_shape) != 3:
+        raise ShapeError(f"{title} needs images, but gets {in_words(input_shape)}: {advice}")
+
+
+def require_known(title: str, input_shape: Shape, known: Shape | None) -> None:
+    """Raise ShapeError for another shape than the one that the settings of a layer determine, if they do."""
+    if known not in (None, tuple(input_shape)):
+        raise ShapeError(f"{title} was made for {in_words(known or ())}, but gets {in_words(input_shape)}")

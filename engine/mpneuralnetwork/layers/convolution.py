@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from math import prod
-from typing import ClassVar
-
 import numpy as np
 
-from ..components.errors import ShapeError
 from ..components.fields import integer, shape
 from ..components.parameter import Shape
 from ..components.registry import register
+from ..components.shapes import require_known
 from ..kernels.convolution import Convolution, Im2col
 from ..kernels.shift_fold import ShiftFold, is_faster
 from ..kernels.windows import Window
-from .base import Array, in_words
+from .base import Array
 from .images import SlidingWindow
 from .weighted import WeightedLayer, bias_setting, initialization_setting
 
@@ -34,15 +31,13 @@ class Convolutional(WeightedLayer, SlidingWindow):
         weights (output_depth, C, K, K), biases (output_depth,).
     """
 
-    title: ClassVar[str] = "Conv 2D"
-    order: ClassVar[int] = 40
-    linear: ClassVar[bool] = True
-    weights_setting: ClassVar[str] = "initialization"
-    window_setting: ClassVar[str] = "kernel_size"
-    example_shape: ClassVar[Shape] = (1, 8, 8)
-    summary: ClassVar[str] = "small filters that slide over the image"
-    formula: ClassVar[str] = r"z_{oij} = b_o + \sum_{c,u,v} W_{ocuv}\, x_{c,\,si + u - p,\,sj + v - p}"
-    gradient: ClassVar[str] = (
+    title = "Conv 2D"
+    order = 40
+    window_setting = "kernel_size"
+    example_shape = (1, 8, 8)
+    summary = "small filters that slide over the image"
+    formula = r"z_{oij} = b_o + \sum_{c,u,v} W_{ocuv}\, x_{c,\,si + u - p,\,sj + v - p}"
+    gradient = (
         r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial Z} \operatorname{cols}(X)^\top,\quad "
         r"\frac{\partial L}{\partial X} = \operatorname{cols}^{\top}\!\left(W^\top "
         r"\frac{\partial L}{\partial Z}\right)"
@@ -72,16 +67,11 @@ class Convolutional(WeightedLayer, SlidingWindow):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         positions = self.positions(input_shape)
-        if self.input_shape not in (None, tuple(input_shape)):
-            made_for = in_words(self.input_shape or ())
-            raise ShapeError(f"Conv 2D was made for {made_for}, but gets {in_words(input_shape)}")
+        require_known(self.title, input_shape, self.input_shape)
         return (self.output_depth, *positions)
 
     def weight_shape(self, input_shape: Shape) -> Shape:
         return (self.output_depth, input_shape[0], self.kernel_size, self.kernel_size)
-
-    def multiply_adds(self, input_shape: Shape) -> int:
-        return prod(self.output_shape(input_shape)) * input_shape[0] * self.kernel_size**2
 
     def activation_size(self, input_shape: Shape) -> int:
         depth, height, width = self.output_shape(input_shape)

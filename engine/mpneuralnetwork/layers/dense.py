@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
-from ..components.errors import ShapeError
 from ..components.fields import integer
 from ..components.parameter import Shape
 from ..components.registry import register
+from ..components.shapes import require_known, require_rows
 from ..kernels.sums import column_sums
-from .base import Array, in_words
+from .base import Array
 from .weighted import WeightedLayer, bias_setting, initialization_setting
 
 
@@ -29,15 +29,13 @@ class Dense(WeightedLayer):
         (N, input_size) to (N, output_size); weights (input_size, output_size), biases (output_size,).
     """
 
-    title: ClassVar[str] = "Dense"
-    order: ClassVar[int] = 10
-    group: ClassVar[str] = "Core"
-    linear: ClassVar[bool] = True
-    units_setting: ClassVar[str] = "output_size"
-    weights_setting: ClassVar[str] = "initialization"
-    summary: ClassVar[str] = "every output sees every input"
-    formula: ClassVar[str] = r"Z = X W + b"
-    gradient: ClassVar[str] = (
+    title = "Dense"
+    order = 10
+    group = "Core"
+    units_setting = "output_size"
+    summary = "every output sees every input"
+    formula = r"Z = X W + b"
+    gradient = (
         r"\frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial Z},\quad "
         r"\frac{\partial L}{\partial b} = \sum_n \frac{\partial L}{\partial Z_n},\quad "
         r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Z} W^\top"
@@ -61,17 +59,12 @@ class Dense(WeightedLayer):
         return None if self.input_size is None else (self.input_size,)
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) != 1:
-            raise ShapeError(f"Dense needs rows, but gets {in_words(input_shape)}: put a Flatten before it")
-        if self.input_size not in (None, input_shape[0]):
-            raise ShapeError(f"Dense was made for rows of {self.input_size}, but gets {in_words(input_shape)}")
+        require_rows(self.title, input_shape)
+        require_known(self.title, input_shape, self.known_input())
         return (self.output_size,)
 
     def weight_shape(self, input_shape: Shape) -> Shape:
         return (input_shape[0], self.output_size)
-
-    def multiply_adds(self, input_shape: Shape) -> int:
-        return input_shape[0] * self.output_size
 
     def initialize(self) -> None:
         self.input_size = len(self.weights)

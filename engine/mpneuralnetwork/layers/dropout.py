@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from ..components.fields import real
+from ..components.fields import fraction, real
 from ..components.registry import register
 from ..kernels.random_masks import CHANCES, keep_mask
 from .base import Array, Layer
@@ -18,25 +16,17 @@ class Dropout(Layer):
     Srivastava et al. (2014); the scaling while training leaves prediction untouched.
     """
 
-    title: ClassVar[str] = "Dropout"
-    order: ClassVar[int] = 80
-    group: ClassVar[str] = "Regularisation"
-    summary: ClassVar[str] = "silences random inputs while training"
-    transparent: ClassVar[bool] = True
-    linear: ClassVar[bool] = True
-    formula: ClassVar[str] = r"y = \frac{m \odot x}{1 - p},\quad m_i \sim \operatorname{Bernoulli}(1 - p)"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \frac{m}{1 - p} \odot \frac{\partial L}{\partial y}"
+    title = "Dropout"
+    order = 80
+    group = "Regularisation"
+    summary = "silences random inputs while training"
+    transparent = True
+    linear = True
+    formula = r"y = \frac{m \odot x}{1 - p},\quad m_i \sim \operatorname{Bernoulli}(1 - p)"
+    gradient = r"\frac{\partial L}{\partial x} = \frac{m}{1 - p} \odot \frac{\partial L}{\partial y}"
 
-    probability: float = real(
-        0.5,
-        low=0.0,
-        high=1.0,
-        high_open=True,
-        step=0.05,
-        percent=True,
-        live=True,
-        label="Rate",
-        help="Share of the inputs that is silenced at each step.",
+    probability: float = fraction(
+        0.5, step=0.05, percent=True, live=True, label="Rate", help="Share of the inputs that is silenced at each step."
     )
 
     def describe(self) -> str:
@@ -66,14 +56,14 @@ class GaussianNoise(Layer):
     penalty on steep functions.
     """
 
-    title: ClassVar[str] = "Gaussian noise"
-    order: ClassVar[int] = 90
-    group: ClassVar[str] = "Regularisation"
-    summary: ClassVar[str] = "adds noise while training"
-    transparent: ClassVar[bool] = True
-    linear: ClassVar[bool] = True
-    formula: ClassVar[str] = r"y = x + \epsilon,\quad \epsilon_i \sim \mathcal{N}(0, \sigma^2)"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y}"
+    title = "Gaussian noise"
+    order = 90
+    group = "Regularisation"
+    summary = "adds noise while training"
+    transparent = True
+    linear = True
+    formula = r"y = x + \epsilon,\quad \epsilon_i \sim \mathcal{N}(0, \sigma^2)"
+    gradient = r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y}"
 
     deviation: float = real(
         0.1, low=0.0, high=100.0, step=0.05, live=True, label="Deviation", help="Standard deviation of the noise."

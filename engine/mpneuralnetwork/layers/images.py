@@ -1,27 +1,18 @@
-"""What layers of images share: they accept nothing else, and most of them slide a window."""
+"""What convolution and pooling share: a window that slides over images."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from ..components.errors import ShapeError
 from ..components.parameter import Shape
+from ..components.shapes import require_images
 from ..kernels.windows import Window
-from .base import Layer, in_words
-
-
-def require_images(title: str, input_shape: Shape) -> None:
-    """Raise ShapeError for anything but (C, H, W)."""
-    if len(input_shape) != 3:
-        raise ShapeError(
-            f"{title} needs images, but gets {in_words(input_shape)}: put a Reshape before it, or move it up"
-        )
+from .base import Layer
 
 
 class SlidingWindow(Layer):
     """A layer whose output is made from windows of the image."""
 
-    group: ClassVar[str] = "Convolution"
+    group = "Convolution"
 
     def window(self, input_shape: Shape) -> Window:
         """Return the window as it slides over images of this shape."""

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
-from ..components.errors import ShapeError
-from ..components.fields import real
+from ..components.fields import fraction, real
 from ..components.parameter import Parameter, Shape
 from ..components.registry import register
+from ..components.shapes import require_images, require_rows
 from ..kernels.layout import by_example, by_feature
 from ..kernels.normalization import batch_norm_gradient, center, layer_norm, layer_norm_gradient
 from ..kernels.sums import row_sums
-from .base import Array, Layer, in_words
-from .images import require_images
+from .base import Array, Layer
 
 _NORMALIZED = r"y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
 _GRADIENT = (
@@ -32,10 +31,10 @@ def _epsilon_setting(default: float) -> Any:
 class _Normalization(Layer):
     """What all normalisations share: a learned scale γ and shift β."""
 
-    group: ClassVar[str] = "Normalisation"
-    transparent: ClassVar[bool] = True
+    group = "Normalisation"
+    transparent = True
 
-    gamma = Parameter(decayed=False)
+    gamma = Parameter(decayed=False, start=1.0)
     beta = Parameter(decayed=False)
 
     def multiply_adds(self, input_shape: Shape) -> int:
@@ -43,9 +42,6 @@ class _Normalization(Layer):
 
     def activation_size(self, input_shape: Shape) -> int:
         return 2 * prod(input_shape)
-
-    def initialize(self) -> None:
-        self.gamma = np.ones_like(self.gamma)
 
     def tidy(self, x: Array) -> Array:
         """Return a batch that can be viewed as a matrix without copying it."""
@@ -58,27 +54,21 @@ class _BatchNormalization(_Normalization):
     The arithmetic sees the batch as (features, samples), where a sample is an example, or a pixel of one.
     """
 
-    absorbs_bias: ClassVar[bool] = True
-    linear: ClassVar[bool] = True
-    gradient: ClassVar[str] = _GRADIENT
+    absorbs_bias = True
+    linear = True
+    gradient = _GRADIENT
 
-    momentum: float = real(
-        0.9, low=0.0, high=1.0, high_open=True, step=0.05, label="Momentum", help="How slowly the running mean follows."
-    )
+    momentum: float = fraction(0.9, step=0.05, label="Momentum", help="How slowly the running mean follows.")
     epsilon: float = _epsilon_setting(1e-8)
 
     running_mean = Parameter(learned=False)
-    running_var = Parameter(learned=False)
+    running_var = Parameter(learned=False, start=1.0)
 
     def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         return {"gamma": input_shape[:1], "beta": input_shape[:1]}
 
     def state_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         return {"running_mean": input_shape[:1], "running_var": input_shape[:1]}
-
-    def initialize(self) -> None:
-        super().initialize()
-        self.running_var = np.ones_like(self.running_var)
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         x = self.tidy(x)
@@ -130,17 +120,13 @@ class BatchNormalization(_BatchNormalization):
         (N, F) to (N, F); gamma, beta and the running statistics (F,).
     """
 
-    title: ClassVar[str] = "Batch norm"
-    order: ClassVar[int] = 100
-    summary: ClassVar[str] = "each unit to mean 0, variance 1 over the batch"
-    formula: ClassVar[str] = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n"
+    title = "Batch norm"
+    order = 100
+    summary = "each unit to mean 0, variance 1 over the batch"
+    formula = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n"
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) != 1:
-            raise ShapeError(
-                f"Batch norm needs rows, but gets {in_words(input_shape)}: put a Flatten before it, "
-                "or use Batch norm 2D"
-            )
+        require_rows(self.title, input_shape, "put a Flatten before it, or use Batch norm 2D")
         return input_shape
 
 
@@ -155,11 +141,11 @@ class BatchNormalization2D(_BatchNormalization):
         (N, C, H, W) to (N, C, H, W); gamma, beta and the running statistics (C,).
     """
 
-    title: ClassVar[str] = "Batch norm 2D"
-    order: ClassVar[int] = 110
-    example_shape: ClassVar[Shape] = (1, 8, 8)
-    summary: ClassVar[str] = "each channel to mean 0, variance 1 over the batch"
-    formula: ClassVar[str] = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n, i, j"
+    title = "Batch norm 2D"
+    order = 110
+    example_shape = (1, 8, 8)
+    summary = "each channel to mean 0, variance 1 over the batch"
+    formula = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n, i, j"
 
     def output_shape(self, input_shape: Shape) -> Shape:
         require_images(self.title, input_shape)
@@ -177,11 +163,11 @@ class LayerNormalization(_Normalization):
         (N, …) to (N, …); gamma and beta have the shape of an example.
     """
 
-    title: ClassVar[str] = "Layer norm"
-    order: ClassVar[int] = 120
-    summary: ClassVar[str] = "each example to mean 0, variance 1"
-    formula: ClassVar[str] = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over all numbers of an example}"
-    gradient: ClassVar[str] = _GRADIENT.replace(r"\gamma", "1").replace(
+    title = "Layer norm"
+    order = 120
+    summary = "each example to mean 0, variance 1"
+    formula = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over all numbers of an example}"
+    gradient = _GRADIENT.replace(r"\gamma", "1").replace(
         r"\frac{\partial L}{\partial y}", r"\gamma \odot \frac{\partial L}{\partial y}"
     )
 

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from math import prod
-from typing import ClassVar
 
 import numpy as np
 
 from ..components.fields import integer
 from ..components.parameter import Shape
 from ..components.registry import register
+from ..components.shapes import require_images
 from ..kernels.pooling import average_pool, average_pool_gradient, max_pool, max_pool_gradient
 from ..kernels.windows import Window
 from .base import Array, Layer
-from .images import SlidingWindow, require_images
+from .images import SlidingWindow
 
 
 class _Pooling(SlidingWindow):
     """What pooling layers share: a square window, by default without overlap."""
 
-    transparent: ClassVar[bool] = True
-    window_setting: ClassVar[str] = "pool_size"
-    example_shape: ClassVar[Shape] = (1, 8, 8)
+    transparent = True
+    window_setting = "pool_size"
+    example_shape = (1, 8, 8)
 
     pool_size: int = integer(2, high=255, label="Window", unit="pixels", help="Height and width that become one pixel.")
     strides: int | None = integer(
-        None,
-        high=255,
-        optional=True,
-        label="Stride",
-        unit="pixels",
+        None, high=255, optional=True, label="Stride", unit="pixels",
         help="How far the window moves; its own size if auto.",
-    )
+    )  # fmt: skip
 
     def describe(self) -> str:
         window = f"{self.pool_size} × {self.pool_size}"
@@ -59,11 +55,11 @@ class MaxPooling2D(_Pooling):
         (N, C, H, W) to (N, C, H', W') with H' = ⌊(H − pool_size) / strides⌋ + 1.
     """
 
-    title: ClassVar[str] = "Max pool"
-    order: ClassVar[int] = 50
-    summary: ClassVar[str] = "keeps the largest of each window"
-    formula: ClassVar[str] = r"y_{cij} = \max_{u,v} x_{c,\,si + u,\,sj + v}"
-    gradient: ClassVar[str] = (
+    title = "Max pool"
+    order = 50
+    summary = "keeps the largest of each window"
+    formula = r"y_{cij} = \max_{u,v} x_{c,\,si + u,\,sj + v}"
+    gradient = (
         r"\frac{\partial L}{\partial x_{chw}} = \sum_{ij} [x_{chw} \text{ won } (i, j)]\,"
         r"\frac{\partial L}{\partial y_{cij}}"
     )
@@ -91,12 +87,12 @@ class AveragePooling2D(_Pooling):
         (N, C, H, W) to (N, C, H', W') with H' = ⌊(H − pool_size) / strides⌋ + 1.
     """
 
-    title: ClassVar[str] = "Avg pool"
-    order: ClassVar[int] = 60
-    summary: ClassVar[str] = "keeps the mean of each window"
-    linear: ClassVar[bool] = True
-    formula: ClassVar[str] = r"y_{cij} = \frac{1}{k^2} \sum_{u,v} x_{c,\,si + u,\,sj + v}"
-    gradient: ClassVar[str] = (
+    title = "Avg pool"
+    order = 60
+    summary = "keeps the mean of each window"
+    linear = True
+    formula = r"y_{cij} = \frac{1}{k^2} \sum_{u,v} x_{c,\,si + u,\,sj + v}"
+    gradient = (
         r"\frac{\partial L}{\partial x_{chw}} = \frac{1}{k^2} \sum_{ij \ni (h,w)} \frac{\partial L}{\partial y_{cij}}"
     )
 
@@ -119,15 +115,15 @@ class GlobalAveragePooling2D(Layer):
         (N, C, H, W) to (N, C).
     """
 
-    title: ClassVar[str] = "Global avg pool"
-    order: ClassVar[int] = 70
-    group: ClassVar[str] = "Convolution"
-    summary: ClassVar[str] = "one mean a channel"
-    transparent: ClassVar[bool] = True
-    linear: ClassVar[bool] = True
-    example_shape: ClassVar[Shape] = (1, 8, 8)
-    formula: ClassVar[str] = r"y_c = \frac{1}{HW} \sum_{i,j} x_{cij}"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x_{cij}} = \frac{1}{HW} \frac{\partial L}{\partial y_c}"
+    title = "Global avg pool"
+    order = 70
+    group = "Convolution"
+    summary = "one mean a channel"
+    transparent = True
+    linear = True
+    example_shape = (1, 8, 8)
+    formula = r"y_c = \frac{1}{HW} \sum_{i,j} x_{cij}"
+    gradient = r"\frac{\partial L}{\partial x_{cij}} = \frac{1}{HW} \frac{\partial L}{\partial y_c}"
 
     def output_shape(self, input_shape: Shape) -> Shape:
         require_images(self.title, input_shape)

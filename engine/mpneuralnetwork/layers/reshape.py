@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import prod
-from typing import ClassVar
 
 import numpy as np
 
@@ -26,14 +25,14 @@ class Flatten(Layer):
         (N, C, H, W) to (N, C·H·W).
     """
 
-    title: ClassVar[str] = "Flatten"
-    order: ClassVar[int] = 20
-    group: ClassVar[str] = "Core"
-    summary: ClassVar[str] = "image to a row"
-    transparent: ClassVar[bool] = True
-    linear: ClassVar[bool] = True
-    formula: ClassVar[str] = r"y_{(cH + i)W + j} = x_{cij}"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x_{cij}} = \frac{\partial L}{\partial y_{(cH + i)W + j}}"
+    title = "Flatten"
+    order = 20
+    group = "Core"
+    summary = "image to a row"
+    transparent = True
+    linear = True
+    formula = r"y_{(cH + i)W + j} = x_{cij}"
+    gradient = r"\frac{\partial L}{\partial x_{cij}} = \frac{\partial L}{\partial y_{(cH + i)W + j}}"
 
     def output_shape(self, input_shape: Shape) -> Shape:
         return (prod(input_shape),)
@@ -61,15 +60,15 @@ class Reshape(Layer):
         (N, …) to (N, *output), for example (N, 784) to (N, 1, 28, 28).
     """
 
-    title: ClassVar[str] = "Reshape"
-    order: ClassVar[int] = 30
-    group: ClassVar[str] = "Core"
-    summary: ClassVar[str] = "the same numbers in another shape"
-    transparent: ClassVar[bool] = True
-    linear: ClassVar[bool] = True
-    example_shape: ClassVar[Shape] = (784,)
-    formula: ClassVar[str] = r"y = \operatorname{reshape}(x)"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \operatorname{reshape}(\frac{\partial L}{\partial y})"
+    title = "Reshape"
+    order = 30
+    group = "Core"
+    summary = "the same numbers in another shape"
+    transparent = True
+    linear = True
+    example_shape = (784,)
+    formula = r"y = \operatorname{reshape}(x)"
+    gradient = r"\frac{\partial L}{\partial x} = \operatorname{reshape}(\frac{\partial L}{\partial y})"
 
     output: tuple[int, ...] = shape(
         ranks=(1, 4), start=(1, 28, 28), label="Shape", help="Sizes of one example, without the batch."

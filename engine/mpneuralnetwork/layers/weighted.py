@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from ..components.fields import boolean, choice
@@ -24,6 +25,9 @@ def bias_setting(unit: str) -> Any:
 class WeightedLayer(Layer):
     """A layer of weights and biases; its outputs are counted by the first axis of its output shape."""
 
+    linear = True
+    weights_setting = "initialization"
+
     initialization: str
     no_bias: bool
 
@@ -42,6 +46,9 @@ class WeightedLayer(Layer):
     def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         weights: dict[str, Shape] = {"weights": self.weight_shape(input_shape)}
         return {**weights, "biases": self.output_shape(input_shape)[:1]} if self.has_bias else weights
+
+    def multiply_adds(self, input_shape: Shape) -> int:
+        return prod(self.weight_shape(input_shape)) * prod(self.output_shape(input_shape)[1:])
 
     def draw_weights(self, fan_in: int, fan_out: int) -> None:
         """Draw the weights as the setting says, or as suits the activation that follows."""
