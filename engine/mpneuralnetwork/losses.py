@@ -113,10 +113,10 @@ class MSE(ElementwiseLoss):
     squares go back to Legendre (1805) and Gauss (1809).
     """
 
-    title: ClassVar[str] = "Mean squared error"
-    summary: ClassVar[str] = "for numbers; large errors count most"
-    formula: ClassVar[str] = r"L = \frac{1}{NK} \sum_{n,k} (z_{nk} - t_{nk})^2"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial z} = \frac{2}{NK} (z - t)"
+    title = "Mean squared error"
+    summary = "for numbers; large errors count most"
+    formula = r"L = \frac{1}{NK} \sum_{n,k} (z_{nk} - t_{nk})^2"
+    gradient = r"\frac{\partial L}{\partial z} = \frac{2}{NK} (z - t)"
 
     def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
         difference = output - target
@@ -131,10 +131,10 @@ class MAE(ElementwiseLoss):
     with it; see Bishop, Pattern Recognition and Machine Learning, 1.5.5.
     """
 
-    title: ClassVar[str] = "Mean absolute error"
-    summary: ClassVar[str] = "for numbers; outliers count little"
-    formula: ClassVar[str] = r"L = \frac{1}{NK} \sum_{n,k} |z_{nk} - t_{nk}|"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial z} = \frac{1}{NK} \operatorname{sign}(z - t)"
+    title = "Mean absolute error"
+    summary = "for numbers; outliers count little"
+    formula = r"L = \frac{1}{NK} \sum_{n,k} |z_{nk} - t_{nk}|"
+    gradient = r"\frac{\partial L}{\partial z} = \frac{1}{NK} \operatorname{sign}(z - t)"
 
     def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
         difference = output - target
@@ -148,13 +148,13 @@ class Huber(ElementwiseLoss):
     Smooth at the target like the squared error, and unmoved by outliers like the absolute one. Huber (1964).
     """
 
-    title: ClassVar[str] = "Huber"
-    summary: ClassVar[str] = "for numbers; squared near, absolute far"
-    formula: ClassVar[str] = (
+    title = "Huber"
+    summary = "for numbers; squared near, absolute far"
+    formula = (
         r"L = \frac{1}{NK} \sum \begin{cases} \frac{1}{2} d^2 & |d| \le \delta \\ "
         r"\delta (|d| - \frac{1}{2} \delta) & \text{else} \end{cases},\quad d = z - t"
     )
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial z} = \frac{1}{NK} \max(-\delta, \min(\delta, d))"
+    gradient = r"\frac{\partial L}{\partial z} = \frac{1}{NK} \max(-\delta, \min(\delta, d))"
 
     delta: float = real(
         1.0, low=0.0, low_open=True, high=1e6, step=0.1, label="Threshold", help="Where squared turns into absolute."
@@ -178,13 +178,13 @@ class BinaryCrossEntropy(ElementwiseLoss):
     logistic regression (Cox 1958), written so that no logit overflows.
     """
 
-    title: ClassVar[str] = "Binary cross-entropy"
-    summary: ClassVar[str] = "for two classes; sigmoid applied for you"
-    task: ClassVar[Task] = "binary"
-    output_activation: ClassVar[str] = "sigmoid"
-    default_metrics: ClassVar[tuple[str, ...]] = ("Accuracy", "F1Score")
-    formula: ClassVar[str] = r"L = \frac{1}{NK} \sum_{n,k} \max(z, 0) - z t + \ln(1 + e^{-|z|})"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial z} = \frac{1}{NK} (\sigma(z) - t)"
+    title = "Binary cross-entropy"
+    summary = "for two classes; sigmoid applied for you"
+    task = "binary"
+    output_activation = "sigmoid"
+    default_metrics = ("Accuracy", "F1Score")
+    formula = r"L = \frac{1}{NK} \sum_{n,k} \max(z, 0) - z t + \ln(1 + e^{-|z|})"
+    gradient = r"\frac{\partial L}{\partial z} = \frac{1}{NK} (\sigma(z) - t)"
 
     def outputs_needed(self, classes: int, outputs: int) -> int:
         return 1
@@ -211,15 +211,13 @@ class CategoricalCrossEntropy(Loss):
         are class numbers (N, …), or one-hot rows or shares in the shape of the outputs.
     """
 
-    title: ClassVar[str] = "Categorical cross-entropy"
-    summary: ClassVar[str] = "softmax applied for you"
-    task: ClassVar[Task] = "multiclass"
-    output_activation: ClassVar[str] = "softmax"
-    default_metrics: ClassVar[tuple[str, ...]] = ("Accuracy", "F1Score")
-    formula: ClassVar[str] = (
-        r"L = -\frac{1}{N} \sum_{n,k} t_{nk} \ln p_{nk},\quad p_{nk} = \frac{e^{z_{nk}/T}}{\sum_j e^{z_{nj}/T}}"
-    )
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial z} = \frac{1}{NT} (p - t)"
+    title = "Categorical cross-entropy"
+    summary = "softmax applied for you"
+    task = "multiclass"
+    output_activation = "softmax"
+    default_metrics = ("Accuracy", "F1Score")
+    formula = r"L = -\frac{1}{N} \sum_{n,k} t_{nk} \ln p_{nk},\quad p_{nk} = \frac{e^{z_{nk}/T}}{\sum_j e^{z_{nj}/T}}"
+    gradient = r"\frac{\partial L}{\partial z} = \frac{1}{NT} (p - t)"
 
     temperature: float = real(
         1.0, low=0.0, low_open=True, high=1000.0, step=0.1, label="Temperature", help="High makes the shares alike."

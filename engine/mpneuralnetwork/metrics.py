@@ -56,11 +56,11 @@ class Accuracy(Metric):
     The plainest figure for classes. Where one class is rare it flatters: see Powers (2011) for what to use then.
     """
 
-    title: ClassVar[str] = "Accuracy"
-    summary: ClassVar[str] = "share of right answers"
-    percent: ClassVar[bool] = True
-    by_rank: ClassVar[bool] = True
-    formula: ClassVar[str] = r"\frac{1}{N} \sum_n [\hat{y}_n = y_n]"
+    title = "Accuracy"
+    summary = "share of right answers"
+    percent = True
+    by_rank = True
+    formula = r"\frac{1}{N} \sum_n [\hat{y}_n = y_n]"
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         return float((as_classes(y_true) == as_classes(y_pred)).mean())
@@ -69,7 +69,7 @@ class Accuracy(Metric):
 class _ClassMetric(Metric):
     """A metric of each class, averaged over the classes that occur, or of one class alone."""
 
-    percent: ClassVar[bool] = True
+    percent = True
 
     class_index: int | None = integer(
         None, low=0, optional=True, label="Class", help="Score this class alone; the mean over all when left open."
@@ -100,9 +100,9 @@ class Precision(_ClassMetric):
     It falls with every false alarm. The mean gives each class the same weight (van Rijsbergen 1979).
     """
 
-    title: ClassVar[str] = "Precision"
-    summary: ClassVar[str] = "how far a claim can be trusted"
-    formula: ClassVar[str] = r"\frac{TP}{TP + FP}"
+    title = "Precision"
+    summary = "how far a claim can be trusted"
+    formula = r"\frac{TP}{TP + FP}"
 
     def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(hits, predicted)
@@ -115,9 +115,9 @@ class Recall(_ClassMetric):
     It falls with every one that is missed. The mean gives each class the same weight (van Rijsbergen 1979).
     """
 
-    title: ClassVar[str] = "Recall"
-    summary: ClassVar[str] = "how much is found"
-    formula: ClassVar[str] = r"\frac{TP}{TP + FN}"
+    title = "Recall"
+    summary = "how much is found"
+    formula = r"\frac{TP}{TP + FN}"
 
     def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(hits, actual)
@@ -131,9 +131,9 @@ class F1Score(_ClassMetric):
     however rare (van Rijsbergen 1979).
     """
 
-    title: ClassVar[str] = "F1"
-    summary: ClassVar[str] = "precision and recall in one"
-    formula: ClassVar[str] = r"\frac{2\,TP}{2\,TP + FP + FN}"
+    title = "F1"
+    summary = "precision and recall in one"
+    formula = r"\frac{2\,TP}{2\,TP + FP + FN}"
 
     def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(2 * hits, predicted + actual)
@@ -146,10 +146,10 @@ class TopKAccuracy(Metric):
     Fair where classes are many and alike. ImageNet's contest (Russakovsky et al. 2015) counted the best five.
     """
 
-    title: ClassVar[str] = "Top-k accuracy"
-    summary: ClassVar[str] = "right among the k likeliest"
-    percent: ClassVar[bool] = True
-    formula: ClassVar[str] = r"\frac{1}{N} \sum_n [y_n \in \operatorname{top}_k(p_n)]"
+    title = "Top-k accuracy"
+    summary = "right among the k likeliest"
+    percent = True
+    formula = r"\frac{1}{N} \sum_n [y_n \in \operatorname{top}_k(p_n)]"
 
     k: int = integer(5, label="k", help="How many guesses count.")
 
@@ -169,10 +169,10 @@ class AUC(Metric):
     that it is the Mann-Whitney statistic, which is how it is computed.
     """
 
-    title: ClassVar[str] = "AUC"
-    summary: ClassVar[str] = "how well the ranking separates"
-    percent: ClassVar[bool] = True
-    formula: ClassVar[str] = r"P(s^+ > s^-) + \tfrac{1}{2} P(s^+ = s^-)"
+    title = "AUC"
+    summary = "how well the ranking separates"
+    percent = True
+    formula = r"P(s^+ > s^-) + \tfrac{1}{2} P(s^+ = s^-)"
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         true, scores = as_classes(y_true), np.asarray(y_pred)
@@ -205,10 +205,10 @@ class RMSE(Metric):
     estimates their standard deviation (Gauss 1809).
     """
 
-    title: ClassVar[str] = "RMSE"
-    summary: ClassVar[str] = "typical error, in the target's unit"
-    in_target_unit: ClassVar[bool] = True
-    formula: ClassVar[str] = r"\sqrt{\frac{1}{N} \sum_n (\hat{y}_n - y_n)^2}"
+    title = "RMSE"
+    summary = "typical error, in the target's unit"
+    in_target_unit = True
+    formula = r"\sqrt{\frac{1}{N} \sum_n (\hat{y}_n - y_n)^2}"
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         true, predicted = _numbers(y_true, y_pred)
@@ -223,10 +223,10 @@ class MAE(Metric):
     it over the RMSE.
     """
 
-    title: ClassVar[str] = "MAE"
-    summary: ClassVar[str] = "mean distance, in the target's unit"
-    in_target_unit: ClassVar[bool] = True
-    formula: ClassVar[str] = r"\frac{1}{N} \sum_n |\hat{y}_n - y_n|"
+    title = "MAE"
+    summary = "mean distance, in the target's unit"
+    in_target_unit = True
+    formula = r"\frac{1}{N} \sum_n |\hat{y}_n - y_n|"
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         true, predicted = _numbers(y_true, y_pred)
@@ -241,9 +241,9 @@ class R2Score(Metric):
     of determination.
     """
 
-    title: ClassVar[str] = "R²"
-    summary: ClassVar[str] = "share of the variance explained"
-    formula: ClassVar[str] = r"1 - \frac{\sum_n (\hat{y}_n - y_n)^2}{\sum_n (y_n - \bar{y})^2}"
+    title = "R²"
+    summary = "share of the variance explained"
+    formula = r"1 - \frac{\sum_n (\hat{y}_n - y_n)^2}{\sum_n (y_n - \bar{y})^2}"
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:
         true, predicted = _numbers(y_true, y_pred)

@@ -47,9 +47,9 @@ class ConstantRate(Schedule):
     1951).
     """
 
-    title: ClassVar[str] = "Constant"
-    summary: ClassVar[str] = "the same rate throughout"
-    formula: ClassVar[str] = r"\eta_t = \eta"
+    title = "Constant"
+    summary = "the same rate throughout"
+    formula = r"\eta_t = \eta"
 
     def factor(self, step: int, steps: int) -> float:
         return 1.0
@@ -63,9 +63,9 @@ class StepDecay(Schedule):
     ten when the error stood still.
     """
 
-    title: ClassVar[str] = "Steps"
-    summary: ClassVar[str] = "cut a few times"
-    formula: ClassVar[str] = r"\eta_t = \eta\,\gamma^{\lfloor (k + 1)\,t / T \rfloor}"
+    title = "Steps"
+    summary = "cut a few times"
+    formula = r"\eta_t = \eta\,\gamma^{\lfloor (k + 1)\,t / T \rfloor}"
 
     cuts: int = integer(2, low=1, high=100, label="Cuts", help="How often the rate is cut, at even distances.")
     gamma: float = real(0.1, low=0.0, low_open=True, high=1.0, label="Factor", help="What each cut multiplies by.")
@@ -85,9 +85,9 @@ class ExponentialDecay(Schedule):
     Gradient-Based Training (2012), discusses such falls.
     """
 
-    title: ClassVar[str] = "Exponential"
-    summary: ClassVar[str] = "falls steadily to a share"
-    formula: ClassVar[str] = r"\eta_t = \eta\, r^{t / T}"
+    title = "Exponential"
+    summary = "falls steadily to a share"
+    formula = r"\eta_t = \eta\, r^{t / T}"
 
     final: float = real(
         0.01, low=0.0, low_open=True, high=1.0, log=True, label="Final share", help="Share of the rate at the end."
@@ -108,9 +108,9 @@ class CosineDecay(Schedule):
     (2017), keeps the first wild gradients from doing harm.
     """
 
-    title: ClassVar[str] = "Cosine"
-    summary: ClassVar[str] = "warm-up, then half a cosine down"
-    formula: ClassVar[str] = r"\eta_t = \frac{\eta}{2}\left(1 + \cos \frac{\pi (t - w)}{T - w}\right),\quad t \ge w"
+    title = "Cosine"
+    summary = "warm-up, then half a cosine down"
+    formula = r"\eta_t = \frac{\eta}{2}\left(1 + \cos \frac{\pi (t - w)}{T - w}\right),\quad t \ge w"
 
     warm_up: float = real(
         0.05, low=0.0, high=0.9, step=0.01, percent=True, label="Warm-up", help="Share of the steps spent rising."
@@ -134,9 +134,9 @@ class ReduceOnPlateau(Schedule):
     residual networks.
     """
 
-    title: ClassVar[str] = "On plateau"
-    summary: ClassVar[str] = "cut when validation stands still"
-    formula: ClassVar[str] = r"\eta \leftarrow \gamma\,\eta \text{ after } p \text{ evaluations without a lower loss}"
+    title = "On plateau"
+    summary = "cut when validation stands still"
+    formula = r"\eta \leftarrow \gamma\,\eta \text{ after } p \text{ evaluations without a lower loss}"
 
     patience: int = integer(3, label="Patience", unit="evaluations", help="How many may pass without a lower loss.")
     gamma: float = real(

@@ -17,8 +17,8 @@ class Activation(Layer):
     plain number.
     """
 
-    group: ClassVar[str] = "Activation"
-    is_activation: ClassVar[bool] = True
+    group = "Activation"
+    is_activation = True
 
     def accepts(self, input_shape: Shape) -> bool:
         return self.array_shapes(input_shape) == self.array_shapes(self.built_for or ())

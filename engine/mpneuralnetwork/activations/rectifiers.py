@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import prod
-from typing import ClassVar
 
 import numpy as np
 
@@ -25,13 +24,13 @@ class ReLU(Elementwise):
     Hinton (2010); Glorot, Bordes and Bengio (2011) made it the standard activation of deep networks.
     """
 
-    title: ClassVar[str] = "ReLU"
-    order: ClassVar[int] = 130
-    summary: ClassVar[str] = "max(0, z)"
-    gain: ClassVar[str | None] = "he"
-    can_die: ClassVar[bool] = True
-    formula: ClassVar[str] = r"y = \max(0, x)"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = [x > 0]\,\frac{\partial L}{\partial y}"
+    title = "ReLU"
+    order = 130
+    summary = "max(0, z)"
+    gain = "he"
+    can_die = True
+    formula = r"y = \max(0, x)"
+    gradient = r"\frac{\partial L}{\partial x} = [x > 0]\,\frac{\partial L}{\partial y}"
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         return relu(x, self.buffers)
@@ -44,14 +43,12 @@ class LeakyReLU(Elementwise):
     A unit that is negative for every example still has a slope and can come back to life. Maas, Hannun and Ng (2013).
     """
 
-    title: ClassVar[str] = "Leaky ReLU"
-    order: ClassVar[int] = 140
-    summary: ClassVar[str] = "x, or a small share of it below zero"
-    gain: ClassVar[str | None] = "he"
-    formula: ClassVar[str] = r"y = \max(0, x) + \alpha \min(0, x)"
-    gradient: ClassVar[str] = (
-        r"\frac{\partial L}{\partial x} = ([x > 0] + \alpha [x \le 0])\,\frac{\partial L}{\partial y}"
-    )
+    title = "Leaky ReLU"
+    order = 140
+    summary = "x, or a small share of it below zero"
+    gain = "he"
+    formula = r"y = \max(0, x) + \alpha \min(0, x)"
+    gradient = r"\frac{\partial L}{\partial x} = ([x > 0] + \alpha [x \le 0])\,\frac{\partial L}{\partial y}"
 
     alpha: float = real(0.01, low=0.0, high=1.0, label="Slope", help="Slope below zero.")
 
@@ -77,12 +74,12 @@ class PReLU(Activation):
         slope (1,), or with ``per_channel`` (F,) for rows (N, F) and (C,) for images (N, C, H, W).
     """
 
-    title: ClassVar[str] = "PReLU"
-    order: ClassVar[int] = 150
-    summary: ClassVar[str] = "learns its slope below zero"
-    gain: ClassVar[str | None] = "he"
-    formula: ClassVar[str] = r"y = \max(0, x) + a \min(0, x)"
-    gradient: ClassVar[str] = (
+    title = "PReLU"
+    order = 150
+    summary = "learns its slope below zero"
+    gain = "he"
+    formula = r"y = \max(0, x) + a \min(0, x)"
+    gradient = (
         r"\frac{\partial L}{\partial a} = \sum \min(0, x)\,\frac{\partial L}{\partial y},\quad "
         r"\frac{\partial L}{\partial x} = ([x > 0] + a [x \le 0])\,\frac{\partial L}{\partial y}"
     )
@@ -141,14 +138,12 @@ class ELU(Elementwise):
     and Hochreiter (2016).
     """
 
-    title: ClassVar[str] = "ELU"
-    order: ClassVar[int] = 160
-    summary: ClassVar[str] = "x, or a curve down to −α"
-    gain: ClassVar[str | None] = "he"
-    formula: ClassVar[str] = r"y = \max(0, x) + \alpha\,(e^{\min(0, x)} - 1)"
-    gradient: ClassVar[str] = (
-        r"\frac{\partial L}{\partial x} = ([x > 0] + \alpha e^{x} [x \le 0])\,\frac{\partial L}{\partial y}"
-    )
+    title = "ELU"
+    order = 160
+    summary = "x, or a curve down to −α"
+    gain = "he"
+    formula = r"y = \max(0, x) + \alpha\,(e^{\min(0, x)} - 1)"
+    gradient = r"\frac{\partial L}{\partial x} = ([x > 0] + \alpha e^{x} [x \le 0])\,\frac{\partial L}{\partial y}"
 
     alpha: float = real(1.0, low=0.0, high=10.0, label="Floor", help="How far below zero the output can get.")
 

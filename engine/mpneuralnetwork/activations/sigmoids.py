@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
 from ..components.registry import register
@@ -20,15 +18,15 @@ class Sigmoid(Elementwise):
     Hinton and Williams 1986). Far from zero it is flat, so that gradients fade in deep stacks.
     """
 
-    title: ClassVar[str] = "Sigmoid"
-    order: ClassVar[int] = 170
-    summary: ClassVar[str] = "squeezes between 0 and 1"
-    gain: ClassVar[str | None] = "xavier"
-    output_activation: ClassVar[str] = "sigmoid"
-    max_slope: ClassVar[float] = 0.25
-    output_range: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
-    formula: ClassVar[str] = r"y = \frac{1}{1 + e^{-x}}"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = y\,(1 - y)\,\frac{\partial L}{\partial y}"
+    title = "Sigmoid"
+    order = 170
+    summary = "squeezes between 0 and 1"
+    gain = "xavier"
+    output_activation = "sigmoid"
+    max_slope = 0.25
+    output_range = (0.0, 1.0)
+    formula = r"y = \frac{1}{1 + e^{-x}}"
+    gradient = r"\frac{\partial L}{\partial x} = y\,(1 - y)\,\frac{\partial L}{\partial y}"
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         y = sigmoid(x, out=x)
@@ -44,13 +42,13 @@ class Tanh(Elementwise):
     BackProp (1998), recommend it for that.
     """
 
-    title: ClassVar[str] = "Tanh"
-    order: ClassVar[int] = 180
-    summary: ClassVar[str] = "squeezes between −1 and 1"
-    gain: ClassVar[str | None] = "xavier"
-    output_range: ClassVar[tuple[float, float] | None] = (-1.0, 1.0)
-    formula: ClassVar[str] = r"y = \tanh x"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = (1 - y^2)\,\frac{\partial L}{\partial y}"
+    title = "Tanh"
+    order = 180
+    summary = "squeezes between −1 and 1"
+    gain = "xavier"
+    output_range = (-1.0, 1.0)
+    formula = r"y = \tanh x"
+    gradient = r"\frac{\partial L}{\partial x} = (1 - y^2)\,\frac{\partial L}{\partial y}"
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         y = np.tanh(x, out=x)
@@ -66,12 +64,12 @@ class Softplus(Elementwise):
     prices, which must not be negative.
     """
 
-    title: ClassVar[str] = "Softplus"
-    order: ClassVar[int] = 190
-    summary: ClassVar[str] = "a ReLU with a round corner"
-    gain: ClassVar[str | None] = "he"
-    formula: ClassVar[str] = r"y = \ln(1 + e^{x})"
-    gradient: ClassVar[str] = r"\frac{\partial L}{\partial x} = \sigma(x)\,\frac{\partial L}{\partial y}"
+    title = "Softplus"
+    order = 190
+    summary = "a ReLU with a round corner"
+    gain = "he"
+    formula = r"y = \ln(1 + e^{x})"
+    gradient = r"\frac{\partial L}{\partial x} = \sigma(x)\,\frac{\partial L}{\partial y}"
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         derivative = sigmoid(x, out=self.buffers.like("derivative", x))

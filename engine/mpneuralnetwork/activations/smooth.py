@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from ..components.registry import register
 from ..kernels.elementwise import gelu, swish
 from ..layers.base import Array
@@ -18,14 +16,12 @@ class Swish(Elementwise):
     better. Ramachandran, Zoph and Le (2017) found it by an automatic search.
     """
 
-    title: ClassVar[str] = "Swish"
-    order: ClassVar[int] = 200
-    summary: ClassVar[str] = "x · sigmoid(x)"
-    gain: ClassVar[str | None] = "he"
-    formula: ClassVar[str] = r"y = x\,\sigma(x)"
-    gradient: ClassVar[str] = (
-        r"\frac{\partial L}{\partial x} = (\sigma(x) + y\,(1 - \sigma(x)))\,\frac{\partial L}{\partial y}"
-    )
+    title = "Swish"
+    order = 200
+    summary = "x · sigmoid(x)"
+    gain = "he"
+    formula = r"y = x\,\sigma(x)"
+    gradient = r"\frac{\partial L}{\partial x} = (\sigma(x) + y\,(1 - \sigma(x)))\,\frac{\partial L}{\partial y}"
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         return swish(x, self.buffers)
@@ -39,12 +35,12 @@ class GELU(Elementwise):
     is the activation of most language models.
     """
 
-    title: ClassVar[str] = "GELU"
-    order: ClassVar[int] = 210
-    summary: ClassVar[str] = "x · the share of a bell curve below x"
-    gain: ClassVar[str | None] = "he"
-    formula: ClassVar[str] = r"y = \frac{x}{2}\left(1 + \tanh u\right),\quad u = \sqrt{2/\pi}\,(x + 0.044715\,x^3)"
-    gradient: ClassVar[str] = (
+    title = "GELU"
+    order = 210
+    summary = "x · the share of a bell curve below x"
+    gain = "he"
+    formula = r"y = \frac{x}{2}\left(1 + \tanh u\right),\quad u = \sqrt{2/\pi}\,(x + 0.044715\,x^3)"
+    gradient = (
         r"\frac{\partial L}{\partial x} = \left(\frac{1 + \tanh u}{2} + \frac{x}{2}\,(1 - \tanh^2 u)\,"
         r"\sqrt{2/\pi}\,(1 + 3 \cdot 0.044715\,x^2)\right)\frac{\partial L}{\partial y}"
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
 from ..components.fields import real
@@ -25,13 +23,13 @@ class Softmax(Activation):
         scores of one example.
     """
 
-    title: ClassVar[str] = "Softmax"
-    order: ClassVar[int] = 220
-    summary: ClassVar[str] = "scores to shares of 1"
-    gain: ClassVar[str | None] = "xavier"
-    output_activation: ClassVar[str] = "softmax"
-    formula: ClassVar[str] = r"y_k = \frac{e^{x_k / T}}{\sum_j e^{x_j / T}}"
-    gradient: ClassVar[str] = (
+    title = "Softmax"
+    order = 220
+    summary = "scores to shares of 1"
+    gain = "xavier"
+    output_activation = "softmax"
+    formula = r"y_k = \frac{e^{x_k / T}}{\sum_j e^{x_j / T}}"
+    gradient = (
         r"\frac{\partial L}{\partial x_k} = \frac{y_k}{T}\left(\frac{\partial L}{\partial y_k} - "
         r"\sum_j y_j \frac{\partial L}{\partial y_j}\right)"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import ClassVar
 
 import numpy as np
 
@@ -21,12 +20,12 @@ class Adam(Optimizer):
     Kingma and Ba (2015).
     """
 
-    title: ClassVar[str] = "Adam"
-    order: ClassVar[int] = 20
-    summary: ClassVar[str] = "momentum with scaled steps"
-    slots: ClassVar[tuple[str, ...]] = ("m", "v")
-    decoupled: ClassVar[bool] = True
-    formula: ClassVar[str] = (
+    title = "Adam"
+    order = 20
+    summary = "momentum with scaled steps"
+    slots = ("m", "v")
+    decoupled = True
+    formula = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2,\quad "
         r"\theta \leftarrow \theta - \eta \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}"
     )
@@ -66,10 +65,10 @@ class AdamW(Adam):
     slopes. Loshchilov and Hutter (2019).
     """
 
-    title: ClassVar[str] = "AdamW"
-    order: ClassVar[int] = 30
-    summary: ClassVar[str] = "Adam with weight decay"
-    formula: ClassVar[str] = r"\theta \leftarrow (1 - \eta\lambda)\,\theta,\quad \text{then as Adam}"
+    title = "AdamW"
+    order = 30
+    summary = "Adam with weight decay"
+    formula = r"\theta \leftarrow (1 - \eta\lambda)\,\theta,\quad \text{then as Adam}"
 
     weight_decay: float = real(
         0.01, low=0.0, high=10.0, step=0.001, log=True, live=True, label="Weight decay",

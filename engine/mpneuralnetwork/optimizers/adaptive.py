@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
 from ..components.fields import real
@@ -20,11 +18,11 @@ class RMSprop(Optimizer):
     Lecture 6.5 of Neural Networks for Machine Learning (2012).
     """
 
-    title: ClassVar[str] = "RMSprop"
-    order: ClassVar[int] = 40
-    summary: ClassVar[str] = "steps scaled by recent slopes"
-    slots: ClassVar[tuple[str, ...]] = ("s",)
-    formula: ClassVar[str] = (
+    title = "RMSprop"
+    order = 40
+    summary = "steps scaled by recent slopes"
+    slots = ("s",)
+    formula = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
     )
 
@@ -56,11 +54,11 @@ class Adagrad(Optimizer):
     Duchi, Hazan and Singer (2011).
     """
 
-    title: ClassVar[str] = "Adagrad"
-    order: ClassVar[int] = 50
-    summary: ClassVar[str] = "steps scaled by all slopes so far"
-    slots: ClassVar[tuple[str, ...]] = ("s",)
-    formula: ClassVar[str] = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
+    title = "Adagrad"
+    order = 50
+    summary = "steps scaled by all slopes so far"
+    slots = ("s",)
+    formula = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
 
     epsilon: float = real(1e-10, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
 
@@ -82,11 +80,11 @@ class Adadelta(Optimizer):
     The ratio has the unit of the weights, so that a learning rate of 1 needs no tuning. Zeiler (2012).
     """
 
-    title: ClassVar[str] = "Adadelta"
-    order: ClassVar[int] = 60
-    summary: ClassVar[str] = "finds its own step size"
-    slots: ClassVar[tuple[str, ...]] = ("s", "u")
-    formula: ClassVar[str] = (
+    title = "Adadelta"
+    order = 60
+    summary = "finds its own step size"
+    slots = ("s", "u")
+    formula = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad d = \frac{\sqrt{u + \epsilon}}{\sqrt{s + \epsilon}} g,\quad "
         r"u \leftarrow \rho u + (1 - \rho) d^2,\quad \theta \leftarrow \theta - \eta d"
     )

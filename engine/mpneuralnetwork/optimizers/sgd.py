@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
 from ..components.fields import boolean, real
@@ -20,11 +18,11 @@ class SGD(Optimizer):
     (1951) and Polyak (1964); Nesterov (1983) looks ahead before measuring the slope.
     """
 
-    title: ClassVar[str] = "SGD"
-    order: ClassVar[int] = 10
-    summary: ClassVar[str] = "down the slope, with momentum"
-    slots: ClassVar[tuple[str, ...]] = ("velocity",)
-    formula: ClassVar[str] = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
+    title = "SGD"
+    order = 10
+    summary = "down the slope, with momentum"
+    slots = ("velocity",)
+    formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
 
     momentum: float = real(
         0.9, low=0.0, high=1.0, high_open=True, step=0.05, live=True, label="Momentum",
