@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import prod
-
 import numpy as np
 
 from ..components.errors import ShapeError
@@ -78,6 +76,7 @@ class PReLU(Activation):
     order = 150
     summary = "learns its slope below zero"
     gain = "he"
+    kept_arrays = 2
     formula = r"y = \max(0, x) + a \min(0, x)"
     gradient = (
         r"\frac{\partial L}{\partial a} = \sum \min(0, x)\,\frac{\partial L}{\partial y},\quad "
@@ -101,9 +100,6 @@ class PReLU(Activation):
 
     def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         return {"slope": input_shape[:1] if self.per_channel else (1,)}
-
-    def activation_size(self, input_shape: Shape) -> int:
-        return 2 * prod(input_shape)
 
     def initialize(self) -> None:
         self.slope = np.full_like(self.slope, self.alpha)

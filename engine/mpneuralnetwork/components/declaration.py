@@ -29,6 +29,7 @@ class LayerDeclaration(Component):
         weights_setting: name of the setting for how the weights are drawn, "" where none are.
         window_setting: name of the setting for the size of a window that slides over the image, else "".
         example_shape: of an example that the layer takes with its initial settings, to show it and to test it with.
+        kept_arrays: how many arrays of the output's size are kept from the forward to the backward pass.
         declared: its arrays, by name; filled from the class attributes that are a ``Parameter``.
     """
 
@@ -46,6 +47,7 @@ class LayerDeclaration(Component):
     weights_setting: ClassVar[str] = ""
     window_setting: ClassVar[str] = ""
     example_shape: ClassVar[Shape] = (8,)
+    kept_arrays: ClassVar[int] = 1
     declared: Mapping[str, Parameter] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
@@ -91,4 +93,4 @@ class LayerDeclaration(Component):
 
     def activation_size(self, input_shape: Shape) -> int:
         """Return how many numbers per example are kept from the forward to the backward pass."""
-        return prod(self.output_shape(input_shape))
+        return self.kept_arrays * prod(self.output_shape(input_shape))

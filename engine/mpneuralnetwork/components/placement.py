@@ -9,9 +9,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from .axes import in_words
 from .buffers import Buffers
 from .declaration import LayerDeclaration
-from .errors import ConfigError
+from .errors import ConfigError, ShapeError
 from .parameter import Arrays, Owner, ParameterStore, Shape, write_array
 
 Array = NDArray[Any]
@@ -97,6 +98,18 @@ class PlacedLayer(LayerDeclaration):
     def accepts(self, input_shape: Shape) -> bool:
         """Tell whether a built layer can take examples of this shape without being built anew."""
         return input_shape == self.built_for
+
+    def require(self, input_shape: Shape) -> None:
+        """Build a layer used alone for its first batch; let later ones fit.
+
+        Raises:
+            ShapeError: it was built for examples of another shape.
+        """
+        if not self.built:
+            self.build(input_shape, self._rng)
+        elif not self.accepts(input_shape):
+            expected = in_words(self.built_for or ())
+            raise ShapeError(f"{self.title} was built for {expected}, but gets {in_words(input_shape)}")
 
     @property
     def rng(self) -> np.random.Generator:

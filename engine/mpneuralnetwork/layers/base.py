@@ -8,7 +8,6 @@ import numpy as np
 
 from ..components.axes import batch_first, batch_last, in_words
 from ..components.batch_first import run_batch_first, run_forward, shape_by_trial
-from ..components.errors import ShapeError
 from ..components.parameter import Shape
 from ..components.placement import Array, PlacedLayer
 
@@ -94,11 +93,7 @@ class Layer(PlacedLayer):
             ShapeError: the batch does not fit.
         """
         given = np.array(inputs, dtype=self.dtype)
-        if not self.built:
-            self.build(given.shape[1:], self._rng)
-        elif not self.accepts(given.shape[1:]):
-            expected = in_words(self.built_for or ())
-            raise ShapeError(f"{self.title} was built for {expected}, but gets {in_words(given.shape[1:])}")
+        self.require(given.shape[1:])
         return np.array(batch_first(self.forward_pass(batch_last(given), training)), order="C")
 
     def backward(self, gradient: Any) -> Array:

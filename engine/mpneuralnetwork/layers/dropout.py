@@ -58,6 +58,7 @@ class GaussianNoise(Layer):
 
     title = "Gaussian noise"
     order = 90
+    kept_arrays = 0
     group = "Regularisation"
     summary = "adds noise while training"
     transparent = True
@@ -71,9 +72,6 @@ class GaussianNoise(Layer):
 
     def describe(self) -> str:
         return f"σ {self.deviation:g} while training"
-
-    def activation_size(self, input_shape: tuple[int, ...]) -> int:
-        return 0
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         if training and self.deviation:

@@ -32,6 +32,7 @@ class _Normalization(Layer):
     """What all normalisations share: a learned scale γ and shift β."""
 
     group = "Normalisation"
+    kept_arrays = 2
     transparent = True
 
     gamma = Parameter(decayed=False, start=1.0)
@@ -39,9 +40,6 @@ class _Normalization(Layer):
 
     def multiply_adds(self, input_shape: Shape) -> int:
         return prod(input_shape)
-
-    def activation_size(self, input_shape: Shape) -> int:
-        return 2 * prod(input_shape)
 
     def tidy(self, x: Array) -> Array:
         """Return a batch that can be viewed as a matrix without copying it."""

@@ -57,15 +57,13 @@ class MaxPooling2D(_Pooling):
 
     title = "Max pool"
     order = 50
+    kept_arrays = 2
     summary = "keeps the largest of each window"
     formula = r"y_{cij} = \max_{u,v} x_{c,\,si + u,\,sj + v}"
     gradient = (
         r"\frac{\partial L}{\partial x_{chw}} = \sum_{ij} [x_{chw} \text{ won } (i, j)]\,"
         r"\frac{\partial L}{\partial y_{cij}}"
     )
-
-    def activation_size(self, input_shape: Shape) -> int:
-        return 2 * prod(self.output_shape(input_shape))
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         self._x = x

@@ -27,6 +27,7 @@ class Flatten(Layer):
 
     title = "Flatten"
     order = 20
+    kept_arrays = 0
     group = "Core"
     summary = "image to a row"
     transparent = True
@@ -36,9 +37,6 @@ class Flatten(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         return (prod(input_shape),)
-
-    def activation_size(self, input_shape: Shape) -> int:
-        return 0
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         self._shape = x.shape
