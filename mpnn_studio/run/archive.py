@@ -2,14 +2,14 @@
 
 ::
 
-    project.json                    what the person designed
+    project.json                    what the user designed
     thumbnail.png                   a picture for file managers
     runs/<uid>/run.json             name and note, the project as it was trained, its preparation, how it ended
     runs/<uid>/history.safetensors  the curves; ``history.json`` in files of earlier versions
     runs/<uid>/weights.safetensors  the newest weights, where they were kept
 
-A file may come from a stranger. Nothing in it is run, nothing is unpacked to the disk, only the members above are
-read, and each only after its size was checked.
+Files are untrusted. Nothing in them is run, nothing is unpacked to the disk, only the members above are read, and each
+only after its size was checked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Unsaved work, written beside the person's own files while it is made, so that a crash costs at most a second of it.
+"""Unsaved work, written to a recovery folder while it is made, so that a crash costs at most a second of it.
 
 Each process writes into a folder of its own, locked for as long as it lives::
 
@@ -39,13 +39,13 @@ MAX_WEIGHTS = 512_000_000
 
 @dataclass(frozen=True)
 class Work:
-    """What a crash would take.
+    """What a crash would lose.
 
     Attributes:
         saved: the project as it was saved or opened last.
         name, path: of the document; None where it was never saved.
         edits: steps from ``saved`` to ``project``.
-        run: what was trained, with curves and weights that nobody writes to any more.
+        run: what was trained, with curves and weights that no longer change.
         runs: all runs of the project in their order; ``run`` stands for the one among them that has its uid.
     """
 
@@ -59,11 +59,11 @@ class Work:
 
 
 class Autosave:
-    """Writes the newest work on a thread of its own; what is newer replaces what still waits.
+    """Writes the newest work on a thread of its own; newer work replaces what is still waiting.
 
     Args:
         root: the folder of all processes' work.
-        failed: told why it could not be written, on that thread, once until it works again.
+        failed: receives the reason why it could not be written, on that thread, once until it works again.
     """
 
     def __init__(self, root: Path, failed: Callable[[str], None] = lambda message: None) -> None:
@@ -77,11 +77,11 @@ class Autosave:
 
     @property
     def run_seconds(self) -> float:
-        """How long it took to write the weights last time, so that large ones are handed over more rarely."""
+        """How long it took to write the weights last time, so that large ones are written more rarely."""
         return self._folder.run_seconds
 
     def keep(self, work: Work | None) -> None:
-        """Write this work soon; None means that there is nothing to lose, and what was written goes."""
+        """Write this work soon; None means that there is nothing to lose, and removes what was written."""
         with self._gate:
             if self._closed or (work is None and self._thread is None):
                 return
@@ -92,7 +92,7 @@ class Autosave:
             self._gate.notify_all()
 
     def flush(self, seconds: float) -> bool:
-        """Wait until everything is written, for at most so long; tell whether it is."""
+        """Wait at most this long until everything is written; return whether it is."""
         with self._gate:
             written = self._gate.wait_for(lambda: not self._waiting and not self._busy, seconds)
             return written and not self._problem
@@ -123,8 +123,8 @@ class Autosave:
         except (OSError, FileError, MemoryError) as error:
             # A folder that cannot be used is given up; the next work begins another one.
             self._folder.remove()
-            told, self._problem = self._problem, str(error) or type(error).__name__
-            if not told:
+            reported, self._problem = self._problem, str(error) or type(error).__name__
+            if not reported:
                 self._failed(self._problem)
         else:
             self._problem = ""

@@ -27,12 +27,12 @@ def absolute_paths(project: Project, folder: Path) -> Project:
 
 
 def outside(project: Project, folder: Path) -> list[Path]:
-    """Return the data files that do not lie in ``folder`` or below it: a stranger's project may name any."""
+    """Return the data files outside ``folder``: an untrusted project may name any file."""
     return [path for path in project.data.create().files() if not path.resolve().is_relative_to(folder.resolve())]
 
 
 def _with_files(project: Project, name: Callable[[Path], Path]) -> Project:
-    """Rename the person's own files wherever a setting of the source names one."""
+    """Rename the user's own files wherever a setting of the source names one."""
     files = {str(path) for path in project.data.create().files()}
     renamed = {
         field: name(Path(value)).as_posix()

@@ -27,7 +27,7 @@ class Datasets:
         return kept[1] if kept and kept[0] == source else None
 
     def prime(self, source: Spec, read: Callable[[], Dataset]) -> None:
-        """Take the examples from here when this source is asked for next: its file was read a moment ago."""
+        """Use ``read`` the next time this source is requested: its file has just been read."""
         self._primed = (source, read)
 
     def get(self, source: Spec, progress: Progress = no_progress) -> Dataset:
@@ -35,7 +35,7 @@ class Datasets:
 
         Raises:
             DataError: it cannot be loaded.
-            Cancelled: ``progress`` asked for the end, also while waiting.
+            Cancelled: ``progress`` requested the end, also while waiting.
         """
         while not self._loading.acquire(timeout=WAIT_SECONDS):
             progress(0.0)

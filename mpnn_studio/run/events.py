@@ -1,4 +1,4 @@
-"""What a training tells while it runs. Every consumer handles these with one ``match``."""
+"""The events of a training. Every consumer handles them with one ``match``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class DataPrepared:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All weights of the network at one step, as one array that nobody writes to any more."""
+    """All weights of the network at one step, as one array that no longer changes."""
 
     step: int
     values: NDArray[np.float32]
@@ -55,11 +55,11 @@ class UpdateRatio:
 
 @dataclass(frozen=True)
 class Finished:
-    """The training is over: all its epochs, or as far as the person let it.
+    """The training is over: after all its epochs, or earlier.
 
     Attributes:
         complete: every epoch was trained.
-        test: figures of the test split by name, with "loss"; None where there is no test split or it was stopped.
+        test: metrics of the test split by name, with "loss"; None where there is no test split or it was stopped.
         seconds: time spent in training, pauses not counted.
         snapshot: the final weights; None where it was stopped before there were any.
         optimizer: its ``state_dict()`` at the end, with which a later run continues; None for a run from a file.
@@ -76,9 +76,9 @@ class Finished:
 
 @dataclass(frozen=True)
 class Held:
-    """The training holds by itself: the epoch that was to be trained is over.
+    """The training paused by itself: the epoch that was requested is over.
 
-    ``order`` counts the person's orders that the worker had heard by then: a later one overrules it.
+    ``order`` counts the commands that the worker had received by then: a later one overrules it.
     """
 
     order: int
@@ -86,9 +86,9 @@ class Held:
 
 @dataclass(frozen=True)
 class Failed:
-    """The training could not go on. ``message`` is for the person, ``details`` folds out.
+    """The training could not continue. ``message`` is for the user, ``details`` is the traceback.
 
-    ``snapshot`` holds the last finite weights where there are any; ``diverged`` tells that its numbers ran away.
+    ``snapshot`` holds the last finite weights where there are any; ``diverged`` says whether the loss did.
     """
 
     message: str

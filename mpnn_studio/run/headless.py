@@ -17,7 +17,7 @@ def train(project: Project, dataset: Dataset, watch: Callable[[Event], None], st
     """Train to the end, or to the first batch after ``stop`` is set; return the run.
 
     Args:
-        watch: is told everything that happens.
+        watch: receives every event.
 
     Raises:
         DataError: the data cannot be split as the project asks.

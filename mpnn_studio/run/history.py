@@ -15,7 +15,7 @@ from .track import Floats, Track
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that a person changed on the way, after this many steps, epochs and seconds."""
+    """A setting that the user changed during the training, after this many steps, epochs and seconds."""
 
     step: float
     epoch: float
@@ -36,7 +36,7 @@ class History:
         target_scale: turns what is measured in standardised targets back into the data's own unit.
         train, validation: the tables; ``loss``, ``metric``, ``validation_loss`` and ``validation_metric`` are curves
             of them.
-        marks: what was changed on the way.
+        marks: what was changed during the training.
     """
 
     metrics: tuple[str, ...]
@@ -64,11 +64,11 @@ class History:
 
     @property
     def metric_scale(self) -> float:
-        """What turns its raw figures into the data's own unit."""
+        """Factor that converts its raw values into the unit of the data."""
         return self.scale_of(self.metric_name)
 
     def scale_of(self, metric: str) -> float:
-        """Return what turns raw figures of a metric into the data's own unit."""
+        """Return the factor that converts raw values of a metric into the unit of the data."""
         return self.target_scale if registry.find("metric", metric).in_target_unit else 1.0
 
     def newest(self, axis: str) -> float:
@@ -77,14 +77,14 @@ class History:
         return float(column[-1]) if len(column) else 0.0
 
     def add(self, steps: Sequence[Step], evaluations: Sequence[Evaluation], seconds: Sequence[float] = ()) -> None:
-        """Append what the worker told since the last time.
+        """Append what the worker reported since the last time.
 
         Args:
             seconds: of training up to each step; without them, time stands still.
         """
         if steps:
             self._begun = True
-            # Batches of another size are counted otherwise; the curve goes on from left to right nevertheless.
+            # Batches of another size give other step numbers; the curve must still run from left to right.
             self._later_steps = max(self._later_steps, round(self.newest("step")) + 1 - steps[0].step)
             rows = [(s.step, s.epoch + (s.batch + 1) / max(s.batches, s.batch + 1), s.loss, s.metric) for s in steps]
             counted, epochs, losses, metrics = np.array(rows, dtype=np.float64).T
@@ -92,9 +92,9 @@ class History:
             self.train.append(counted + self._later_steps, epochs, now, losses, metrics * self.metric_scale)
         if evaluations:
             counted, epochs, losses = np.array([(e.step, e.epoch, e.loss) for e in evaluations], np.float64).T
-            figures = [[e.metrics.get(name, np.nan) for e in evaluations] for name in self.metrics]
+            values = [[e.metrics.get(name, np.nan) for e in evaluations] for name in self.metrics]
             counted += self._later_steps
-            scaled = (np.array(c) * self.scale_of(name) for name, c in zip(self.metrics, figures, strict=True))
+            scaled = (np.array(c) * self.scale_of(name) for name, c in zip(self.metrics, values, strict=True))
             self.validation.append(counted, epochs, self._at("seconds", counted), losses, *scaled)
 
     def place(self, step: int) -> Mark:
@@ -131,14 +131,14 @@ class History:
         return self.train.nbytes + self.validation.nbytes
 
     def trim(self) -> None:
-        """Give back what is reserved for points to come: the training is over."""
+        """Free the memory reserved for further points: the training is over."""
         for track in (self.train, self.validation):
             track.trim()
         for series in (self.loss, self.metric, *self.measured.values()):
             series.trim()
 
     def thin(self) -> bool:
-        """Keep half as many points, and every spike; False where they are too few for that."""
+        """Keep half as many points, and every spike; return False where there are too few for that."""
         return any([self.train.thin(), self.validation.thin()])
 
     def continued(self) -> History:

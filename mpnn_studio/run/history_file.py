@@ -1,4 +1,4 @@
-"""A history as bytes, and back again, with everything checked: files come from strangers."""
+"""A history as bytes and back, with everything checked: files are untrusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the worker leaves what happened and the window picks it up.
+"""The queue through which the worker reports to the window.
 
 One lock, short sections: small records are appended, the heavy snapshot is replaced by the next, so a slow window
 costs no memory and a fast worker never waits.
@@ -30,12 +30,12 @@ class Drained:
 
     @property
     def anything(self) -> bool:
-        """Whether something happened at all."""
+        """Whether anything happened."""
         return bool(self.steps or self.evaluations or self.milestones or self.snapshot)
 
 
 class Inbox:
-    """Filled by one thread, drained by another."""
+    """Receives events from one thread and gives them to another."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -43,7 +43,7 @@ class Inbox:
         self._begun = False
 
     def put(self, event: Event | Snapshot | UpdateRatio, seconds: float = 0.0) -> None:
-        """Leave one thing that happened after so many seconds of training."""
+        """Add an event that happened after this many seconds of training."""
         with self._lock:
             match event:
                 case Step():
@@ -62,17 +62,17 @@ class Inbox:
 
     @property
     def newest(self) -> Step | None:
-        """The last step that waits; it stays for ``drain``."""
+        """The last waiting step; it stays in the inbox."""
         steps = self._waiting.steps
         return steps[-1] if steps else None
 
     @property
     def urgent(self) -> bool:
-        """Whether something waits that changes the state of the training; a look at it costs next to nothing."""
+        """Whether an event that changes the state of the training is waiting; cheap to read."""
         return bool(self._waiting.milestones)
 
     def drain(self) -> Drained:
-        """Take everything that waits."""
+        """Remove and return everything that is waiting."""
         with self._lock:
             taken, self._waiting = self._waiting, Drained()
         return taken

@@ -28,10 +28,10 @@ class Job:
     Args:
         project: what to train; ``check`` must have found nothing wrong.
         dataset: what its data source loaded.
-        inherited: the trained network to go on from; the weights are drawn anew when there is none.
+        inherited: the trained network to continue; without one the weights are drawn anew.
 
     Attributes:
-        seconds: spent in training, not in waiting for whoever takes the events.
+        seconds: spent in training, not in waiting for the consumer of the events.
     """
 
     def __init__(self, project: Project, dataset: Dataset, inherited: WarmStart | None = None) -> None:
@@ -40,7 +40,7 @@ class Job:
         self._settings = project.training.create()
         # The second of two streams: the first one splits the data, from a seed of its own.
         network_seed = np.random.SeedSequence(self._settings.seed).spawn(2)[1]
-        # The first epochs have used up their random numbers: a training that goes on takes others, always the same.
+        # The first epochs have used up their random numbers: a continued training takes others, always the same.
         continued = (self._settings.seed, self._start_epochs)
         self._network_rng = np.random.default_rng(continued if inherited else network_seed)
         self._preparing = project.preparation.create()
@@ -95,7 +95,7 @@ class Job:
         return self._trainer.epoch
 
     def steer(self, change: Change) -> None:
-        """Go on with a changed setting; allowed between two batches."""
+        """Apply a changed setting; allowed between two batches."""
         steer(self.project, self._trainer, change)
 
     def run(self) -> Generator[DataPrepared | Step | Evaluation | Finished, None, None]:
@@ -118,7 +118,7 @@ class Job:
         yield self.finish(complete=True)
 
     def finish(self, complete: bool) -> Finished:
-        """Sum up: a complete training is measured on its test split, a stopped one ends at once.
+        """Return how it ended: a complete training is measured on its test split, a stopped one ends at once.
 
         The generator of ``run`` has ended or was closed.
         """

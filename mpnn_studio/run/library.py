@@ -10,9 +10,9 @@ from .run import Run
 
 MAX_RUNS = 1000
 MAX_BYTES = 512_000_000
-"""Room for the weights of all runs together; those of the oldest go first, the runs themselves stay."""
+"""Bytes for the weights of all runs together; those of the oldest are dropped first, the runs themselves stay."""
 MAX_CURVE_BYTES = 256_000_000
-"""Room for the curves of all runs but the present one; those of the oldest are thinned first."""
+"""Bytes for the curves of all runs but the present one; those of the oldest are thinned first."""
 NUMBERED = re.compile(r"run (\d{1,9})")
 
 
@@ -33,9 +33,9 @@ class Library:
         return any(kept is run for kept in self._runs)
 
     def add(self, run: Run) -> None:
-        """Keep a run, under a name; the oldest leaves where there are too many.
+        """Add a run, under a name; the oldest one is removed where there are too many.
 
-        The run before has got all its points by now, and no view draws it any more: it needs no reserve.
+        The run before it has all its points, so the memory reserved for more of them is freed.
         """
         if run not in self:
             for before in self._runs[-1:]:
@@ -47,15 +47,15 @@ class Library:
             del self._runs[:-MAX_RUNS]
 
     def settle(self, run: Run) -> None:
-        """A run is over: one that was stopped before it learned anything goes, and weights beyond the room do."""
+        """End a run: it is removed if it was stopped before it learned anything, and weights are dropped as needed."""
         if not run.trained and run.failed is None:
             self._runs = [kept for kept in self._runs if kept is not run]
         self.make_room(run)
 
     def make_room(self, present: Run | None) -> None:
-        """Drop weights until the rest find room: of deleted runs, then of the oldest; ``present`` keeps its own.
+        """Drop weights until the rest fit: of deleted runs, then of the oldest; ``present`` keeps its own.
 
-        Those of earlier steps go before any run loses what it had learned in the end.
+        Weights of earlier steps are dropped before any run loses its final ones.
         """
         order = [run for run in (*self._removed, *self._runs) if run is not present]
         size = sum(map(_size, order)) + (_size(present) if present else 0)
@@ -68,7 +68,7 @@ class Library:
         self._thin_curves(order)
 
     def _thin_curves(self, order: list[Run]) -> None:
-        """Let the curves of the oldest runs have fewer points, until all find room; spikes stay."""
+        """Thin the curves of the oldest runs until all fit; spikes stay."""
         size = sum(run.history.nbytes for run in order)
         for run in order:
             while size > MAX_CURVE_BYTES:
@@ -87,7 +87,7 @@ class Library:
         return self._runs[place - 1] if place else None
 
     def remove(self, uids: Collection[str]) -> list[tuple[int, Run]]:
-        """Take runs out; the answer, given to ``put_back``, undoes it."""
+        """Remove runs; ``put_back`` with the returned list undoes it."""
         taken = [(place, run) for place, run in enumerate(self._runs) if run.uid in uids]
         self._runs = [run for run in self._runs if run.uid not in uids]
         self._removed += [run for _, run in taken]

@@ -1,6 +1,6 @@
-"""Locks that the system lets go of when their process ends, however it ends.
+"""Locks that the system releases when their process ends, however it ends.
 
-A number of a process would not do: another process may have it by now.
+A process number would not do: the system may have given it to another process since.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def try_lock(file: BinaryIO) -> bool:
-        """Lock an open file without waiting; tell whether it was free. Closing it gives the lock back."""
+        """Lock an open file without waiting; return whether it was free. Closing the file releases the lock."""
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -23,7 +23,7 @@ else:
     import fcntl
 
     def try_lock(file: BinaryIO) -> bool:
-        """Lock an open file without waiting; tell whether it was free. Closing it gives the lock back."""
+        """Lock an open file without waiting; return whether it was free. Closing the file releases the lock."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -15,7 +15,7 @@ def find_rate(project: Project, dataset: Dataset, progress: Progress = no_progre
 
     Raises:
         DataError: the data cannot be split as the project asks.
-        Cancelled: ``progress`` asked for the end.
+        Cancelled: ``progress`` requested the end.
     """
     job = Job(project, dataset)
     train, batch_size = job.data.train, project.training_settings.batch_size

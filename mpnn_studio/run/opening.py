@@ -27,7 +27,7 @@ HEAD = 64
 
 
 def recognise(paths: Sequence[Path]) -> Literal["project", "data"]:
-    """Say what it is that a person wants to open, by names and the first bytes.
+    """Return what kind of files these are, judged by their names and first bytes.
 
     Raises:
         ProjectError: it is neither; the message says what can be opened instead.

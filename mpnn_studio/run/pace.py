@@ -55,7 +55,7 @@ class Pace:
 
     @property
     def steps_per_second(self) -> float:
-        """Batches a second over the last looks; 0 where it cannot be told yet."""
+        """Batches a second over the last looks; 0 while it is not known yet."""
         if len(self._looks) < 2:
             return 0.0
         (start, first), (end, last) = self._looks[0], self._looks[-1]

@@ -170,7 +170,7 @@ def _read_time(seconds: Any) -> float:
 
 
 def _read_ending(content: Any, snapshot: Snapshot | None, measured: set[str]) -> Finished | None:
-    """Read how a run ended; figures of the test split must hold at least what is ``measured``."""
+    """Read how a run ended; metrics of the test split must hold at least what is ``measured``."""
     if content is None:
         return None
     test = content["test"]

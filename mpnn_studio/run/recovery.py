@@ -27,7 +27,7 @@ MAX_FOLDERS = 20
 MAX_BYTES = 2_000_000_000
 """Of work that waits to be recovered; the oldest goes first, the newest always stays."""
 ASIDE = ".damaged"
-"""Ends the name of a folder that could not be read: it is not offered again, but stays for whoever can mend it."""
+"""Ends the name of a folder that could not be read: it is not offered again, but kept for repair."""
 ASIDE_SECONDS = 30 * 24 * 3600.0
 LONGEST_ABOUT = 100_000
 """Bytes of what is said about the work."""
@@ -100,12 +100,12 @@ class Orphan:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def set_aside(self) -> Path:
-        """Offer it no more, but keep it; return where."""
+        """Keep it, but do not offer it again; return its new place."""
         self.release()
         return self.folder.rename(self.folder.with_name(self.folder.name + ASIDE))
 
     def release(self) -> None:
-        """Leave it for the next start, or for another window."""
+        """Release it for the next start, or for another window."""
         self._lock.close()
 
 

@@ -20,7 +20,7 @@ from .update_ratios import UpdateRatios
 
 @dataclass
 class Run:
-    """One training, while it goes on and long after.
+    """One training, while it runs and afterwards.
 
     Attributes:
         preparation: fitted on the training split; None until the data is prepared.
@@ -28,8 +28,8 @@ class Run:
         finished, failed: how it ended, None while it has not.
         update_ratios: how far single steps moved the weights; it is not saved.
         timeline: the weights at earlier steps; it is not saved either.
-        start_epochs: epochs of the run that this one goes on from; their curves are part of this history.
-        name, note: what the person calls it, and remarks.
+        start_epochs: epochs of the run that this one continues; their curves are part of this history.
+        name, note: the user's name for it, and remarks.
         began: when, in seconds since 1970; 0 where that is not known.
     """
 
@@ -50,7 +50,7 @@ class Run:
 
     @property
     def epochs(self) -> int:
-        """Epochs of the whole training, with those that it goes on from."""
+        """Epochs of the whole training, including those that it continues."""
         return self.start_epochs + self.project.training_settings.epochs
 
     @property
@@ -78,7 +78,7 @@ class Run:
             self.failed = replace(self.failed, snapshot=None)
 
     def take(self, drained: Drained) -> None:
-        """Add what the worker told since the last time."""
+        """Add what the worker reported since the last time."""
         for milestone in drained.milestones:
             match milestone:
                 case DataPrepared():
@@ -134,11 +134,11 @@ def new_run(project: Project) -> Run:
 
 
 def metrics_of(project: Project) -> tuple[str, ...]:
-    """The names of the metrics that the project's loss is watched with."""
+    """Return the names of the metrics that are measured with the project's loss."""
     names: tuple[str, ...] = registry.find("loss", project.loss.name).default_metrics
     return names
 
 
 def first_metric(project: Project) -> str:
-    """The name of the metric that is drawn beside the loss."""
+    """Return the name of the metric that is drawn below the loss."""
     return metrics_of(project)[0]

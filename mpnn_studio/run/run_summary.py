@@ -15,11 +15,11 @@ RUNNING = "running"
 
 @dataclass(frozen=True)
 class RunSummary:
-    """NaN stands for what was not measured. Metrics are in the data's own unit.
+    """The metrics of a run so far, NaN where nothing was measured, in the unit of the data.
 
     Attributes:
         state: "done", "stopped", "failed", or "running" while it has not ended.
-        epochs: trained, with fractions, those of the runs that it goes on from counted.
+        epochs: trained, with fractions, including those of the runs that it continues.
         loss, metric: of the validation split at the end.
         best_loss, best_metric: the same where the loss was lowest.
         test_loss, test: loss and first metric on the test split.
@@ -40,7 +40,7 @@ class RunSummary:
 
 
 def summarize_run(run: Run) -> RunSummary:
-    """Sum a run up, as far as it has come."""
+    """Return the metrics of a run as far as it has come."""
     history = run.history
     losses, metrics = history.validation_loss.y, history.validation_metric.y
     measured = len(losses) and np.isfinite(losses).any()

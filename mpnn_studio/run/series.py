@@ -14,10 +14,10 @@ BLOCK = 64
 
 
 class Series:
-    """A figure of a track: a value for each batch, or where batches share a row, their mean, lowest and highest."""
+    """One metric of a track: a value for each batch, or where batches share a row, their mean, minimum and maximum."""
 
-    def __init__(self, track: Track, figure: str) -> None:
-        self.track, self.figure = track, figure
+    def __init__(self, track: Track, metric: str) -> None:
+        self.track, self.metric = track, metric
         self._generation = track.generation
         self._average: _MovingAverage | None = None
 
@@ -36,17 +36,17 @@ class Series:
     @property
     def y(self) -> Floats:
         """All values so far, read-only."""
-        return self.track.column(self.figure)
+        return self.track.column(self.metric)
 
     @property
     def lowest(self) -> Floats:
         """The lowest of the batches of each row, read-only."""
-        return self.track.column(f"{self.figure} lowest")
+        return self.track.column(f"{self.metric} lowest")
 
     @property
     def highest(self) -> Floats:
         """The highest of the batches of each row, read-only."""
-        return self.track.column(f"{self.figure} highest")
+        return self.track.column(f"{self.metric} highest")
 
     def smoothed(self, weight: float) -> Floats:
         """Return the exponential moving average of y, read-only, where ``weight`` in [0, 1) is that of the past.
@@ -62,7 +62,7 @@ class Series:
         return self._average.extend(self.y, self.track.column(COUNT))
 
     def trim(self) -> None:
-        """Give the memory of the averages back; they are computed anew when they are asked for."""
+        """Free the memory of the averages; they are computed again on request."""
         self._average = None
 
 

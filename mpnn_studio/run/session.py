@@ -1,4 +1,4 @@
-"""A training on a thread of its own, steered from another: whatever is asked acts at the next batch."""
+"""A training on a thread of its own, controlled from another: every command acts at the next batch."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ Load = Callable[[Callable[[float], None]], Dataset]
 
 
 class _StopError(Exception):
-    """Unwinds the worker when the person pressed stop."""
+    """Unwinds the worker when the user pressed stop."""
 
 
 class Session:
-    """Owns the worker thread and the living model; everybody else sees the inbox.
+    """Owns the worker thread and the model in training; everything else sees only the inbox.
 
     Args:
         project: the frozen project to train.
-        load: gives the data set; called on the worker with a progress function that raises when stopped.
+        load: returns the data set; called on the worker with a progress function that raises when stopped.
         paused: begin paused, to take single steps.
-        delay: seconds to wait after each batch, so that a person can follow.
-        inherited: the trained network to go on from.
+        delay: seconds to wait after each batch, so that the user can follow.
+        inherited: the trained network to continue.
 
     Attributes:
-        order: how many orders to go on, to hold or to end were given.
+        order: how many commands to resume, to hold or to end were given.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Session:
         self._thread = Thread(target=self._work, name="training", daemon=True)
 
     def start(self) -> None:
-        """Begin to work."""
+        """Start the thread."""
         self._thread.start()
 
     def pause(self) -> None:
@@ -83,11 +83,11 @@ class Session:
         self._command(paused=True)
 
     def resume(self) -> None:
-        """Go on."""
+        """Continue."""
         self._command(paused=False)
 
     def finish_epoch(self) -> None:
-        """Go on to the end of the epoch and hold there."""
+        """Train to the end of the epoch and hold there."""
         self._command(paused=False, one_epoch=True)
 
     def step(self) -> None:
@@ -97,13 +97,13 @@ class Session:
             self._gate.notify()
 
     def set_delay(self, seconds: float) -> None:
-        """Wait so long after each batch from now on."""
+        """Wait this long after each batch from now on."""
         with self._gate:
             self._delay = seconds
             self._gate.notify()
 
     def steer(self, changes: Iterable[Change]) -> None:
-        """Go on with changed settings from the next batch on."""
+        """Use changed settings from the next batch on."""
         with self._gate:
             self._changes += changes
 
@@ -115,7 +115,7 @@ class Session:
             self._gate.notify()
 
     def join(self, seconds: float) -> bool:
-        """Wait for the worker to end; tell whether it has."""
+        """Wait for the worker to end; return whether it has."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -135,7 +135,7 @@ class Session:
             self._fail(str(error))
         except MemoryError:
             self._fail("There is not enough memory for this network and its data. Make it or the batch smaller.")
-        except Exception as error:  # the thread's last resort: the person must be told, and the window lives on
+        except Exception as error:  # the thread's last resort: the user must learn of it, and the window lives on
             self._fail(f"The training ended unexpectedly: {type(error).__name__}: {error}")
 
     def _train_until_stopped(self) -> None:

@@ -1,4 +1,4 @@
-"""The one state machine of a training. Every button asks it."""
+"""The state machine of a training, which decides what every button may do."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class State(Enum):
 
     @property
     def active(self) -> bool:
-        """Whether a worker is at work, so that closing would throw something away."""
+        """Whether a worker is running, so that closing would lose something."""
         return self in (State.PREPARING, State.RUNNING, State.PAUSED, State.STOPPING)
 
 
 class Signal(Enum):
-    """What a person asks for, and what the worker tells."""
+    """A command of the user, or a report of the worker."""
 
     TRAIN = "train"
     PAUSE = "pause"
@@ -54,14 +54,14 @@ TRANSITIONS: Mapping[tuple[State, Signal], State] = MappingProxyType(
         (_S.RUNNING, _E.FAILED): _S.FAILED,
         (_S.PAUSED, _E.RESUME): _S.RUNNING,
         (_S.PAUSED, _E.STOP): _S.STOPPING,
-        # The last batch, or its failure, may arrive after the person pressed pause.
+        # The last batch, or its failure, may arrive after the user pressed pause.
         (_S.PAUSED, _E.FINISHED): _S.DONE,
         (_S.PAUSED, _E.FAILED): _S.FAILED,
-        # A worker that was told to stop tells how it ended; what it said before that no longer matters.
+        # A worker that received a stop reports how it ended; its earlier reports no longer matter.
         (_S.STOPPING, _E.PREPARED): _S.STOPPING,
         (_S.STOPPING, _E.FINISHED): _S.DONE,
         (_S.STOPPING, _E.FAILED): _S.FAILED,
-        # A worker in a batch that takes long is left to end by itself; nobody listens to it any more.
+        # A worker in a long batch is left to end by itself; its reports are ignored.
         (_S.STOPPING, _E.RESET): _S.IDLE,
         (_S.DONE, _E.RESET): _S.IDLE,
         (_S.FAILED, _E.RESET): _S.IDLE,
@@ -71,11 +71,11 @@ TRANSITIONS: Mapping[tuple[State, Signal], State] = MappingProxyType(
 
 
 class IllegalTransitionError(RuntimeError):
-    """Something asked for what its state does not allow: a fault in the program, not of the person."""
+    """A signal that the present state does not allow: a fault of the program, not of the user."""
 
 
 def allowed(state: State, signal: Signal) -> bool:
-    """Whether a state takes this signal; a button is enabled exactly then."""
+    """Return whether a state accepts this signal; a button is enabled exactly then."""
     return (state, signal) in TRANSITIONS
 
 

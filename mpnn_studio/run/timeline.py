@@ -1,4 +1,4 @@
-"""The weights of a run at many of its steps, so that a person can go back and look."""
+"""The weights of a run at many of its steps, so that the user can rewind."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Timeline:
             pass
 
     def hold(self, frame: TimelineEntry | None) -> None:
-        """Never let go of this frame while it is looked at; None lets go of the one before."""
+        """Keep this frame while it is looked at; None releases the one before."""
         self._held = frame
 
     def measured(self, mark: Mark, loss: float) -> None:
@@ -81,7 +81,7 @@ class Timeline:
             self._best_step, self._best_loss = mark.step, loss
 
     def forget(self) -> None:
-        """Give the memory back."""
+        """Free the memory."""
         self._frames, self._held = [], None
 
     def _thin(self) -> bool:

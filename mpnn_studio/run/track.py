@@ -1,4 +1,4 @@
-"""What a training tells of every batch, in a table that cannot grow for ever."""
+"""The metrics of every batch of a training, in a table of bounded size."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PLACES = len(AXES)
 
 
 class Track:
-    """Figures of a training, one row a batch, in the order of happening.
+    """The metrics of a training, one row a batch, in order of time.
 
     When the table is full, neighbours share a row: ``count`` batches with their mean and, so that no spike is lost,
     with the lowest and the highest of them. What is shared is old; the newest batches keep rows of their own. So a
@@ -32,7 +32,7 @@ class Track:
         metrics: names of the metrics that every row holds.
 
     Attributes:
-        generation: counts how often rows were merged, for whoever has computed something from them.
+        generation: counts how often rows were merged, so that results computed from them can be renewed.
     """
 
     def __init__(self, metrics: tuple[str, ...]) -> None:
@@ -99,16 +99,16 @@ class Track:
 
     def copy(self) -> Track:
         """Return a table of its own with the same rows."""
-        twin = Track(self.metrics)
-        twin._table, twin._length, twin._share = self._table[:, : self._length].copy(), self._length, self._share
-        return twin
+        copy = Track(self.metrics)
+        copy._table, copy._length, copy._share = self._table[:, : self._length].copy(), self._length, self._share
+        return copy
 
     def trim(self) -> None:
-        """Give back what is reserved for more rows."""
+        """Free the memory reserved for further rows."""
         self._table = self._table[:, : self._length].copy()
 
     def thin(self) -> bool:
-        """Let neighbours share rows until half are left; False where they are too few for that."""
+        """Let neighbours share rows until half are left; return False where there are too few for that."""
         if self._length < 2 * MIN_ROWS:
             return False
         self._merge(self._length // 2)
@@ -130,14 +130,14 @@ class Track:
             self._table[:, self._length : end] = rows[:, :taken]
             self._length, rows = end, rows[:, taken:]
 
-    def _merge(self, most: int) -> None:
-        """Let neighbours share rows until there are at most so many."""
+    def _merge(self, max_rows: int) -> None:
+        """Let neighbours share rows until there are at most this many."""
         rows = self._table[:, : self._length]
         rows = _merged(rows if self.merged else _widened(rows), self._share)
-        while rows.shape[1] > most:
+        while rows.shape[1] > max_rows:
             self._share *= 2
             rows = _merged(rows, self._share)
-        # Views of the old table were handed out: it stays as it is.
+        # Callers hold views of the old table, so it must not change.
         self._table, self._length = rows, rows.shape[1]
         self.generation += 1
 

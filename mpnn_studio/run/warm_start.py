@@ -27,7 +27,7 @@ class WarmStart:
     """The trained network that a new run begins with.
 
     Attributes:
-        epochs: how many epochs the curves already hold, behind which the new run goes on.
+        epochs: epochs that the curves already hold; the new run continues after them.
         optimizer: the state of the optimizer at the end, None where that is not known.
     """
 

@@ -35,31 +35,31 @@ def run(path: Path | None = None) -> int:
     window.stack.view.setFocus()
     # Behind the first painting, so that questions appear over the window.
     QTimer.singleShot(0, lambda: begin(window, path))
-    QTimer.singleShot(0, _collect_rubbish_from_now_on)
+    QTimer.singleShot(0, _enable_garbage_collection)
     return app.exec()
 
 
-def _collect_rubbish_from_now_on() -> None:
-    """End the start, during which nothing is thrown away; what it built is never looked through again.
+def _enable_garbage_collection() -> None:
+    """Turn the garbage collector on, and exempt what the start has built.
 
-    That makes every later collection short, so that none of them holds the window up.
+    That makes every later collection short, so that none of them blocks the window.
     """
     gc.freeze()
     gc.enable()
 
 
 def share_python() -> None:
-    """Let window and training have Python back soon from each other.
+    """Let window and training switch between their threads quickly.
 
-    Only one thread at a time runs Python code, and one that waits may claim it only when the other has kept it for this
-    interval without a break. Between two short steps of a small network there is a break of some microseconds every
-    fifth of a millisecond: with Python's own 5 ms the window could never claim it, and would stand still for a second.
+    Only one thread at a time runs Python code, and a waiting one may claim the lock only when the other has held it for
+    this interval without a break. A small network releases it for some microseconds every fifth of a millisecond: with
+    Python's own 5 ms the window could never claim it, and would stand still for a second.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def begin(window: MainWindow, path: Path | None) -> None:
-    """Offer what a crash left, then open the file that was asked for, unless its recovered state is shown by now."""
+    """Offer what a crash left, then open the named file, unless its recovered state is already shown."""
     recovered = window.autosaving.offer()
     if path is not None and not (recovered and window.document.path == path.absolute()):
         window.opener.open([path])
@@ -80,7 +80,7 @@ def make_window(settings: Settings) -> MainWindow:
 
 
 def _report_to(window: MainWindow) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """Show a fault of the program instead of dying of it, so that the work can be saved."""
+    """Return a hook that shows an unexpected error instead of ending the program, so that the work can be saved."""
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         details = "".join(traceback.format_exception(kind, error, trace))

@@ -1,4 +1,4 @@
-"""The window: it builds the columns and wires them. What they do is in their own files."""
+"""The window: it builds the rooms and wires them. What they do is in their own files."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         self.top_bar.slow_motion.changed.connect(lambda seconds: self._show_progress())
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
-        """What each command of the table does: each part of the window answers for its own."""
+        """Return what each command of the table does; each part of the window provides its own."""
         return {
             **self.opener.handlers(),
             **self.files.handlers(),
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
 
     @property
     def data_window(self) -> DataWindow:
-        """The window of the data, built when it is first asked for, so that this one opens sooner."""
+        """The window of the data, built on first use so that this one opens sooner."""
         if self._data_window is None:
             from .data.data_window import DataWindow
 
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
         if run.trained:
             self.document.mark_trained()
         if run.failed is not None and not self.runs.sweeping:
-            failure.tell(self, self.document, run, self.actions_table["train"].trigger)
+            failure.report(self, self.document, run, self.actions_table["train"].trigger)
         self._update()
 
     def _show_project(self, old: Project | None, new: Project) -> None:
@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
         self._update()
 
     def _update(self) -> None:
-        """Let every button and text tell the truth."""
+        """Bring every button and text up to date."""
         undo_stack, runs = self.document.undo_stack, self.runs
         problems = self.document.check.problems
         obstacle = problems[0].message if problems else ""

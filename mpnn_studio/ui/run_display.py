@@ -1,4 +1,4 @@
-"""Shows the window's run: its curves, its moments in the inspector, and what its network makes of a sample."""
+"""Shows the present run: its curves, its moments in the inspector, and its prediction for a sample."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EMPTY_HINT = "Press Space to train"
 
 
 class RunDisplay(QObject):
-    """Hands what happens in a run to the views that show it; it shows nothing itself.
+    """Listens to document and runs, and passes what happens to the views.
 
     Signals:
         moment_changed(moment): another moment of the run is looked at; None where there is no trained network.
@@ -83,7 +83,7 @@ class RunDisplay(QObject):
             self.advance(run)
 
     def advance(self, run: Run) -> None:
-        """Show what the run has told since the last time: a view in each frame while it goes on, else all at once."""
+        """Show what is new in the run: one view a frame during a training, else all at once."""
         ended = run.finished is not None or run.failed is not None
         steps: tuple[Callable[[], None], ...] = (
             *self._curves.drawing(run),
@@ -99,7 +99,7 @@ class RunDisplay(QObject):
             step()
 
     def _look(self, frame: TimelineEntry | None) -> None:
-        """Let everything show another moment; the training goes on meanwhile."""
+        """Let every view show another moment; a training continues meanwhile."""
         run = self._runs.run
         assert run is not None
         self._curves.mark_looked(frame.mark if frame else None)

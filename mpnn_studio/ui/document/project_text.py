@@ -21,7 +21,7 @@ class ProjectText:
         self._window, self._document = window, document
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """What the commands do."""
+        """Return what each command does."""
         return {"copy_python": self.copy_python, "copy_text": self.copy_text, "paste_project": self.paste}
 
     def copy_python(self) -> None:

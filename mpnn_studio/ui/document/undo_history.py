@@ -24,7 +24,7 @@ class StepModel(QAbstractListModel):
         super().__init__(parent)
         self._document, self._stack = document, document.undo_stack
         self._rows = self._stack.count() + 1
-        # Through the document: a stack that is being destroyed still tells that it is empty.
+        # Through the document: an undo stack emits signals even while it is being destroyed.
         document.stepped.connect(self._follow)
         document.title_changed.connect(self._follow)
 
@@ -70,7 +70,7 @@ class StepModel(QAbstractListModel):
 
 
 class UndoHistory(QDialog):
-    """Stays open beside the window; arrow keys and clicks go from state to state."""
+    """A dialog that is not modal; arrow keys and clicks go from state to state."""
 
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Hands unsaved work to the autosave, and offers what an earlier process left behind."""
+"""Passes unsaved work to the autosave, and offers what an earlier process left behind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .recovery_dialog import RecoveryDialog, date_text
 DELAY = 0.4
 """Edits in quick succession are written together, and none waits longer than these seconds."""
 RUN_SECONDS = 3.0
-"""Time between two copies of the weights while training goes on."""
+"""Time between two copies of the weights during a training."""
 RUN_COST = 20
 """Weights that take long to write are copied more rarely, so that writing takes at most a twentieth of the time."""
 FLUSH_SECONDS = 10.0
@@ -48,7 +48,7 @@ class Autosaving(QObject):
             signal.connect(self._soon)
 
     def offer(self) -> bool:
-        """Ask what to do with the work of processes that died; tell whether some of it is shown now."""
+        """Ask what to do with the work of processes that died; return whether some of it is shown now."""
         orphans = [orphan for orphan in find_orphans(self._root) if self._readable(orphan)]
         chosen = RecoveryDialog(orphans, self._window).choose() if orphans else None
         for orphan in orphans:
@@ -59,7 +59,7 @@ class Autosaving(QObject):
         return chosen is not None
 
     def keep(self) -> None:
-        """Hand over what would be lost now."""
+        """Pass on what a crash would lose now."""
         document, run = self._document, self._runs.run
         learning = self._runs.state.active and run is not None and run.trained
         if not document.edited and not learning:
@@ -83,7 +83,7 @@ class Autosaving(QObject):
         return self._autosave.flush(seconds)
 
     def close(self) -> None:
-        """The window closes, and nothing in it is unsaved that the person wants to keep."""
+        """Remove what was written: the window closes with nothing unsaved that the user wants to keep."""
         self._throttle.cancel()
         self._autosave.close()
 
@@ -92,7 +92,7 @@ class Autosaving(QObject):
         self._throttle.request()
 
     def _copied_run(self, run: Run) -> Run | None:
-        """Return a copy of the run that nobody writes to any more; while it learns, one that is some seconds old."""
+        """Return a copy of the run that no longer changes; during a training it is some seconds old."""
         newest = run.finished or run.failed or run.snapshot
         due = self._copy_rest.over or not self._runs.state.active
         if run is not self._copied or (newest is not self._copied_state and due):
@@ -102,7 +102,7 @@ class Autosaving(QObject):
         return self._copy
 
     def _readable(self, orphan: Orphan) -> bool:
-        """Whether it can be recovered; what is damaged is told of once and never asked about."""
+        """Return whether it can be recovered; damaged work is reported once and set aside."""
         try:
             orphan.check()
         except ProjectError as error:

@@ -27,14 +27,14 @@ def file_filter() -> str:
 
 
 class FileOpener:
-    """Finds out what a file is and hands it to who can open it; what nobody can is told."""
+    """Recognises what a file is and passes it to the part that opens it; anything else is reported."""
 
     def __init__(
         self, window: QWidget, files: ProjectFiles, tables: TableOpener, data: DataOpener, settings: Settings
     ) -> None:
         self._window, self._files, self._tables, self._data = window, files, tables, data
         self._settings = settings
-        # What a person decides about before it is used; everything else is taken as it is proposed.
+        # What the user decides about before it is used; everything else is taken as proposed.
         self._dialogs: dict[type[Source] | None, Callable[[Path], None]] = {
             CsvFile: lambda path: self._tables.inspect(path)
         }
@@ -44,13 +44,13 @@ class FileOpener:
         return {"open": self.ask, "open_table": self._tables.ask, **self._data.handlers()}
 
     def ask(self) -> None:
-        """Let the person choose a file."""
+        """Let the user choose a file."""
         name, _ = QFileDialog.getOpenFileName(self._window, "Open", "", file_filter())
         if name:
             self.open([Path(name)])
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Open what a person named or dropped."""
+        """Open files that the user named or dropped."""
         try:
             kind = recognise(paths)
         except ProjectError as error:
@@ -67,7 +67,7 @@ class FileOpener:
             self._data.open(paths)
 
     def open_recent(self, path: Path) -> None:
-        """Open a project from the list; one that is gone is told and leaves it."""
+        """Open a project from the list; one that is gone is reported and removed from it."""
         if path.is_file():
             self._files.open(path)
             return
@@ -78,7 +78,7 @@ class FileOpener:
         show_error(self._window, "The project is gone", message)
 
     def welcome(self, event: QDragEnterEvent) -> None:
-        """Let files be dropped, whatever they are: what cannot be opened is told then."""
+        """Accept any dragged files: those that cannot be opened are reported when they are dropped."""
         if _files_of(event.mimeData()):
             event.acceptProposedAction()
 

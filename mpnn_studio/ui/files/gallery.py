@@ -36,7 +36,7 @@ _Role = Qt.ItemDataRole
 
 
 class ExampleGallery(QDialog):
-    """Lets a person pick an example with the mouse or the arrow keys and Enter."""
+    """Lets the user pick an example with the mouse or the arrow keys and Enter."""
 
     def __init__(self, examples: Sequence[Example], parent: QWidget | None = None) -> None:
         super().__init__(parent)

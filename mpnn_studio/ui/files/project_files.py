@@ -1,4 +1,4 @@
-"""Opening, saving and closing projects, so that nothing is lost without being asked for."""
+"""Opening, saving and closing projects; nothing is discarded without a question."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ProjectFiles(QObject):
         return {"gallery": self.ask_example, "save": self.save, "save_as": self.save_as, "export": self.export}
 
     def open(self, path: Path) -> None:
-        """Open a project; the present one is kept if it cannot be read or the person declines."""
+        """Open a project; the present one stays if the file cannot be read or the user declines."""
         try:
             opened = load_project(path)
         except (ProjectError, OSError) as error:
@@ -56,7 +56,7 @@ class ProjectFiles(QObject):
             self.show(opened)
 
     def ask_example(self) -> None:
-        """Let the person choose an example by its picture."""
+        """Let the user choose an example by its picture."""
         name = ExampleGallery(examples(), self._window).choose()
         if name is not None:
             self.open_example(name)
@@ -130,7 +130,7 @@ class ProjectFiles(QObject):
             show_error(self._window, "The weights cannot be written", str(error))
 
     def confirm_leaving(self) -> bool:
-        """Ask before a running training or unsaved work is thrown away; tell whether to go on."""
+        """Ask before a running training or unsaved work is discarded; return whether to continue."""
         self.finish_editing()
         if not self._document.edited and not self._runs.state.active:
             return True

@@ -1,4 +1,4 @@
-"""The question after a crash: what is there, and what shall become of it."""
+"""The question after a crash: which unsaved work there is, and what to do with it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class RecoveryDialog(QDialog):
         self.adjustSize()
 
     def choose(self) -> Orphan | None:
-        """Ask; return what shall be recovered, or None for later. What the person discards is deleted at once."""
+        """Ask; return the work to recover, or None for later. Discarded work is deleted at once."""
         accepted = self.exec() == QDialog.DialogCode.Accepted
         return self._orphans[self.list.currentRow()] if accepted else None
 
@@ -111,5 +111,5 @@ def describe(orphan: Orphan) -> str:
 
 
 def date_text(when: datetime) -> str:
-    """Write a time as the person's country does."""
+    """Write a time in the format of the user's locale."""
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(round(when.timestamp())), QLocale.FormatType.ShortFormat)

@@ -244,7 +244,7 @@ class Actions:
         return [(c.separator, self._actions[c.name]) for c in COMMANDS if c.menu == menu]
 
     def update(self, situation: Situation) -> None:
-        """Let every action tell the truth."""
+        """Bring text, tooltip and state of every action up to date."""
         for command in COMMANDS:
             action = self._actions[command.name]
             text = command.text if isinstance(command.text, str) else command.text(situation)

@@ -16,7 +16,7 @@ HANDLE = 8
 
 
 class WindowColumns(QSplitter):
-    """Holds the panels at widths that a person can drag, and remembers them.
+    """Holds the panels at widths that the user can drag, and remembers them.
 
     Args:
         left: the cards above the stack and the stack, from the top.
@@ -38,9 +38,9 @@ class WindowColumns(QSplitter):
         self._middle.setCollapsible(0, False)
         self._middle.setStretchFactor(0, 1)
         self._middle.setSizes(list(HEIGHTS))
-        for panel, least in zip((palette, _stacked(*left), self._middle, right), MIN_WIDTHS, strict=True):
-            if least:
-                panel.setMinimumWidth(least)
+        for panel, min_width in zip((palette, _stacked(*left), self._middle, right), MIN_WIDTHS, strict=True):
+            if min_width:
+                panel.setMinimumWidth(min_width)
             self.addWidget(panel)
         self.setStretchFactor(2, 1)
         self.setSizes(list(WIDTHS))
@@ -53,7 +53,7 @@ class WindowColumns(QSplitter):
                 splitter.restoreState(state)
 
     def save(self, settings: Settings) -> None:
-        """Remember the sizes."""
+        """Store the sizes."""
         for name, splitter in self._splitters().items():
             settings.set_layout(name, splitter.saveState())
 

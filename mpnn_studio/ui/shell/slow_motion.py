@@ -1,4 +1,4 @@
-"""How long the training waits after each batch, so that a person can follow it."""
+"""How long the training waits after each batch, so that the user can follow it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SlowMotion(QWidget):
     """A slider from full speed to a second a batch.
 
     Signals:
-        changed(seconds): a person moved it.
+        changed(seconds): the user moved it.
     """
 
     changed = Signal(float)

@@ -1,4 +1,4 @@
-"""The line at the bottom: what goes on, how fast, how it ended, and the settings that make it repeatable."""
+"""The line at the bottom: state and speed of the training, how it ended, and the settings that reproduce it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .slow_motion import delay_text
 
 
 class StatusBar(QStatusBar):
-    """Shows; it is told everything."""
+    """Shows the values that it receives; it asks nothing itself."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,9 +40,15 @@ class StatusBar(QStatusBar):
     def show_state(
         self, state: State, run: Run | None, pace: Pace, *, ready: bool, delay: float = 0.0, sweep: str = ""
     ) -> None:
-        """Say what goes on; ``ready`` tells whether the stack could be trained, ``delay`` how slow the motion is.
+        """Show the state of the training.
 
-        ``sweep`` says which training of a sweep goes on ("3 of 12"), empty where there is none.
+        Args:
+            state: what the training is doing.
+            run: the present run, None where there is none.
+            pace: speed of the training.
+            ready: whether the network could be trained.
+            delay: seconds to wait after each batch.
+            sweep: which training of a sweep is running ("3 of 12"); empty outside a sweep.
         """
         colors = theme.colors(self)
         dot = {

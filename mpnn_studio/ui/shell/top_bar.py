@@ -31,7 +31,7 @@ MIN_PROGRESS = 140
 
 
 class TopBar(QFrame):
-    """Shows; every button is an action of the table."""
+    """Shows the name and the progress; every button is an action of the table."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,7 +77,7 @@ class TopBar(QFrame):
         self._elide_name()
 
     def show_progress(self, state: State, pace: Pace, epochs: int, *, stopped: bool) -> None:
-        """Show how far the training is; ``stopped`` tells that it ended before its last epoch."""
+        """Show how far the training is; ``stopped`` says whether it ended before its last epoch."""
         if state is State.IDLE:
             where, left = "", ""
         elif state is State.PREPARING:

@@ -1,4 +1,4 @@
-"""What is said and offered when a training could not go on."""
+"""The message shown when a training failed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ SMALLER = 0.1
 """What the learning rate is multiplied by."""
 
 
-def tell(window: QWidget, document: Document, run: Run, start_over: Callable[[], object]) -> None:
-    """Show why the run failed; where its numbers ran away, offer to train again with a smaller learning rate.
+def report(window: QWidget, document: Document, run: Run, start_over: Callable[[], object]) -> None:
+    """Show why the run failed; where it diverged, offer to train again with a smaller learning rate.
 
-    The window stays usable meanwhile.
+    The dialog is not modal: the window stays usable.
     """
     assert run.failed is not None
     box = QMessageBox(QMessageBox.Icon.Warning, "The training stopped", run.failed.message, parent=window)

@@ -15,9 +15,9 @@ MAX_REST = 0.5
 class FramePacing:
     """Lets the window's thread spend about a twentieth of its time on drawing.
 
-    The cost of a frame is known only after Qt has painted it, behind the back of whoever requested it. So the rest is
-    not fixed when a frame begins, as a ``Throttle`` does it: the processor time of the window's thread is read when
-    the next frame is due.
+    The cost of a frame is known only after Qt has painted it, later than the call that requested it. So the rest is not
+    fixed when a frame begins, as in a ``Throttle``: the processor time of the window's thread is read when the next
+    frame might be drawn.
 
     Args:
         clock: wall-clock seconds.

@@ -1,4 +1,4 @@
-"""The runs of the window's project, for whoever shows or changes the list of them."""
+"""The runs of the project, with signals for the views that list them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...run.run import Run
 
 
 class KeptRuns(QObject):
-    """Tells what happens in a library, and knows whose curves are drawn beside those of the present run.
+    """A library with signals, and the choice of runs whose curves are drawn with those of the present one.
 
     Signals:
         changed(): runs came, went or ended, or a name or note is another.
@@ -38,12 +38,12 @@ class KeptRuns(QObject):
         self._tell()
 
     def add(self, run: Run) -> None:
-        """A run begins, or was opened."""
+        """Add a run that begins."""
         self.library.add(run)
         self.changed.emit()
 
     def settle(self, run: Run) -> None:
-        """A run is over."""
+        """End a run."""
         self.library.settle(run)
         self.changed.emit()
 
@@ -54,7 +54,7 @@ class KeptRuns(QObject):
         return self._tell
 
     def remove(self, uids: Collection[str]) -> list[tuple[int, Run]]:
-        """Take runs out; the answer, given to ``put_back``, undoes it."""
+        """Remove runs; ``put_back`` with the returned list undoes it."""
         taken = self.library.remove(uids)
         self._tell()
         return taken
@@ -65,7 +65,7 @@ class KeptRuns(QObject):
         self._tell()
 
     def rename(self, run: Run, name: str) -> None:
-        """Call a run otherwise."""
+        """Give a run another name."""
         run.name = name
         self._tell()
 

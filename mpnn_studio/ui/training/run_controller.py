@@ -28,11 +28,11 @@ STOP_SECONDS = 1.0
 
 
 class RunController(QObject):
-    """Owns the state machine and the session. Everything a view needs to know comes as a signal.
+    """Owns the state machine and the session, and reports to the views by signals.
 
     Signals:
         state_changed(state): what the training is doing now.
-        steered(run, changes): settings of the run are others from the next batch on.
+        steered(run, changes): settings of the running training changed, from the next batch on.
         shown(run): another run is the present one, because it begins, was opened or is brought back; None for none.
         advanced(run), ended(run): the present run has something new to show, is over.
 
@@ -69,7 +69,7 @@ class RunController(QObject):
         self._begin(new_run(project), None, paused=paused)
 
     def go_on(self, project: Project) -> None:
-        """Begin a run with what the last one learned, wherever its layers still fit."""
+        """Begin a run with the weights of the last one, wherever its layers still fit."""
         assert self.run is not None
         self._begin(*warm_start(project, self.run), paused=False)
 
@@ -99,7 +99,7 @@ class RunController(QObject):
         self.pace.rest()
 
     def resume(self) -> None:
-        """Go on after a pause."""
+        """Continue after a pause."""
         self._go(machine.Signal.RESUME)
         self.pace.rest()
         self._active_session().resume()
@@ -111,13 +111,13 @@ class RunController(QObject):
         self._active_session().stop()
 
     def sweep(self, trials: Iterable[Trial]) -> None:
-        """Train one after the other; a run that fails does not keep the others from it."""
+        """Train these one after the other; where one fails, the next follows."""
         self._queue.start_sweep(trials)
         self._train_next()
 
     @property
     def sweeping(self) -> str:
-        """Which training of a sweep goes on ("3 of 12"); empty where there is none."""
+        """Which training of a sweep is running ("3 of 12"); empty outside a sweep."""
         return self._queue.sweeping
 
     def step(self, project: Project) -> None:
@@ -137,21 +137,21 @@ class RunController(QObject):
 
     @property
     def delay(self) -> float:
-        """Seconds that are waited after each batch: slow motion."""
+        """Seconds to wait after each batch: slow motion."""
         return self._delay
 
     def set_delay(self, seconds: float) -> None:
-        """Go on in slow motion, or at full speed again with 0; later runs do so too."""
+        """Train in slow motion from now on, or at full speed again with 0; later runs too."""
         self._delay = seconds
         self.pace.rest()
         if self._session is not None:
             self._session.set_delay(seconds)
 
     def steer(self, project: Project) -> None:
-        """Let a running training take over what of this project it can without a restart; a sweep goes its own way."""
+        """Apply those settings of this project that a running training accepts; a sweep ignores them."""
         self._catch_up()  # so that the mark stands at the batch of now
         if self._session is None or self.run is None or not self.state.active or self.sweeping:
-            self.drain()  # if it has ended just now, the views are owed its last batches
+            self.drain()  # if it has just ended, the views still need its last batches
             return
         changes = live_changes(self.run.project, project)
         if changes:
@@ -163,7 +163,7 @@ class RunController(QObject):
             self.steered.emit(self.run, changes)
 
     def start_over(self, project: Project) -> None:
-        """Begin again from the seed; a run that goes on is ended first."""
+        """Begin again from the seed; a running training is ended first."""
         if not self.state.active:
             self.train(project)
             return
@@ -213,7 +213,7 @@ class RunController(QObject):
             self._tell_shown()
 
     def _present(self, run: Run | None) -> None:
-        """Make this run the present one; nobody listens to the session before any more."""
+        """Make this run the present one, and ignore the session of the one before."""
         self.state = machine.following(self.state, machine.Signal.RESET)
         self._timer.stop()
         self._session = None
@@ -224,7 +224,7 @@ class RunController(QObject):
         self.state_changed.emit(self.state)
 
     def shut_down(self) -> bool:
-        """Stop the worker before the application ends; tell whether it did in time."""
+        """Stop the worker before the application ends; return whether it ended in time."""
         self._queue.clear()
         if machine.allowed(self.state, machine.Signal.STOP):
             self.stop()
@@ -233,7 +233,7 @@ class RunController(QObject):
         return ended
 
     def look(self) -> None:
-        """See how far the training is; take over at once what changes its state, all else when views have rested."""
+        """Read how far the training is; take over changes of its state at once, all else when a frame is due."""
         if self._session is None:
             return
         inbox = self._session.inbox
@@ -243,7 +243,7 @@ class RunController(QObject):
             self.drain()
 
     def drain(self) -> None:
-        """Take over what the worker told since the last time, and let the views show it."""
+        """Take over what the worker reported since the last time, and let the views show it."""
         self._catch_up()
         if self._stale and self.run is not None:
             self._stale = False

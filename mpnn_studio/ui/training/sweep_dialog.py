@@ -1,4 +1,4 @@
-"""Asks which settings a sweep varies, says what it takes, and starts it."""
+"""The dialog that plans a sweep: which settings it varies, how many trainings that takes, and how long."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .sweep_row import SweepRow
 
 SIZE = QSize(620, 460)
 PLAN_MS = 150
-"""What is typed quickly is planned together."""
+"""Changes within this time are planned together."""
 FIRST_DRAWS = 12
 HIGHEST_SEED = 2**31 - 1
 FIRST = ("optimizer", LEARNING_RATE)
@@ -39,7 +39,7 @@ EXPLANATION = (
 
 
 class SweepDialog(QDialog):
-    """Plans while the person chooses, so that what cannot be trained is told before anything is."""
+    """Plans while the user chooses, so that problems show before anything is trained."""
 
     def __init__(self, project: Project, runs: RunController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +96,7 @@ class SweepDialog(QDialog):
             super().accept()
 
     def plan(self) -> None:
-        """Find out what would be trained, and say so."""
+        """Work out what would be trained, and show it."""
         self._later.stop()
         try:
             axes = [row.axis() for row in self._rows]
@@ -120,7 +120,7 @@ class SweepDialog(QDialog):
         return f"{counted(count, 'training')}{time}"
 
     def _measured(self) -> Run | None:
-        """The newest run that tells how fast this machine learns from these data."""
+        """Return the newest run on these data, from which the time is estimated."""
         fitting = [run for run in self._runs.kept.library if run.project.data == self._project.data and run.trained]
         return fitting[-1] if fitting else None
 

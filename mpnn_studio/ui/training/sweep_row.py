@@ -24,7 +24,7 @@ class SweepRow(QWidget):
 
     Signals:
         edited(): something else would be tried.
-        removed(row): the person does not want to vary this setting.
+        removed(row): the user no longer wants to vary this setting.
     """
 
     edited = Signal()
