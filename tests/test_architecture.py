@@ -32,3 +32,13 @@ def test_every_room_stands_on_the_page():
     rooms = [path for root in ROOTS[1:] for path in root.iterdir() if (path / "__init__.py").exists()]
     missing = [room.name for room in rooms if f"{room.name}/" not in PAGE]
     assert missing == []
+
+
+READ_BY_LEARNERS = ("layers", "activations", "optimizers", "losses.py", "schedules.py", "metrics.py", "initializers.py")
+
+
+def test_the_engine_is_read_in_an_afternoon():
+    places = [ENGINE / name for name in (*READ_BY_LEARNERS, "model.py", "trainer.py")]
+    files = [file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    assert 2_000 < len(lines) <= 2_500
