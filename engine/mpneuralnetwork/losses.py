@@ -64,7 +64,7 @@ class Loss(Component):
         losses, gradient = self.losses(np.atleast_1d(output), np.atleast_1d(expected))
         if weights is None:
             gradient *= 1 / len(losses)
-            return float(losses.mean()), gradient.reshape(output.shape)
+            return float(losses.sum() / len(losses)), gradient.reshape(output.shape)
         shares = (weights / (weights.sum() or 1)).astype(gradient.dtype)
         gradient *= shares.reshape(-1, *[1] * (gradient.ndim - 1))
         return float(losses @ shares), gradient.reshape(output.shape)

@@ -33,7 +33,9 @@ def class_numbers(classes: Array, like: Array) -> NDArray[np.intp]:
     if len(numbers) != len(like):
         raise ShapeError(f"there are {len(like)} outputs, but {len(numbers)} classes")
     whole = numbers.astype(np.intp, copy=False)
-    if len(whole) and (whole.min() < 0 or whole.max() >= like.shape[1] or (whole != numbers).any()):
+    changed = whole is not numbers and (whole != numbers).any()
+    # Read as unsigned, a negative number is larger than any class: one pass instead of two in every step.
+    if len(whole) and (changed or whole.view(np.uintp).max() >= like.shape[1]):
         wrong = next(n for n in numbers.tolist() if not 0 <= n < like.shape[1] or n != int(n))
         raise ShapeError(f"the network tells {like.shape[1]} classes apart, numbered from 0; there is a class {wrong}")
     return whole

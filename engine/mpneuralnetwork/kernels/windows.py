@@ -67,7 +67,9 @@ class Window:
         _, height, width = image
         return cls(padded_axis(height, size, stride, padding), padded_axis(width, size, stride, padding))
 
-    @property
+    # Facts of a layer's whole life that every batch asks for several times.
+
+    @cached_property
     def positions(self) -> tuple[int, int]:
         """Height and width of the output, (H', W')."""
         return self.rows.positions, self.columns.positions
@@ -84,7 +86,7 @@ class Window:
         """For each kernel offset in reading order: the pixels under it at all positions."""
         return [pixels for _, pixels in self.overlaps]
 
-    @property
+    @cached_property
     def tiles(self) -> bool:
         """Whether the positions of the window cover the image exactly, without overlap or gap."""
         return all(axis.stride == axis.size and axis.length % axis.size == 0 for axis in (self.rows, self.columns))

@@ -88,7 +88,8 @@ class Convolutional(WeightedLayer, SlidingWindow):
     def forward_pass(self, x: Array, training: bool) -> Array:
         z = self._convolution.forward(self.contiguous(x), self.weights)
         if self.has_bias:
-            z += self.biases.reshape(-1, 1, 1, 1)
+            flat = z.reshape(self.output_depth, -1)
+            flat += self.biases[:, np.newaxis]
         return z
 
     def parameter_gradients(self, gradient: Array) -> None:
