@@ -1,14 +1,13 @@
 """A window on small data, with settings of its own, that closes without asking."""
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 
-from mpnn_studio.data.dataset import Dataset
 from mpnn_studio.data.sources.mnist import Mnist
 from mpnn_studio.ui.app import make_window
 from mpnn_studio.ui.files import project_files
 from mpnn_studio.ui.widgets.settings import Settings
+from tests.digits import striped_digits
 
 
 @pytest.fixture
@@ -19,11 +18,7 @@ def settings(tmp_path):
 @pytest.fixture
 def small_mnist(monkeypatch):
     """Six hundred made-up digits: the class is the row of a bright stripe."""
-    rng = np.random.default_rng(5)
-    targets = rng.integers(0, 10, 600)
-    images = rng.integers(0, 60, (600, 1, 28, 28), dtype=np.uint8)
-    images[np.arange(600), 0, 2 * targets + 3] = 255
-    dataset = Dataset(Mnist().schema(), images, targets, images[:100], targets[:100])
+    dataset = striped_digits(Mnist().schema())
     monkeypatch.setattr(Mnist, "load", lambda self, progress=None: dataset)
     return dataset
 
@@ -48,14 +43,27 @@ def save_as(window, monkeypatch):
 
 
 @pytest.fixture
+def show(qtbot):
+    """A function that shows a widget by itself, at a size in px, and returns it."""
+
+    def show(widget, width, height):
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        with qtbot.waitExposed(widget):
+            widget.show()
+        return widget
+
+    return show
+
+
+@pytest.fixture
 def window(qtbot, settings, small_mnist, answers):
     window = make_window(settings)
     qtbot.addWidget(window, before_close_func=lambda window: answers.append("discard"))
     window.resize(1440, 900)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitActive(window)  # keys reach an active window only
+    with qtbot.waitActive(window):  # keys reach an active window only
+        window.show()
+        window.activateWindow()
     window.stack.view.setFocus()
     qtbot.waitUntil(window.stack.view.hasFocus)
     yield window

@@ -13,13 +13,8 @@ from mpnn_studio.ui.widgets import theme
 
 
 @pytest.fixture
-def tiles(qtbot):
-    shown = Tiles()
-    qtbot.addWidget(shown)
-    shown.resize(400, 300)
-    shown.show()
-    qtbot.waitExposed(shown)
-    return shown
+def tiles(show):
+    return show(Tiles(), 400, 300)
 
 
 def counted(*shape):

@@ -25,13 +25,8 @@ def curve(x=(), y=()):
 
 
 @pytest.fixture
-def plot(qtbot):
-    shown = CurvePlot("Loss", "Loss curve")
-    qtbot.addWidget(shown)
-    shown.resize(600, 260)
-    with qtbot.waitExposed(shown):
-        shown.show()
-    return shown
+def plot(show):
+    return show(CurvePlot("Loss", "Loss curve"), 600, 260)
 
 
 @pytest.fixture

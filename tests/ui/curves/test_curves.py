@@ -33,12 +33,8 @@ def trained(epochs, level=1.0):
 
 
 @pytest.fixture
-def curves(qtbot):
-    made = Curves()
-    qtbot.addWidget(made)
-    made.resize(640, 560)
-    made.show()
-    qtbot.waitExposed(made)
+def curves(show):
+    made = show(Curves(), 640, 560)
     made.show_run(trained(4))
     return made
 

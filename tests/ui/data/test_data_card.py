@@ -28,12 +28,8 @@ def table(task="classification", **notes):
 
 
 @pytest.fixture
-def card(qtbot):
-    shown = DataCard()
-    qtbot.addWidget(shown)
-    shown.resize(300, 140)
-    shown.show()
-    return shown
+def card(show):
+    return show(DataCard(), 300, 140)
 
 
 def texts(card):

@@ -20,14 +20,11 @@ BLACK, WHITE = QColor("black"), QColor("white")
 
 
 @pytest.fixture
-def bands(qtbot):
-    shown = HistogramBands()
-    qtbot.addWidget(shown)
-    shown.resize(400, 300)
+def bands(show):
+    bands = HistogramBands()
     counts = np.array([[3, 0, 1], [0, 8, 0]])
-    shown.show_histogram(Histogram(np.array([0.0, 1.0, 2.0, 3.0]), counts), ("rare", "common"), "{:g}".format)
-    shown.show()
-    return shown
+    bands.show_histogram(Histogram(np.array([0.0, 1.0, 2.0, 3.0]), counts), ("rare", "common"), "{:g}".format)
+    return show(bands, 400, 300)
 
 
 def bar(bands, band, column):
@@ -63,12 +60,8 @@ def test_a_hundred_classes_need_room_and_none_is_left_out(bands):
 
 
 @pytest.fixture
-def scatter(qtbot):
-    shown = Scatter()
-    qtbot.addWidget(shown)
-    shown.resize(300, 300)
-    shown.show()
-    return shown
+def scatter(show):
+    return show(Scatter(), 300, 300)
 
 
 def test_points_with_a_missing_value_are_left_out(scatter):

@@ -18,14 +18,11 @@ def view(window):
 
 
 @pytest.fixture
-def train(qtbot, window, view):
+def train(qtbot, view, train_project):
     """A function that trains a project for an epoch and waits for its report."""
 
     def trained(project):
-        window.document.edit("Short", edits.set_value(project, "training", "epochs", 1))
-        with qtbot.waitSignal(window.runs.ended, timeout=20_000):
-            window.runs.train(window.document.project)
-        last = window.runs.run.snapshot.step
+        last = train_project(project).snapshot.step
         qtbot.waitUntil(lambda: f"step {last}," in view.summary.text())
         return view
 

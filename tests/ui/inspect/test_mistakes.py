@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Snapshot
 from mpnn_studio.run.moment import Moment
@@ -27,17 +26,10 @@ def view(window):
     return window.inspector.open_tab(MistakesView)
 
 
-def train(qtbot, window, epochs=1):
-    window.document.edit("Epochs", edits.set_value(window.document.project, "training", "epochs", epochs))
-    with qtbot.waitSignal(window.runs.ended, timeout=20_000):
-        window.runs.train(window.document.project)
-    return window.runs.run
-
-
 @pytest.fixture
-def shaken(qtbot, window, view):
+def shaken(qtbot, window, view, train_project):
     """A trained network whose weights were shaken, so that it is often wrong and sometimes sure of it."""
-    run = train(qtbot, window)
+    run = train_project()
     noise = np.random.default_rng(1).normal(0, 0.12, run.snapshot.values.shape).astype(np.float32)
     view.show_moment(Moment(run, Snapshot(7, run.snapshot.values + noise)))
     qtbot.waitUntil(lambda: "mistakes among 60 validation examples" in view.summary.text())
@@ -125,21 +117,21 @@ def test_the_picked_mistake_stays_picked_under_other_weights(qtbot, shaken):
     assert sheet.cards.row_in_data(sheet.current) == row
 
 
-def test_without_mistakes_it_says_among_how_many(qtbot, window, view):
-    train(qtbot, window, epochs=4)
+def test_without_mistakes_it_says_among_how_many(qtbot, window, view, train_project):
+    train_project(epochs=4)
     qtbot.waitUntil(lambda: "No mistakes among 60 validation examples" in said(view))
     assert not view.sheet.isVisible()
 
 
-def test_answers_that_are_no_numbers_are_no_success(qtbot, window, view):
-    run = train(qtbot, window)
+def test_answers_that_are_no_numbers_are_no_success(qtbot, window, view, train_project):
+    run = train_project()
     view.show_moment(Moment(run, Snapshot(9, np.full_like(run.snapshot.values, np.nan))))
     qtbot.waitUntil(lambda: NO_NUMBERS in said(view))
 
 
-def test_the_mistakes_of_a_table_are_rows_of_their_features(qtbot, window, view):
+def test_the_mistakes_of_a_table_are_rows_of_their_features(qtbot, window, view, train_project):
     window.files.show(Opened(load_example("iris"), "iris"))
-    run = train(qtbot, window)
+    run = train_project()
     noise = np.random.default_rng(2).normal(0, 1.0, run.snapshot.values.shape).astype(np.float32)
     view.show_moment(Moment(run, Snapshot(7, run.snapshot.values + noise)))
     qtbot.waitUntil(lambda: "mistakes among" in view.summary.text())
@@ -153,9 +145,9 @@ def test_the_mistakes_of_a_table_are_rows_of_their_features(qtbot, window, view)
     assert np.allclose(window.try_column.sample(), cards.example(1))
 
 
-def test_a_network_for_numbers_is_sent_to_the_other_tab(qtbot, window, view):
+def test_a_network_for_numbers_is_sent_to_the_other_tab(qtbot, window, view, train_project):
     window.files.show(Opened(load_example("penguins"), "penguins"))
-    train(qtbot, window)
+    train_project()
     qtbot.waitUntil(lambda: MistakesView.unsuited in said(view))
 
 

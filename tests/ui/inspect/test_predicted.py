@@ -27,12 +27,10 @@ def view(window):
 
 
 @pytest.fixture
-def trained(qtbot, window, view):
+def trained(qtbot, window, view, train_project):
     """The tab after a network learned to tell the mass of penguins."""
     window.files.show(Opened(load_example("penguins"), "penguins"))
-    window.document.edit("Epochs", edits.set_value(window.document.project, "training", "epochs", 4))
-    with qtbot.waitSignal(window.runs.ended, timeout=20_000):
-        window.runs.train(window.document.project)
+    train_project(epochs=4)
     qtbot.waitUntil(lambda: "R²" in view.summary.text())
     return view
 

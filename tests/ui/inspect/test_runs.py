@@ -24,15 +24,11 @@ def view(window):
 
 
 @pytest.fixture
-def train(qtbot, window):
+def train(window, train_project):
     """A function that trains one epoch with this learning rate."""
 
     def trained(rate):
-        project = edits.set_value(window.document.project, "training", "epochs", 1)
-        window.document.edit(f"Rate {rate}", edits.set_value(project, "optimizer", "learning_rate", rate))
-        with qtbot.waitSignal(window.runs.ended, timeout=PATIENCE_MS):
-            window.runs.train(window.document.project)
-        return window.runs.run
+        return train_project(edits.set_value(window.document.project, "optimizer", "learning_rate", rate))
 
     return trained
 

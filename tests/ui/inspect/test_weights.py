@@ -16,10 +16,8 @@ def view(window):
 
 
 @pytest.fixture
-def trained(qtbot, window, view):
-    window.document.edit("Epochs", edits.set_value(window.document.project, "training", "epochs", 1))
-    with qtbot.waitSignal(window.runs.ended, timeout=20_000):
-        window.runs.train(window.document.project)
+def trained(qtbot, view, train_project):
+    train_project()
     qtbot.waitUntil(lambda: view.reading.text() != "")
     return view
 

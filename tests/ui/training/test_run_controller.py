@@ -2,31 +2,14 @@
 
 import threading
 
-import pytest
-
 from mpnn_studio.project import edits
-from mpnn_studio.project.examples import load_example
-from mpnn_studio.run.datasets import Datasets
 from mpnn_studio.run.inbox import Inbox
 from mpnn_studio.run.opened import Opened
 from mpnn_studio.run.session import Session
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.training import run_controller
-from mpnn_studio.ui.training.run_controller import RunController
 
 PATIENCE_MS = 30_000
-
-
-@pytest.fixture
-def runs(qapp, small_mnist):
-    runs = RunController(Datasets())
-    yield runs
-    runs.shut_down()
-
-
-@pytest.fixture
-def project():
-    return edits.set_value(load_example("mnist"), "training", "epochs", 100_000)
 
 
 def wait_for(qtbot, runs, *states):

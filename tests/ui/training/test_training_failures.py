@@ -4,29 +4,15 @@ import pytest
 from mpneuralnetwork.model import Model
 
 from mpnn_studio.project import edits
-from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.datasets import Datasets
 from mpnn_studio.run.job import Job
 from mpnn_studio.run.state import State
-from mpnn_studio.ui.training.run_controller import RunController
 
 PATIENCE_MS = 30_000
 
 
 class BrokenError(RuntimeError):
     """A fault that nobody expects."""
-
-
-@pytest.fixture
-def runs(qapp, small_mnist):
-    runs = RunController(Datasets())
-    yield runs
-    runs.shut_down()
-
-
-@pytest.fixture
-def project():
-    return edits.set_value(load_example("mnist"), "training", "epochs", 100_000)
 
 
 def breaking(*args, **options):

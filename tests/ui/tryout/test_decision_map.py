@@ -13,14 +13,10 @@ SIDE = 8
 
 
 @pytest.fixture
-def shown(qtbot):
+def shown(show):
     shown = DecisionMap()
-    qtbot.addWidget(shown)
-    shown.resize(300, 300)
     shown.set_schema(Spirals().schema())
-    shown.show()
-    qtbot.waitExposed(shown)
-    return shown
+    return show(shown, 300, 300)
 
 
 def color_at(shown, x, y):

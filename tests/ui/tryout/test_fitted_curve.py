@@ -12,14 +12,10 @@ SCHEMA = Curve().schema()
 
 
 @pytest.fixture
-def curve(qtbot):
+def curve(show):
     curve = FittedCurve()
-    qtbot.addWidget(curve)
-    curve.resize(320, 240)
     curve.set_schema(SCHEMA)
-    curve.show()
-    qtbot.waitExposed(curve)
-    return curve
+    return show(curve, 320, 240)
 
 
 def parabola(side):

@@ -11,14 +11,11 @@ LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
 
 @pytest.fixture
-def canvas(qtbot):
+def canvas(show):
     canvas = PointCanvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(320, 320)
     canvas.set_schema(DrawnPoints(classes=3).schema())
     canvas.set_own_points((), 3)
-    canvas.show()
-    qtbot.waitExposed(canvas)
+    show(canvas, 320, 320)
     canvas.told = []
 
     def follow(text, points, merge_key):

@@ -14,13 +14,10 @@ DIGITS = tuple("0123456789")
 
 
 @pytest.fixture
-def panel(qtbot):
-    shown = PredictionPanel()
-    qtbot.addWidget(shown)
-    shown.resize(300, 320)
-    shown.set_classes(DIGITS)
-    shown.show()
-    return shown
+def panel(show):
+    panel = PredictionPanel()
+    panel.set_classes(DIGITS)
+    return show(panel, 300, 320)
 
 
 def seven(probability):

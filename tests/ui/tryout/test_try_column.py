@@ -18,12 +18,8 @@ NUMBERS = Schema((1,), "regression", features=(Feature("x", typical=0.5),), targ
 
 
 @pytest.fixture
-def column(qtbot):
-    shown = TryColumn()
-    qtbot.addWidget(shown)
-    shown.resize(300, 640)
-    shown.show()
-    return shown
+def column(show):
+    return show(TryColumn(), 300, 640)
 
 
 def texts(column):

@@ -12,12 +12,8 @@ from mpnn_studio.ui.tryout.try_image import TryImage
 
 
 @pytest.fixture
-def card(qtbot):
-    shown = TryImage()
-    qtbot.addWidget(shown)
-    shown.resize(300, 420)
-    shown.show()
-    return shown
+def card(show):
+    return show(TryImage(), 300, 420)
 
 
 def draw(card):

@@ -19,13 +19,10 @@ SCHEMA = Schema(
 
 
 @pytest.fixture
-def form(qtbot):
-    shown = TryTable()
-    qtbot.addWidget(shown)
-    shown.resize(220, 300)
-    shown.set_schema(SCHEMA)
-    shown.show()
-    return shown
+def form(show):
+    form = TryTable()
+    form.set_schema(SCHEMA)
+    return show(form, 220, 300)
 
 
 def named(form, kind, name):
