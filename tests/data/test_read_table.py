@@ -41,7 +41,7 @@ def small(monkeypatch):
     monkeypatch.setattr(contents, "MAX_CATEGORIES", 4)
 
 
-def check(path, dialect=None):
+def assert_same_as_csv(path, dialect=None):
     """Read a table and compare it with what the csv module and float() make of the file."""
     dialect = dialect or find_dialect(path, Overrides())
     table = read_table(path, dialect, no_progress)
@@ -52,11 +52,11 @@ def check(path, dialect=None):
     body = fitting[len(fitting) - len(table) :]
     assert len(rows) == dialect.header + len(table) + table.misfit_count
     for place, content in enumerate(table.columns):
-        check_column(content, [row[place].strip() for row in body], dialect.grammar)
+        assert_same_column(content, [row[place].strip() for row in body], dialect.grammar)
     return table
 
 
-def check_column(content, cells, grammar):
+def assert_same_column(content, cells, grammar):
     missing = [grammar.is_missing(cell) for cell in cells]
     if content.form == "texts":
         held = [None if code < 0 else content.texts[code] for code in content.codes]
@@ -76,7 +76,7 @@ def check_column(content, cells, grammar):
 def test_plain_numbers_are_read_exactly_by_the_fast_way(write, small, data, width, delimiter, end):
     rows = data.draw(st.lists(st.lists(NUMBERS, min_size=width, max_size=width), min_size=30, max_size=60))
     text = end.join(delimiter.join(row) for row in [["name"] * width, *rows]) + end
-    check(write(text), Dialect(delimiter=delimiter))
+    assert_same_as_csv(write(text), Dialect(delimiter=delimiter))
 
 
 @given(
@@ -92,21 +92,21 @@ def test_whatever_the_csv_module_writes_is_read_back(write, small, data, width, 
     rows = data.draw(st.lists(st.lists(ODD, min_size=width, max_size=width), min_size=10, max_size=40))
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows([["name"] * width, *rows])
-    check(write(text.getvalue(), encoding), Dialect(encoding=encoding, delimiter=delimiter))
+    assert_same_as_csv(write(text.getvalue(), encoding), Dialect(encoding=encoding, delimiter=delimiter))
 
 
 @given(cells=st.lists(st.sampled_from(["1,5", "-2,25e3", "7", "1.5", "", "x", "1.000,5"]), min_size=60, max_size=90))
 @settings(suppress_health_check=FUNCTION, deadline=None)
 def test_decimal_commas_are_read_exactly(write, small, cells):
     text = "a;b\n" + "".join(f"{one};{two}\n" for one, two in zip(cells, reversed(cells), strict=True))
-    check(write(text), Dialect(delimiter=";", decimal=","))
+    assert_same_as_csv(write(text), Dialect(delimiter=";", decimal=","))
 
 
 @given(text=st.text(st.sampled_from('ab12.,"\r\n '), max_size=300))
 @settings(suppress_health_check=FUNCTION, deadline=None)
 def test_any_text_is_read_as_the_csv_module_reads_it_or_refused_with_its_line(write, small, text):
     try:
-        check(write(text), Dialect())
+        assert_same_as_csv(write(text), Dialect())
     except DataError as error:
         assert "table.csv, line " in str(error) or "empty" in str(error)
 
@@ -117,17 +117,17 @@ def test_plain_blocks_are_left_to_pandas_and_others_are_not(write, small, monkey
         "mpnn_studio.data.read_table.read_plain",
         lambda block, plan: taken.append(plain_rows.read_plain(block, plan)) or taken[-1],
     )
-    check(write("x,y\n" + "1.25,2.5\n" * 100))
+    assert_same_as_csv(write("x,y\n" + "1.25,2.5\n" * 100))
     assert len(taken) > 3 and None not in taken
     taken.clear()
-    check(write("x,y\n" + "1.25,2.5\n" * 100 + "1\n" * 100))
+    assert_same_as_csv(write("x,y\n" + "1.25,2.5\n" * 100 + "1\n" * 100))
     assert None in taken and taken[0] is not None
 
 
 @pytest.mark.parametrize("odd", ["1,2,3\n", "1\n", "\n", "   \n", "1\r2,3\n", '"1",2\n'])
 def test_the_lines_of_rows_are_right_behind_a_block_that_is_not_plain(write, small, odd):
     path = write("x,y\n" + "1.5,2\n" * 100 + odd + "".join(f"7,{number}\n" for number in range(100)))
-    table = check(path)
+    table = assert_same_as_csv(path)
     lines = path.read_bytes().decode().replace("\r", "\n").split("\n")
     for row in (0, 99, len(table) - 100, len(table) - 1):
         cells = [content.texts[content.codes[row]] for content in table.columns if content.form == "texts"]
@@ -135,18 +135,20 @@ def test_the_lines_of_rows_are_right_behind_a_block_that_is_not_plain(write, sma
 
 
 def test_a_number_far_beyond_the_others_keeps_its_text(write, small):
-    table = check(write("x,y\n" + "".join(f"{number},1\n" for number in range(200)) + "1e999,2\n"))
+    table = assert_same_as_csv(write("x,y\n" + "".join(f"{number},1\n" for number in range(200)) + "1e999,2\n"))
     assert table.columns[0].form == "numbers"
     assert table.columns[0].odd_cells == ("1e999",)
 
 
 def test_a_column_of_ever_new_words_is_not_kept(write, small):
-    table = check(write("name,y\n" + "".join(f"n{number},{number}\n" for number in range(100))))
+    table = assert_same_as_csv(write("name,y\n" + "".join(f"n{number},{number}\n" for number in range(100))))
     assert [content.form for content in table.columns] == ["nothing", "numbers"]
 
 
 def test_a_column_of_ever_new_dates_keeps_days(write, small):
-    table = check(write("day,y\n" + "".join(f"2020-01-{1 + number % 31:02},1\n" for number in range(100)) + "soon,1\n"))
+    table = assert_same_as_csv(
+        write("day,y\n" + "".join(f"2020-01-{1 + number % 31:02},1\n" for number in range(100)) + "soon,1\n")
+    )
     assert table.columns[0].form == "days"
     assert table.columns[0].values[1] - table.columns[0].values[0] == 1
     assert table.columns[0].odd_cells == ("soon",)
@@ -202,11 +204,11 @@ CORPUS = {
 @pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
 def test_the_corpus_is_read_as_the_csv_module_reads_it(write, text, encoding):
-    check(write(text, encoding))
+    assert_same_as_csv(write(text, encoding))
 
 
 def test_bytes_of_mixed_encodings_are_read_as_latin_1(write):
-    table = check(write("name,x\nMüller,1\n".encode() + "Strauß,2\n".encode("latin-1")))
+    table = assert_same_as_csv(write("name,x\nMüller,1\n".encode() + "Strauß,2\n".encode("latin-1")))
     assert table.columns[0].texts == ("M\xc3\xbcller", "Strauß")
 
 
@@ -234,13 +236,13 @@ def test_a_byte_far_down_that_is_no_utf_8_makes_the_whole_file_latin_1(write):
 )
 def test_what_cannot_be_read_is_refused_with_file_line_and_remedy(write, content, words):
     with pytest.raises(DataError, match=words) as error:
-        check(write(content))
+        assert_same_as_csv(write(content))
     assert str(error.value).startswith("table.csv, line ") and str(error.value).count(". ") >= 1
 
 
 def test_a_header_that_is_a_name_short_belongs_to_the_columns_behind_the_row_names(write):
-    assert check(write("x,y\na,1,2\nb,3,4\n")).names == ("column 1", "x", "y")
-    assert check(write("x,y\n1,2,\n3,4,\n")).names == ("x", "y", "column 3")
+    assert assert_same_as_csv(write("x,y\na,1,2\nb,3,4\n")).names == ("column 1", "x", "y")
+    assert assert_same_as_csv(write("x,y\n1,2,\n3,4,\n")).names == ("x", "y", "column 3")
 
 
 def test_a_person_decides_how_a_file_is_written(write):

@@ -23,7 +23,7 @@ from mpnn_studio.project.spec import new_spec
 
 @pytest.fixture
 def run_script(tmp_path):
-    """Run a project's script on a stand-in for its data; return what it printed."""
+    """A function that runs a project's script on a stand-in for its data and returns the ended process."""
 
     def run(project, name="network.mpnn", count=60):
         schema, rng = project.schema(), np.random.default_rng(0)
@@ -122,13 +122,13 @@ def test_names_from_a_strangers_file_stay_names(tmp_path, table):
 
 @pytest.mark.parametrize("name", ["Adam", "SGD", "RMSprop", "AdamW"])
 def test_every_optimizer_runs_in_a_script(run_script, name):
-    run_script(edits.choose(load_example("iris"), "optimizer", name))
+    assert "epoch 2" in run_script(edits.choose(load_example("iris"), "optimizer", name)).stderr
 
 
 def test_layers_of_every_kind_of_image_network_run(run_script):
     project = load_example("mnist-conv")
     project = edits.insert_specs(project, 1, [new_spec("layer", "BatchNormalization2D")])
-    run_script(project)
+    assert "epoch 2" in run_script(project).stderr
 
 
 @pytest.mark.parametrize("name", ["mnist", "iris"])

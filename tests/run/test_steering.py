@@ -17,7 +17,7 @@ from mpnn_studio.project.project import ROLES
 from mpnn_studio.project.spec import new_spec
 from mpnn_studio.run.history import History
 from mpnn_studio.run.job import Job
-from mpnn_studio.run.steering import Change, Marker, live_changes, steer, steered
+from mpnn_studio.run.steering import Change, Marker, live_changes, owners, steer, steered
 
 LIVE = [
     (kind, component, name)
@@ -59,7 +59,11 @@ def test_every_live_setting_has_an_owner_that_applies_it(digits, kind, component
         spec = project.find(role)
     value = spec.config[name]
     trainer = trainer_of(project, schedule=project.schedule.create())
-    steer(project, trainer, Change(spec.uid, name, value, value, name))
+    changed = value / 2 if isinstance(value, float) else value
+    steer(project, trainer, Change(spec.uid, name, value, changed, name))
+    owner = owners(project, trainer)[spec.uid]
+    # Of its batch size, a training shows the number of batches alone: one instead of two.
+    assert trainer.batches == 1 if owner is trainer else getattr(owner, name) == changed
 
 
 def test_a_setting_is_applied_by_the_part_that_owns_it(digits):

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
@@ -68,8 +68,6 @@ def test_the_data_card_shows_the_data_when_they_are_loaded(window, qtbot):
 
 
 def _texts_hold(widget, text):
-    from PySide6.QtWidgets import QLabel
-
     return any(text in label.text() for label in widget.findChildren(QLabel))
 
 
@@ -97,6 +95,7 @@ def test_space_presses_the_button_that_has_the_focus_instead(window, qtbot):
     stop.setFocus()
     QTest.keyClick(stop, Qt.Key.Key_Space)
     wait_for(window, qtbot, State.DONE)
+    assert "stopped" in named(window, "Progress").accessibleDescription()
 
 
 def test_stop_keeps_what_was_learned(window, qtbot):

@@ -101,14 +101,11 @@ def test_what_is_not_a_number_has_a_colour_of_its_own(tiles):
     assert color_at(tiles, 0) == QColor(theme.colors().error)
 
 
-def test_the_arrows_scroll_to_what_they_choose(qtbot):
+def test_the_arrows_scroll_to_what_they_choose(qtbot, show):
     scroll, tiles = QScrollArea(), Tiles()
-    qtbot.addWidget(scroll)
     scroll.setWidget(tiles)
     scroll.setWidgetResizable(True)
-    scroll.resize(200, 100)
-    scroll.show()
-    qtbot.waitExposed(scroll)
+    show(scroll, 200, 100)
     tiles.show_sheet(sheet(counted(60, 28, 28)), 1.0)
     qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
     for _ in range(5):

@@ -49,8 +49,8 @@ class Bench(QWidget):
 def bench(qtbot):
     bench = Bench()
     qtbot.addWidget(bench)
-    bench.show()
-    qtbot.waitExposed(bench)
+    with qtbot.waitExposed(bench):
+        bench.show()
     return bench
 
 

@@ -41,13 +41,13 @@ def start(qtbot, dialog):
     window = dialog.parent()
     qtbot.waitUntil(dialog.begin.isEnabled)
     qtbot.mouseClick(dialog.begin, Qt.MouseButton.LeftButton)
-    window.activateWindow()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.activateWindow()
 
 
 def opened(qtbot, window):
-    window.activateWindow()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.activateWindow()
     window.stack.view.setFocus()
     qtbot.waitUntil(window.stack.view.hasFocus)
     qtbot.keyClick(

@@ -50,8 +50,11 @@ def test_the_line_is_painted_where_the_answers_lie(curve):
 
 @pytest.mark.parametrize("answer", [np.nan, np.inf, -np.inf, 1e300])
 def test_answers_of_a_network_that_ran_away_are_survived(curve, answer):
+    place = curve.to_pixels(-2.0, 0.5).toPoint()
+    before = curve.grab().toImage().pixelColor(place)
     curve.show_answers(np.full((240, 1), answer))
-    curve.grab()
+    assert curve.grab().toImage().pixelColor(place) == before
+    assert curve.answer_at(-2.0) == (answer if np.isfinite(answer) else None)
 
 
 def test_the_arrow_keys_walk_along_the_line(qtbot, curve):

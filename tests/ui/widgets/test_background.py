@@ -17,6 +17,21 @@ def background(qtbot):
     work.cancel(1.0)
 
 
+def start_and_hold(background):
+    """Start a work that waits for an event; return the event, and a list that says whether the work came to its end."""
+    begun, go_on, reached = Event(), Event(), []
+
+    def work(progress):
+        begun.set()
+        go_on.wait(5)
+        progress(0.5)
+        reached.append("the end")
+
+    background.start(work)
+    assert begun.wait(5)
+    return go_on, reached
+
+
 def test_the_answer_comes_in_the_windows_thread(qtbot, background):
     threads = []
     background.done.connect(lambda result: threads.append((result, get_ident())))
@@ -101,16 +116,8 @@ def test_a_work_whose_requester_was_deleted_runs_to_its_end_and_is_heard_by_nobo
 
 
 def test_a_work_learns_at_its_next_word_that_its_requester_was_deleted(qtbot):
-    background, begun, go_on, reached = Background("orphan"), Event(), Event(), []
-
-    def work(progress):
-        begun.set()
-        go_on.wait(5)
-        progress(0.5)
-        reached.append("the end")
-
-    background.start(work)
-    assert begun.wait(5)
+    background = Background("orphan")
+    go_on, reached = start_and_hold(background)
     shiboken6.delete(background)
     go_on.set()
     qtbot.waitUntil(lambda: ended("orphan"))
@@ -160,16 +167,7 @@ def test_a_newer_work_silences_the_older(qtbot, background):
 
 
 def test_a_cancelled_work_learns_it_at_its_next_word(qtbot, background):
-    begun, go_on, reached = Event(), Event(), []
-
-    def work(progress):
-        begun.set()
-        go_on.wait(5)
-        progress(0.5)
-        reached.append("the end")
-
-    background.start(work)
-    assert begun.wait(5)
+    go_on, reached = start_and_hold(background)
     background.cancel()
     go_on.set()
     background.cancel(5.0)

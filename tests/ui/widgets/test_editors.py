@@ -156,8 +156,8 @@ def test_every_editor_says_what_is_allowed(form):
 @pytest.mark.parametrize(("kind", "name"), [(QSpinBox, "Units"), (QDoubleSpinBox, "Drop"), (QComboBox, "Padding")])
 def test_the_wheel_changes_only_what_has_the_keyboard(form, qtbot, kind, name):
     box = find(form, kind, name)
-    form.activateWindow()
-    qtbot.waitActive(form)
+    with qtbot.waitActive(form):
+        form.activateWindow()
     find(form, QLineEdit, "Target").setFocus()
     turn_wheel(box)
     assert form.told == []

@@ -29,5 +29,9 @@ def test_newer_pieces_take_the_place_of_what_was_left(qtbot, turns):
     assert done == ["old", "new", "new"]
 
 
-def test_nothing_to_do_is_done(turns):
+def test_no_pieces_take_the_place_of_what_was_left_too(qtbot, turns):
+    done = []
+    turns.begin([lambda: done.append("old")] * 5)
     turns.begin([])
+    qtbot.wait(60)
+    assert done == ["old"]

@@ -21,15 +21,12 @@ class LayoutRequests(QObject):
 
 
 @pytest.fixture
-def line(qtbot):
+def line(show):
     holder = QWidget()
-    qtbot.addWidget(holder)
     shown = ElidedLabel()
     QVBoxLayout(holder).addWidget(shown)
-    holder.resize(120, 40)
-    holder.show()
-    qtbot.waitExposed(holder)
-    yield shown
+    show(holder, 120, 40)
+    yield shown  # the holder must live as long as the test
 
 
 def test_news_does_not_lay_out_what_is_around(qtbot, line):
