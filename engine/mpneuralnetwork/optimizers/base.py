@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import sqrt
 from typing import Any, ClassVar
 
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..components.fields import choice, real
-from ..components.registry import Component
-from ..components.spans import Slots, Span, Spans
+from ..components.optimizer_state import KeepsState
+from ..components.spans import Slots, Span
 
 Array = NDArray[Any]
 
@@ -29,21 +29,19 @@ def decay_factor(default: float, label: str, help: str) -> Any:
     return real(default, low=0.0, high=1.0, high_open=True, step=0.01, label=label, help=help)
 
 
-class Optimizer(Component):
+class Optimizer(KeepsState):
     """Base of all optimizers: decay, clipping and state around ``update``, which is the formula.
 
     Class attributes:
-        slots: names of the arrays that are kept for every parameter, as in the formula.
+        slots: names of the arrays that are kept for every parameter, as in the formula; see ``state``.
         decoupled: L2 decay shrinks the values directly instead of being added to the gradient
             (Loshchilov and Hutter 2019).
 
     Attributes:
-        steps: number of steps taken.
         rate_factor: a schedule's factor of the learning rate.
     """
 
     kind: ClassVar[str] = "optimizer"
-    slots: ClassVar[tuple[str, ...]] = ()
     decoupled: ClassVar[bool] = False
     gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
 
@@ -64,8 +62,7 @@ class Optimizer(Component):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.rate_factor, self.steps = 1.0, 0
-        self._spans = Spans(self.slots)
+        self.rate_factor = 1.0
 
     @property
     def effective_rate(self) -> float:
@@ -85,8 +82,7 @@ class Optimizer(Component):
         Raises:
             ConfigError: a parameter is not an array, so that it cannot be changed in place.
         """
-        spans = self._spans.of(list(layers))
-        self.steps += 1
+        spans = self.next_spans(layers)
         self._clip(spans)
         rate = self.effective_rate
         for span in spans:
@@ -106,34 +102,6 @@ class Optimizer(Component):
             scratch: an array of the same shape for intermediate results.
         """
         raise NotImplementedError
-
-    @property
-    def state(self) -> dict[int, dict[str, Slots]]:
-        """The slots of every parameter, by position of the layer and name: ``state[0]["weights"]["velocity"]``.
-
-        The arrays are those that the next step changes.
-        """
-        state: dict[int, dict[str, Slots]] = {}
-        for (index, name), (_, slots) in self._spans.by_parameter().items():
-            state.setdefault(index, {})[name] = slots
-        return state
-
-    def state_dict(self) -> dict[str, Array]:
-        """Return a copy of the state as arrays by name, ready for a file: "steps", "0.weights.velocity" and so on."""
-        return {"steps": np.array(self.steps), **self._spans.arrays()}
-
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Continue from what ``state_dict`` returned.
-
-        Raises:
-            ConfigError: it belongs to another kind of optimizer.
-        """
-        self._spans.load({name: array for name, array in state.items() if name != "steps"})
-        self.steps = int(state["steps"])
-
-    def reset(self) -> None:
-        """Start afresh, as if no step had been taken."""
-        self.steps, self._spans = 0, Spans(self.slots)
 
     def _clip(self, spans: Sequence[Span]) -> None:
         if self.clip_value:
