@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from ...data.dataset import Schema
 from ...data.placed_points import NO_POINTS, PlacedPoints, ends
-from ..charts.chart import Chart
 from ..charts.class_marks import ClassMark, class_mark
 from ..widgets import theme, tones
+from .answer_chart import AnswerChart
 
 SIZE = 7.0
 """Of a point in px."""
@@ -23,13 +23,10 @@ EDGE = 1.0
 """Width of the line around a filled point."""
 
 
-class DecisionMap(Chart):
+class DecisionMap(AnswerChart):
     """A field of colour, and points: filled where they are trained on, rings where they are held back.
 
-    It knows nothing of networks: it receives predictions on a grid.
-
     Attributes:
-        sides: points along a side of the grid while the predictions change, and once they rest.
         hint: written into the plane while there are no points.
     """
 
@@ -38,13 +35,10 @@ class DecisionMap(Chart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._class_count = 0
-        self._points = NO_POINTS
-        self._answers: NDArray[np.float64] | None = None
         self._field: QImage | None = None
         self._layer: QPixmap | None = None
         self.hint = ""
         self.setAccessibleName("Decision map")
-        self.setAccessibleDescription("The arrow keys move the place whose answer is shown, with Shift finely.")
 
     def set_schema(self, schema: Schema) -> None:
         """Show the plane of these data, without examples and predictions at first."""
@@ -61,16 +55,6 @@ class DecisionMap(Chart):
             self._field = None
         self._points, self._layer = points, None
         self.update()
-
-    @property
-    def points(self) -> PlacedPoints:
-        """The examples that are shown."""
-        return self._points
-
-    @property
-    def answered(self) -> bool:
-        """Whether the predictions of a network are shown."""
-        return self._answers is not None
 
     def show_answers(self, answers: NDArray[np.float64] | None) -> None:
         """Show these predictions (side², classes or 1) on a square grid, from the top left; None for none."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from ...data.dataset import Schema
 from ...data.placed_points import NO_POINTS, PlacedPoints, ends, grid, widened
-from ..charts.chart import Chart
 from ..widgets import theme
+from .answer_chart import AnswerChart
 
 RADIUS = 2.5
 LINE = 2.0
@@ -19,26 +19,20 @@ FAR = 1e6
 """A line is cut so many heights outside the picture: Qt cannot paint what is farther off."""
 
 
-class FittedCurve(Chart):
-    """The network's line before the points: filled where they are trained on, rings where they are held back.
-
-    Attributes:
-        sides: points of the line while the predictions change, and once they rest.
-    """
+class FittedCurve(AnswerChart):
+    """The network's line before the points: filled where they are trained on, rings where they are held back."""
 
     sides = (240, 960)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._schema: Schema | None = None
-        self._points = NO_POINTS
         self._line: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
         self.setAccessibleName("Fitted curve")
-        self.setAccessibleDescription("The arrow keys move the place whose answer is shown, with Shift finely.")
 
     def set_schema(self, schema: Schema) -> None:
         """Show the line of these data, without examples and predictions at first."""
-        self._schema, self._points, self._line = schema, NO_POINTS, None
+        self._schema, self._points, self._answers, self._line = schema, NO_POINTS, None, None
         self.set_axes((schema.coordinates[0].name, schema.target), ends(schema)[0], (-1.0, 1.0))
         self.update()
 
@@ -50,18 +44,9 @@ class FittedCurve(Chart):
             self.set_axes(self._names, self._across, up)
         self.update()
 
-    @property
-    def points(self) -> PlacedPoints:
-        """The examples that are shown."""
-        return self._points
-
-    @property
-    def answered(self) -> bool:
-        """Whether the predictions of a network are shown."""
-        return self._line is not None
-
     def show_answers(self, answers: NDArray[np.float64] | None) -> None:
         """Draw the line through these predictions (side, 1), from left to right; None for none."""
+        self._answers = answers
         if answers is None or self._schema is None:
             self._line = None
         else:

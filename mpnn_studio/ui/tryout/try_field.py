@@ -16,8 +16,7 @@ from ...data.placed_points import PlacedPoints, grid
 from ..widgets import theme
 from ..widgets.texts import TextLabel
 from ..widgets.throttle import Rest
-from .decision_map import DecisionMap
-from .fitted_curve import FittedCurve
+from .answer_chart import AnswerChart
 
 Answers = Callable[[NDArray[Any]], NDArray[np.float64]]
 """From raw examples (N, features) to probabilities (N, classes), or numbers (N, outputs) in the data's own unit."""
@@ -37,7 +36,7 @@ class TryField(QFrame):
 
     sample_changed = Signal(object)
 
-    def __init__(self, title: str, chart: DecisionMap | FittedCurve, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, chart: AnswerChart, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
         self.chart = chart
