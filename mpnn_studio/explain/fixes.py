@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..project.edits import insert_layer, replace_layer, set_learning_rate, set_value
+from ..project.edits import CLIP_NORM, insert_layer, replace_layer, set_learning_rate, set_value
 from ..project.problem import Fix
 from ..project.project import Project
 from ..project.spec import Spec
@@ -32,7 +32,7 @@ def clipped() -> Fix:
     """Clip the norm of the gradient."""
 
     def edit(project: Project) -> Project:
-        return project if project.optimizer.create().clip_norm else set_value(project, "optimizer", "clip_norm", CLIP)
+        return project if project.optimizer.create().clip_norm else set_value(project, "optimizer", CLIP_NORM, CLIP)
 
     return Fix(f"Clip gradients at {CLIP:g}", edit)
 

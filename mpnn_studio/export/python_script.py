@@ -15,6 +15,7 @@ from ..data.dataset import Feature, Schema
 from ..project.check import check
 from ..project.edits import outputs_needed
 from ..project.project import Project, ProjectError
+from ..run.archive import SUFFIX
 from ..wording import in_sizes
 
 WIDTH = 100
@@ -227,7 +228,7 @@ def _assign(name: str, values: list[Any]) -> str:
 
 def _file_name(name: str) -> str:
     """Return a name for the weights that every system takes."""
-    stem = name.removesuffix(".mpnn")
+    stem = name.removesuffix(SUFFIX)
     return "".join(letter if letter.isalnum() or letter in "-_ " else "_" for letter in stem) + ".safetensors"
 
 

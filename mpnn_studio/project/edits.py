@@ -20,6 +20,7 @@ from .project import ROLES, Project
 from .spec import Spec, new_spec, new_uid, spec_of
 
 LEARNING_RATE = Optimizer.fields["learning_rate"].name
+CLIP_NORM = Optimizer.fields["clip_norm"].name
 
 
 def insert_layer(project: Project, index: int, name: str) -> Project:

@@ -37,6 +37,7 @@ from .opened import Opened
 from .record import HISTORY, OLD_HISTORY, WEIGHTS, pack_run, read_run
 from .run import Run
 
+SUFFIX = ".mpnn"
 MEGABYTE = 10**6
 MAX_BYTES: Mapping[str, int] = MappingProxyType(
     {

@@ -11,7 +11,7 @@ from ..data.source import Source
 from ..project import edits
 from ..project.examples import examples, load_example
 from ..project.project import Project, ProjectError
-from .archive import load_project
+from .archive import SUFFIX, load_project
 from .data_paths import outside
 from .opened import Opened
 from .run import Run
@@ -21,7 +21,6 @@ TABLE_EXAMPLE = "iris"
 IMAGE_EXAMPLE = "mnist"
 """The same for images."""
 
-SUFFIX = ".mpnn"
 HEAD = 64
 """Bytes at the beginning of a project's archive, in which its first member is named."""
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ..project.examples import load_example
+from ..run.archive import SUFFIX
 from .document.document import Document
 from .main_window import MainWindow
 from .widgets import theme
@@ -71,7 +72,7 @@ def make_window(settings: Settings) -> MainWindow:
     assert isinstance(app, QApplication)
     theme.load_fonts()
     theme.choose(app, settings.scheme, settings.text_percent)
-    document = Document(load_example(FIRST_EXAMPLE), f"{FIRST_EXAMPLE}.mpnn")
+    document = Document(load_example(FIRST_EXAMPLE), f"{FIRST_EXAMPLE}{SUFFIX}")
     window = MainWindow(document, settings)
     # Under a style sheet, each widget is dressed anew whenever it finds its place: once for all takes half the time.
     theme.dress(app)

@@ -13,12 +13,13 @@ from ...data.recognise import file_sources, patterns, reader_of
 from ...data.source import Source
 from ...data.sources.table import CsvFile
 from ...project.project import ProjectError
+from ...run.archive import SUFFIX
 from ...run.opening import recognise
 from ..data.data_opener import DataOpener
 from ..data.table_opener import TableOpener
 from ..widgets.messages import show_error
 from ..widgets.settings import Settings
-from .project_files import SUFFIX, ProjectFiles
+from .project_files import ProjectFiles
 
 
 def file_filter() -> str:

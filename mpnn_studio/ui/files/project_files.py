@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ...export.weights import export_weights
 from ...project.examples import examples, load_example
 from ...project.project import ProjectError
-from ...run.archive import load_project, save_project
+from ...run.archive import SUFFIX, load_project, save_project
 from ...run.opened import Opened
 from ...run.recovery import Recovered
 from ...run.run import Run
@@ -21,7 +21,6 @@ from ..widgets.messages import ask_save, show_error
 from ..widgets.settings import Settings
 from .gallery import ExampleGallery
 
-SUFFIX = ".mpnn"
 EXPORTS = {"safetensors": "safetensors (*.safetensors)", "npz": "NumPy (*.npz)"}
 THUMBNAIL_WIDTH = 480
 
