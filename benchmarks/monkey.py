@@ -13,7 +13,6 @@ repeats mostly, not always. Needs a POSIX system; without a display it runs with
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import signal
@@ -24,9 +23,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from .attack.findings import REPOSITORY, Finding, innermost, report
+from .attack.findings import LOG, TRACE, Finding, findings_in, innermost, report
+from .attack.homes import environment_at
 
-LOG, TRACE = "gestures.txt", "trace.txt"
 LAST_GESTURES = 8
 MAX_LIVES = 60
 
@@ -76,10 +75,7 @@ def play(seed: int, gestures: int, keep: Path | None = None) -> Iterator[Finding
 def _live(folder: Path, seed: int, first: int, end: int) -> tuple[list[Finding], int, Finding | None]:
     """Run the studio until it ends; return the findings, the next gesture, and how it died if it should not have."""
     home = folder / "home"
-    home.mkdir(exist_ok=True)
-    folders = {f"XDG_{name}_HOME": str(home) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
-    path = os.pathsep.join((str(REPOSITORY), os.environ.get("PYTHONPATH", "")))
-    environment = {**os.environ, **folders, "HOME": str(home), "PYTHONPATH": path}
+    environment = environment_at(home)
     if not os.environ.get("DISPLAY"):
         environment["QT_QPA_PLATFORM"] = "offscreen"
     command = [sys.executable, "-m", "benchmarks.attack.session", str(folder), *map(str, (seed, first, end))]
@@ -88,7 +84,7 @@ def _live(folder: Path, seed: int, first: int, end: int) -> tuple[list[Finding],
     studio = subprocess.Popen(command, cwd=home, env=environment, stdout=pipe, stderr=pipe, text=True)
     out, errors = studio.communicate()
     lines = out.splitlines()
-    found = [Finding(**json.loads(line)) for line in lines if line.startswith("{")]
+    found = findings_in(lines)
     ended = [int(line) for line in lines if line.isdigit()]
     if not ended or studio.returncode not in (0, -signal.SIGKILL):
         return found, first, _death(folder, studio.returncode, errors)

@@ -11,7 +11,7 @@ from typing import Any
 
 from .extremes import INTEGERS, NAMES
 from .json_trees import mutate_json
-from .raw import extreme, mutate_bytes
+from .raw import encode_text, extreme, mutate_bytes
 
 NPY_MARK = b"\x93NUMPY"
 DESCRIPTIONS = (
@@ -42,7 +42,7 @@ def mutate_npy(content: bytes, rng: Random) -> bytes:
     header, data = split_npy(content)
     for _ in range(rng.randint(1, 2)):
         header = _mutate_header(header, rng)
-    text = header.encode("utf-8", "surrogatepass")
+    text = encode_text(header)
     version = rng.choice(((1, 0), (1, 0), (1, 0), (2, 0), (3, 0), (4, 0), (0, 0), (255, 255)))
     length = len(text) if rng.random() < 0.9 else rng.choice(INTEGERS)
     width = 2 if version == (1, 0) else 4
@@ -84,7 +84,7 @@ def mutate_safetensors(content: bytes, rng: Random) -> bytes:
 
 def join_safetensors(header: str, data: bytes, length: int | None = None) -> bytes:
     """Return the bytes of a file with this header; ``length`` is what it claims to be long."""
-    text = header.encode("utf-8", "surrogatepass")
+    text = encode_text(header)
     text += b" " * (-len(text) % 8)
     told = len(text) if length is None else length
     return (told % 2**64).to_bytes(8, "little") + text + data
@@ -123,7 +123,7 @@ def mutate_weights_json(content: Mapping[str, Any], rng: Random) -> bytes:
         name = rng.choice(list(content["weights"]))
         changed["weights"] = {**content["weights"], name: {"shape": [2**47, 2**47, 0], "values": []}}
     text = json.dumps(changed) if changed != content and rng.random() < 0.7 else mutate_json(changed, rng)
-    return text.encode("utf-8", "surrogatepass")
+    return encode_text(text)
 
 
 IDX_TYPES = (0x08, 0x09, 0x0B, 0x0C, 0x0D, 0x0E)

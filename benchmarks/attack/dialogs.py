@@ -8,10 +8,11 @@ from random import Random
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDrag
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QMenu, QWidget
 
 from .belongings import choose_paths
-from .gestures import Hand, choose_entry, click, click_button, press_key, type_without_confirming
+from .hand import Hand, called, front_widget
+from .inputs import choose_entry, click, click_button, press_key, type_without_confirming
 
 TICK_MS = 15
 PATIENT_TICKS, LAST_TICKS = 12, 30
@@ -49,7 +50,7 @@ class Answerer:
         self._looks += 1
         if self._hand.dragging:
             QDrag.cancel()
-        front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        front = front_widget()
         if front is None or not self._busy():
             self._front, self._ticks = None, 0
             return
@@ -101,8 +102,8 @@ class Answerer:
             press_key(self._hand)
 
     def _press_a_button(self, dialog: QDialog) -> None:
-        buttons = [each for each in dialog.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()]
+        buttons = self._hand.widgets(QAbstractButton)
         if buttons:
             button = self._hand.rng.choice(buttons)
-            self._hand.say(f"press “{button.text()}” of {type(dialog).__name__}")
+            self._hand.say(f"press {called(button)} of {type(dialog).__name__}")
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -6,7 +6,7 @@ import json
 import re
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,8 @@ from types import TracebackType
 REPOSITORY = Path(__file__).resolve().parents[2]
 OURS = ("engine", "mpnn_studio")
 LONGEST = 160
+LOG, TRACE = "gestures.txt", "trace.txt"
+"""Files of a watched process: each gesture before it is done, and the stacks of a hang or a crash."""
 THREAD = re.compile(r"((?:Current thread|Thread) 0x.*\n)")
 """Begins the stack of a thread; that of the main thread comes last."""
 FRAME = re.compile(r'File "(.+)", line (\d+) in (\w+)')
@@ -48,6 +50,11 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.where} · seed {self.seed} · {self.kind} · {self.what}{f' · {self.place}' if self.place else ''}"
+
+
+def findings_in(lines: Iterable[str]) -> list[Finding]:
+    """Return the findings among the lines that a watched process wrote."""
+    return [Finding(**json.loads(line)) for line in lines if line.startswith("{")]
 
 
 def report(found: Sequence[Finding]) -> list[Finding]:

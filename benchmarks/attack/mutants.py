@@ -13,7 +13,7 @@ from .arrays import mutate_gzip, mutate_idx, mutate_npy, mutate_safetensors, mut
 from .folders import put_odd_name, put_special, remove, set_time, write_files
 from .json_trees import mutate_json
 from .pictures import mutate_picture, sample_pictures
-from .raw import mutate_bytes
+from .raw import encode_text, mutate_bytes
 from .tables import mutate_table
 from .zips import members_of, mutate_zip, write_zip
 
@@ -21,14 +21,12 @@ PROJECT = "project.mpnn"
 PASTED = "pasted.txt"
 NAME, CHOSEN = "name.txt", "chosen.txt"
 LAYERS_FORMAT = "mpnn-layers"
-SURROGATES = "surrogatepass"
-"""How text with lone surrogates is written to a file and read back."""
 
 
 def project(rng: Random, folder: Path) -> None:
     """A project without a run, its settings mutated."""
     text = mutate_json(rng.choice(samples.projects()), rng)
-    _write_project(folder, {"project.json": text.encode("utf-8", SURROGATES)})
+    _write_project(folder, {"project.json": encode_text(text)})
 
 
 def run(rng: Random, folder: Path) -> None:
@@ -36,7 +34,7 @@ def run(rng: Random, folder: Path) -> None:
     name = rng.choice(samples.TRAINED)
     members = dict(samples.project_members(name))
     path = f"runs/run-{name}/run.json"
-    members[path] = mutate_json(json.loads(members[path]), rng).encode("utf-8", SURROGATES)
+    members[path] = encode_text(mutate_json(json.loads(members[path]), rng))
     _write_project(folder, members)
 
 
@@ -50,7 +48,7 @@ def history(rng: Random, folder: Path) -> None:
     else:
         del members[f"{path}.safetensors"]
         text = mutate_json(rng.choice(samples.old_histories(name)), rng)
-        members[f"{path}.json"] = text.encode("utf-8", SURROGATES)
+        members[f"{path}.json"] = encode_text(text)
     _write_project(folder, members)
 
 
@@ -187,14 +185,14 @@ MARK = "@part@"
 def _write_part(folder: Path, content: dict[str, Any], part: str) -> None:
     """Write a project with this JSON text in the place of the mark."""
     whole = json.dumps(content).replace(json.dumps(MARK), part)
-    _write_project(folder, {"project.json": whole.encode("utf-8", SURROGATES)})
+    _write_project(folder, {"project.json": encode_text(whole)})
 
 
 def text(rng: Random, folder: Path) -> None:
     """A project as it is pasted."""
     content = mutate_json(rng.choice(samples.projects()), rng)
     if rng.random() < 0.1:
-        content = mutate_bytes(content.encode("utf-8", SURROGATES), rng).decode("utf-8", "replace")
+        content = mutate_bytes(encode_text(content), rng).decode("utf-8", "replace")
     _write_text(folder, content)
 
 
@@ -206,7 +204,7 @@ def layers(rng: Random, folder: Path) -> None:
 
 
 def _write_text(folder: Path, content: str) -> None:
-    (folder / PASTED).write_bytes(content.encode("utf-8", SURROGATES))
+    (folder / PASTED).write_bytes(encode_text(content))
 
 
 def recovery(rng: Random, folder: Path) -> None:
@@ -241,7 +239,7 @@ def _damage(work: Path, rng: Random) -> None:
         case 5:
             content = json.loads(samples.recovery_files()["about.json"])
             remove(work / "about.json")
-            (work / "about.json").write_bytes(mutate_json(content, rng).encode("utf-8", SURROGATES))
+            (work / "about.json").write_bytes(encode_text(mutate_json(content, rng)))
         case _ if path.is_file() and not path.is_symlink():
             path.write_bytes(mutate_bytes(path.read_bytes(), rng))
 
@@ -272,7 +270,7 @@ def names(rng: Random, folder: Path) -> None:
         lambda path: write_files(path, samples.picture_folder()),
     )
     name = put_odd_name(data, rng, rng.choice(writers))
-    (folder / NAME).write_bytes(name.encode("utf-8", SURROGATES))
+    (folder / NAME).write_bytes(encode_text(name))
     if rng.random() < 0.4:
         write_files(data / "pictures", samples.picture_folder())
         put_odd_name(data / "pictures", rng, lambda path: write_files(path, {"one.png": sample_pictures()[".png"][0]}))

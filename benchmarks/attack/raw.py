@@ -11,6 +11,8 @@ from .extremes import INTEGERS, NUMBERS
 MAX_BYTES = 2**21
 """A mutant does not grow beyond this, so that only its reader can be slow."""
 DIGITS = re.compile(rb"\d+")
+SURROGATES = "surrogatepass"
+"""How lone surrogates are written to a file and read back."""
 Mutation = Callable[[bytes, Random], bytes]
 
 
@@ -92,6 +94,11 @@ def extreme(width: int, rng: Random, order: str = "") -> bytes:
     """Return an integer of so many bytes at one of the limits; ``order`` is "big", "little" or left to chance."""
     number = rng.choice(INTEGERS) % (1 << 8 * width)
     return number.to_bytes(width, "big" if (order or rng.choice(("big", "little"))) == "big" else "little")
+
+
+def encode_text(text: str) -> bytes:
+    """Return a text, which may hold lone surrogates, as the bytes of a file."""
+    return text.encode("utf-8", SURROGATES)
 
 
 def _block(content: bytes, rng: Random) -> tuple[int, int]:

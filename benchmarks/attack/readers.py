@@ -38,7 +38,8 @@ from mpnn_studio.run.run import Run
 from mpnn_studio.run.run_summary import summarize_run
 
 from . import samples
-from .mutants import CHOSEN, NAME, PASTED, PROJECT, SURROGATES
+from .mutants import CHOSEN, NAME, PASTED, PROJECT
+from .raw import SURROGATES
 
 MEMORY = 2 * 10**8
 MULTIPLY_ADDS = 10**8

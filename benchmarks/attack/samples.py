@@ -37,6 +37,7 @@ from mpnn_studio.run.headless import train
 from mpnn_studio.run.opening import propose
 from mpnn_studio.run.run import Run
 
+from .folders import write_files
 from .pictures import sample_pictures
 
 Members = Mapping[str, bytes]
@@ -91,12 +92,8 @@ def write_data(folder: Path) -> tuple[Path, ...]:
     folder.mkdir(exist_ok=True)
     (folder / "table.csv").write_text("\n".join(map(",".join, table_rows())), encoding="utf-8")
     (folder / "arrays.npz").write_bytes(npz(arrays()))
-    for name, content in idx_files().items():
-        (folder / name).write_bytes(content)
-    for name, content in picture_folder().items():
-        path = folder / "pictures" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    write_files(folder, idx_files())
+    write_files(folder / "pictures", picture_folder())
     return tuple(folder / name for name in ("table.csv", "arrays.npz", next(iter(idx_files())), "pictures"))
 
 

@@ -35,10 +35,11 @@ from mpnn_studio.ui.widgets.settings import Settings  # noqa: E402
 from .belongings import write_belongings  # noqa: E402
 from .dialogs import Answerer  # noqa: E402
 from .facts import contradictions  # noqa: E402
-from .findings import Finding, finding_of, place_now  # noqa: E402
-from .gestures import Hand, choose_gesture  # noqa: E402
+from .findings import LOG, TRACE, Finding, finding_of, place_now  # noqa: E402
+from .gestures import choose_gesture  # noqa: E402
+from .hand import Hand, front_widget  # noqa: E402
 
-LOG, TRACE, FILES = "gestures.txt", "trace.txt", "files"
+FILES = "files"
 HANG_SECONDS = 20.0
 END_SECONDS = 15.0
 """So long may a process take to end after its window was closed."""
@@ -176,7 +177,7 @@ class Monkey:
     def _leave(self) -> None:
         """Close every window, discarding what is unsaved, until the main one is closed."""
         self.say("leave")
-        front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        front = front_widget()
         if front is not None:
             front.close()
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from .extremes import NUMBERS, TEXTS
-from .raw import MAX_BYTES, mutate_bytes
+from .raw import MAX_BYTES, SURROGATES, mutate_bytes
 
 Rows = list[list[str]]
 CELLS = (
@@ -31,9 +31,7 @@ def mutate_table(rows: Rows, rng: Random) -> bytes:
     end = rng.choice(("\n", "\n", "\r\n", "\r", "\n\r", "\u2028", "\0"))
     text = end.join(lines) + rng.choice((end, "", end * 50))
     encoding = rng.choice(("utf-8", "utf-8", "utf-8", *ENCODINGS))
-    content = text.encode(
-        encoding, "surrogatepass" if encoding.startswith("utf-") and encoding != "utf-7" else "replace"
-    )
+    content = text.encode(encoding, SURROGATES if encoding.startswith("utf-") and encoding != "utf-7" else "replace")
     return mutate_bytes(content, rng) if rng.random() < 0.4 else content[: MAX_BYTES * 4]
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from mpnn_studio.processor import prepare_numpy
 
+from .findings import TRACE
+
 prepare_numpy()
 
-TRACE, SEED = "trace.txt", "seed.txt"
+SEED = "seed.txt"
 
 
 def main() -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import signal
 import subprocess
@@ -14,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from .findings import REPOSITORY, Finding, innermost
+from .findings import TRACE, Finding, findings_in, innermost
 from .formats import FORMATS
-from .worker import SEED, TRACE
+from .homes import environment_at
+from .worker import SEED
 
 BATCH = 2000
 """Mutants that one process reads, so that what one of them leaves behind does not grow for ever."""
@@ -67,10 +66,7 @@ class Attack:
     def _batch(self, first: int, count: int, folder: Path) -> tuple[list[Finding], int, Finding | None]:
         """Return what a process found, the seed before which it stopped, and how it died if it did."""
         home = folder / "home"
-        home.mkdir()
-        folders = {f"XDG_{name}_HOME": str(home) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
-        path = os.pathsep.join((str(REPOSITORY), os.environ.get("PYTHONPATH", "")))
-        environment = {**os.environ, **folders, "HOME": str(home), "PYTHONPATH": path, **SETTINGS}
+        environment = {**environment_at(home), **SETTINGS}
         numbers = (first, count, self.seconds, self.patience)
         command = [sys.executable, "-m", "benchmarks.attack.worker", self.name, *map(str, numbers), str(folder)]
         before = _listing(folder)
@@ -78,7 +74,7 @@ class Attack:
             command, cwd=home, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL
         )
         lines = done.stdout.splitlines()
-        found = [Finding(**json.loads(line)) for line in lines if line.startswith("{")]
+        found = findings_in(lines)
         if done.returncode == 0:
             strays = sorted(_listing(folder) - before)
             found += [Finding(self.name, first, "outside", f"left behind: {stray}") for stray in strays]

@@ -12,7 +12,7 @@ from functools import cache
 from random import Random
 
 from .extremes import NAMES
-from .raw import extreme, mutate_bytes
+from .raw import encode_text, extreme, mutate_bytes
 
 STORED, DEFLATED, BZIP2, LZMA = 0, 8, 12, 14
 LOCAL, CENTRAL, END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
@@ -141,7 +141,7 @@ def _shuffle(members: list[Member], rng: Random) -> None:
 
 def _rename(members: list[Member], rng: Random) -> None:
     name = rng.choice((*NAMES, "../../hit", "runs/../hit", "/hit", "runs/x/hit", "__metadata__.npy"))
-    rng.choice(members).name = name.encode("utf-8", "surrogatepass")
+    rng.choice(members).name = encode_text(name)
 
 
 def _raw_name(members: list[Member], rng: Random) -> None:
