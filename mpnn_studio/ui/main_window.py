@@ -129,6 +129,8 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         self.document.changed.connect(self._show_project)
+        # A project changes inside its undo command: what can be undone and redone is known only after that.
+        self.document.stepped.connect(self._update)
         self.document.title_changed.connect(self._update)
         self.palette_panel.picked.connect(self.stack.add)
         self.stack.view.selectionModel().selectionChanged.connect(lambda now, before: self._update())

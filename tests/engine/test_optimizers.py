@@ -193,8 +193,10 @@ def test_forgetting_starts_afresh(name):
     assert np.array_equal(run(optimizer), first)
 
 
-def test_an_optimizer_without_layers_does_nothing():
-    SGD().step([])
+def test_an_optimizer_without_layers_keeps_nothing():
+    optimizer = SGD()
+    optimizer.step([])
+    assert optimizer.state == {} and optimizer.steps == 1
 
 
 def factors(schedule, steps=100):

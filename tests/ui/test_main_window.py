@@ -285,3 +285,19 @@ def test_the_window_fits_a_small_screen_in_every_dress(window, settings, scheme,
     assert window.minimumSizeHint().height() <= 700
     settings.scheme, settings.text_percent = "system", 100
     window.apply_theme()
+
+
+def test_undo_and_redo_offer_what_they_would_do_after_every_step(window):
+    project = window.document.project
+    for seed in (1, 2):
+        window.document.edit(f"Set seed {seed}", edits.set_value(window.document.project, "training", "seed", seed))
+    undo, redo = window.actions_table["undo"], window.actions_table["redo"]
+    assert (undo.text(), redo.isEnabled()) == ("Undo Set seed 2", False)
+    QTest.keyClick(window.stack.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (undo.text(), redo.text(), redo.isEnabled()) == ("Undo Set seed 1", "Redo Set seed 2", True)
+    QTest.keyClick(window.stack.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not undo.isEnabled() and window.document.project == project
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window.stack.view, Qt.Key.Key_Z, both)
+    QTest.keyClick(window.stack.view, Qt.Key.Key_Z, both)
+    assert window.document.project.training_settings.seed == 2 and not redo.isEnabled()

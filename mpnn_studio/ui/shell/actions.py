@@ -117,6 +117,13 @@ class Command:
     on_stack: bool = False
     separator: bool = False
 
+    @property
+    def keys(self) -> list[QKeySequence]:
+        """What calls it on the keyboard, the usual one first; a standard key may have several on a platform."""
+        if isinstance(self.key, QKeySequence.StandardKey):
+            return QKeySequence.keyBindings(self.key)
+        return [QKeySequence(self.key)]
+
 
 _Key = QKeySequence.StandardKey
 COMMANDS = (
@@ -227,7 +234,7 @@ class Actions:
         self._actions: dict[str, QAction] = {}
         for command in COMMANDS:
             action = QAction(window)
-            action.setShortcut(QKeySequence(command.key))
+            action.setShortcuts(command.keys)
             action.triggered.connect(lambda checked=False, name=command.name: handlers[name]())
             if command.on_stack:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
