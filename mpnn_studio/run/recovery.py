@@ -7,7 +7,6 @@ import shutil
 import sys
 import time
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -49,7 +48,11 @@ class Recovered(Opened):
 
 
 class Orphan:
-    """The unsaved work of one dead process, locked while it is being offered so that no other window takes it."""
+    """The unsaved work of one dead process, locked while it is being offered so that no other window takes it.
+
+    Attributes:
+        when: seconds since 1970, which may be of any year: a disk can hold times that no calendar of Python has.
+    """
 
     def __init__(self, folder: Path, lock: BinaryIO) -> None:
         self.folder, self._lock = folder, lock
@@ -61,7 +64,7 @@ class Orphan:
         self.steps = _one(about.get("steps"), int, 0)
         order = _one(about.get("runs"), list, [])
         self._order = [uid for uid in order[:MAX_RUNS] if isinstance(uid, str) and UID.fullmatch(uid)]
-        self.when = datetime.fromtimestamp((folder / PROJECT).stat().st_mtime)
+        self.when = (folder / PROJECT).stat().st_mtime
 
     def check(self) -> None:
         """Raise ProjectError where not even the project is readable; see ``set_aside``."""

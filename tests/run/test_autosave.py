@@ -93,6 +93,18 @@ def test_the_newest_work_takes_the_place_of_the_older(autosave, root):
     assert find_orphans(root)[0].load().project == work(19).project
 
 
+@pytest.mark.parametrize("seconds", [0, 253402300800, 2**33 - 1])
+def test_work_of_any_year_comes_back(autosave, root, seconds):
+    """A clock that was wrong, or a damaged disk, must not keep the studio from starting."""
+    keep(autosave, work())
+    crash(autosave, root)
+    for path in root.rglob("project.mpnn"):
+        os.utime(path, (seconds, seconds))
+    (orphan,) = find_orphans(root)
+    assert orphan.when == pytest.approx((orphan.folder / "project.mpnn").stat().st_mtime)
+    assert orphan.load().project == work().project
+
+
 def test_the_trained_weights_come_back_too(autosave, root, run):
     keep(autosave, work(run=run))
     crash(autosave, root)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtGui import QShowEvent
@@ -110,6 +109,6 @@ def describe(orphan: Orphan) -> str:
     return " · ".join([*parts, date_text(orphan.when)])
 
 
-def date_text(when: datetime) -> str:
-    """Write a time in the format of the user's locale."""
-    return QLocale().toString(QDateTime.fromSecsSinceEpoch(round(when.timestamp())), QLocale.FormatType.ShortFormat)
+def date_text(when: float) -> str:
+    """Write a time, in seconds since 1970, in the format of the user's locale."""
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(round(when)), QLocale.FormatType.ShortFormat)
