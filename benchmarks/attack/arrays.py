@@ -149,7 +149,7 @@ def mutate_idx(content: bytes, rng: Random) -> bytes:
 
 def mutate_gzip(content: bytes, rng: Random) -> bytes:
     """Return a gzip file of mutated or repeated content, or with its own bytes mutated."""
-    packed = gzip.compress(mutate_idx(content, rng) if rng.random() < 0.4 else content, 1)
+    packed = gzip.compress(mutate_idx(content, rng) if rng.random() < 0.4 else content, 1, mtime=0)
     match rng.randrange(4):
         case 0:
             return packed + packed

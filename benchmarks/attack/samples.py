@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from threading import Event
 from types import MappingProxyType
 from typing import Any
 
@@ -33,15 +32,18 @@ from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.archive import save_project
 from mpnn_studio.run.autosave import Autosave, Work
-from mpnn_studio.run.headless import train
+from mpnn_studio.run.inbox import Inbox
+from mpnn_studio.run.job import Job
 from mpnn_studio.run.opening import propose
-from mpnn_studio.run.run import Run
+from mpnn_studio.run.run import Run, new_run
 
 from .folders import write_files
 from .pictures import sample_pictures
 
 Members = Mapping[str, bytes]
 ROWS = 40
+SECONDS = 0.01
+"""Between two events of a training, whatever it really takes."""
 TRAINED = ("iris", "xor", "sine", "penguins")
 DRAWN = ("mnist", "mnist-conv", "mnist-deep", "spirals", "circles", "diverging")
 
@@ -50,7 +52,10 @@ DRAWN = ("mnist", "mnist-conv", "mnist-deep", "spirals", "circles", "diverging")
 def trained(name: str) -> Run:
     """Return a finished run of one epoch; its name and its times are fixed, so that mutants repeat."""
     project = edits.set_value(load_example(name), "training", "epochs", 1)
-    run = train(project, project.data.create().load(), lambda event: None, Event())
+    run, inbox = new_run(project), Inbox()
+    for count, event in enumerate(Job(project, project.data.create().load()).run()):
+        inbox.put(event, SECONDS * count)
+    run.take(inbox.drain())
     assert run.finished is not None
     run.uid, run.began, run.finished = f"run-{name}", 1.7e9, replace(run.finished, seconds=1.0)
     return run
