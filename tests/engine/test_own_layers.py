@@ -355,6 +355,96 @@ def test_what_is_wrong_with_it_is_said(part, words):
         model.train_step(np.ones((4, 2), np.float32), np.ones((4, 3)))
 
 
+def read_only():
+    array = np.ones(3)
+    array.flags.writeable = False
+    return array
+
+
+class Changing(Broken):
+    """Its arrays are others from its second backward pass on."""
+
+    def __init__(self, later):
+        super().__init__({"w": (np.ones(3), np.ones(3))}, self.change)
+        self.later, self.passes = later, 0
+
+    def change(self, grad):
+        self.passes += 1
+        if self.passes == 2:
+            self.params = self.later
+        return grad
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (Broken([np.ones(3)]), "params must be a mapping from names"),
+        (Broken({"w": (read_only(), np.ones(3))}), "read-only"),
+        (Changing({}), r"built with the params \{'w': \(3,\)\}, but now there are \{\}"),
+        (Changing({"w": (np.ones(4), np.ones(4))}), r"now there are \{'w': \(4,\)\}"),
+        (Changing({"w": (np.ones(3), np.ones(3)), "b": (np.ones(1), np.ones(1))}), r"'b': \(1,\)"),
+    ],
+)
+def test_arrays_that_a_network_cannot_keep_are_refused(part, words):
+    with pytest.raises((ConfigError, ShapeError), match=words):
+        model = Model([Dense(3, input_size=2), part], MSE(), seed=0)
+        for _ in range(3):
+            model.train_step(np.ones((4, 2), np.float32), np.ones((4, 3)))
+
+
+class Louder(Dense):
+    def forward(self, x, training=True):
+        return 2 * super().forward(x, training)
+
+
+class Bent(ReLU):
+    def forward(self, x, training=True):
+        return np.abs(x)
+
+    def backward(self, grad):
+        return grad
+
+
+class Deaf(Dense):
+    def backward(self, grad):
+        return super().backward(grad)
+
+
+class DeafInside(Dense):
+    def backward_pass(self, gradient):
+        return super().backward_pass(gradient)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (Louder(3), "Louder overrides forward, but a network calls forward_pass"),
+        (Bent(), "Bent overrides forward"),
+        (Deaf(3), "Deaf overrides backward, but a network calls parameter_gradients and input_gradient"),
+        (DeafInside(3), "DeafInside overrides backward_pass"),
+        (type("Deeper", (Louder,), {})(3), "Louder overrides forward"),
+        (Dense, r"Dense is a class: make a layer of it"),
+    ],
+)
+def test_what_a_network_would_pass_over_is_refused_when_it_is_made(part, words):
+    with pytest.raises(ConfigError, match=words):
+        Model([Dense(3, input_size=2), part], MSE())
+
+
+def test_a_subclass_may_override_what_a_network_calls():
+    class Doubled(Dense):
+        def forward_pass(self, x, training):
+            return 2 * super().forward_pass(x, training)
+
+        def parameter_gradients(self, gradient):
+            super().parameter_gradients(2 * gradient)
+
+    plain, doubled = Dense(3, input_size=2), Doubled(3, input_size=2)
+    models = [Model([layer], MSE(), seed=0) for layer in (plain, doubled)]
+    inputs = np.ones((4, 2), np.float32)
+    assert np.allclose(models[1].forward(inputs), 2 * models[0].forward(inputs))
+
+
 @pytest.mark.parametrize("part", [object(), "Dense", type("Half", (), {"forward": lambda self, x: x})()])
 def test_what_is_no_layer_is_refused(part):
     with pytest.raises(ConfigError, match="is no layer: it needs forward"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -20,13 +21,33 @@ def as_layer(part: Any) -> Layer:
     """Return a layer as it is, and any other object with ``forward`` and ``backward`` as an :class:`OwnLayer`.
 
     Raises:
-        ConfigError: it has no such functions.
+        ConfigError: it has no such functions, is a class, or overrides a function that a network does not call.
     """
+    if isinstance(part, type):
+        raise ConfigError(f"{part.__name__} is a class: make a layer of it, {part.__name__}(…)")
     if isinstance(part, Layer) and (type(part).forward_pass is not Layer.forward_pass or not part.has_own_params):
+        if not part.is_batch_first:
+            _refuse_bypassed(part)
         return part
     if not callable(getattr(part, "forward", None)) or not callable(getattr(part, "backward", None)):
         raise ConfigError(f"{type(part).__name__} is no layer: it needs forward(x, training) and backward(gradient)")
     return OwnLayer(part)
+
+
+def _refuse_bypassed(layer: Layer) -> None:
+    """Refuse a subclass whose own ``forward`` or ``backward`` a network would pass over in favour of its base's."""
+    order = type(layer).__mro__
+
+    def place(name: str) -> int:
+        return next(index for index, cls in enumerate(order) if name in vars(cls))
+
+    gradients = ("parameter_gradients", "input_gradient")
+    for own, called in (("forward", ("forward_pass",)), ("backward", gradients), ("backward_pass", gradients)):
+        if place(own) < min(map(place, called)):
+            raise ConfigError(
+                f"{order[place(own)].__name__} overrides {own}, but a network calls {' and '.join(called)}: override "
+                "that, or derive from Layer and write forward and backward"
+            )
 
 
 class OwnLayer(Layer):
@@ -92,6 +113,7 @@ class OwnLayer(Layer):
         result = np.asarray(self.own.backward(gradient))
         if result.shape[1:] != self.built_for:
             raise ShapeError(f"{self.title}: backward returned {result.shape[1:]}, but the input was {self.built_for}")
+        self._require_built_arrays(self._values())
         for name, (values, found) in self._own_params().items():
             if np.shape(found) != values.shape:
                 raise ShapeError(f"{self.title}: the gradient of {name} is {np.shape(found)}, not {values.shape}")
@@ -100,7 +122,9 @@ class OwnLayer(Layer):
 
     def copy_in(self) -> None:
         """Copy the network's values into the object's arrays."""
-        for name, values in self._values().items():
+        found = self._values()
+        self._require_built_arrays(found)
+        for name, values in found.items():
             ours = self.arrays[name]
             np.copyto(values, ours, casting="same_kind")
             if values.dtype != ours.dtype:
@@ -108,18 +132,29 @@ class OwnLayer(Layer):
                 ours[...] = values
 
     def _own_params(self) -> dict[str, tuple[Array, Any]]:
-        return dict(getattr(self.own, "params", None) or {})
+        params = getattr(self.own, "params", None)
+        if not isinstance(params, Mapping | None):
+            raise ConfigError(f"{self.title}: params must be a mapping from names to (array, gradient)")
+        return dict(params or {})
+
+    def _require_built_arrays(self, found: Mapping[str, Array]) -> None:
+        """Refuse arrays that came, went or changed their shape after the network was built."""
+        now, built = ({name: array.shape for name, array in arrays.items()} for arrays in (found, self.arrays))
+        if now != built:
+            raise ShapeError(f"{self.title}: the network was built with the params {built}, but now there are {now}")
 
     def _values(self) -> dict[str, Array]:
         """Return the object's learned arrays.
 
         Raises:
-            ConfigError: one of them is no array of floating-point numbers.
+            ConfigError: one of them is no array of floating-point numbers that can be written to.
         """
         found = {}
         for name, pair in self._own_params().items():
             values = pair[0] if isinstance(pair, tuple | list) and len(pair) == 2 else None
             if not isinstance(values, np.ndarray) or values.dtype.kind != "f":
                 raise ConfigError(f"{self.title}: params[{name!r}] must be (array, gradient) of floating-point numbers")
+            if not values.flags.writeable:
+                raise ConfigError(f"{self.title}: params[{name!r}] is read-only, so that it cannot learn")
             found[name] = values
         return found
