@@ -8,6 +8,7 @@ import numpy as np
 
 from ..components.axes import batch_first, batch_last, in_words
 from ..components.batch_first import run_batch_first, run_forward, shape_by_trial
+from ..components.errors import ShapeError
 from ..components.parameter import Shape
 from ..components.placement import Array, PlacedLayer
 
@@ -37,6 +38,7 @@ class Layer(PlacedLayer):
 
     is_batch_first: ClassVar[bool] = False
     """Whether it writes ``forward`` and ``backward`` instead of the three functions."""
+    _output_shape: Shape | None = None
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -93,14 +95,32 @@ class Layer(PlacedLayer):
             ShapeError: the batch does not fit.
         """
         given = np.array(inputs, dtype=self.dtype)
+        if not given.ndim:
+            raise ShapeError(f"{self.title} needs a batch, but gets a single number")
         self.require(given.shape[1:])
-        return np.array(batch_first(self.forward_pass(batch_last(given), training)), order="C")
+        output = np.array(batch_first(self.forward_pass(batch_last(given), training)), order="C")
+        self._output_shape = output.shape
+        return output
 
     def backward(self, gradient: Any) -> Array:
         """Return the gradient of the last input in a new array; ``params`` holds those of the parameters.
 
         Args:
             gradient: of the last output, (N, …).
+
+        Raises:
+            ShapeError: the gradient has another shape than the last output, or there was none.
         """
-        given = np.array(batch_last(np.asarray(gradient)), dtype=self.dtype, order="C")
-        return np.array(batch_first(self.backward_pass(given)), order="C")
+        given = np.asarray(gradient)
+        self._require_gradient(given.shape)
+        inside = np.array(batch_last(given), dtype=self.dtype, order="C")
+        return np.array(batch_first(self.backward_pass(inside)), order="C")
+
+    def _require_gradient(self, shape: Shape) -> None:
+        output = self._output_shape
+        if output is None and self._owner is None:
+            raise ShapeError(f"{self.title}: backward needs the output of a forward before it")
+        # A network, which does not call ``forward``, may have run another number of examples since.
+        examples = 0 if self._owner is None else 1
+        if output is not None and (len(shape), shape[examples:]) != (len(output), output[examples:]):
+            raise ShapeError(f"{self.title}: the gradient has shape {shape}, but the output had {output}")

@@ -2,16 +2,19 @@
 
 import numpy as np
 import pytest
+from mpneuralnetwork.activations import ReLU, Softmax
 from mpneuralnetwork.activations.base import Elementwise
 from mpneuralnetwork.components import registry
-from mpneuralnetwork.components.errors import ConfigError
+from mpneuralnetwork.components.errors import ConfigError, ShapeError
 from mpneuralnetwork.components.fields import Field
 from mpneuralnetwork.instruments.diagnosis import first_not_finite
 from mpneuralnetwork.layers import (
+    AveragePooling2D,
     BatchNormalization,
     Convolutional,
     Dense,
     Dropout,
+    Flatten,
     GaussianNoise,
     Layer,
     MaxPooling2D,
@@ -176,3 +179,45 @@ def test_one_unit_is_not_many():
     assert Convolutional(8, 3, padding="same", stride=2).describe() == "8 filters 3 × 3 · padding same · stride 2"
     assert Dropout(0.2).describe() == "20 % while training"
     assert MaxPooling2D(3, strides=1).describe() == "3 × 3 · stride 1"
+
+
+STANDING_ALONE = {
+    "dense": (lambda: Dense(3), (4, 5)),
+    "dropout": (lambda: Dropout(0.5), (4, 5)),
+    "batch norm": (BatchNormalization, (4, 5)),
+    "reshape": (lambda: Reshape((5, 1)), (4, 5)),
+    "convolution": (lambda: Convolutional(2, 3), (4, 1, 6, 6)),
+    "max pool": (MaxPooling2D, (4, 1, 6, 6)),
+    "average pool": (AveragePooling2D, (4, 1, 6, 6)),
+    "ReLU": (ReLU, (4, 5)),
+    "softmax": (Softmax, (4, 5)),
+}
+
+
+@pytest.mark.parametrize("name", STANDING_ALONE)
+def test_a_gradient_of_another_shape_than_the_output_is_refused_in_words(name):
+    make, shape = STANDING_ALONE[name]
+    layer = make()
+    with pytest.raises(ShapeError, match="backward needs the output of a forward before it"):
+        layer.backward(np.ones(shape))
+    output = layer.forward(np.ones(shape))
+    for wrong in ((1, *output.shape[1:]), (3, *output.shape[1:]), (*output.shape, 1), (*output.shape[:-1], 7)):
+        with pytest.raises(ShapeError, match=r"the gradient has shape .*, but the output had \(4, "):
+            layer.backward(np.ones(wrong))
+    assert layer.backward(np.ones(output.shape)).shape == shape
+
+
+def test_a_layer_of_a_network_takes_a_gradient_for_the_batch_that_the_network_ran():
+    layer = Dense(3, input_size=5)
+    model = Model([layer], MSE(), seed=0)
+    layer.forward(np.ones((2, 5)))
+    model.forward(np.ones((4, 5)))
+    assert layer.backward(np.ones((4, 3))).shape == (4, 5)
+    with pytest.raises(ShapeError, match="the gradient has shape"):
+        layer.backward(np.ones((4, 2)))
+
+
+@pytest.mark.parametrize("make", [lambda: Dense(3), lambda: Dropout(0.5), Flatten])
+def test_a_single_number_is_no_batch(make):
+    with pytest.raises(ShapeError, match="needs a batch, but gets a single number"):
+        make().forward(1.0)
