@@ -169,7 +169,7 @@ class Network:
         if snapshot.shape != values.shape:
             raise ShapeError(f"The snapshot holds {snapshot.size} numbers, but the network has {values.size}")
         values[...] = snapshot
-        self._renew_copies()
+        self._take_over()
 
     def weights(self) -> dict[str, Array]:
         """Return views of all arrays, named by place and layer: "0.dense.weights"."""
@@ -182,6 +182,11 @@ class Network:
             FileError: a name is missing or unknown, a shape differs, or a value is not finite.
         """
         self.parameters.load(arrays)
+        self._take_over()
+
+    def _take_over(self) -> None:
+        """Note that the weights were given, even where they equal those that were drawn: they are never drawn anew."""
+        self._drawn = None
         self._renew_copies()
 
     def _renew_copies(self) -> None:

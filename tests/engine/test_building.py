@@ -146,3 +146,12 @@ def test_checking_a_layer_leaves_it_in_its_network():
     check_layer(model.layers[0], np.ones((4, 2)))
     assert np.array_equal(model.snapshot(), before)
     assert np.shares_memory(model.layers[0].weights, model.parameters.values)
+
+
+def test_weights_that_were_given_are_kept_even_where_they_equal_those_that_were_drawn():
+    saved = Model([Dense(3, input_size=2)], MSE(), seed=1).get_weights()
+    for give in (lambda m: m.restore_weights(saved), lambda m: m.restore(m.snapshot())):
+        model = Model([Dense(3, input_size=2)], MSE(), seed=1)
+        give(model)
+        model.build((2,), np.random.default_rng(5))
+        assert np.array_equal(model.get_weights()["0.dense.weights"], saved["0.dense.weights"])
