@@ -59,8 +59,10 @@ class Loss(Component):
             weights: (N,), how much each example counts; all the same when not given.
 
         Raises:
-            ShapeError: the two do not fit together.
+            ShapeError: the two do not fit together, or are empty.
         """
+        if not output.size:
+            raise ShapeError(f"there is nothing to measure: the outputs are {output.shape}")
         losses, gradient = self.losses(np.atleast_1d(output), np.atleast_1d(expected))
         if weights is None:
             gradient *= 1 / len(losses)

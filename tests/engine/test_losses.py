@@ -174,3 +174,16 @@ def test_examples_of_images_count_by_their_weights():
     output, classes = rng.standard_normal((2, 3, 4, 4)), rng.integers(0, 3, (2, 4, 4))
     first, _ = loss.measure(output, classes, np.array([1.0, 0.0]))
     assert first == pytest.approx(loss.direct(output[:1], classes[:1]))
+
+
+@pytest.mark.parametrize("loss", [MSE(), MAE(), Huber(), BinaryCrossEntropy(), CategoricalCrossEntropy()])
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (2, 0)])
+def test_nothing_has_no_loss(loss, shape):
+    with pytest.raises(ShapeError, match="nothing to measure"):
+        loss.direct(np.zeros(shape), np.zeros(shape))
+
+
+def test_classes_that_are_no_numbers_are_refused_in_words():
+    with pytest.raises(ShapeError, match="classes must be whole numbers"):
+        CategoricalCrossEntropy().direct(np.zeros((2, 3)), ["a", "b"])
+    assert CategoricalCrossEntropy().direct(np.zeros((2, 3)), np.array([0, 1], object)) == pytest.approx(np.log(3))

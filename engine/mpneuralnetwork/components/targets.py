@@ -32,6 +32,8 @@ def class_numbers(classes: Array, like: Array) -> NDArray[np.intp]:
     numbers = classes.reshape(-1)
     if len(numbers) != len(like):
         raise ShapeError(f"there are {len(like)} outputs, but {len(numbers)} classes")
+    if numbers.dtype.kind in "US":
+        raise ShapeError(f"classes must be whole numbers from 0, not {numbers.dtype}")
     whole = numbers.astype(np.intp, copy=False)
     changed = whole is not numbers and (whole != numbers).any()
     # Read as unsigned, a negative number is larger than any class: one pass instead of two in every step.

@@ -25,7 +25,7 @@ def softmax(logits: Array, axis: int = -1) -> Array:
 
     The largest score is subtracted first: the shares are the same, and nothing overflows.
     """
-    shares: Array = logits - logits.max(axis=axis, keepdims=True)
+    shares: Array = logits - logits.max(axis=axis, keepdims=True, initial=-np.inf)
     np.exp(shares, out=shares)
     shares /= shares.sum(axis=axis, keepdims=True)
     return shares

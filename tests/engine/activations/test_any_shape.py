@@ -99,3 +99,11 @@ def test_an_activation_of_ones_own_need_not_work_in_place(blobs):
     model = Model([Dense(16), Sine(), Dense(3)], CategoricalCrossEntropy(), seed=0)
     model.train(inputs, classes, epochs=5, batch_size=16)
     assert model.test(inputs, classes)["Accuracy"] > 0.95
+
+
+@every_activation
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0)], ids=str)
+def test_nothing_comes_out_of_nothing(cls, shape):
+    layer = cls()
+    assert layer.forward(np.zeros(shape)).shape == shape
+    assert layer.backward(np.zeros(shape)).shape == shape
