@@ -376,3 +376,34 @@ def test_a_folder_that_cannot_be_tidied_is_written_to_all_the_same(tmp_path, mon
     os.utime(tmp_path / f".file.{12 * 'a'}", (1, 1))
     write_atomically(tmp_path / "file", b"content")
     assert (tmp_path / "file").read_bytes() == b"content"
+
+
+class Loop:
+    """An optimizer of a user's own, written as the specification does."""
+
+    learning_rate = 0.1
+
+    def step(self, layers):
+        for layer in layers:
+            for value, gradient in layer.params.values():
+                value -= self.learning_rate * gradient
+
+
+class Describing(Loop):
+    def get_config(self):
+        return {"learning_rate": self.learning_rate}
+
+
+def test_a_part_that_does_not_say_its_settings_cannot_be_saved(tmp_path):
+    def made(optimizer=None, metrics=None):
+        return Model([Dense(3, input_size=2)], CategoricalCrossEntropy(), optimizer, metrics, seed=0)
+
+    path = tmp_path / "own.safetensors"
+    with pytest.raises(FileError, match=r"The optimizer Loop cannot be saved: it needs get_config\(\)"):
+        save_model(made(Loop()), path)
+    with pytest.raises(FileError, match=r"The metric function cannot be saved"):
+        save_model(made(metrics=[lambda expected, predicted: 1.0]), path)
+    assert not path.exists()
+    save_model(made(Describing()), path)
+    with pytest.raises(FileError, match=r"unknown optimizer 'Describing'.*import the module that registers it"):
+        load_model(path)

@@ -329,3 +329,26 @@ def test_the_learning_rate_finder_tries_an_optimizer_of_the_users_own(blobs):
     assert find_learning_rate(model, *blobs, low=1e-4, high=10, steps=40).suggestion > 1e-3
     assert model.optimizer is optimizer
     assert optimizer.learning_rate == 0.1
+
+
+def test_an_optimizer_of_ones_own_without_a_state_has_no_checkpoint(blobs, tmp_path):
+    class Loop:
+        learning_rate = 0.1
+
+        def step(self, layers):
+            """Learn nothing."""
+
+    model = Model([Dense(3)], CategoricalCrossEntropy(), Loop(), seed=0)
+    with pytest.raises(FileError, match="The state of Loop cannot be saved: derive it from Optimizer"):
+        save_checkpoint(Trainer(model, *blobs, epochs=1), tmp_path / "own.safetensors")
+
+
+def test_a_schedule_says_that_an_optimizer_has_no_rate(blobs):
+    class Still:
+        def step(self, layers):
+            """Learn nothing."""
+
+    model = Model([Dense(3)], CategoricalCrossEntropy(), Still(), seed=0)
+    model.train(*blobs, epochs=1, batch_size=32, verbose=False)
+    with pytest.raises(ConfigError, match="Still has no learning_rate that a schedule could change"):
+        model.train(*blobs, epochs=1, batch_size=32, schedule=CosineDecay(), verbose=False)

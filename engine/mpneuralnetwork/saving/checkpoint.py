@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..components.errors import EngineError, FileError
+from ..optimizers.base import Optimizer
 from ..trainer import Trainer
 from .formats import write_atomically
 from .formats.archive import parse_json
@@ -35,9 +36,12 @@ def save_checkpoint(trainer: Trainer, path: str | os.PathLike[str]) -> None:
         path: replaced if it exists.
 
     Raises:
-        FileError: the disk refuses, or the random numbers are of a kind that cannot be written as text.
+        FileError: the disk refuses, the optimizer has no state to save, or the random numbers are of a kind that
+            cannot be written as text.
     """
     model, optimizer = trainer.model, trainer.model.optimizer
+    if not isinstance(optimizer, Optimizer):
+        raise FileError(f"The state of {type(optimizer).__name__} cannot be saved: derive it from Optimizer")
     arrays: dict[str, NDArray[Any]] = {"values": model.parameters.values}
     arrays.update({PREFIX + name: array for name, array in optimizer.state_dict().items()})
     if trainer.best.weights is not None:

@@ -48,8 +48,8 @@ def save_model(model: Learner, path: FilePath) -> None:
         path: its suffix chooses the format: ``.safetensors``, ``.npz`` or ``.json``.
 
     Raises:
-        FileError: the suffix is unknown, a weight is not finite, a layer's settings are no plain values, or the disk
-            refuses.
+        FileError: the suffix is unknown, a weight is not finite, the settings of a part are unknown or no plain
+            values, or the disk refuses.
 
     Example:
         >>> save_model(model, "digits.safetensors")
@@ -59,7 +59,7 @@ def save_model(model: Learner, path: FilePath) -> None:
     try:
         text = json.dumps(architecture(model))
     except TypeError as error:
-        raise FileError(f"The settings of a layer are no plain values that a file can hold: {error}") from error
+        raise FileError(f"The settings of a part are no plain values that a file can hold: {error}") from error
     write_atomically(path, pack(model.weights(), {ARCHITECTURE: text}))
 
 
@@ -100,16 +100,20 @@ def model_of(file: ArrayFile) -> Model:
 
 
 def architecture(model: Learner) -> dict[str, Any]:
-    """Return the network without its weights, as plain values."""
+    """Return the network without its weights, as plain values.
+
+    Raises:
+        FileError: a part of a user's own does not say its settings.
+    """
     store = model.parameters
     return {
         "version": VERSION,
         "input_shape": list(model.input_shape or ()),
         "dtype": store.dtype.name,
-        "layers": [_part(layer) for layer in model.layers],
-        "loss": _part(model.loss),
-        "optimizer": _part(model.optimizer),
-        "metrics": [_part(metric) for metric in model.metrics],
+        "layers": [_part("layer", layer) for layer in model.layers],
+        "loss": _part("loss", model.loss),
+        "optimizer": _part("optimizer", model.optimizer),
+        "metrics": [_part("metric", metric) for metric in model.metrics],
     }
 
 
@@ -233,8 +237,11 @@ def _content(path: FilePath) -> bytes:
         raise FileError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
-def _part(component: Component) -> dict[str, Any]:
-    return {"name": component.class_name, "config": component.get_config()}
+def _part(kind: str, part: Any) -> dict[str, Any]:
+    name = part.class_name if isinstance(part, Component) else type(part).__name__
+    if not callable(getattr(part, "get_config", None)):
+        raise FileError(f"The {kind} {name} cannot be saved: it needs get_config(), which returns its settings")
+    return {"name": name, "config": part.get_config()}
 
 
 def _component(kind: str, part: Any) -> Any:
