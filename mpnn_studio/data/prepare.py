@@ -192,13 +192,22 @@ def balanced_weights(labels: NDArray[np.int64], classes: int) -> Mapping[int, fl
 
 
 def fit(dataset: Dataset, train: Rows, scaling: str) -> Preparation:
-    """Measure centre, spread and what stands for a missing value on the training rows alone."""
+    """Measure centre, spread and what stands for a missing value on the training rows alone.
+
+    Raises:
+        DataError: the examples are rows of other columns than the schema names.
+    """
     schema = dataset.schema
     targets = [_standard(dataset.targets[train, column]) for column in range(0 if schema.classes else schema.outputs)]
     target_scales = _turned(targets)
     if schema.is_image:
         scale = _image_scale(dataset.inputs, train, "pixel" if scaling == "auto" else scaling)
         return Preparation(schema.input_shape, (), (scale[0],), (scale[1],), *target_scales)
+    if dataset.inputs.shape[1:] != (len(schema.features),):
+        raise DataError(
+            f"The examples of this data source have the shape {dataset.inputs.shape[1:]}, but its schema names "
+            f"{len(schema.features)} features. Let it name one for each column, or give images (C, H, W)."
+        )
     fitted = [
         _fit_column(dataset.inputs[train, column], feature, "standard" if scaling == "auto" else scaling)
         for column, feature in enumerate(schema.features)

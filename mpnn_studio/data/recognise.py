@@ -62,7 +62,8 @@ def _files_text(source: type[Source]) -> str:
 
 
 def _what_to_choose(paths: Sequence[Path]) -> str:
-    advised = (source.advice(path) for source in file_sources() for path in paths)
+    unclaimed = [path for path in paths if reader_of([path]) is None]
+    advised = (source.advice(path) for source in file_sources() for path in unclaimed)
     advice = next(filter(None, advised), "")
     if advice:
         return advice

@@ -358,3 +358,13 @@ def test_balanced_weights_let_every_class_count_alike():
 def test_a_class_without_examples_has_no_infinite_weight_and_a_regression_none_at_all():
     assert balanced_weights(np.array([0, 0, 2]), 3) == {0: 0.75, 1: 1.0, 2: 1.5}
     assert not split(table(np.arange(20.0)[:, None], np.arange(20)), class_weights="balanced").class_weights
+
+
+@pytest.mark.parametrize(
+    ("features", "shape"), [((), (12, 2)), ((Feature("a"),), (12, 2)), ((Feature("a"),), (12,)), ((), (12, 4, 4))]
+)
+def test_a_source_whose_examples_are_not_what_its_schema_names_is_refused_in_words(features, shape):
+    schema = Schema(shape[1:], "classification", ("no", "yes"), features=features)
+    dataset = Dataset(schema, np.zeros(shape), np.arange(12) % 2)
+    with pytest.raises(DataError, match=f"its schema names {len(features)} features"):
+        prepare(dataset, Preparing())

@@ -70,3 +70,20 @@ def test_everything_finds_its_source_and_can_be_loaded(files, names, kind):
 def test_what_is_nothing_to_learn_from_says_what_to_choose(files, names, message):
     with pytest.raises(DataError, match=message):
         source_for([files / name for name in names])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("sheet.xlsx", b"PK\x03\x04\0\0", "a zip archive or a spreadsheet, not a text file. Save the table as CSV"),
+        ("report.pdf", b"%PDF-1.7\0", "a PDF, not a text file"),
+        ("empty", b"", "empty is empty. Choose a file with a header"),
+        ("plain.pgm", b"P2\n2 2\n255\n0 1 2 3\n", "pictures without classes"),
+    ],
+)
+def test_a_file_that_is_no_data_says_what_it_is(tmp_path, name, content, message):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert reader_of([path]) is None
+    with pytest.raises(DataError, match=message):
+        source_for([path])

@@ -21,8 +21,9 @@ from ..csv_rows import DELIMITERS, Misfit
 from ..dataset import DataError, Dataset, Schema
 from ..dialect import MISSING_VALUES, Dialect, Overrides
 from ..fields import columns, text, words
+from ..pictures import SUFFIXES
 from ..source import Progress, Source, no_progress
-from ..text_file import ENCODINGS, is_text, open_file
+from ..text_file import ENCODINGS, find_encoding, is_text, open_file
 
 if TYPE_CHECKING:
     from ..read_table import Table
@@ -84,8 +85,17 @@ class CsvFile(Source):
 
     @classmethod
     def claims(cls, path: Path) -> bool:
-        """What is named as a table, and any other text."""
-        return super().claims(path) or is_text(path)
+        """What is named as a table, and any other text but for pictures that are written as text."""
+        return super().claims(path) or (path.suffix.lower() not in SUFFIXES and is_text(path))
+
+    @classmethod
+    def advice(cls, path: Path) -> str:
+        """A spreadsheet can be saved as a table; an empty file holds none."""
+        try:
+            find_encoding(path)
+        except (DataError, OSError) as error:
+            return str(error) if isinstance(error, DataError) and path.is_file() else ""
+        return ""
 
     @classmethod
     def open(cls, paths: Sequence[Path], progress: Progress = no_progress) -> CsvFile:
