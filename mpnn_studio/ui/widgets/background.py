@@ -125,13 +125,22 @@ class _Work(QObject):
 
 def described(error: BaseException) -> tuple[str, str]:
     """Return what to say of an error, and the details of one that is a fault of the program."""
-    if isinstance(error, DataError | OSError):
-        return str(error), ""
+    text = _text_of(error)
+    if text and isinstance(error, DataError | OSError):
+        return text, ""
     if isinstance(error, MemoryError):
         return "There is not enough memory for this data.", ""
     kind = type(error).__name__
-    message = f"Something went wrong in the program itself ({f'{kind}: {error}'.removesuffix(': ')})."
+    message = f"Something went wrong in the program itself ({f'{kind}: {text}'.removesuffix(': ')})."
     return message, "".join(traceback.format_exception(error))
+
+
+def _text_of(error: BaseException) -> str:
+    """Return what an error says of itself; nothing where it fails at that, so that it is reported all the same."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def stop_background_work(seconds: float) -> None:

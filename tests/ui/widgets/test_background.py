@@ -79,6 +79,25 @@ def test_an_error_of_any_kind_is_told_with_its_details(qtbot, background, error)
     assert "in fail" in details and type(error).__name__ in details
 
 
+class MuteError(Exception):
+    """Fails even to say what went wrong."""
+
+    def __str__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("error", [MuteError(), OSError(), DataError("")])
+def test_an_error_that_says_nothing_is_reported_by_its_kind(qtbot, background, error):
+    def fail(progress):
+        raise error
+
+    with qtbot.waitSignal(background.failed) as told:
+        background.start(fail)
+    message, details = told.args
+    assert message == f"Something went wrong in the program itself ({type(error).__name__})."
+    assert "in fail" in details
+
+
 def test_after_a_failure_it_takes_the_next_work(qtbot, background):
     with qtbot.waitSignal(background.failed):
         background.start(lambda progress: {}["missing"])
