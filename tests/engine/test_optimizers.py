@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from mpneuralnetwork.activations import PReLU
 from mpneuralnetwork.components import registry
-from mpneuralnetwork.components.errors import ConfigError
+from mpneuralnetwork.components.errors import ConfigError, ShapeError
 from mpneuralnetwork.layers import BatchNormalization, Dense
 from mpneuralnetwork.losses import MSE
 from mpneuralnetwork.model import Model
@@ -474,3 +474,26 @@ def test_a_schedule_goes_on_from_its_state_dict():
         assert schedule.factor(0, 1) == 0.25
     assert CosineDecay().state_dict() == {}
     CosineDecay().load_state_dict({})
+
+
+class Holder:
+    """An object with params, whatever they are."""
+
+    def __init__(self, params):
+        self.params = params
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("pair", "error"),
+    [
+        ((np.ones(3, int), np.ones(3)), ConfigError),
+        ((np.broadcast_to(np.ones(1), 3), np.ones(3)), ConfigError),
+        ((np.ones(3), None), ShapeError),
+        ((np.ones((3, 3)), np.ones(3)), ShapeError),
+        ((np.ones(3), np.ones((3, 1))), ShapeError),
+    ],
+)
+def test_what_a_step_cannot_change_is_refused_in_words(name, pair, error):
+    with pytest.raises(error, match="Layer 2: 'w' "):
+        registry.create("optimizer", name, {}).step([Holder(None), Holder({"w": pair})])

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .buffers import aligned_zeros
-from .errors import ConfigError
+from .errors import ConfigError, ShapeError
 from .parameter import ParameterStore, Shape
 
 Array = NDArray[Any]
@@ -141,14 +141,14 @@ class Spans:
 
     def _of_parameters(self, layers: Sequence[Any]) -> Iterator[Span]:
         for index, layer in enumerate(layers):
-            if not hasattr(layer, "params"):
+            params = getattr(layer, "params", None)
+            if params is None:
                 continue
             spared = getattr(layer, "no_weight_decay", ())
-            for name, (values, grads) in layer.params.items():
+            for name, (values, grads) in params.items():
+                _require_changeable(f"Layer {index + 1}: {name!r}", values, grads)
                 span = self._spans.get((index, name))
                 if span is None or span.values.shape != values.shape or span.values.dtype != values.dtype:
-                    if not isinstance(values, np.ndarray):
-                        raise ConfigError(f"Layer {index + 1}: {name!r} must be an array to be changed in place")
                     span = self._started({(index, name): (..., values.shape)}, values, grads)
                     self._spans[index, name] = span
                 # Clipping and decay write to the gradient.
@@ -181,6 +181,14 @@ def _alone(key: Key, t: int, slots: Slots) -> Span:
     copies = {name: array.copy() for name, array in slots.items()}
     values = next(iter(copies.values()), np.zeros(()))
     return Span(values, values, copies, {key: (..., values.shape)}, _zeros_like(values), t)
+
+
+def _require_changeable(what: str, values: Any, grads: Any) -> None:
+    """Refuse what a step could not change in place, or would fill with NaN or the gradients of other numbers."""
+    if not isinstance(values, np.ndarray) or values.dtype.kind not in "fc" or not values.flags.writeable:
+        raise ConfigError(f"{what} must be an array to be changed in place: of real numbers, and not read-only")
+    if np.shape(grads) != values.shape:
+        raise ShapeError(f"{what} has shape {values.shape}, but its gradient has {np.shape(grads)}")
 
 
 def _zeros_like(values: Array) -> Array:
