@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .components.axes import batch_first, batch_last
 from .components.buffers import small_casts
+from .components.checks import require_part
 from .components.errors import ShapeError
 from .components.registry import find
 from .layers.base import Array
@@ -39,6 +40,9 @@ class Learner(Network):
         loss: what training minimises.
         optimizer: SGD when not given.
         metrics: measured beside the loss; the loss's own choice when not given.
+
+    Raises:
+        ConfigError: the loss or the optimizer is a name or a class instead of an object.
     """
 
     def __init__(
@@ -49,6 +53,9 @@ class Learner(Network):
         metrics: Sequence[Metric] | None = None,
         seed: int | None = None,
     ) -> None:
+        require_part("loss", loss, ("measure", "activate"), "MSE()")
+        if optimizer is not None:
+            require_part("optimizer", optimizer, ("step",), "Adam(learning_rate=0.001)")
         super().__init__(layers, seed, loss.output_activation)
         self.loss = loss
         self.optimizer = optimizer if optimizer is not None else SGD()

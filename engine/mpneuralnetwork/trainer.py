@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components.batches import batches_of
+from .components.checks import require_pair, require_whole
 from .components.errors import ConfigError
 from .components.records import Evaluation, Step
 from .components.registry import find
@@ -82,8 +83,12 @@ class Trainer:
         class_weights: Mapping[int, float] | None = None,
         start_epoch: int = 0,
     ) -> None:
-        if epochs < 0 or batch_size < 1 or evaluations_per_epoch < 1:
-            raise ConfigError("Training needs at least 0 epochs, batches of at least 1 and 1 evaluation an epoch")
+        require_whole("epochs", epochs, 0)
+        require_whole("batch_size", batch_size, 1)
+        require_whole("evaluations_per_epoch", evaluations_per_epoch, 1)
+        require_whole("patience", 0 if patience is None else patience, 0)
+        if validation is not None:
+            require_pair("validation", validation)
         self.model, self.epochs = model, epochs
         checked = inputs if targets is None else model.checked(inputs)
         self.source = batches_of(checked, targets, batch_size, rows)
@@ -123,8 +128,7 @@ class Trainer:
         Raises:
             ConfigError: the size is no positive number, or the batches come from a stream.
         """
-        if size < 1:
-            raise ConfigError("A batch needs at least one example")
+        require_whole("batch_size", size, 1)
         batch = self.source.resize(size, self.batch)
         self.batch = batch if self._ordered else 0
         self._resized = True

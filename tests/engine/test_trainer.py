@@ -261,7 +261,11 @@ def test_inputs_that_are_not_numbers_are_told_as_such(blobs, small_model):
 
 @pytest.mark.parametrize(
     ("settings", "words"),
-    [({"epochs": -1}, "0 epochs"), ({"batch_size": 0}, "at least 1"), ({"evaluations_per_epoch": 0}, "1 evaluation")],
+    [
+        ({"epochs": -1}, "epochs must be a whole number from 0"),
+        ({"batch_size": 0}, "batch_size must be a whole number from 1"),
+        ({"evaluations_per_epoch": 0}, "evaluations_per_epoch must be a whole number from 1"),
+    ],
 )
 def test_impossible_settings_are_refused(blobs, small_model, settings, words):
     with pytest.raises(ConfigError, match=words):
@@ -376,7 +380,7 @@ def test_a_schedule_stays_where_it_is_when_the_batches_grow(blobs, small_model):
 
 def test_a_size_of_nothing_and_the_size_of_a_stream_are_refused(blobs, small_model):
     trainer = trainer_of(small_model(), blobs)
-    with pytest.raises(ConfigError, match="at least one"):
+    with pytest.raises(ConfigError, match="batch_size must be a whole number from 1"):
         trainer.set_batch_size(0)
     stream = Trainer(small_model(), [blobs], epochs=1)
     with pytest.raises(ConfigError, match="stream"):

@@ -123,7 +123,15 @@ _catalogue: dict[str, dict[str, type[Component]]] = {}
 
 
 def register(cls: C) -> C:
-    """Class decorator: put a component in the catalogue under its ``kind`` and class name."""
+    """Class decorator: put a component in the catalogue under its ``kind`` and class name.
+
+    Raises:
+        ConfigError: the name is taken, or the class derives from no kind of component, such as Layer or Optimizer.
+    """
+    if not getattr(cls, "kind", ""):
+        raise ConfigError(
+            f"{cls.__name__} cannot be registered: derive it from Layer, Loss, Optimizer, Metric or Schedule"
+        )
     family = _catalogue.setdefault(cls.kind, {})
     if cls.__name__ in family:
         raise ConfigError(f"there is already a {cls.kind} named {cls.__name__}")

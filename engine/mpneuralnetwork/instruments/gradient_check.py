@@ -41,13 +41,13 @@ class GradientCheck:
 
 
 def check_model(model: Learner, inputs: Any, targets: Any, samples: int = 64, seed: int = 0) -> list[GradientCheck]:
-    """Check the gradients of a built network on its user's own data.
+    """Check the gradients of a network on its user's own data.
 
     A copy in float64 does the work, with dropout masks that stay the same from step to step; the network stays as it
     was. A layer of a user's own that computes in float32 itself can only be checked as finely as it computes.
 
     Args:
-        model: whose gradients are checked.
+        model: whose gradients are checked; one that does not know its input yet is built for these.
         inputs: (N, …) of a few examples.
         targets: (N,) class numbers or (N, K).
         samples: how many numbers of each array are checked, chosen at random.
@@ -59,6 +59,7 @@ def check_model(model: Learner, inputs: Any, targets: Any, samples: int = 64, se
     Example:
         >>> worst = max(check_model(model, X[:8], y[:8]), key=lambda verdict: verdict.error)
     """
+    model.checked(inputs)
     copied = _copy_of(model, np.random.default_rng(seed))
     given, expected = np.asarray(inputs, dtype=np.float64), np.asarray(targets)
     state = copied.rng.bit_generator.state

@@ -10,6 +10,7 @@ from typing import TextIO
 
 FRAME_SECONDS = 0.1
 """Time between two rewritings of the line: faster than that, nobody can read it."""
+SEPARATOR = " · "
 
 
 class EpochLine:
@@ -55,7 +56,7 @@ class EpochLine:
         self._next_frame = now + FRAME_SECONDS
         of_all = f"/{batches}" if batches else ""
         done = epoch + (batch + 1) / batches if batches else None
-        self._rewrite(f"batch {batch + 1}{of_all}", f"loss {loss:.4f}", self._time_left(done), epoch=epoch)
+        self._rewrite(epoch, f"batch {batch + 1}{of_all}", f"loss {loss:.4f}", self._time_left(done))
 
     def finish_epoch(self, epoch: int, metrics: Mapping[str, float]) -> None:
         """Complete the line of an epoch, counted from 0, and begin a new one."""
@@ -63,7 +64,8 @@ class EpochLine:
         now = self._clock()
         values = [f"{name} {value:.4f}" for name, value in metrics.items()]
         seconds, self._epoch_start = now - self._epoch_start, now
-        self._rewrite(*values, f"{seconds:.1f} s", self._time_left(epoch + 1), epoch=epoch)
+        parts = (*values, f"{seconds:.1f} s", self._time_left(epoch + 1))
+        self._write(SEPARATOR.join(self._parts(epoch, parts)))
         self.close()
         self._next_frame = 0.0
 
@@ -85,14 +87,19 @@ class EpochLine:
         spent = self._clock() - self._start
         return f"{duration(spent * (self._epochs - done) / (done - self._first_epoch))} left"
 
-    def _rewrite(self, *parts: str, epoch: int) -> None:
-        text = " · ".join(part for part in (f"epoch {epoch + 1}/{self._epochs}", *parts) if part)
-        if self._in_place:
-            # A line that wraps could not be rewritten.
-            text = text[: shutil.get_terminal_size().columns - 1]
-            self._stream.write("\r" + text.ljust(self._width))
-        else:
-            self._stream.write(text)
+    def _rewrite(self, epoch: int, *parts: str) -> None:
+        """Write the line of a running epoch. One that wraps could not be rewritten: what finds no room is left out."""
+        shown = self._parts(epoch, parts)
+        room = shutil.get_terminal_size().columns - 1
+        while len(shown) > 1 and len(SEPARATOR.join(shown)) > room:
+            shown.pop()
+        self._write(SEPARATOR.join(shown)[:room])
+
+    def _parts(self, epoch: int, parts: tuple[str, ...]) -> list[str]:
+        return [part for part in (f"epoch {epoch + 1}/{self._epochs}", *parts) if part]
+
+    def _write(self, text: str) -> None:
+        self._stream.write("\r" + text.ljust(self._width) if self._in_place else text)
         self._stream.flush()
         self._width = len(text)
 

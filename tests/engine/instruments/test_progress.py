@@ -114,11 +114,31 @@ def test_a_shorter_line_covers_the_longer_one_before_it(clock):
     assert len(second) >= len(first)
 
 
-def test_a_line_is_cut_to_the_width_of_the_terminal(monkeypatch, clock):
-    monkeypatch.setenv("COLUMNS", "20")
+@pytest.mark.parametrize(
+    ("columns", "text"),
+    [
+        (80, "epoch 1/2 · batch 6/10 · loss 0.5000 · 0:00 left"),
+        (40, "epoch 1/2 · batch 6/10 · loss 0.5000"),
+        (30, "epoch 1/2 · batch 6/10"),
+        (20, "epoch 1/2"),
+        (6, "epoch"),
+    ],
+)
+def test_a_running_line_leaves_out_what_the_terminal_has_no_room_for(monkeypatch, clock, columns, text):
+    monkeypatch.setenv("COLUMNS", str(columns))
     stream = Terminal()
     EpochLine(2, stream, clock).show_batch(0, 5, 10, 0.5)
-    assert max(map(len, shown(stream))) == 19
+    assert shown(stream) == [text]
+
+
+def test_a_finished_line_is_whole_on_any_terminal(monkeypatch, clock):
+    monkeypatch.setenv("COLUMNS", "20")
+    stream = Terminal()
+    line = EpochLine(3, stream, clock)
+    line.show_batch(0, 5, 10, 0.5)
+    clock.now = 2.0
+    line.finish_epoch(0, {"loss": 0.5, "val_loss": 0.25, "val_Accuracy": 0.975})
+    assert shown(stream)[0] == "epoch 1/3 · loss 0.5000 · val_loss 0.2500 · val_Accuracy 0.9750 · 2.0 s · 0:04 left"
 
 
 def test_a_notebook_rewrites_lines_too(clock):

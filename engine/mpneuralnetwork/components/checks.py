@@ -1,0 +1,34 @@
+"""Refuse what a caller passed by mistake, in a sentence that names the argument and what it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from numbers import Integral, Real
+from typing import Any
+
+from .errors import ConfigError
+
+
+def require_whole(name: str, value: Any, low: int) -> None:
+    """Raise ConfigError unless ``value`` is a whole number of at least ``low``."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < low:
+        raise ConfigError(f"{name} must be a whole number from {low}, not {value!r:.60}")
+
+
+def require_share(name: str, value: Any) -> None:
+    """Raise ConfigError unless ``value`` is a number from 0 to below 1."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) < 1:
+        raise ConfigError(f"{name} must be a number from 0 to below 1, not {value!r:.60}")
+
+
+def require_part(name: str, part: Any, functions: Sequence[str], example: str) -> None:
+    """Raise ConfigError unless ``part`` is an object, not a class or a name, with these functions."""
+    if isinstance(part, type) or not all(callable(getattr(part, function, None)) for function in functions):
+        given = part.__name__ if isinstance(part, type) else f"{part!r:.60}"
+        raise ConfigError(f"{name} must be an object such as {example}, not {given}")
+
+
+def require_pair(name: str, pair: Any) -> None:
+    """Raise ConfigError unless ``pair`` is a tuple or list of inputs and targets."""
+    if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+        raise ConfigError(f"{name} must be a pair (inputs, targets), not {type(pair).__name__}")
