@@ -46,9 +46,9 @@ def mutate_npy(content: bytes, rng: Random) -> bytes:
     version = rng.choice(((1, 0), (1, 0), (1, 0), (2, 0), (3, 0), (4, 0), (0, 0), (255, 255)))
     length = len(text) if rng.random() < 0.9 else rng.choice(INTEGERS)
     width = 2 if version == (1, 0) else 4
-    told = (length % (1 << 8 * width)).to_bytes(width, "little")
+    claimed = (length % (1 << 8 * width)).to_bytes(width, "little")
     data = data if rng.random() < 0.8 else mutate_bytes(data, rng, 1)
-    return NPY_MARK + bytes(version) + told + text + data
+    return NPY_MARK + bytes(version) + claimed + text + data
 
 
 def _mutate_header(header: str, rng: Random) -> str:
@@ -83,11 +83,11 @@ def mutate_safetensors(content: bytes, rng: Random) -> bytes:
 
 
 def join_safetensors(header: str, data: bytes, length: int | None = None) -> bytes:
-    """Return the bytes of a file with this header; ``length`` is what it claims to be long."""
+    """Return the bytes of a file with this header; ``length`` is the length that it claims."""
     text = encode_text(header)
     text += b" " * (-len(text) % 8)
-    told = len(text) if length is None else length
-    return (told % 2**64).to_bytes(8, "little") + text + data
+    claimed = len(text) if length is None else length
+    return (claimed % 2**64).to_bytes(8, "little") + text + data
 
 
 def mutate_metadata(header: dict[str, Any], rng: Random) -> dict[str, Any]:

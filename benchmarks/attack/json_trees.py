@@ -51,11 +51,11 @@ class _Tree:
 Mutation = Callable[[_Tree, Place, Random], None]
 
 
-def mutate_json(content: Any, rng: Random, most: int = 3) -> str:
-    """Return a document as JSON text, with one to ``most`` of its values mutated. Lone surrogates may be in it."""
+def mutate_json(content: Any, rng: Random, max_mutations: int = 3) -> str:
+    """Return JSON text with one to ``max_mutations`` values of a document mutated; it may hold lone surrogates."""
     tree = _Tree(content)
     # One change alone gets furthest, so it is the most frequent.
-    for _ in range(min(most, rng.choice((1, 1, 2, 3)))):
+    for _ in range(min(max_mutations, rng.choice((1, 1, 2, 3)))):
         rng.choice(MUTATIONS)(tree, rng.choice(tree.places()), rng)
     return tree.write(rng)
 

@@ -16,9 +16,9 @@ SURROGATES = "surrogatepass"
 Mutation = Callable[[bytes, Random], bytes]
 
 
-def mutate_bytes(content: bytes, rng: Random, most: int = 4) -> bytes:
-    """Apply one to ``most`` mutations in turn."""
-    for _ in range(rng.randint(1, most)):
+def mutate_bytes(content: bytes, rng: Random, max_mutations: int = 4) -> bytes:
+    """Apply one to ``max_mutations`` mutations in turn."""
+    for _ in range(rng.randint(1, max_mutations)):
         content = rng.choice(MUTATIONS)(content, rng)[:MAX_BYTES]
     return content
 

@@ -42,9 +42,9 @@ from .hand import Hand, front_widget  # noqa: E402
 FILES = "files"
 HANG_SECONDS = 20.0
 END_SECONDS = 15.0
-"""So long may a process take to end after its window was closed."""
+"""How long a process may take to end after its window was closed."""
 STOP_SECONDS = 2.0
-"""So long may a training go on after it was told to stop; twice what is promised, as several monkeys may be at work."""
+"""How long a training may go on after a requested stop; twice what is promised, as several monkeys may run at once."""
 CLOSING, KILLING = 0.002, 0.001
 """Chances, at each gesture, that the window is closed, or the process killed."""
 GARBAGE_EVERY = 25
@@ -68,12 +68,12 @@ class Monkey:
         self._number, self._doing, self._over = first, False, False
         self._log = (folder / LOG).open("a", encoding="utf-8", errors="backslashreplace")
         self._stopping = 0.0
-        self._told: set[tuple[str, ...]] = set()
+        self._reported: set[tuple[str, ...]] = set()
         self.hand = Hand(window, Random(seed), self.say, self.complain, folder / FILES)
         self._answerer = Answerer(self.hand, self._alive, lambda: self._doing, f"{seed}:{first}")
         self._alive()
 
-    # What is told
+    # Reporting
 
     def say(self, what: str) -> None:
         """Write down what will be done."""
@@ -81,32 +81,32 @@ class Monkey:
         self._log.flush()
 
     def complain(self, what: str) -> None:
-        """Tell of something that the window does wrong."""
-        self.tell(Finding("monkey", self._number, "view", what))
+        """Report something that the window does wrong."""
+        self.report(Finding("monkey", self._number, "view", what))
 
-    def tell(self, finding: Finding) -> None:
-        """Tell of a finding, once for each cause."""
+    def report(self, finding: Finding) -> None:
+        """Report a finding, once for each cause."""
         cause = finding.kind, ADDRESSES.sub("", finding.what), finding.place
-        if cause not in self._told:
-            self._told.add(cause)
+        if cause not in self._reported:
+            self._reported.add(cause)
             sys.stdout.write(finding.to_json() + "\n")
             sys.stdout.flush()
 
     def raised(self, error: BaseException | None, where: str) -> None:
-        """Tell of an exception that nobody caught."""
+        """Report an exception that nobody caught."""
         if error is None or isinstance(error, SystemExit):
             return
         finding = finding_of(error, f"monkey, {where}", self._number)
         # A widget that the gesture itself closed half-way is nobody's fault.
         if finding.place or "already deleted" not in finding.what:
-            self.tell(finding)
+            self.report(finding)
 
     def warned(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-        """Tell of a warning of Qt."""
+        """Report a warning of Qt."""
         if kind != QtMsgType.QtDebugMsg and not any(part in text for part in ALLOWED_WARNINGS):
-            self.tell(Finding("monkey", self._number, "qt", text[:160], place_now()))
+            self.report(Finding("monkey", self._number, "qt", text[:160], place_now()))
 
-    # What is done
+    # Playing
 
     def begin(self) -> None:
         """Start as the studio does, with what a crash left, and go on with the first gesture."""
@@ -193,12 +193,12 @@ class Monkey:
         os.kill(os.getpid(), signal.SIGKILL)
 
     def report_end(self) -> None:
-        """Tell the number of the next gesture."""
+        """Report the number of the next gesture."""
         sys.stdout.write(f"{self._number}\n")
         sys.stdout.flush()
 
     def _alive(self) -> None:
-        """Wind the watchdog up: where the loop does not come back, it writes all stacks and ends the process."""
+        """Reset the watchdog: where the event loop hangs, it writes all stacks and ends the process."""
         faulthandler.dump_traceback_later(HANG_SECONDS, exit=True, file=self._trace)
 
 
@@ -235,10 +235,10 @@ def _listen(monkey: Monkey) -> None:
         monkey.raised(error, "in a slot")
 
     sys.excepthook = in_slot
-    threading.excepthook = lambda told: monkey.raised(
-        told.exc_value, f"in the thread {told.thread and told.thread.name}"
+    threading.excepthook = lambda hook: monkey.raised(
+        hook.exc_value, f"in the thread {hook.thread and hook.thread.name}"
     )
-    sys.unraisablehook = lambda told: monkey.raised(told.exc_value, "where nobody can catch it")
+    sys.unraisablehook = lambda hook: monkey.raised(hook.exc_value, "where nobody can catch it")
     qInstallMessageHandler(monkey.warned)
 
 

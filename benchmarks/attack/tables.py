@@ -1,4 +1,4 @@
-"""Tables of text: what spreadsheets, editors and strangers make of a CSV file."""
+"""Tables of text: what spreadsheets, editors and untrusted sources make of a CSV file."""
 
 from __future__ import annotations
 

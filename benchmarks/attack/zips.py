@@ -59,13 +59,13 @@ def members_of(contents: Mapping[str, bytes]) -> list[Member]:
 
 
 def write_zip(members: list[Member]) -> bytes:
-    """Return the bytes of a zip with these members, in the words that each of them chose."""
+    """Return the bytes of a zip with these members, with the claims that each of them makes."""
     body, directory = bytearray(), bytearray()
     for member in members:
         packed = member.packed
-        told = {"flags": 0, "method": member.method, "crc": zlib.crc32(member.content), "packed": len(packed)}
-        told |= {"size": len(member.content), **member.lies}
-        common = 20, told["flags"], told["method"], 0, 33, told["crc"], told["packed"], told["size"]
+        claimed = {"flags": 0, "method": member.method, "crc": zlib.crc32(member.content), "packed": len(packed)}
+        claimed |= {"size": len(member.content), **member.lies}
+        common = 20, claimed["flags"], claimed["method"], 0, 33, claimed["crc"], claimed["packed"], claimed["size"]
         lengths = len(member.name) % 65536, len(member.extra)
         directory += CENTRAL.pack(b"PK\1\2", 20, *common, *lengths, 0, 0, 0, 0, len(body)) + member.name + member.extra
         body += LOCAL.pack(b"PK\3\4", *common, *lengths) + member.name + member.extra + packed
@@ -164,8 +164,8 @@ def _bomb(members: list[Member], rng: Random) -> None:
     """Let a member unpack to more than a gigabyte, whatever the directory says."""
     if rng.random() < 0.05:
         member = rng.choice(members)
-        told = rng.choice((len(member.content), 10**7, BOMB_BYTES))
-        member.lies = {"method": DEFLATED, "size": told, "crc": zlib.crc32(member.content)}
+        claimed = rng.choice((len(member.content), 10**7, BOMB_BYTES))
+        member.lies = {"method": DEFLATED, "size": claimed, "crc": zlib.crc32(member.content)}
         member.content, member.method = deflate_bomb(), STORED
 
 
