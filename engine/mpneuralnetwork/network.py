@@ -61,10 +61,10 @@ class Network:
         self._store: ParameterStore | None = None
         self._released = False
         self._own_layers = [layer for layer in self.layers if isinstance(layer, OwnLayer)]
-        # Layers that were used before bring weights along, which are never drawn anew.
-        self._given = {index for index, layer in enumerate(self.layers) if layer.built}
         for layer in self.layers:
             layer.join(self)
+        # Layers that were used before bring weights along, which are never drawn anew.
+        self._given = {index for index, layer in enumerate(self.layers) if layer.built}
         self._rng_before, self._drawn = self.rng.bit_generator.state, None
         if self._build_if_known():
             self._drawn = crc32(self.parameters.values.data)

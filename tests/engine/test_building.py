@@ -155,3 +155,27 @@ def test_weights_that_were_given_are_kept_even_where_they_equal_those_that_were_
         give(model)
         model.build((2,), np.random.default_rng(5))
         assert np.array_equal(model.get_weights()["0.dense.weights"], saved["0.dense.weights"])
+
+
+def test_looking_at_a_layer_before_its_model_is_made_changes_nothing():
+    def weights(look):
+        layer = Dense(40, input_size=30)
+        if look:
+            layer.weights.std()
+        return Model([layer, ReLU(), Dense(2)], MSE(), seed=3).layers[0].weights
+
+    assert np.array_equal(weights(look=True), weights(look=False))
+
+
+@pytest.mark.parametrize("use", ["assign", "forward", "build"])
+def test_a_layer_that_was_used_before_brings_its_weights_along(use):
+    layer = Dense(4, input_size=3)
+    if use == "assign":
+        layer.weights = np.ones((3, 4))
+    elif use == "forward":
+        assert layer.weights.any()
+        layer.forward(np.ones((2, 3)))
+    else:
+        layer.build()
+    before = layer.weights.copy()
+    assert np.array_equal(Model([layer, ReLU(), Dense(2)], MSE()).layers[0].weights, before)

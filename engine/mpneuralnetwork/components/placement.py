@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from typing import Any, Self
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -40,6 +41,8 @@ class PlacedLayer(LayerDeclaration):
     _params: dict[str, tuple[Array, Array]] | None = None
     _rng: np.random.Generator | None = None
     _owner: Owner | None = None
+    _looked_at: int | None = None
+    """Checksum of the weights that the layer drew because somebody looked; None once they were used or are built."""
 
     @property
     def built(self) -> bool:
@@ -51,6 +54,9 @@ class PlacedLayer(LayerDeclaration):
         if self._owner is not None and self._owner is not owner:
             self._owner.release()
         self._owner = owner
+        # Looking changes nothing: weights that were only looked at are drawn with the network, as if they had not been.
+        if self._store is not None and self._looked_at == crc32(self._store.values.data):
+            self._store = self._params = self.built_for = self._looked_at = None
 
     def blank_copy(self) -> Self:
         """Return a layer with the same settings, without arrays and in no network."""
@@ -71,6 +77,7 @@ class PlacedLayer(LayerDeclaration):
             ConfigError: the input shape is neither given nor among the settings, or the layer belongs to a network.
             ShapeError: the layer cannot take this input.
         """
+        self._looked_at = None
         if self._owner is not None:
             raise ConfigError(f"{self.title} belongs to a network and is built with it: build the network instead")
         shape = input_shape if input_shape is not None else self.known_input()
@@ -110,6 +117,7 @@ class PlacedLayer(LayerDeclaration):
         elif not self.accepts(input_shape):
             expected = in_words(self.built_for or ())
             raise ShapeError(f"{self.title} was built for {expected}, but gets {in_words(input_shape)}")
+        self._looked_at = None
 
     @property
     def rng(self) -> np.random.Generator:
@@ -129,7 +137,8 @@ class PlacedLayer(LayerDeclaration):
             return self._owner.parameters
         if self._store is None:
             self.build()
-        assert self._store is not None
+            assert self._store is not None
+            self._looked_at = crc32(self._store.values.data)
         return self._store
 
     @property
