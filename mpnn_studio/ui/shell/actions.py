@@ -106,7 +106,10 @@ def _continue_text(situation: Situation) -> str:
 
 @dataclass(frozen=True)
 class Command:
-    """One row of the table. ``name`` is the key of its handler; ``text`` may follow the situation."""
+    """One row of the table. ``name`` is the key of its handler; ``text`` may follow the situation.
+
+    ``also`` is a second key, the same on every platform.
+    """
 
     name: str
     menu: str
@@ -116,13 +119,13 @@ class Command:
     why_not: Reason = _always
     on_stack: bool = False
     separator: bool = False
+    also: str = ""
 
     @property
     def keys(self) -> list[QKeySequence]:
-        """What calls it on the keyboard, the usual one first; a standard key may have several on a platform."""
-        if isinstance(self.key, QKeySequence.StandardKey):
-            return QKeySequence.keyBindings(self.key)
-        return [QKeySequence(self.key)]
+        """What calls it on the keyboard, the usual key first; on some platforms ``also`` is that key itself."""
+        keys = [QKeySequence(self.key), QKeySequence(self.also)]
+        return keys[:1] if keys[0] == keys[1] or not self.also else keys
 
 
 _Key = QKeySequence.StandardKey
@@ -160,6 +163,7 @@ COMMANDS = (
         _Key.Redo,
         "",
         lambda s: "" if s.redo else "Nothing to redo.",
+        also="Ctrl+Shift+Z",
     ),
     Command("history", "Edit", "History…", "Ctrl+H", "Every step in words; choose one to go back to it"),
     Command("cut", "Edit", "Cut", _Key.Cut, "Move layers to the clipboard", _needs_selection, True, separator=True),

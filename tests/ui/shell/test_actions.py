@@ -1,5 +1,7 @@
 """Every command tells the truth in every situation."""
 
+from collections import Counter
+
 import pytest
 from PySide6.QtWidgets import QWidget
 
@@ -96,3 +98,13 @@ def test_the_paste_key_belongs_to_what_is_on_the_clipboard(copied):
     assert {command.key for command in pasting.values()} == {pasting["paste"].key}
     usable = [name for name, command in pasting.items() if not command.why_not(situation)]
     assert usable == ["paste" if copied == "layers" else "paste_project"]
+
+
+def test_no_key_belongs_to_two_commands(actions):
+    keys = Counter(key.toString() for command in COMMANDS for key in actions[command.name].shortcuts())
+    shared = {key for key, count in keys.items() if key and count > 1}
+    assert shared <= {"Ctrl+V"}  # layers where the stack has the focus, a whole project elsewhere
+
+
+def test_redo_answers_to_the_same_key_on_every_platform(actions):
+    assert "Ctrl+Shift+Z" in [key.toString() for key in actions["redo"].shortcuts()]
