@@ -29,7 +29,7 @@ from PySide6.QtCore import QMessageLogContext, QSettings, Qt, QTimer, QtMsgType,
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from mpnn_studio.run.state import State  # noqa: E402
-from mpnn_studio.ui.app import begin, make_window, share_python  # noqa: E402
+from mpnn_studio.ui.app import begin, collect_garbage, make_window, share_python  # noqa: E402
 from mpnn_studio.ui.widgets.settings import Settings  # noqa: E402
 
 from .belongings import write_belongings  # noqa: E402
@@ -113,8 +113,7 @@ class Monkey:
         self._doing = True
         begin(self._window, None)
         self._doing = False
-        gc.freeze()
-        gc.enable()
+        collect_garbage(QApplication.instance())
         self.step()
 
     def step(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ..project.examples import load_example
@@ -17,6 +17,7 @@ from ..run.archive import SUFFIX
 from .document.document import Document
 from .main_window import MainWindow
 from .widgets import theme
+from .widgets.garbage import GarbageCollector
 from .widgets.messages import show_error
 from .widgets.settings import Settings
 
@@ -36,17 +37,17 @@ def run(path: Path | None = None) -> int:
     window.stack.view.setFocus()
     # Behind the first painting, so that questions appear over the window.
     QTimer.singleShot(0, lambda: begin(window, path))
-    QTimer.singleShot(0, _enable_garbage_collection)
+    QTimer.singleShot(0, lambda: collect_garbage(app))
     return app.exec()
 
 
-def _enable_garbage_collection() -> None:
-    """Turn the garbage collector on, and exempt what the start has built.
+def collect_garbage(app: QCoreApplication | None) -> None:
+    """Collect garbage from now on, except among what the start has built: it lives as long as the window.
 
     That makes every later collection short, so that none of them blocks the window.
     """
     gc.freeze()
-    gc.enable()
+    GarbageCollector(app).start()
 
 
 def share_python() -> None:

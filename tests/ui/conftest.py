@@ -6,8 +6,18 @@ from PySide6.QtCore import QSettings
 from mpnn_studio.data.sources.mnist import Mnist
 from mpnn_studio.ui.app import make_window
 from mpnn_studio.ui.files import project_files
+from mpnn_studio.ui.widgets.garbage import GarbageCollector
 from mpnn_studio.ui.widgets.settings import Settings
 from tests.digits import striped_digits
+
+
+@pytest.fixture(autouse=True)
+def garbage(qapp):
+    """Garbage is collected as in the studio: Python itself would delete widgets while Qt walks over them."""
+    collector = GarbageCollector()
+    collector.start()
+    yield
+    collector.stop()
 
 
 @pytest.fixture
