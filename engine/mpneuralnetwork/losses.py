@@ -107,7 +107,7 @@ class ElementwiseLoss(Loss):
         return losses.reshape(len(losses), -1).mean(axis=1), gradient
 
 
-@register
+@register(title="Mean squared error", summary="for numbers; large errors count most")
 class MSE(ElementwiseLoss):
     """Average the squared differences.
 
@@ -115,8 +115,6 @@ class MSE(ElementwiseLoss):
     squares go back to Legendre (1805) and Gauss (1809).
     """
 
-    title = "Mean squared error"
-    summary = "for numbers; large errors count most"
     formula = r"L = \frac{1}{NK} \sum_{n,k} (z_{nk} - t_{nk})^2"
     gradient = r"\frac{\partial L}{\partial z} = \frac{2}{NK} (z - t)"
 
@@ -125,7 +123,7 @@ class MSE(ElementwiseLoss):
         return difference * difference, 2 * difference
 
 
-@register
+@register(title="Mean absolute error", summary="for numbers; outliers count little")
 class MAE(ElementwiseLoss):
     """Average the absolute differences.
 
@@ -133,8 +131,6 @@ class MAE(ElementwiseLoss):
     with it; see Bishop, Pattern Recognition and Machine Learning, 1.5.5.
     """
 
-    title = "Mean absolute error"
-    summary = "for numbers; outliers count little"
     formula = r"L = \frac{1}{NK} \sum_{n,k} |z_{nk} - t_{nk}|"
     gradient = r"\frac{\partial L}{\partial z} = \frac{1}{NK} \operatorname{sign}(z - t)"
 
@@ -143,15 +139,14 @@ class MAE(ElementwiseLoss):
         return np.abs(difference), np.sign(difference)
 
 
-@register
+@register(title="Huber", summary="for numbers; squared near, absolute far")
 class Huber(ElementwiseLoss):
     """Average squared differences near the target and absolute ones far from it.
 
     Smooth at the target like the squared error, and unmoved by outliers like the absolute one. Huber (1964).
     """
 
-    title = "Huber"
-    summary = "for numbers; squared near, absolute far"
+    description = "squared up to {delta}"
     formula = (
         r"L = \frac{1}{NK} \sum \begin{cases} \frac{1}{2} d^2 & |d| \le \delta \\ "
         r"\delta (|d| - \frac{1}{2} \delta) & \text{else} \end{cases},\quad d = z - t"
@@ -162,9 +157,6 @@ class Huber(ElementwiseLoss):
         1.0, low=0.0, low_open=True, high=1e6, step=0.1, label="Threshold", help="Where squared turns into absolute."
     )
 
-    def describe(self) -> str:
-        return f"squared up to {self.delta:g}"
-
     def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
         difference = output - target
         clipped = np.clip(difference, -self.delta, self.delta)
@@ -172,7 +164,7 @@ class Huber(ElementwiseLoss):
         return clipped * (difference - 0.5 * clipped), clipped
 
 
-@register
+@register(title="Binary cross-entropy", summary="for two classes; sigmoid applied for you")
 class BinaryCrossEntropy(ElementwiseLoss):
     """Measure the cross-entropy of two classes, on logits; several outputs are independent of each other.
 
@@ -180,8 +172,6 @@ class BinaryCrossEntropy(ElementwiseLoss):
     logistic regression (Cox 1958), written so that no logit overflows.
     """
 
-    title = "Binary cross-entropy"
-    summary = "for two classes; sigmoid applied for you"
     task = "binary"
     output_activation = "sigmoid"
     default_metrics = ("Accuracy", "F1Score")
@@ -201,7 +191,7 @@ class BinaryCrossEntropy(ElementwiseLoss):
         return losses, self.activate(output) - target
 
 
-@register
+@register(title="Categorical cross-entropy", summary="softmax applied for you")
 class CategoricalCrossEntropy(Loss):
     """Measure the cross-entropy of one class out of several, on logits.
 
@@ -213,8 +203,6 @@ class CategoricalCrossEntropy(Loss):
         are class numbers (N, …), or one-hot rows or shares in the shape of the outputs.
     """
 
-    title = "Categorical cross-entropy"
-    summary = "softmax applied for you"
     task = "multiclass"
     output_activation = "softmax"
     default_metrics = ("Accuracy", "F1Score")

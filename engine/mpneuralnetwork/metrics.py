@@ -49,15 +49,13 @@ def _ratio(part: Array, whole: Array) -> Array:
     return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
 
 
-@register
+@register(title="Accuracy", summary="share of right answers")
 class Accuracy(Metric):
     """Measure the share of examples whose class was predicted correctly.
 
     The plainest figure for classes. Where one class is rare it flatters: see Powers (2011) for what to use then.
     """
 
-    title = "Accuracy"
-    summary = "share of right answers"
     percent = True
     by_rank = True
     formula = r"\frac{1}{N} \sum_n [\hat{y}_n = y_n]"
@@ -93,37 +91,33 @@ class _ClassMetric(Metric):
         raise NotImplementedError
 
 
-@register
+@register(title="Precision", summary="how far a claim can be trusted")
 class Precision(_ClassMetric):
     """Measure the share of the predictions of a class that are correct, averaged over classes.
 
     It falls with every false alarm. The mean gives each class the same weight (van Rijsbergen 1979).
     """
 
-    title = "Precision"
-    summary = "how far a claim can be trusted"
     formula = r"\frac{TP}{TP + FP}"
 
     def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(hits, predicted)
 
 
-@register
+@register(title="Recall", summary="how much is found")
 class Recall(_ClassMetric):
     """Measure the share of the examples of a class that were found, averaged over classes.
 
     It falls with every one that is missed. The mean gives each class the same weight (van Rijsbergen 1979).
     """
 
-    title = "Recall"
-    summary = "how much is found"
     formula = r"\frac{TP}{TP + FN}"
 
     def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(hits, actual)
 
 
-@register
+@register(title="F1", summary="precision and recall in one")
 class F1Score(_ClassMetric):
     """Measure the harmonic mean of precision and recall, averaged over classes.
 
@@ -131,23 +125,19 @@ class F1Score(_ClassMetric):
     however rare (van Rijsbergen 1979).
     """
 
-    title = "F1"
-    summary = "precision and recall in one"
     formula = r"\frac{2\,TP}{2\,TP + FP + FN}"
 
     def _score(self, hits: Array, predicted: Array, actual: Array) -> Array:
         return _ratio(2 * hits, predicted + actual)
 
 
-@register
+@register(title="Top-k accuracy", summary="right among the k likeliest")
 class TopKAccuracy(Metric):
     """Measure the share of examples whose class is among the k most probable.
 
     Fair where classes are many and alike. ImageNet's contest (Russakovsky et al. 2015) counted the best five.
     """
 
-    title = "Top-k accuracy"
-    summary = "right among the k likeliest"
     percent = True
     formula = r"\frac{1}{N} \sum_n [y_n \in \operatorname{top}_k(p_n)]"
 
@@ -161,7 +151,7 @@ class TopKAccuracy(Metric):
         return float(((shares > own[:, np.newaxis]).sum(axis=1) < self.k).mean())
 
 
-@register
+@register(title="AUC", summary="how well the ranking separates")
 class AUC(Metric):
     """Measure how often an example of a class is ranked above one of another class, averaged over classes.
 
@@ -169,8 +159,6 @@ class AUC(Metric):
     that it is the Mann-Whitney statistic, which is how it is computed.
     """
 
-    title = "AUC"
-    summary = "how well the ranking separates"
     percent = True
     formula = r"P(s^+ > s^-) + \tfrac{1}{2} P(s^+ = s^-)"
 
@@ -197,7 +185,7 @@ def _numbers(y_true: Any, y_pred: Any) -> tuple[Array, Array]:
     return np.asarray(y_true, dtype=np.float64).reshape(predicted.shape), predicted
 
 
-@register
+@register(title="RMSE", summary="typical error, in the target's unit")
 class RMSE(Metric):
     """Measure the root of the mean squared error, in the unit of the target.
 
@@ -205,8 +193,6 @@ class RMSE(Metric):
     estimates their standard deviation (Gauss 1809).
     """
 
-    title = "RMSE"
-    summary = "typical error, in the target's unit"
     in_target_unit = True
     formula = r"\sqrt{\frac{1}{N} \sum_n (\hat{y}_n - y_n)^2}"
 
@@ -215,7 +201,7 @@ class RMSE(Metric):
         return float(np.sqrt(np.mean((predicted - true) ** 2)))
 
 
-@register
+@register(title="MAE", summary="mean distance, in the target's unit")
 class MAE(Metric):
     """Measure the mean absolute error, in the unit of the target.
 
@@ -223,8 +209,6 @@ class MAE(Metric):
     it over the RMSE.
     """
 
-    title = "MAE"
-    summary = "mean distance, in the target's unit"
     in_target_unit = True
     formula = r"\frac{1}{N} \sum_n |\hat{y}_n - y_n|"
 
@@ -233,7 +217,7 @@ class MAE(Metric):
         return float(np.mean(np.abs(predicted - true)))
 
 
-@register
+@register(title="R²", summary="share of the variance explained")
 class R2Score(Metric):
     """Measure the share of the variance that is explained; predicting the mean every time scores 0.
 
@@ -241,8 +225,6 @@ class R2Score(Metric):
     of determination.
     """
 
-    title = "R²"
-    summary = "share of the variance explained"
     formula = r"1 - \frac{\sum_n (\hat{y}_n - y_n)^2}{\sum_n (y_n - \bar{y})^2}"
 
     def __call__(self, y_true: Any, y_pred: Any) -> float:

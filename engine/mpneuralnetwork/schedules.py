@@ -39,7 +39,7 @@ class Schedule(Component):
         """
 
 
-@register
+@register(title="Constant", summary="the same rate throughout")
 class ConstantRate(Schedule):
     """Leave the learning rate as it is.
 
@@ -47,15 +47,13 @@ class ConstantRate(Schedule):
     1951).
     """
 
-    title = "Constant"
-    summary = "the same rate throughout"
     formula = r"\eta_t = \eta"
 
     def factor(self, step: int, steps: int) -> float:
         return 1.0
 
 
-@register
+@register(title="Steps", summary="cut a few times")
 class StepDecay(Schedule):
     """Cut the learning rate a few times during the training.
 
@@ -63,21 +61,17 @@ class StepDecay(Schedule):
     ten when the error stood still.
     """
 
-    title = "Steps"
-    summary = "cut a few times"
+    description = "× {gamma}, {cuts} times"
     formula = r"\eta_t = \eta\,\gamma^{\lfloor (k + 1)\,t / T \rfloor}"
 
     cuts: int = integer(2, low=1, high=100, label="Cuts", help="How often the rate is cut, at even distances.")
     gamma: float = real(0.1, low=0.0, low_open=True, high=1.0, label="Factor", help="What each cut multiplies by.")
 
-    def describe(self) -> str:
-        return f"× {self.gamma:g}, {self.cuts} times"
-
     def factor(self, step: int, steps: int) -> float:
         return float(self.gamma ** ((self.cuts + 1) * step // max(1, steps)))
 
 
-@register
+@register(title="Exponential", summary="falls steadily to a share")
 class ExponentialDecay(Schedule):
     """Lower the learning rate by the same share at every step.
 
@@ -85,22 +79,18 @@ class ExponentialDecay(Schedule):
     Gradient-Based Training (2012), discusses such falls.
     """
 
-    title = "Exponential"
-    summary = "falls steadily to a share"
+    description = "down to × {final}"
     formula = r"\eta_t = \eta\, r^{t / T}"
 
     final: float = real(
         0.01, low=0.0, low_open=True, high=1.0, log=True, label="Final share", help="Share of the rate at the end."
     )
 
-    def describe(self) -> str:
-        return f"down to × {self.final:g}"
-
     def factor(self, step: int, steps: int) -> float:
         return float(self.final ** (step / max(1, steps)))
 
 
-@register
+@register(title="Cosine", summary="warm-up, then half a cosine down")
 class CosineDecay(Schedule):
     """Rise from zero to the learning rate, then follow half a cosine down.
 
@@ -108,16 +98,12 @@ class CosineDecay(Schedule):
     (2017), keeps the first wild gradients from doing harm.
     """
 
-    title = "Cosine"
-    summary = "warm-up, then half a cosine down"
+    description = "{warm_up} warm-up"
     formula = r"\eta_t = \frac{\eta}{2}\left(1 + \cos \frac{\pi (t - w)}{T - w}\right),\quad t \ge w"
 
     warm_up: float = real(
         0.05, low=0.0, high=0.9, step=0.01, percent=True, label="Warm-up", help="Share of the steps spent rising."
     )
-
-    def describe(self) -> str:
-        return f"{100 * self.warm_up:g} % warm-up"
 
     def factor(self, step: int, steps: int) -> float:
         rising = self.warm_up * steps
@@ -126,7 +112,7 @@ class CosineDecay(Schedule):
         return 0.5 * (1 + cos(pi * (step - rising) / max(1.0, steps - rising)))
 
 
-@register
+@register(title="On plateau", summary="cut when validation stands still")
 class ReduceOnPlateau(Schedule):
     """Cut the learning rate whenever the validation loss stands still.
 
@@ -134,8 +120,7 @@ class ReduceOnPlateau(Schedule):
     residual networks.
     """
 
-    title = "On plateau"
-    summary = "cut when validation stands still"
+    description = "× {gamma} after {patience} without gain"
     formula = r"\eta \leftarrow \gamma\,\eta \text{ after } p \text{ evaluations without a lower loss}"
 
     patience: int = integer(3, label="Patience", unit="evaluations", help="How many may pass without a lower loss.")
@@ -146,9 +131,6 @@ class ReduceOnPlateau(Schedule):
     best = float("inf")
     stale = 0.0
     cuts = 0.0
-
-    def describe(self) -> str:
-        return f"× {self.gamma:g} after {self.patience} without gain"
 
     def factor(self, step: int, steps: int) -> float:
         return float(self.gamma**self.cuts)

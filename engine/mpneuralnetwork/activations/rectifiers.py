@@ -14,7 +14,7 @@ from ..layers.base import Array
 from .base import Activation, Elementwise
 
 
-@register
+@register(title="ReLU", summary="max(0, z)", order=130)
 class ReLU(Elementwise):
     """Pass positive numbers and replace the others by zero.
 
@@ -22,9 +22,6 @@ class ReLU(Elementwise):
     Hinton (2010); Glorot, Bordes and Bengio (2011) made it the standard activation of deep networks.
     """
 
-    title = "ReLU"
-    order = 130
-    summary = "max(0, z)"
     gain = "he"
     can_die = True
     formula = r"y = \max(0, x)"
@@ -34,24 +31,19 @@ class ReLU(Elementwise):
         return relu(x, self.buffers)
 
 
-@register
+@register(title="Leaky ReLU", summary="x, or a small share of it below zero", order=140)
 class LeakyReLU(Elementwise):
     """Pass positive numbers, and multiply the others by a small constant.
 
     A unit that is negative for every example still has a slope and can come back to life. Maas, Hannun and Ng (2013).
     """
 
-    title = "Leaky ReLU"
-    order = 140
-    summary = "x, or a small share of it below zero"
+    description = "slope {alpha} below zero"
     gain = "he"
     formula = r"y = \max(0, x) + \alpha \min(0, x)"
     gradient = r"\frac{\partial L}{\partial x} = ([x > 0] + \alpha [x \le 0])\,\frac{\partial L}{\partial y}"
 
     alpha: float = real(0.01, low=0.0, high=1.0, label="Slope", help="Slope below zero.")
-
-    def describe(self) -> str:
-        return f"slope {self.alpha:g} below zero"
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         derivative = np.greater(x, 0, out=self.buffers.like("derivative", x))
@@ -61,7 +53,7 @@ class LeakyReLU(Elementwise):
         return x, derivative
 
 
-@register
+@register(title="PReLU", summary="learns its slope below zero", order=150)
 class PReLU(Activation):
     """Pass positive numbers, and multiply the others by a slope that is learned.
 
@@ -72,9 +64,6 @@ class PReLU(Activation):
         slope (1,), or with ``per_channel`` (F,) for rows (N, F) and (C,) for images (N, C, H, W).
     """
 
-    title = "PReLU"
-    order = 150
-    summary = "learns its slope below zero"
     gain = "he"
     kept_arrays = 2
     formula = r"y = \max(0, x) + a \min(0, x)"
@@ -126,7 +115,7 @@ class PReLU(Activation):
         return slope if x.ndim == 2 else slope.reshape(-1, *[1] * (x.ndim - 1))
 
 
-@register
+@register(title="ELU", summary="x, or a curve down to −α", order=160)
 class ELU(Elementwise):
     """Pass positive numbers, and let the others approach a floor exponentially.
 
@@ -134,17 +123,12 @@ class ELU(Elementwise):
     and Hochreiter (2016).
     """
 
-    title = "ELU"
-    order = 160
-    summary = "x, or a curve down to −α"
+    description = "down to −{alpha}"
     gain = "he"
     formula = r"y = \max(0, x) + \alpha\,(e^{\min(0, x)} - 1)"
     gradient = r"\frac{\partial L}{\partial x} = ([x > 0] + \alpha e^{x} [x \le 0])\,\frac{\partial L}{\partial y}"
 
     alpha: float = real(1.0, low=0.0, high=10.0, label="Floor", help="How far below zero the output can get.")
-
-    def describe(self) -> str:
-        return f"down to −{self.alpha:g}"
 
     def apply(self, x: Array) -> tuple[Array, Array]:
         return elu(x, self.alpha, self.buffers)

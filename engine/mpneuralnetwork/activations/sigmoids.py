@@ -10,7 +10,7 @@ from ..layers.base import Array
 from .base import Elementwise
 
 
-@register
+@register(title="Sigmoid", summary="squeezes between 0 and 1", order=170)
 class Sigmoid(Elementwise):
     """Squeeze any number between 0 and 1.
 
@@ -18,9 +18,6 @@ class Sigmoid(Elementwise):
     Hinton and Williams 1986). Far from zero it is flat, so that gradients fade in deep stacks.
     """
 
-    title = "Sigmoid"
-    order = 170
-    summary = "squeezes between 0 and 1"
     gain = "xavier"
     output_activation = "sigmoid"
     max_slope = 0.25
@@ -34,7 +31,7 @@ class Sigmoid(Elementwise):
         return y, np.subtract(y, square, out=square)
 
 
-@register
+@register(title="Tanh", summary="squeezes between −1 and 1", order=180)
 class Tanh(Elementwise):
     """Squeeze any number between −1 and 1.
 
@@ -42,9 +39,6 @@ class Tanh(Elementwise):
     BackProp (1998), recommend it for that.
     """
 
-    title = "Tanh"
-    order = 180
-    summary = "squeezes between −1 and 1"
     gain = "xavier"
     output_range = (-1.0, 1.0)
     formula = r"y = \tanh x"
@@ -56,7 +50,7 @@ class Tanh(Elementwise):
         return y, np.subtract(1, square, out=square)
 
 
-@register
+@register(title="Softplus", summary="a ReLU with a round corner", order=190)
 class Softplus(Elementwise):
     """Pass positive numbers and suppress the others, with a smooth transition.
 
@@ -64,9 +58,6 @@ class Softplus(Elementwise):
     prices, which must not be negative.
     """
 
-    title = "Softplus"
-    order = 190
-    summary = "a ReLU with a round corner"
     gain = "he"
     formula = r"y = \ln(1 + e^{x})"
     gradient = r"\frac{\partial L}{\partial x} = \sigma(x)\,\frac{\partial L}{\partial y}"

@@ -8,7 +8,7 @@ from ..layers.base import Array
 from .base import Elementwise
 
 
-@register
+@register(title="Swish", summary="x · sigmoid(x)", order=200)
 class Swish(Elementwise):
     """Multiply the input by its own sigmoid.
 
@@ -16,9 +16,6 @@ class Swish(Elementwise):
     better. Ramachandran, Zoph and Le (2017) found it by an automatic search.
     """
 
-    title = "Swish"
-    order = 200
-    summary = "x · sigmoid(x)"
     gain = "he"
     formula = r"y = x\,\sigma(x)"
     gradient = r"\frac{\partial L}{\partial x} = (\sigma(x) + y\,(1 - \sigma(x)))\,\frac{\partial L}{\partial y}"
@@ -27,7 +24,7 @@ class Swish(Elementwise):
         return swish(x, self.buffers)
 
 
-@register
+@register(title="GELU", summary="x · the share of a bell curve below x", order=210)
 class GELU(Elementwise):
     """Multiply the input by the probability that a normal variable is smaller, in its tanh form.
 
@@ -35,9 +32,6 @@ class GELU(Elementwise):
     is the activation of most language models.
     """
 
-    title = "GELU"
-    order = 210
-    summary = "x · the share of a bell curve below x"
     gain = "he"
     formula = r"y = \frac{x}{2}\left(1 + \tanh u\right),\quad u = \sqrt{2/\pi}\,(x + 0.044715\,x^3)"
     gradient = (

@@ -11,7 +11,7 @@ from ..layers.base import Array
 from .base import Activation
 
 
-@register
+@register(title="Softmax", summary="scores to shares of 1", order=220)
 class Softmax(Activation):
     """Turn scores into probabilities, which are positive and add up to 1.
 
@@ -23,9 +23,6 @@ class Softmax(Activation):
         scores of one example.
     """
 
-    title = "Softmax"
-    order = 220
-    summary = "scores to shares of 1"
     gain = "xavier"
     output_activation = "softmax"
     formula = r"y_k = \frac{e^{x_k / T}}{\sum_j e^{x_j / T}}"

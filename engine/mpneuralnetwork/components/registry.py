@@ -8,9 +8,9 @@ every file format, palette, form and contract test knows it.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, overload
 
 from .docstrings import second_paragraph, with_declarations
 from .errors import ConfigError
@@ -25,6 +25,7 @@ class Component:
         title: short name ("Conv 2D"); ``group`` is the palette heading.
         order: place in a palette or a list of choices, the lowest first; what a newcomer needs first comes first.
         summary: what it does, one line.
+        description: what its settings say of one, each in braces: "slope {alpha} below zero".
         formula, gradient: forward and backward, in LaTeX.
         explanation: two sentences on what it is good for, with its source.
     """
@@ -34,6 +35,7 @@ class Component:
     group: ClassVar[str] = ""
     order: ClassVar[int] = 1000
     summary: ClassVar[str] = ""
+    description: ClassVar[str] = ""
     formula: ClassVar[str] = ""
     gradient: ClassVar[str] = ""
     explanation: ClassVar[str] = ""
@@ -47,7 +49,7 @@ class Component:
         # Worked out once: a stack of hundreds of layers is built anew to check each edit of it.
         cls._signature = cls.__signature__ = _signature(cls.fields)  # type: ignore[attr-defined]
         if "title" in vars(cls):
-            cls.explanation = vars(cls).get("explanation") or second_paragraph(cls.__doc__) or cls.explanation
+            _explain(cls)
         cls.__doc__ = with_declarations(cls)
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -66,7 +68,9 @@ class Component:
 
     def describe(self) -> str:
         """Say in a few words what this one is set to do ("128 units · He")."""
-        return self.summary
+        if not self.description:
+            return self.summary
+        return self.description.format(**{n: field.write(getattr(self, n)) for n, field in self.fields.items()})
 
     def get_config(self) -> dict[str, Any]:
         """Return every declared setting by name, as plain values."""
@@ -106,6 +110,10 @@ class Component:
         return f"{type(self).__name__}({', '.join(settings)})"
 
 
+def _explain(cls: type[Component]) -> None:
+    cls.explanation = vars(cls).get("explanation") or second_paragraph(cls.__doc__) or cls.explanation
+
+
 def _signature(fields: Mapping[str, Field]) -> inspect.Signature:
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     none = inspect.Parameter.empty
@@ -122,12 +130,31 @@ C = TypeVar("C", bound=type[Component])
 _catalogue: dict[str, dict[str, type[Component]]] = {}
 
 
-def register(cls: C) -> C:
+@overload
+def register(cls: C, /) -> C: ...
+@overload
+def register(*, title: str, summary: str, order: int = ..., group: str = ...) -> Callable[[C], C]: ...
+def register(cls: Any = None, /, **listed: Any) -> Any:
     """Class decorator: put a component in the catalogue under its ``kind`` and class name.
+
+    Args:
+        listed: how a list of components shows it: title, summary, order and group of :class:`Component`. A class that
+            declares them as attributes is registered without.
 
     Raises:
         ConfigError: the name is taken, or the class derives from no kind of component, such as Layer or Optimizer.
+
+    Example:
+        >>> @register(title="Identity", summary="nothing at all")
+        ... class Identity(Activation):
+        ...     '''Return the input.'''
     """
+    if cls is None:
+        return lambda decorated: _enter(decorated, listed)
+    return _enter(cls, listed)
+
+
+def _enter(cls: C, listed: Mapping[str, Any]) -> C:
     if not getattr(cls, "kind", ""):
         raise ConfigError(
             f"{cls.__name__} cannot be registered: derive it from Layer, Loss, Optimizer, Metric or Schedule"
@@ -135,6 +162,10 @@ def register(cls: C) -> C:
     family = _catalogue.setdefault(cls.kind, {})
     if cls.__name__ in family:
         raise ConfigError(f"there is already a {cls.kind} named {cls.__name__}")
+    for fact, value in listed.items():
+        setattr(cls, fact, value)
+    if listed:
+        _explain(cls)
     family[cls.__name__] = cls
     return cls
 

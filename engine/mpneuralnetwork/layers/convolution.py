@@ -16,7 +16,7 @@ from .images import SlidingWindow
 from .weighted import WeightedLayer, bias_setting, initialization_setting
 
 
-@register
+@register(title="Conv 2D", summary="small filters that slide over the image", order=40)
 class Convolutional(WeightedLayer, SlidingWindow):
     """Slide small filters over images.
 
@@ -31,11 +31,8 @@ class Convolutional(WeightedLayer, SlidingWindow):
         weights (output_depth, C, K, K), biases (output_depth,).
     """
 
-    title = "Conv 2D"
-    order = 40
     window_setting = "kernel_size"
     example_shape = (1, 8, 8)
-    summary = "small filters that slide over the image"
     formula = r"z_{oij} = b_o + \sum_{c,u,v} W_{ocuv}\, x_{c,\,si + u - p,\,sj + v - p}"
     gradient = (
         r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial Z} \operatorname{cols}(X)^\top,\quad "

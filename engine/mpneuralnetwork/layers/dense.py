@@ -15,7 +15,7 @@ from .base import Array
 from .weighted import WeightedLayer, bias_setting, initialization_setting
 
 
-@register
+@register(title="Dense", summary="every output sees every input", order=10, group="Core")
 class Dense(WeightedLayer):
     """Give each output a weighted sum of all inputs.
 
@@ -29,11 +29,7 @@ class Dense(WeightedLayer):
         (N, input_size) to (N, output_size); weights (input_size, output_size), biases (output_size,).
     """
 
-    title = "Dense"
-    order = 10
-    group = "Core"
     units_setting = "output_size"
-    summary = "every output sees every input"
     formula = r"Z = X W + b"
     gradient = (
         r"\frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial Z},\quad "

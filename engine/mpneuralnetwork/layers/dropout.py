@@ -8,7 +8,7 @@ from ..kernels.random_masks import CHANCES, keep_mask
 from .base import Array, Layer
 
 
-@register
+@register(title="Dropout", summary="silences random inputs while training", order=80, group="Regularisation")
 class Dropout(Layer):
     """Set a random share of the inputs to zero at every step and scale up the rest.
 
@@ -16,10 +16,7 @@ class Dropout(Layer):
     Srivastava et al. (2014); the scaling while training leaves prediction untouched.
     """
 
-    title = "Dropout"
-    order = 80
-    group = "Regularisation"
-    summary = "silences random inputs while training"
+    description = "{probability} while training"
     transparent = True
     linear = True
     formula = r"y = \frac{m \odot x}{1 - p},\quad m_i \sim \operatorname{Bernoulli}(1 - p)"
@@ -28,9 +25,6 @@ class Dropout(Layer):
     probability: float = fraction(
         0.5, step=0.05, percent=True, live=True, label="Rate", help="Share of the inputs that is silenced at each step."
     )
-
-    def describe(self) -> str:
-        return f"{100 * self.probability:.4g} % while training"
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         silenced = round(self.probability * CHANCES)
@@ -48,7 +42,7 @@ class Dropout(Layer):
         return gradient
 
 
-@register
+@register(title="Gaussian noise", summary="adds noise while training", order=90, group="Regularisation")
 class GaussianNoise(Layer):
     """Add normally distributed noise while training.
 
@@ -56,11 +50,8 @@ class GaussianNoise(Layer):
     penalty on steep functions.
     """
 
-    title = "Gaussian noise"
-    order = 90
+    description = "σ {deviation} while training"
     kept_arrays = 0
-    group = "Regularisation"
-    summary = "adds noise while training"
     transparent = True
     linear = True
     formula = r"y = x + \epsilon,\quad \epsilon_i \sim \mathcal{N}(0, \sigma^2)"
@@ -69,9 +60,6 @@ class GaussianNoise(Layer):
     deviation: float = real(
         0.1, low=0.0, high=100.0, step=0.05, live=True, label="Deviation", help="Standard deviation of the noise."
     )
-
-    def describe(self) -> str:
-        return f"σ {self.deviation:g} while training"
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         if training and self.deviation:

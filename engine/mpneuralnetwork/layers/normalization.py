@@ -107,7 +107,7 @@ class _BatchNormalization(_Normalization):
         self.running_var += new * (unbiased - self.running_var)
 
 
-@register
+@register(title="Batch norm", summary="each unit to mean 0, variance 1 over the batch", order=100)
 class BatchNormalization(_BatchNormalization):
     """Normalise each unit of a row over the batch.
 
@@ -118,9 +118,6 @@ class BatchNormalization(_BatchNormalization):
         (N, F) to (N, F); gamma, beta and the running statistics (F,).
     """
 
-    title = "Batch norm"
-    order = 100
-    summary = "each unit to mean 0, variance 1 over the batch"
     formula = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n"
 
     def output_shape(self, input_shape: Shape) -> Shape:
@@ -128,7 +125,7 @@ class BatchNormalization(_BatchNormalization):
         return input_shape
 
 
-@register
+@register(title="Batch norm 2D", summary="each channel to mean 0, variance 1 over the batch", order=110)
 class BatchNormalization2D(_BatchNormalization):
     """Normalise each channel over the batch and all pixels.
 
@@ -139,10 +136,7 @@ class BatchNormalization2D(_BatchNormalization):
         (N, C, H, W) to (N, C, H, W); gamma, beta and the running statistics (C,).
     """
 
-    title = "Batch norm 2D"
-    order = 110
     example_shape = (1, 8, 8)
-    summary = "each channel to mean 0, variance 1 over the batch"
     formula = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over } n, i, j"
 
     def output_shape(self, input_shape: Shape) -> Shape:
@@ -150,7 +144,7 @@ class BatchNormalization2D(_BatchNormalization):
         return input_shape
 
 
-@register
+@register(title="Layer norm", summary="each example to mean 0, variance 1", order=120)
 class LayerNormalization(_Normalization):
     """Normalise each example over all its numbers.
 
@@ -161,9 +155,6 @@ class LayerNormalization(_Normalization):
         (N, …) to (N, …); gamma and beta have the shape of an example.
     """
 
-    title = "Layer norm"
-    order = 120
-    summary = "each example to mean 0, variance 1"
     formula = _NORMALIZED + r",\quad \mu, \sigma^2 \text{ over all numbers of an example}"
     gradient = _GRADIENT.replace(r"\gamma", "1").replace(
         r"\frac{\partial L}{\partial y}", r"\gamma \odot \frac{\partial L}{\partial y}"

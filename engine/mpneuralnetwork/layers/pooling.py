@@ -44,7 +44,7 @@ class _Pooling(SlidingWindow):
         self._window = self.window(self.built_for)
 
 
-@register
+@register(title="Max pool", summary="keeps the largest of each window", order=50)
 class MaxPooling2D(_Pooling):
     """Keep the largest number of each window.
 
@@ -55,10 +55,7 @@ class MaxPooling2D(_Pooling):
         (N, C, H, W) to (N, C, H', W') with H' = ⌊(H − pool_size) / strides⌋ + 1.
     """
 
-    title = "Max pool"
-    order = 50
     kept_arrays = 2
-    summary = "keeps the largest of each window"
     formula = r"y_{cij} = \max_{u,v} x_{c,\,si + u,\,sj + v}"
     gradient = (
         r"\frac{\partial L}{\partial x_{chw}} = \sum_{ij} [x_{chw} \text{ won } (i, j)]\,"
@@ -74,7 +71,7 @@ class MaxPooling2D(_Pooling):
         return max_pool_gradient(gradient, self._winner, self._x, self._window, self.buffers)
 
 
-@register
+@register(title="Avg pool", summary="keeps the mean of each window", order=60)
 class AveragePooling2D(_Pooling):
     """Keep the mean of each window.
 
@@ -85,9 +82,6 @@ class AveragePooling2D(_Pooling):
         (N, C, H, W) to (N, C, H', W') with H' = ⌊(H − pool_size) / strides⌋ + 1.
     """
 
-    title = "Avg pool"
-    order = 60
-    summary = "keeps the mean of each window"
     linear = True
     formula = r"y_{cij} = \frac{1}{k^2} \sum_{u,v} x_{c,\,si + u,\,sj + v}"
     gradient = (
@@ -102,7 +96,7 @@ class AveragePooling2D(_Pooling):
         return average_pool_gradient(gradient, self._x, self._window, self.buffers)
 
 
-@register
+@register(title="Global avg pool", summary="one mean a channel", order=70, group="Convolution")
 class GlobalAveragePooling2D(Layer):
     """Turn each channel into its mean.
 
@@ -113,10 +107,6 @@ class GlobalAveragePooling2D(Layer):
         (N, C, H, W) to (N, C).
     """
 
-    title = "Global avg pool"
-    order = 70
-    group = "Convolution"
-    summary = "one mean a channel"
     transparent = True
     linear = True
     example_shape = (1, 8, 8)

@@ -14,7 +14,7 @@ from ..kernels.layout import by_example
 from .base import Array, Layer, in_words
 
 
-@register
+@register(title="Flatten", summary="image to a row", order=20, group="Core")
 class Flatten(Layer):
     """Turn each example into one row, channel by channel, row by row.
 
@@ -25,11 +25,7 @@ class Flatten(Layer):
         (N, C, H, W) to (N, C·H·W).
     """
 
-    title = "Flatten"
-    order = 20
     kept_arrays = 0
-    group = "Core"
-    summary = "image to a row"
     transparent = True
     linear = True
     formula = r"y_{(cH + i)W + j} = x_{cij}"
@@ -47,7 +43,7 @@ class Flatten(Layer):
         return gradient if len(self._shape) == 2 else gradient.T.reshape(self._shape)
 
 
-@register
+@register(title="Reshape", summary="the same numbers in another shape", order=30, group="Core")
 class Reshape(Layer):
     """Give each example another shape with as many numbers.
 
@@ -58,10 +54,7 @@ class Reshape(Layer):
         (N, …) to (N, *output), for example (N, 784) to (N, 1, 28, 28).
     """
 
-    title = "Reshape"
-    order = 30
-    group = "Core"
-    summary = "the same numbers in another shape"
+    description = "to {output}"
     transparent = True
     linear = True
     example_shape = (784,)
@@ -72,9 +65,6 @@ class Reshape(Layer):
         ranks=(1, 4), start=(1, 28, 28), label="Shape", help="Sizes of one example, without the batch."
     )
     input_shape: tuple[int, ...] | None = shape(None, ranks=(1, 4), optional=True, hidden=True, label="Input")
-
-    def describe(self) -> str:
-        return "to " + " × ".join(str(size) for size in self.output)
 
     def known_input(self) -> Shape | None:
         return self.input_shape

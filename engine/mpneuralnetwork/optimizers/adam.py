@@ -12,7 +12,7 @@ from ..components.spans import Slots
 from .base import Array, Optimizer, decay_factor, rate
 
 
-@register
+@register(title="Adam", summary="momentum with scaled steps", order=20)
 class Adam(Optimizer):
     """Divide a moving average of gradients by the root of that of their squares; L2 decay is decoupled from both.
 
@@ -20,9 +20,7 @@ class Adam(Optimizer):
     Kingma and Ba (2015).
     """
 
-    title = "Adam"
-    order = 20
-    summary = "momentum with scaled steps"
+    description = "η {learning_rate} · β {beta1}, {beta2}"
     slots = ("m", "v")
     decoupled = True
     formula = (
@@ -34,9 +32,6 @@ class Adam(Optimizer):
     beta1: float = decay_factor(0.9, "β₁", "How long the slope itself is remembered.")
     beta2: float = decay_factor(0.999, "β₂", "How long the size of the slope is remembered.")
     epsilon: float = real(1e-8, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
-
-    def describe(self) -> str:
-        return f"η {self.learning_rate:g} · β {self.beta1:g}, {self.beta2:g}"
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
         m, v, beta1, beta2 = slots["m"], slots["v"], self.beta1, self.beta2
@@ -57,7 +52,7 @@ class Adam(Optimizer):
         values -= scratch
 
 
-@register
+@register(title="AdamW", summary="Adam with weight decay", order=30)
 class AdamW(Adam):
     """Step as Adam, with weight decay by default.
 
@@ -65,9 +60,6 @@ class AdamW(Adam):
     slopes. Loshchilov and Hutter (2019).
     """
 
-    title = "AdamW"
-    order = 30
-    summary = "Adam with weight decay"
     formula = r"\theta \leftarrow (1 - \eta\lambda)\,\theta,\quad \text{then as Adam}"
 
     weight_decay: float = real(

@@ -10,7 +10,7 @@ from ..components.spans import Slots
 from .base import Array, Optimizer, decay_factor, rate
 
 
-@register
+@register(title="RMSprop", summary="steps scaled by recent slopes", order=40)
 class RMSprop(Optimizer):
     """Divide each gradient by the root of a moving average of its squares.
 
@@ -18,9 +18,7 @@ class RMSprop(Optimizer):
     Lecture 6.5 of Neural Networks for Machine Learning (2012).
     """
 
-    title = "RMSprop"
-    order = 40
-    summary = "steps scaled by recent slopes"
+    description = "η {learning_rate} · ρ {decay_rate}"
     slots = ("s",)
     formula = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
@@ -29,9 +27,6 @@ class RMSprop(Optimizer):
     learning_rate: float = rate(0.001)
     decay_rate: float = decay_factor(0.9, "Decay rate", "How long slopes are remembered.")
     epsilon: float = real(1e-8, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
-
-    def describe(self) -> str:
-        return f"η {self.learning_rate:g} · ρ {self.decay_rate:g}"
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
         s = slots["s"]
@@ -46,7 +41,7 @@ class RMSprop(Optimizer):
         values -= scratch
 
 
-@register
+@register(title="Adagrad", summary="steps scaled by all slopes so far", order=50)
 class Adagrad(Optimizer):
     """Divide each gradient by the root of the sum of all its squares.
 
@@ -54,9 +49,6 @@ class Adagrad(Optimizer):
     Duchi, Hazan and Singer (2011).
     """
 
-    title = "Adagrad"
-    order = 50
-    summary = "steps scaled by all slopes so far"
     slots = ("s",)
     formula = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
 
@@ -73,16 +65,13 @@ class Adagrad(Optimizer):
         values -= scratch
 
 
-@register
+@register(title="Adadelta", summary="finds its own step size", order=60)
 class Adadelta(Optimizer):
     """Multiply each gradient by the recent size of its steps over that of its gradients.
 
     The ratio has the unit of the weights, so that a learning rate of 1 needs no tuning. Zeiler (2012).
     """
 
-    title = "Adadelta"
-    order = 60
-    summary = "finds its own step size"
     slots = ("s", "u")
     formula = (
         r"s \leftarrow \rho s + (1 - \rho) g^2,\quad d = \frac{\sqrt{u + \epsilon}}{\sqrt{s + \epsilon}} g,\quad "

@@ -42,6 +42,7 @@ class Optimizer(KeepsState):
         rate_factor: a schedule's factor of the learning rate.
     """
 
+    description = "η {learning_rate}"
     kind: ClassVar[str] = "optimizer"
     decoupled: ClassVar[bool] = False
     gradient: ClassVar[str] = r"g = \frac{\partial L}{\partial \theta}"
@@ -69,9 +70,6 @@ class Optimizer(KeepsState):
     def effective_rate(self) -> float:
         """The learning rate of a step: the one that a person set, times the factor of a schedule."""
         return self.learning_rate * self.rate_factor
-
-    def describe(self) -> str:
-        return f"η {self.learning_rate:g}"
 
     def step(self, layers: Iterable[Any]) -> None:
         """Change the parameters of layers in place along their gradients.

@@ -10,7 +10,7 @@ from ..components.spans import Slots
 from .base import Array, Optimizer
 
 
-@register
+@register(title="SGD", summary="down the slope, with momentum", order=10)
 class SGD(Optimizer):
     """Step along the negative gradient of a batch, with momentum.
 
@@ -18,9 +18,6 @@ class SGD(Optimizer):
     (1951) and Polyak (1964); Nesterov (1983) looks ahead before measuring the slope.
     """
 
-    title = "SGD"
-    order = 10
-    summary = "down the slope, with momentum"
     slots = ("velocity",)
     formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
 
