@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .adapters.own_optimizer import scaled_step
 from .components.axes import batch_first, batch_last
 from .components.buffers import small_casts
 from .components.checks import require_part
@@ -18,7 +19,6 @@ from .losses import Loss
 from .metrics import Metric
 from .network import Network
 from .optimizers import SGD, Optimizer
-from .optimizers.base import scaled_step
 
 MAX_AT_ONCE = 1024
 """Examples that prediction takes in one go, where memory allows."""

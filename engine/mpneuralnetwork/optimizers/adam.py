@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from math import sqrt
 
-import numpy as np
-
 from ..components.fields import real
 from ..components.registry import register
 from ..components.spans import Slots
+from ..kernels.steps import average_squares, step_over_root
 from .base import Array, Optimizer, decay_factor, rate
 
 
@@ -34,22 +33,15 @@ class Adam(Optimizer):
     epsilon: float = real(1e-8, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
-        m, v, beta1, beta2 = slots["m"], slots["v"], self.beta1, self.beta2
+        m, beta1, beta2 = slots["m"], self.beta1, self.beta2
         # Both terms get their factor 1 - β₁ at the end, in place: faster than a product in scratch.
         m *= beta1 / (1 - beta1)
         m += grads
         m *= 1 - beta1
-        np.square(grads, out=scratch)
-        scratch *= 1 - beta2
-        v *= beta2
-        v += scratch
+        v = average_squares(slots["v"], grads, beta2, scratch)
         # The corrections for the start at zero are numbers; taken together they cost no pass over the arrays.
         root = sqrt(1 - beta2**t)
-        np.sqrt(v, out=scratch)
-        scratch += self.epsilon * root
-        np.divide(m, scratch, out=scratch)
-        scratch *= rate * root / (1 - beta1**t)
-        values -= scratch
+        step_over_root(values, m, v, self.epsilon * root, rate * root / (1 - beta1**t), scratch)
 
 
 @register(title="AdamW", summary="Adam with weight decay", order=30)

@@ -7,6 +7,7 @@ import numpy as np
 from ..components.fields import real
 from ..components.registry import register
 from ..components.spans import Slots
+from ..kernels.steps import average_squares, step_over_root
 from .base import Array, Optimizer, decay_factor, rate
 
 
@@ -29,16 +30,8 @@ class RMSprop(Optimizer):
     epsilon: float = real(1e-8, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
-        s = slots["s"]
-        np.square(grads, out=scratch)
-        scratch *= 1 - self.decay_rate
-        s *= self.decay_rate
-        s += scratch
-        np.sqrt(s, out=scratch)
-        scratch += self.epsilon
-        np.divide(grads, scratch, out=scratch)
-        scratch *= rate
-        values -= scratch
+        s = average_squares(slots["s"], grads, self.decay_rate, scratch)
+        step_over_root(values, grads, s, self.epsilon, rate, scratch)
 
 
 @register(title="Adagrad", summary="steps scaled by all slopes so far", order=50)
@@ -56,13 +49,8 @@ class Adagrad(Optimizer):
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
         s = slots["s"]
-        np.square(grads, out=scratch)
-        s += scratch
-        np.sqrt(s, out=scratch)
-        scratch += self.epsilon
-        np.divide(grads, scratch, out=scratch)
-        scratch *= rate
-        values -= scratch
+        s += np.square(grads, out=scratch)
+        step_over_root(values, grads, s, self.epsilon, rate, scratch)
 
 
 @register(title="Adadelta", summary="finds its own step size", order=60)
@@ -83,11 +71,8 @@ class Adadelta(Optimizer):
     epsilon: float = real(1e-6, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="The first step.")
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
-        s, u, rho = slots["s"], slots["u"], self.decay_rate
-        np.square(grads, out=scratch)
-        scratch *= 1 - rho
-        s *= rho
-        s += scratch
+        u, rho = slots["u"], self.decay_rate
+        s = average_squares(slots["s"], grads, rho, scratch)
         np.add(u, self.epsilon, out=scratch)
         scratch /= s + self.epsilon
         np.sqrt(scratch, out=scratch)

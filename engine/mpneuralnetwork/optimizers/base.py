@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..components.errors import ConfigError
 from ..components.fields import choice, real
 from ..components.optimizer_state import KeepsState
 from ..components.spans import Slots, Span
@@ -125,26 +124,3 @@ class Optimizer(KeepsState):
             np.copyto(pull, values)
         pull *= self.weight_decay
         grads += pull
-
-
-def scaled_step(optimizer: Any, layers: Sequence[Any], factor: float) -> None:
-    """Let an optimizer step at ``factor`` times its learning rate, which stays what a person set.
-
-    Ours read the factor. An optimizer with a ``step`` of its own knows only its ``learning_rate``, so that it finds
-    the product there while it steps.
-
-    Raises:
-        ConfigError: it has no learning rate.
-    """
-    if getattr(type(optimizer), "step", None) is Optimizer.step:
-        optimizer.rate_factor = factor
-        optimizer.step(layers)
-        return
-    rate = getattr(optimizer, "learning_rate", None)
-    if rate is None:
-        raise ConfigError(f"{type(optimizer).__name__} has no learning_rate that a schedule could change")
-    optimizer.learning_rate = rate * factor
-    try:
-        optimizer.step(layers)
-    finally:
-        optimizer.learning_rate = rate

@@ -84,6 +84,10 @@ def numbers(*others):
     return [(drawn(*shape), *others) for shape in SHAPES] + [(drawn(4, 3).T, *others)]
 
 
+def pairs_of_arrays():
+    return [(array, drawn(*array.shape)) for (array,) in numbers()]
+
+
 ARGUMENTS = {
     "convolution.image_to_columns": lambda: [(x, window) for x, _, _, window in convolutions()],
     "convolution.columns_to_image": columns,
@@ -104,6 +108,8 @@ ARGUMENTS = {
     "random_masks.keep_mask": lambda: numbers(20_000, np.random.default_rng(3)),
     "softmax.softmax": lambda: [(drawn(2, 3, 4), 1), *matrices(0), *matrices(-1), (drawn(5),)],
     "softmax.softmax_by_class": lambda: [*matrices(1), *matrices(2.5)],
+    "steps.average_squares": lambda: [(a, b, decay) for a, b in pairs_of_arrays() for decay in (0.0, 0.9)],
+    "steps.step_over_root": lambda: [(a, b, np.abs(a), 0.1, 0.5) for a, b in pairs_of_arrays()],
     "elementwise.sigmoid": numbers,
     "elementwise.relu": numbers,
     "elementwise.elu": lambda: numbers(0.7),
