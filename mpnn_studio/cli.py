@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import csv
 import gc
+import io
 import json
 import os
 import signal
@@ -39,6 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run ``mpnn-studio`` with these arguments; return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     prepare_numpy()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name that is no text, or that the terminal's encoding lacks, is written escaped.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         if arguments and arguments[0] in COMMANDS:
             return _without_traceback(COMMANDS[arguments[0]], arguments[1:])
@@ -201,7 +205,7 @@ def _data(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print everything as one line of JSON")
     options = parser.parse_args(arguments)
     from .data.report import report_file
-    from .wording import THIN_SPACE
+    from .wording import printable
 
     facts, lines = report_file(options.file)
     if options.json:
@@ -210,8 +214,7 @@ def _data(arguments: Sequence[str]) -> int:
     letters = sys.stdout.encoding or "utf-8"
     for line in lines:
         # An untrusted file must not send control characters to the terminal, nor letters that it cannot show.
-        shown = "".join(letter if letter.isprintable() or letter == THIN_SPACE else "·" for letter in line)
-        print(shown.encode(letters, "replace").decode(letters))
+        print(printable(line, "·").encode(letters, "replace").decode(letters))
     sys.stdout.flush()
     return 0
 

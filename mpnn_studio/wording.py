@@ -8,6 +8,11 @@ THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 """Between thousands (ISO 31-0): a comma would be a decimal sign to half of the world."""
 
 
+def printable(text: str, instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
+    """Return a name that a window or a terminal can show: in a file's name, any byte and any control may stand."""
+    return "".join(letter if letter.isprintable() or letter == THIN_SPACE else instead for letter in text)
+
+
 def grouped(number: int) -> str:
     """Write a count with narrow blanks between thousands ("100 480")."""
     return f"{number:,}".replace(",", THIN_SPACE)

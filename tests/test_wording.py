@@ -2,7 +2,7 @@
 
 import pytest
 
-from mpnn_studio.wording import counted, numbers_text
+from mpnn_studio.wording import counted, numbers_text, printable
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,11 @@ def test_a_count_has_its_noun_in_the_right_number(count, words, said):
 
 def test_numbers_stand_with_four_digits():
     assert numbers_text([0.25, 12.34567, 3]) == "0.25, 12.35, 3"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("größe 1.mpnn", "größe 1.mpnn"), ("caf\udce9", "caf�"), ("a\nb\0", "a�b�"), ("12\u202f000", "12\u202f000")],
+)
+def test_a_name_that_is_no_text_can_be_shown(name, shown):
+    assert printable(name) == shown

@@ -14,7 +14,7 @@ from .columns import column_from_json
 
 @dataclass(eq=False)
 class TextField(Field):
-    """A line of text of at most ``longest`` characters, such as a path."""
+    """A line of text of at most ``longest`` characters."""
 
     longest: int = 4096
 
@@ -23,6 +23,20 @@ class TextField(Field):
 
     def _convert(self, value: Any) -> str:
         if not isinstance(value, str) or len(value) > self.longest or any(letter < " " for letter in value):
+            raise self._refuse(value)
+        return value
+
+
+@dataclass(eq=False)
+class PathField(TextField):
+    """The path of a file or folder. Only what is declared like this is renamed where a project is saved elsewhere."""
+
+    def allowed(self) -> str:
+        return f"a path of at most {self.longest} characters"
+
+    def _convert(self, value: Any) -> str:
+        # Any other letter may stand in the name of a file, a line break too.
+        if not isinstance(value, str) or len(value) > self.longest or "\0" in value:
             raise self._refuse(value)
         return value
 
@@ -66,6 +80,11 @@ class ColumnsField(Field):
 def text(default: Any = MISSING, **declaration: Any) -> Any:
     """Declare a line of text; see :class:`TextField`."""
     return TextField(default, **declaration)
+
+
+def file_path(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare the path of a person's own file or folder; see :class:`PathField`."""
+    return PathField(default, **declaration)
 
 
 def words(default: Any = MISSING, **declaration: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import ClassVar
 from mpneuralnetwork.components.registry import Component
 
 from .dataset import Dataset, Schema
+from .fields import PathField
 
 Progress = Callable[[float], None]
 """Receives the share that is done, 0 to 1. It may raise ``Cancelled`` to end the work."""
@@ -107,6 +108,12 @@ class Source(Component):
         """The points among the settings, which a person adds, moves and removes; None where examples are not drawn."""
         return None
 
+    def file_settings(self) -> tuple[str, ...]:
+        """The settings that name a person's own file or folder now: those declared as a path that are not empty."""
+        return tuple(
+            name for name, field in self.fields.items() if isinstance(field, PathField) and getattr(self, name)
+        )
+
     def files(self) -> tuple[Path, ...]:
         """The person's own files that ``load`` will read; empty for bundled or generated data."""
-        return ()
+        return tuple(Path(getattr(self, name)) for name in self.file_settings())

@@ -16,7 +16,7 @@ from ..project.check import check
 from ..project.edits import outputs_needed
 from ..project.project import Project, ProjectError
 from ..run.archive import SUFFIX
-from ..wording import in_sizes
+from ..wording import in_sizes, printable
 
 WIDTH = 100
 """Width at which a list of names is wrapped."""
@@ -234,4 +234,4 @@ def _file_name(name: str) -> str:
 
 def _one_line(text: str) -> str:
     """Return a name on one line: one from an untrusted file must not end the comment that it stands in."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:200]
+    return printable(text, " ")[:200]

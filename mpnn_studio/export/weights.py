@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 
-from mpneuralnetwork.saving.formats import pack_npz, pack_safetensors, write_atomically
+from mpneuralnetwork.saving.formats import json_text, pack_npz, pack_safetensors, write_atomically
 from mpneuralnetwork.saving.model_files import ARCHITECTURE, architecture
 
 from ..project.project import ProjectError
@@ -45,5 +44,5 @@ def export_weights(run: Run, path: Path) -> None:
         "target": schema.target,
         "preparation": run.preparation.to_json(),
     }
-    texts = {name: json.dumps(value, ensure_ascii=False) for name, value in metadata.items()}
+    texts = {name: json_text(value) for name, value in metadata.items()}
     write_atomically(path, FORMATS[path.suffix.lower()](model.weights(), texts))

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 
+from mpneuralnetwork.saving.formats import json_text
+
 from .project import MAX_LAYERS, ProjectError, part_to_json, read_part
 from .spec import Spec, new_uid
 
@@ -17,7 +19,7 @@ LONGEST = 10_000_000
 def layers_to_text(layers: Iterable[Spec]) -> str:
     """Write layers, each on a line of its own, so that a person can read, keep and change them."""
     parts = [{name: value for name, value in part_to_json(spec).items() if name != "uid"} for spec in layers]
-    lines = ",\n".join(f"  {json.dumps(part, ensure_ascii=False)}" for part in parts)
+    lines = ",\n".join(f"  {json_text(part)}" for part in parts)
     return f'{{"format": "{FORMAT}", "layers": [\n{lines}\n]}}'
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from mpneuralnetwork.saving.formats import json_text
+
 from .fragment import LONGEST
 from .project import FORMAT, Project, ProjectError, project_from_json
 
@@ -46,4 +48,4 @@ def project_from_text(text: str) -> Project:
 
 
 def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(value)

@@ -15,19 +15,17 @@ only after its size was checked.
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mpneuralnetwork.components.errors import EngineError
-from mpneuralnetwork.saving.formats import write_atomically
-from mpneuralnetwork.saving.formats.archive import parse_json
+from mpneuralnetwork.components.errors import EngineError, FileError
+from mpneuralnetwork.saving.formats import json_text, parse_json, write_atomically
 
 from ..data.dataset import DataError
 from ..project.project import Project, ProjectError, project_from_json
@@ -70,23 +68,27 @@ def save_project(
     thumbnail: bytes | None = None,
     runs: Iterable[Run] = (),
 ) -> None:
-    """Write a project with its runs; a crash leaves the old file whole.
+    """Write a project with its runs; a crash, and content that could not be opened again, leave the old file whole.
 
     Args:
         run: the one that is shown; weights that are no finite numbers are not written.
         runs: all of them in the order of their training; ``run`` follows where it is not among them.
 
     Raises:
-        FileError: the folder cannot be written to, or the disk is full.
+        FileError: the folder cannot be written to, the disk is full, or what would be written cannot be read.
     """
     folder = path.absolute().parent
-    members: dict[str, bytes] = {"project.json": _json(relative_paths(project, folder).to_json())}
+    content = _pack(relative_paths(project, folder), _packed_runs(run, runs, folder), thumbnail)
+    _check_readable(content, path, relative_paths(project, folder))
+    write_atomically(path, content)
+
+
+def _pack(project: Project, runs: Iterable[tuple[str, dict[str, Any]]], thumbnail: bytes | None) -> bytes:
+    members: dict[str, bytes] = {"project.json": _json(project.to_json())}
     if thumbnail:
         members["thumbnail.png"] = thumbnail
-    kept = {each.uid: each for each in (*runs, *([run] if run else []))}
-    for each in kept.values():
-        packed = pack_run(each, relative_paths(each.project, folder), shown=each is run)
-        members |= {f"runs/{each.uid}/{name}": _bytes(content) for name, content in packed.items()}
+    for uid, packed in runs:
+        members |= {f"runs/{uid}/{name}": _bytes(content) for name, content in packed.items()}
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:
         for name, content in members.items():
@@ -94,7 +96,27 @@ def save_project(
             member = zipfile.ZipInfo(name)
             member.compress_type = zipfile.ZIP_DEFLATED if name.endswith(".json") else zipfile.ZIP_STORED
             archive.writestr(member, content)
-    write_atomically(path, memory.getvalue())
+    return memory.getvalue()
+
+
+def _packed_runs(shown: Run | None, runs: Iterable[Run], folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the members of each run by its uid, in the order of the training."""
+    kept = {each.uid: each for each in (*runs, *([shown] if shown else []))}
+    for uid, each in kept.items():
+        yield uid, pack_run(each, relative_paths(each.project, folder), shown=each is shown)
+
+
+def _check_readable(content: bytes, path: Path, project: Project) -> None:
+    """Read back what will be written: everything but the weights, which are numbers of a shape that the rest tells."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            opened = _read(_Members(archive), path, weights=False)
+        if opened.project == absolute_paths(project, path.absolute().parent):
+            return
+        reason = "another project would come back"
+    except (ProjectError, DataError, EngineError) as error:
+        reason = str(error)
+    raise FileError(f"{path.name} was not written, for it could not be opened again: {reason}")
 
 
 def load_project(path: Path) -> Opened:
@@ -153,7 +175,7 @@ def _check_member(info: zipfile.ZipInfo) -> None:
         raise ProjectError(f"{name} in the project file claims {info.file_size} bytes, which is more than it can hold.")
 
 
-def _read(members: _Members, path: Path) -> Opened:
+def _read(members: _Members, path: Path, *, weights: bool = True) -> Opened:
     folder = path.absolute().parent
     project = absolute_paths(project_from_json(members.read_json("project.json")), folder)
     # The order of the members is that of the training.
@@ -163,12 +185,17 @@ def _read(members: _Members, path: Path) -> Opened:
     runs, shown = [], None
     for uid in uids:
         content = members.read_json(f"runs/{uid}/run.json")
-        run = _read_run(members, uid, content)
+        run = _read_run(members, uid, content if weights else _without_weights(content))
         run.project = absolute_paths(run.project, folder)
         runs.append(run)
         if content.get("shown", True) and run.snapshot is not None:
             shown = run
     return Opened(project, path.name, path, tuple(runs), shown)
+
+
+def _without_weights(content: Any) -> Any:
+    """Return what ``run.json`` says, as of a run whose weights are gone."""
+    return {**content, "weights": False} if isinstance(content, dict) else content
 
 
 def _read_run(members: _Members, uid: str, content: Any) -> Run:
@@ -183,7 +210,7 @@ def _bytes(content: Any) -> bytes:
 
 
 def _json(content: Any) -> bytes:
-    return json.dumps(_without_nan(content), ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return json_text(_without_nan(content), allow_nan=False, separators=(",", ":")).encode()
 
 
 def _without_nan(content: Any) -> Any:

@@ -14,18 +14,18 @@ Each process writes into a folder of its own, locked for as long as it lives::
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
 from typing import BinaryIO
 
-from mpneuralnetwork.components.errors import FileError
-from mpneuralnetwork.saving.formats import write_atomically
+from mpneuralnetwork.components.errors import EngineError, FileError
+from mpneuralnetwork.saving.formats import json_text, write_atomically
 
 from ..project.project import Project
 from .archive import save_project
@@ -35,6 +35,8 @@ from .run import Run
 LOCK, PROJECT, SAVED, RUN, ABOUT = "lock", "project.mpnn", "saved.mpnn", "run.mpnn", "about.json"
 MAX_WEIGHTS = 512_000_000
 """Bytes of weights that are still written; a larger network is recovered without them."""
+RETRY_SECONDS = 20.0
+"""After a failure, the same work is tried again this much later: a full disk may have room by then."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,15 @@ class Autosave:
     Args:
         root: the folder of all processes' work.
         failed: receives the reason why it could not be written, on that thread, once until it works again.
+        retry: seconds until work that could not be written is tried again, where no newer work comes before.
     """
 
-    def __init__(self, root: Path, failed: Callable[[str], None] = lambda message: None) -> None:
+    def __init__(
+        self, root: Path, failed: Callable[[str], None] = lambda message: None, retry: float = RETRY_SECONDS
+    ) -> None:
+        self._root, self._failed, self._retry = root, failed, retry
         self._folder = _Folder(root)
-        self._failed = failed
+        self._last_good: _Folder | None = None
         self._gate = Condition()
         self._wanted: Work | None = None
         self._waiting = self._busy = self._closed = False
@@ -105,48 +111,76 @@ class Autosave:
         if self._thread is not None:
             self._thread.join(seconds)
         self._folder.remove()
+        self._drop_last_good()
 
     def _work(self) -> None:
         while True:
             with self._gate:
                 self._busy = False
                 self._gate.notify_all()
-                self._gate.wait_for(lambda: self._waiting or self._closed)
+                self._gate.wait_for(lambda: self._waiting or self._closed, self._retry if self._problem else None)
                 if self._closed:
                     return
                 work, self._waiting, self._busy = self._wanted, False, True
             self._write(work)
 
     def _write(self, work: Work | None) -> None:
+        """Write this work. Whatever goes wrong, the thread lives on, and what was written before stays."""
+        if self._last_good is not None and not self._last_good.holds(work):
+            self._drop_last_good()
         try:
             self._folder.write(work)
-        except (OSError, FileError, MemoryError) as error:
-            # A folder that cannot be used is given up; the next work begins another one.
-            self._folder.remove()
-            reported, self._problem = self._problem, str(error) or type(error).__name__
+        except Exception as error:
+            reported, self._problem = self._problem, _reason(error)
+            self._begin_anew()
             if not reported:
-                self._failed(self._problem)
+                with suppress(Exception):
+                    self._failed(self._problem)
         else:
             self._problem = ""
+            self._drop_last_good()
+
+    def _begin_anew(self) -> None:
+        """Give up a folder that could not be written to, but keep the newest complete one until there is another."""
+        if self._folder.complete:
+            self._drop_last_good()
+            self._last_good = self._folder
+        else:
+            self._folder.remove()
+        self._folder = _Folder(self._root, self._folder.run_seconds)
+
+    def _drop_last_good(self) -> None:
+        if self._last_good is not None:
+            self._last_good.remove()
+            self._last_good = None
 
 
 class _Folder:
     """The folder of this process. Made when there is something to lose, gone when there is not."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, run_seconds: float = 0.0) -> None:
         self._root = root
         self._path: Path | None = None
         self._lock: BinaryIO | None = None
         self._written: Work | None = None
         self._kept: dict[str, object] = {}
-        self.run_seconds = 0.0
+        self.run_seconds = run_seconds
+
+    @property
+    def complete(self) -> bool:
+        """Whether a crash would lose nothing of what was written here last."""
+        return self._written is not None and self._path is not None and (self._path / PROJECT).is_file()
+
+    def holds(self, work: Work | None) -> bool:
+        """Whether what was written here is of the same document, opened or saved at the same moment."""
+        old = self._written
+        return work is not None and (old is None or (old.saved, old.path) == (work.saved, work.path))
 
     def write(self, work: Work | None) -> None:
         """Bring the files to this state, writing only those that differ. Raises OSError or FileError."""
-        old = self._written
-        if work is None or (old is not None and (old.saved, old.path) != (work.saved, work.path)):
+        if not self.holds(work):
             self.remove()  # another document: no file of the one may be taken for the other's
-            old = None
+        old = self._written
         if work is None:
             return
         folder = self._open()
@@ -164,7 +198,7 @@ class _Folder:
             "steps": run.snapshot.step if run and run.snapshot else 0,
             "runs": [each.uid for each in work.runs],
         }
-        write_atomically(folder / ABOUT, json.dumps(about, ensure_ascii=False).encode())
+        write_atomically(folder / ABOUT, json_text(about).encode())
         if old is None or old.project != work.project:
             save_project(folder / PROJECT, work.project)
         self._written = work
@@ -211,6 +245,15 @@ class _Folder:
 def run_file(folder: Path, uid: str) -> Path:
     """Where a run is written that is not the present one."""
     return folder / f"run-{uid}.mpnn"
+
+
+def _reason(error: Exception) -> str:
+    """Say why in words; what the text of a foreign exception says is for nobody."""
+    if isinstance(error, EngineError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return "there is not enough memory" if isinstance(error, MemoryError) else f"unexpected {type(error).__name__}"
 
 
 def _size(run: Run) -> int:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.saving.formats import pack_safetensors, unpack_safetensors
-from mpneuralnetwork.saving.formats.archive import parse_json
+from mpneuralnetwork.saving.formats import json_text, pack_safetensors, parse_json, unpack_safetensors
 
 from .history import History, Mark
 from .track import AXES, COUNT, Floats, Track
@@ -31,7 +29,7 @@ def pack_history(history: History) -> bytes:
         "target_scale": history.target_scale,
         "marks": [[mark.step, mark.epoch, mark.seconds, mark.text] for mark in history.marks],
     }
-    return pack_safetensors(arrays, {"history": json.dumps(about, ensure_ascii=False)})
+    return pack_safetensors(arrays, {"history": json_text(about)})
 
 
 def unpack_history(content: bytes, metrics: tuple[str, ...]) -> History:

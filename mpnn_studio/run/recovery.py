@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from mpneuralnetwork.components.errors import EngineError
-from mpneuralnetwork.saving.formats import remove_leftovers
-from mpneuralnetwork.saving.formats.archive import parse_json
+from mpneuralnetwork.saving.formats import parse_json, remove_leftovers
 
 from ..project.project import ProjectError
 from .archive import UID, load_project

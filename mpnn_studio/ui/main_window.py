@@ -13,6 +13,7 @@ from ..project.examples import examples
 from ..project.project import Project
 from ..run.datasets import Datasets
 from ..run.run import Run
+from ..wording import printable
 from .curves.curves import Curves
 from .curves.rewind import Rewind
 from .data.data_card import DataCard
@@ -212,8 +213,9 @@ class MainWindow(QMainWindow):
         )
         self.display.show_hints(obstacle)
         self.badge.show_run(runs.run, self.document.project)
-        self.top_bar.show_name(self.document.name, self.document.edited)
-        self.setWindowTitle(f"{self.document.name}{' (edited)' if self.document.edited else ''} – MPNN Studio")
+        name = printable(self.document.name)
+        self.top_bar.show_name(name, self.document.edited)
+        self.setWindowTitle(f"{name}{' (edited)' if self.document.edited else ''} – MPNN Studio")
         self._show_progress()
 
     def _show_progress(self) -> None:

@@ -447,9 +447,9 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch, name, si
 
 
 def test_a_member_larger_than_any_project_needs_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "MAX_BYTES", {**archive.MAX_BYTES, "project.json": 100})
     path = tmp_path / "large.mpnn"
     save_project(path, load_example("iris"))
+    monkeypatch.setattr(archive, "MAX_BYTES", {**archive.MAX_BYTES, "project.json": 100})
     with pytest.raises(ProjectError, match="more than it can hold"):
         load_project(path)
 
@@ -507,3 +507,41 @@ def test_a_kill_at_any_moment_of_saving_leaves_a_whole_file(saved):
         opened = load_project(saved)
         assert opened.project == expected.project
         assert np.array_equal(opened.run.snapshot.values, expected.run.snapshot.values)
+
+
+# Nothing that cannot be opened replaces what could
+
+
+def unreadable(run):
+    """The run with a preparation that belongs to other data, so that no file gives it back."""
+    return replace(run, preparation=replace(run.preparation, widths=(9, 9, 9)), uid="strange")
+
+
+@pytest.mark.parametrize("spoil", ["project", "run"])
+def test_what_could_not_be_opened_again_does_not_replace_the_old_file(saved, run, monkeypatch, spoil):
+    before = saved.read_bytes()
+    if spoil == "project":
+        monkeypatch.setattr(archive, "MAX_BYTES", {**archive.MAX_BYTES, "project.json": 100})
+    runs = [unreadable(run)] if spoil == "run" else []
+    with pytest.raises(FileError, match=r"iris\.mpnn was not written, for it could not be opened again"):
+        save_project(saved, edits.set_value(run.project, "training", "seed", 5), run, runs=runs)
+    assert saved.read_bytes() == before
+    assert [path.name for path in saved.parent.iterdir()] == ["iris.mpnn"]
+
+
+def test_what_comes_back_as_another_project_does_not_replace_the_old_file(saved, run, monkeypatch):
+    before = saved.read_bytes()
+    other = load_example("penguins").to_json()
+    monkeypatch.setattr(type(run.project), "to_json", lambda self: other)
+    with pytest.raises(FileError, match="another project"):
+        save_project(saved, run.project)
+    assert saved.read_bytes() == before
+
+
+def test_reading_back_builds_no_network(tmp_path, run, monkeypatch):
+    """So that a network of gigabytes is saved as fast as before."""
+    built = []
+    build = type(run.project).build
+    monkeypatch.setattr(type(run.project), "build", lambda self, rng: built.append(self) or build(self, rng))
+    save_project(tmp_path / "a.mpnn", run.project, run)
+    assert len(built) == 1  # for the names of its weights

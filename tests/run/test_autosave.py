@@ -18,6 +18,7 @@ from mpnn_studio.project.examples import load_example
 from mpnn_studio.project.project import ProjectError
 from mpnn_studio.run import autosave as autosaving
 from mpnn_studio.run import recovery
+from mpnn_studio.run.archive import save_project
 from mpnn_studio.run.autosave import ABOUT, PROJECT, RUN, Autosave, Work
 from mpnn_studio.run.headless import train
 from mpnn_studio.run.recovery import find_orphans, recovery_folder
@@ -220,6 +221,83 @@ def test_a_folder_that_was_deleted_is_made_again(autosave, root):
     keep(autosave, work(9))
     crash(autosave, root)
     assert find_orphans(root)[0].load().project == work(9).project
+
+
+class UnforeseenError(Exception):
+    """What nobody thought of."""
+
+
+def failing(monkeypatch, times):
+    """Let so many writings of a project fail for a reason that nobody thought of; return what was tried."""
+    tried = []
+
+    def save(path, *content):
+        tried.append(path)
+        if len(tried) <= times:
+            raise UnforeseenError("a text for nobody")
+        save_project(path, *content)
+
+    monkeypatch.setattr(autosaving, "save_project", save)
+    return tried
+
+
+def test_any_exception_is_told_once_and_the_next_work_is_written(root, monkeypatch):
+    told = []
+    failing(monkeypatch, 2)
+    autosave = Autosave(root, told.append)
+    for seed in (1, 2):
+        autosave.keep(work(seed))
+        assert not autosave.flush(PATIENCE)
+    assert len(told) == 1
+    assert "Unforeseen" in told[0]
+    assert "for nobody" not in told[0]
+    keep(autosave, work(3))
+    crash(autosave, root)
+    assert find_orphans(root)[0].load().project == work(3).project
+
+
+def test_work_that_could_not_be_written_is_tried_again_without_another_edit(root, monkeypatch):
+    written = Event()
+    failing(monkeypatch, 3)
+    autosave = Autosave(root, lambda reason: None, retry=0.0)
+    monkeypatch.setattr(autosaving, "write_atomically", lambda *file: written.set())
+    autosave.keep(work())
+    assert written.wait(PATIENCE)
+    autosave.close()
+
+
+def test_a_failure_that_cannot_be_told_stops_nothing(root, monkeypatch):
+    def raise_(reason):
+        raise RuntimeError("the window is gone")
+
+    failing(monkeypatch, 1)
+    autosave = Autosave(root, raise_)
+    autosave.keep(work(1))
+    assert not autosave.flush(PATIENCE)
+    keep(autosave, work(2))
+    autosave.close()
+
+
+def test_what_was_written_before_a_failure_is_not_lost(root, monkeypatch):
+    autosave = Autosave(root)
+    keep(autosave, work(1))
+    failing(monkeypatch, 1)
+    autosave.keep(work(2))
+    assert not autosave.flush(PATIENCE)
+    crash(autosave, root)
+    assert find_orphans(root)[0].load().project == work(1).project
+
+
+def test_what_was_written_before_a_failure_goes_when_it_is_written_anew(root, monkeypatch):
+    autosave = Autosave(root)
+    keep(autosave, work(1))
+    failing(monkeypatch, 1)
+    autosave.keep(work(2))
+    assert not autosave.flush(PATIENCE)
+    keep(autosave, work(3))
+    assert len(list(root.iterdir())) == 1
+    autosave.close()
+    assert list(root.iterdir()) == []
 
 
 # Whose is what

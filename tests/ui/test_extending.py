@@ -116,7 +116,7 @@ SOURCE = """
     from mpneuralnetwork.components.registry import register
 
     from mpnn_studio.data.dataset import Dataset, Feature, Schema
-    from mpnn_studio.data.fields import text
+    from mpnn_studio.data.fields import file_path
     from mpnn_studio.data.source import Source, no_progress
 
 
@@ -130,7 +130,7 @@ SOURCE = """
         reads: ClassVar[str] = "rows of numbers"
         extensions: ClassVar[tuple[str, ...]] = (".jsonrows",)
 
-        path: str = text("", label="File", help="The JSON file.")
+        path: str = file_path("", label="File", help="The JSON file.")
 
         @classmethod
         def open(cls, paths, progress=no_progress):
@@ -139,9 +139,6 @@ SOURCE = """
         @property
         def name(self):
             return Path(self.path).name
-
-        def files(self):
-            return (Path(self.path),)
 
         def schema(self):
             return Schema(

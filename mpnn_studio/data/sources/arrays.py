@@ -17,7 +17,7 @@ from ..array_files import read_npy, read_npz
 from ..array_roles import ROLES, array_word, propose_roles, propose_task
 from ..columns import Column, column_from_json
 from ..dataset import DataError, Dataset, Schema
-from ..fields import columns, text, words
+from ..fields import columns, file_path, words
 from ..labels import MAX_CLASSES, class_numbers, class_values, without_one_hot
 from ..pixels import as_pixels, channels_first, has_channels_last, white_level
 from ..source import Progress, Source, no_progress
@@ -43,11 +43,11 @@ class ArrayFiles(Source):
     extensions: ClassVar[tuple[str, ...]] = (".npz", ".npy")
     several: ClassVar[bool] = True
 
-    path: str = text("", label="File", help="The .npz file; empty where each array has a file of its own.")
-    inputs: str = text("", label="Inputs", help="Name of the array of examples, or its .npy file.")
-    targets: str = text("", label="Targets", help="Name of the array of what is predicted, or its .npy file.")
-    test_inputs: str = text("", label="Test inputs", help="The same of examples to test with, if there are any.")
-    test_targets: str = text("", label="Test targets", help="What is to be predicted for these.")
+    path: str = file_path("", label="File", help="The .npz file; empty where each array has a file of its own.")
+    inputs: str = file_path("", label="Inputs", help="Name of the array of examples, or its .npy file.")
+    targets: str = file_path("", label="Targets", help="Name of the array of what is predicted, or its .npy file.")
+    test_inputs: str = file_path("", label="Test inputs", help="The same of examples to test with, if there are any.")
+    test_targets: str = file_path("", label="Test targets", help="What is to be predicted for these.")
     task: str = choice(
         default="classification",
         choices={"classification": "classes", "regression": "numbers"},
@@ -83,10 +83,9 @@ class ArrayFiles(Source):
         predicted = f"{len(self.classes)} classes" if self.task == "classification" else "numbers"
         return f"{self.name} · {in_sizes(self.shape)} · {predicted}"
 
-    def files(self) -> tuple[Path, ...]:
-        """The one .npz file, or all .npy files."""
-        named = (self.path,) if self.path else tuple(getattr(self, role) for role in ROLES)
-        return tuple(Path(name) for name in named if name)
+    def file_settings(self) -> tuple[str, ...]:
+        """The one .npz file, in which the roles are names of arrays, or all .npy files."""
+        return ("path",) if self.path else super().file_settings()
 
     def schema(self) -> Schema:
         """What is in one example. Raises DataError where nothing was chosen."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ...wording import in_sizes
 from ..dataset import DataError, Dataset, Schema
-from ..fields import text, words
+from ..fields import file_path, words
 from ..idx import idx_shape, read_idx
 from ..labels import MAX_CLASSES, class_numbers, class_values
 from ..pixels import as_pixels, white_level
@@ -58,10 +58,10 @@ class IdxFiles(Source):
     several: ClassVar[bool] = True
     precedence: ClassVar[int] = 1
 
-    images: str = text("", label="Images", help="The file of the training images.")
-    labels: str = text("", label="Labels", help="The file of their labels.")
-    test_images: str = text("", label="Test images", help="The file of the test images, if there is one.")
-    test_labels: str = text("", label="Test labels", help="The file of their labels.")
+    images: str = file_path("", label="Images", help="The file of the training images.")
+    labels: str = file_path("", label="Labels", help="The file of their labels.")
+    test_images: str = file_path("", label="Test images", help="The file of the test images, if there is one.")
+    test_labels: str = file_path("", label="Test labels", help="The file of their labels.")
     shape: tuple[int, ...] = shape(
         (1, 28, 28), ranks=(3, 3), label="Shape", help="Channels, rows and columns in the file."
     )
@@ -88,10 +88,6 @@ class IdxFiles(Source):
     def describe(self) -> str:
         """Say how large the images are and how many classes there are."""
         return f"{self.name} · {in_sizes(self.shape[1:])} · {len(self.classes)} classes"
-
-    def files(self) -> tuple[Path, ...]:
-        """The two or four files."""
-        return tuple(Path(name) for name in (self.images, self.labels, self.test_images, self.test_labels) if name)
 
     def schema(self) -> Schema:
         """One image in, one class out. Raises DataError where no files were chosen."""

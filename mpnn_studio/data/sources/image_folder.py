@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...wording import grouped, in_bytes
 from ..dataset import DataError, Dataset, Schema
-from ..fields import text, words
+from ..fields import file_path, words
 from ..labels import MAX_CLASSES
 from ..pictures import SUFFIXES, picture_facts, read_picture
 from ..source import Progress, Source, no_progress, portion
@@ -43,8 +43,8 @@ class ImageFolder(Source):
     reads: ClassVar[str] = "a folder of pictures by class"
     precedence: ClassVar[int] = -1
 
-    path: str = text("", label="Folder", help="The folder that holds a folder for each class.")
-    test_path: str = text("", label="Test folder", help="The same for pictures to test with, if there are any.")
+    path: str = file_path("", label="Folder", help="The folder that holds a folder for each class.")
+    test_path: str = file_path("", label="Test folder", help="The same for pictures to test with, if there are any.")
     height: int = integer(USUAL_SIDE, low=4, high=1024, label="Height", unit="px", help="Of every picture.")
     width: int = integer(USUAL_SIDE, low=4, high=1024, label="Width", unit="px", help="Of every picture.")
     colour: str = choice(
@@ -77,10 +77,6 @@ class ImageFolder(Source):
     def describe(self) -> str:
         """Say how large the pictures become and how many classes there are."""
         return f"{self.name} · {self.height} × {self.width} {self.colour} · {len(self.classes)} classes"
-
-    def files(self) -> tuple[Path, ...]:
-        """The folders."""
-        return tuple(Path(name) for name in (self.path, self.test_path) if name)
 
     def schema(self) -> Schema:
         """One picture in, one class out. Raises DataError where no folder was chosen."""

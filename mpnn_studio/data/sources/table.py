@@ -20,7 +20,7 @@ from ..contents import MAX_CATEGORIES
 from ..csv_rows import DELIMITERS, Misfit
 from ..dataset import DataError, Dataset, Schema
 from ..dialect import MISSING_VALUES, Dialect, Overrides
-from ..fields import columns, text, words
+from ..fields import columns, file_path, text, words
 from ..pictures import SUFFIXES
 from ..source import Progress, Source, no_progress
 from ..text_file import ENCODINGS, find_encoding, is_text, open_file
@@ -58,7 +58,7 @@ class CsvFile(Source):
         }
     )
 
-    path: str = text("", label="File", help="The CSV file, or the name of a bundled sample.")
+    path: str = file_path("", label="File", help="The CSV file, or the name of a bundled sample.")
     encoding: str = choice(
         default="utf-8", choices=ENCODINGS, label="Encoding", help="How letters are written as bytes."
     )
@@ -164,9 +164,9 @@ class CsvFile(Source):
         """Return where the file is; a bundled sample is found in the installation."""
         return locate(self.path)
 
-    def files(self) -> tuple[Path, ...]:
-        """The person's own file; nothing for a bundled sample."""
-        return () if self.path.startswith(SAMPLE) or not self.path else (Path(self.path),)
+    def file_settings(self) -> tuple[str, ...]:
+        """The table; nothing where it is a bundled sample."""
+        return () if self.path.startswith(SAMPLE) else super().file_settings()
 
     def schema(self) -> Schema:
         """Return the columns that go in and those that come out. Raises DataError where the roles cannot work."""

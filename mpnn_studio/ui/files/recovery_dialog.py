@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...run.recovery import Orphan
-from ...wording import counted
+from ...wording import counted, printable
 from ..widgets.keys import Button
 from ..widgets.messages import ask
 
@@ -48,8 +48,8 @@ class RecoveryDialog(QDialog):
         self.list.setWordWrap(True)
         self.list.setProperty("plain", True)
         for orphan in self._orphans:
-            item = QListWidgetItem(f"{orphan.name}\n{describe(orphan)}")
-            item.setToolTip(str(orphan.path or "It was never saved to a file."))
+            item = QListWidgetItem(f"{printable(orphan.name)}\n{describe(orphan)}")
+            item.setToolTip(printable(str(orphan.path)) if orphan.path else "It was never saved to a file.")
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self.accept)

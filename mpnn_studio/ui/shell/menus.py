@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from ... import processor
 from ...data.source import Source
 from ...project.examples import Example
+from ...wording import printable
 from ..data.data_editing import DataEditing
 from ..files.file_opener import FileOpener
 from ..files.project_files import EXPORTS, ProjectFiles
@@ -127,8 +128,8 @@ class Menus:
         def fill() -> None:
             menu.clear()
             for path in self._settings.recent:
-                text = path.name.replace("&", "&&")
-                menu.addAction(text, partial(self._opener.open_recent, path)).setToolTip(str(path))
+                text = printable(path.name).replace("&", "&&")
+                menu.addAction(text, partial(self._opener.open_recent, path)).setToolTip(printable(str(path)))
             if menu.isEmpty():
                 menu.addAction("No project was opened yet").setEnabled(False)
                 return

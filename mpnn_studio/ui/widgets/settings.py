@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from mpneuralnetwork.components.errors import EngineError
+from mpneuralnetwork.saving.formats import json_text, parse_json
 from PySide6.QtCore import QByteArray, QSettings
 
 from .theme import SCHEMES
@@ -48,11 +51,11 @@ class Settings:
         """Put a project in front of the recent ones."""
         path = path.absolute()
         self.forget_recent(path)
-        self._store.setValue("recent", [str(path), *self._texts("recent")][:RECENT])
+        self._set_texts("recent", [str(path), *self._texts("recent")][:RECENT])
 
     def forget_recent(self, path: Path) -> None:
         """Take one project off the list."""
-        self._store.setValue("recent", [old for old in self._texts("recent") if old != str(path)])
+        self._set_texts("recent", [old for old in self._texts("recent") if old != str(path)])
 
     def clear_recent(self) -> None:
         """Forget which projects were opened."""
@@ -65,7 +68,7 @@ class Settings:
     def trust(self, path: Path) -> None:
         """Remember that the person chose this data file."""
         if not self.trusts(path):
-            self._store.setValue("trusted", [*self._texts("trusted"), str(path)])
+            self._set_texts("trusted", [*self._texts("trusted"), str(path)])
 
     def layout(self, name: str) -> QByteArray | None:
         """Return a saved window geometry or splitter state."""
@@ -76,8 +79,21 @@ class Settings:
         """Keep a window geometry or splitter state."""
         self._store.setValue(f"layout/{name}", state)
 
+    def _set_texts(self, key: str, texts: Sequence[str]) -> None:
+        # Qt's own lists lose what is no text in a name, such as a byte of another encoding.
+        self._store.setValue(key, json_text(list(texts)))
+
     def _texts(self, key: str) -> list[str]:
         value = self._store.value(key)
-        if isinstance(value, str):
-            return [value]
+        if isinstance(value, str) and value.startswith("["):
+            value = _list_from(value)
+        elif isinstance(value, str):
+            value = [value]  # earlier versions kept a list of one path like this
         return [str(text) for text in value] if isinstance(value, list) else []
+
+
+def _list_from(text: str) -> object:
+    try:
+        return parse_json(text, "A list of the settings")
+    except EngineError:
+        return []

@@ -1,5 +1,6 @@
 """Every way to open a file: dropped, picked, recent."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def iris(tmp_path):
 def drop(window, *paths):
     """Drag files over the window and let go; tell whether it wanted them."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    data.setUrls([path if isinstance(path, QUrl) else QUrl.fromLocalFile(str(path)) for path in paths])
     place, keys = window.rect().center(), Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys)
     QApplication.sendEvent(window, enter)
@@ -44,6 +45,16 @@ def recent_menu(window):
     menu = next(a.menu() for a in window.menuBar().actions()[0].menu().actions() if a.text() == "Open recent")
     menu.aboutToShow.emit()
     return {action.text(): action for action in menu.actions() if action.text()}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text there")
+def test_a_dropped_project_is_opened_whose_name_is_no_text(window, iris, told):
+    strange = iris.rename(iris.with_name("caf\udce9.mpnn"))
+    assert drop(window, QUrl.fromEncoded(strange.as_uri().encode()))
+    assert told == []
+    assert window.document.path == strange
+    assert "caf\N{REPLACEMENT CHARACTER}.mpnn" in window.windowTitle()
+    assert window.files.save()
 
 
 def test_a_dropped_project_is_opened(window, iris, told):

@@ -40,6 +40,19 @@ def parse_json(text: bytes | str, what: str) -> Any:
         raise FileError(f"{what} cannot be read: {error}") from error
 
 
+def json_text(content: Any, **layout: Any) -> str:
+    """Write JSON that every encoding of Unicode holds, for :func:`parse_json` to read the same again.
+
+    A name that is no text, such as a file's in another encoding, reaches Python with lone surrogates; they are escaped.
+
+    Args:
+        layout: further arguments of ``json.dumps``.
+    """
+    text = json.dumps(content, ensure_ascii=False, **layout)
+    # What this handler writes is the very escape that JSON has for them.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):

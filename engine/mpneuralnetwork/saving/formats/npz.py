@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Mapping
 from math import prod
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...components.errors import FileError
 from ...components.parameter import Shape
-from .archive import ArrayFile, parse_json
+from .archive import ArrayFile, json_text, parse_json
 
 METADATA = "__metadata__"
 MAX_ARRAYS = 100_000
@@ -28,7 +27,7 @@ def pack_npz(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str] | N
     """Return the bytes of a file with these arrays; ``metadata`` is kept as one text array."""
     content = dict(arrays)
     if metadata:
-        content[METADATA] = np.array(json.dumps(dict(metadata), ensure_ascii=False))
+        content[METADATA] = np.array(json_text(dict(metadata)))
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:
         for name, array in content.items():

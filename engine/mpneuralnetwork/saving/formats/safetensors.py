@@ -5,7 +5,6 @@ The format is Hugging Face's (2022); it holds no code, and every array is found 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from math import prod
 from types import MappingProxyType
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...components.errors import FileError
-from .archive import ArrayFile, parse_json, sizes
+from .archive import ArrayFile, json_text, parse_json, sizes
 
 LONGEST_HEADER = 100_000_000
 """Bytes; the format's own reader allows no more."""
@@ -48,7 +47,7 @@ def pack_safetensors(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, 
         header[name] = {"dtype": names[tidy.dtype.str], "shape": list(tidy.shape), "data_offsets": offsets}
         parts.append(tidy.tobytes())
         start += tidy.nbytes
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json_text(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
     return b"".join((len(text).to_bytes(8, "little"), text, *parts))
 
