@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from types import MappingProxyType
-from typing import Any, ClassVar, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-INITIALIZATIONS: Mapping[str, str] = MappingProxyType(
-    {"auto": "auto", "he": "He", "xavier": "Xavier", "zeros": "zeros"}
-)
+from .components import Array
+from .components.declaration import LayerDeclaration
+
+INITIALIZATIONS = MappingProxyType({"auto": "auto", "he": "He", "xavier": "Xavier", "zeros": "zeros"})
 """The words of the setting ``initialization`` and what a person reads."""
 
 
-def fill_weights(
-    weights: NDArray[Any], initialization: str, fan_in: int, fan_out: int, rng: np.random.Generator
-) -> None:
+def fill_weights(weights: Array, initialization: str, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
     """Draw ``weights`` in place so that signals neither fade nor explode from layer to layer.
 
     "he": normal with variance 2 / fan_in, for units that pass half of their input (He et al. 2015, eq. 10).
@@ -31,14 +28,7 @@ def fill_weights(
     weights[...] = rng.standard_normal(weights.shape) * np.sqrt(variance)
 
 
-class Follower(Protocol):
-    """A layer as the one before it sees it."""
-
-    transparent: ClassVar[bool]
-    gain: ClassVar[str | None]
-
-
-def default_initialization(followers: Iterable[Follower]) -> str:
+def default_initialization(followers: Iterable[LayerDeclaration]) -> str:
     """Say what "auto" means for a layer: the gain of the activation that follows it, else Xavier.
 
     Layers that only mask, scale or rearrange (``transparent``) are looked through.

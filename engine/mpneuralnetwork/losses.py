@@ -6,19 +6,17 @@ where each alone would overflow, and makes their gradient a plain difference.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from .components.errors import ShapeError
-from .components.fields import real
-from .components.registry import Component, register
-from .components.targets import class_numbers, one_hot
+from .components import Array, Component, ShapeError, real, register
+from .components.targets import aligned, as_floats, class_numbers, one_hot
 from .kernels.elementwise import sigmoid
-from .kernels.softmax import softmax, softmax_by_class
+from .kernels.layout import by_score, per_example
+from .kernels.softmax import class_cross_entropy, cross_entropy, softmax
 
-Array = NDArray[Any]
 Task = Literal["regression", "binary", "multiclass"]
 
 
@@ -73,25 +71,11 @@ class Loss(Component):
 
     def direct(self, output: ArrayLike, expected: ArrayLike) -> float:
         """Return the mean loss of a batch."""
-        return self.measure(_as_floats(output), np.asarray(expected))[0]
+        return self.measure(as_floats(output), np.asarray(expected))[0]
 
     def prime(self, output: ArrayLike, expected: ArrayLike) -> Array:
         """Return the gradient of ``direct`` with respect to ``output``."""
-        return self.measure(_as_floats(output), np.asarray(expected))[1]
-
-
-def _as_floats(output: ArrayLike) -> Array:
-    values = np.asarray(output)
-    return values if np.issubdtype(values.dtype, np.floating) else values.astype(np.float32)
-
-
-def _aligned(output: Array, expected: Array) -> Array:
-    """Give ``expected`` the shape of ``output``, where only an axis of size 1 is missing or too many."""
-    if expected.shape != output.shape:
-        if len(expected) != len(output) or expected.size != output.size:
-            raise ShapeError(f"the network gives {output.shape}, but {expected.shape} was expected: they must be alike")
-        expected = expected.reshape(output.shape)
-    return expected.astype(output.dtype, copy=False)
+        return self.measure(as_floats(output), np.asarray(expected))[1]
 
 
 class ElementwiseLoss(Loss):
@@ -102,7 +86,7 @@ class ElementwiseLoss(Loss):
         raise NotImplementedError
 
     def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
-        losses, gradient = self.elementwise(output, _aligned(output, expected))
+        losses, gradient = self.elementwise(output, aligned(output, expected))
         gradient *= len(output) / output.size
         return losses.reshape(len(losses), -1).mean(axis=1), gradient
 
@@ -228,31 +212,14 @@ class CategoricalCrossEntropy(Loss):
     def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
         if output.ndim == 1:
             output, expected = output[np.newaxis], expected[np.newaxis]
-        scores, log_totals, shares = softmax_by_class(_as_rows(output), self.temperature)
+        logits = by_score(output)
         # One number for each row of scores is a class.
-        numbered = expected.ndim < output.ndim or expected.size == len(scores) < output.size
+        numbered = expected.ndim < output.ndim or expected.size == len(logits) < output.size
         if numbered and not self.label_smoothing:
-            chosen = (np.arange(len(scores)), class_numbers(expected, scores))
-            losses = log_totals - scores[chosen]
-            shares[chosen] -= 1
+            found = class_cross_entropy(logits, class_numbers(expected, logits), self.temperature)
         else:
-            target = one_hot(expected, shares) if numbered else _as_rows(_aligned(output, expected))
+            target = one_hot(expected, logits) if numbered else by_score(aligned(output, expected))
             if self.label_smoothing:
                 target = target * (1 - self.label_smoothing) + self.label_smoothing / output.shape[1]
-            # The targets of an example may add up to something else than 1 in soft labels.
-            mass = target.sum(axis=1)
-            losses = mass * log_totals - np.einsum("nk,nk->n", target, scores)
-            shares *= mass[:, np.newaxis]
-            shares -= target
-        if self.temperature != 1:
-            shares *= 1 / self.temperature
-        if output.ndim == 2:
-            return losses, shares
-        shares *= len(output) / len(scores)
-        by_class = shares.reshape(len(output), *output.shape[2:], output.shape[1])
-        return losses.reshape(len(output), -1).mean(axis=1), np.moveaxis(by_class, -1, 1)
-
-
-def _as_rows(output: Array) -> Array:
-    """View (N, K, …) as rows of K."""
-    return output if output.ndim == 2 else np.moveaxis(output, 1, -1).reshape(-1, output.shape[1])
+            found = cross_entropy(logits, target, self.temperature)
+        return per_example(*found, output)

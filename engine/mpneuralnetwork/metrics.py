@@ -7,11 +7,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .components.fields import integer
-from .components.registry import Component, register
-from .components.targets import as_classes
-
-Array = NDArray[Any]
+from .components import Array, Component, integer, register
+from .components.targets import as_classes, confusion_counts
 
 
 class Metric(Component):
@@ -35,13 +32,6 @@ class Metric(Component):
             Classes as numbers (N,), one-hot rows or probabilities (N, K); numbers as (N, …).
         """
         raise NotImplementedError
-
-
-def confusion_counts(y_true: Any, y_pred: Any) -> NDArray[np.intp]:
-    """Count how often each true class, by row, was predicted as each class, by column."""
-    true, predicted = as_classes(y_true), as_classes(y_pred)
-    size = int(max(true.max(initial=0), predicted.max(initial=0))) + 1
-    return np.bincount(true * size + predicted, minlength=size * size).reshape(size, size)
 
 
 def _ratio(part: Array, whole: Array) -> Array:

@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from math import cos, pi
 from typing import ClassVar
 
-from .components.fields import integer, real
-from .components.registry import Component, register
+from .components import Component, integer, real, register
 
 
 class Schedule(Component):
-    """Multiply the learning rate by a factor that depends on the step."""
+    """Multiply the learning rate by a factor that depends on the step.
+
+    Class attributes:
+        observed: names of the attributes that keep what it has observed.
+    """
 
     kind: ClassVar[str] = "schedule"
+    observed: ClassVar[tuple[str, ...]] = ()
 
     def factor(self, step: int, steps: int) -> float:
         """Return the factor of one step.
@@ -29,7 +33,7 @@ class Schedule(Component):
 
     def state_dict(self) -> dict[str, float]:
         """Return what has been observed, as plain values by name."""
-        return {}
+        return {name: getattr(self, name) for name in self.observed}
 
     def load_state_dict(self, state: Mapping[str, float]) -> None:
         """Restore what ``state_dict`` returned.
@@ -37,6 +41,7 @@ class Schedule(Component):
         Raises:
             KeyError: a value is missing.
         """
+        vars(self).update({name: float(state[name]) for name in self.observed})
 
 
 @register(title="Constant", summary="the same rate throughout")
@@ -128,9 +133,8 @@ class ReduceOnPlateau(Schedule):
         0.3, low=0.0, low_open=True, high=1.0, high_open=True, label="Factor", help="What each cut multiplies by."
     )
 
-    best = float("inf")
-    stale = 0.0
-    cuts = 0.0
+    observed = ("best", "stale", "cuts")
+    best, stale, cuts = float("inf"), 0.0, 0.0
 
     def factor(self, step: int, steps: int) -> float:
         return float(self.gamma**self.cuts)
@@ -142,9 +146,3 @@ class ReduceOnPlateau(Schedule):
         self.stale += 1
         if self.stale >= self.patience:
             self.cuts, self.stale = self.cuts + 1, 0
-
-    def state_dict(self) -> dict[str, float]:
-        return {"best": self.best, "stale": self.stale, "cuts": self.cuts}
-
-    def load_state_dict(self, state: Mapping[str, float]) -> None:
-        self.best, self.stale, self.cuts = (float(state[name]) for name in ("best", "stale", "cuts"))

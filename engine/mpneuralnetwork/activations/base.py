@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..components.parameter import Shape
+from ..components import Shape
 from ..layers.base import Array, Layer
 
 

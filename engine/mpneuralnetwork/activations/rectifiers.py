@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..components.errors import ShapeError
-from ..components.fields import boolean, real
-from ..components.parameter import Parameter, Shape
-from ..components.registry import register
+from ..components import Array, Parameter, Shape, ShapeError, boolean, real, register
 from ..kernels.elementwise import elu, relu
 from ..kernels.layout import by_feature
-from ..layers.base import Array
 from .base import Activation, Elementwise
 
 

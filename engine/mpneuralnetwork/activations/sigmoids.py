@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..components.registry import register
+from ..components import Array, register
 from ..kernels.elementwise import sigmoid
-from ..layers.base import Array
 from .base import Elementwise
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..components.registry import register
+from ..components import Array, register
 from ..kernels.elementwise import gelu, swish
-from ..layers.base import Array
 from .base import Elementwise
 
 

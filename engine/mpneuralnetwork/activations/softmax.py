@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..components.fields import real
-from ..components.registry import register
+from ..components import Array, real, register
 from ..kernels.softmax import softmax
-from ..layers.base import Array
 from .base import Activation
 
 

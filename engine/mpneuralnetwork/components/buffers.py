@@ -98,6 +98,14 @@ class Buffers:
             return self.get(name, array.shape[::-1], kind).T
         return self.get(name, array.shape, kind)
 
+    def contiguous(self, array: NDArray[Any]) -> NDArray[Any]:
+        """Return an array without gaps in memory: itself, or a kept copy, as at the edge of a network."""
+        if array.flags.c_contiguous:
+            return array
+        tidy = self.get("contiguous", array.shape, array.dtype)
+        np.copyto(tidy, array)
+        return tidy
+
     def gradient(self, array: NDArray[Any]) -> NDArray[Any]:
         """Return one of two arrays that take turns, shaped like ``array``.
 

@@ -1,4 +1,4 @@
-"""How class targets are written: as numbers, as one-hot rows, or as probabilities."""
+"""How targets are written, classes as numbers, as one-hot rows or as probabilities, and how outputs meet them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,25 @@ from numpy.typing import NDArray
 from .errors import ShapeError
 
 Array = NDArray[Any]
+
+
+def as_floats(values: Any) -> Array:
+    """Return an array of floating-point numbers: as it is, or converted to float32."""
+    array = np.asarray(values)
+    return array if np.issubdtype(array.dtype, np.floating) else array.astype(np.float32)
+
+
+def aligned(output: Array, expected: Array) -> Array:
+    """Give ``expected`` the shape of ``output``, where only an axis of size 1 is missing or too many.
+
+    Raises:
+        ShapeError: they differ in more than that.
+    """
+    if expected.shape != output.shape:
+        if len(expected) != len(output) or expected.size != output.size:
+            raise ShapeError(f"the network gives {output.shape}, but {expected.shape} was expected: they must be alike")
+        expected = expected.reshape(output.shape)
+    return expected.astype(output.dtype, copy=False)
 
 
 def as_classes(values: Any) -> NDArray[np.intp]:
@@ -48,6 +67,13 @@ def one_hot(classes: Array, like: Array) -> Array:
     rows = np.zeros_like(like)
     rows[np.arange(len(like)), class_numbers(classes, like)] = 1
     return rows
+
+
+def confusion_counts(y_true: Any, y_pred: Any) -> NDArray[np.intp]:
+    """Count how often each true class, by row, was predicted as each class, by column."""
+    true, predicted = as_classes(y_true), as_classes(y_pred)
+    size = int(max(true.max(initial=0), predicted.max(initial=0))) + 1
+    return np.bincount(true * size + predicted, minlength=size * size).reshape(size, size)
 
 
 def example_weights(targets: Array, class_weights: Mapping[int, float]) -> Array:

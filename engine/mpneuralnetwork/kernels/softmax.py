@@ -55,3 +55,42 @@ def softmax_by_class(logits: Array, temperature: float) -> tuple[Array, Array, A
     totals = exponentials.sum(axis=0)
     exponentials /= totals
     return by_class.T, np.log(totals), np.ascontiguousarray(exponentials.T)
+
+
+def plain_class_cross_entropy(logits: Array, classes: Array, temperature: float) -> tuple[Array, Array]:
+    """Return −ln p of the true class, (N,), and the gradient (p − one-hot) / T, (N, K)."""
+    shares = plain_softmax(logits / temperature, axis=1)
+    truth = np.eye(logits.shape[1])[classes]
+    return -np.log(shares[truth == 1]), (shares - truth) / temperature
+
+
+@held_to(plain_class_cross_entropy)
+def class_cross_entropy(logits: Array, classes: Array, temperature: float) -> tuple[Array, Array]:
+    """Return the cross-entropy of classes (N,) on logits (N, K), (N,), and its gradient, (N, K)."""
+    scores, log_totals, shares = softmax_by_class(logits, temperature)
+    chosen = (np.arange(len(scores)), classes)
+    losses = log_totals - scores[chosen]
+    shares[chosen] -= 1
+    if temperature != 1:
+        shares *= 1 / temperature
+    return losses, shares
+
+
+def plain_cross_entropy(logits: Array, targets: Array, temperature: float) -> tuple[Array, Array]:
+    """Return −Σ t ln p, (N,), and the gradient (p · Σ t − t) / T, (N, K)."""
+    shares = plain_softmax(logits / temperature, axis=1)
+    gradient = shares * targets.sum(axis=1, keepdims=True) - targets
+    return -(targets * np.log(shares)).sum(axis=1), gradient / temperature
+
+
+@held_to(plain_cross_entropy)
+def cross_entropy(logits: Array, targets: Array, temperature: float) -> tuple[Array, Array]:
+    """Return the cross-entropy of shares (N, K), which need not add up to 1, on logits (N, K), and its gradient."""
+    scores, log_totals, shares = softmax_by_class(logits, temperature)
+    mass = targets.sum(axis=1)
+    losses = mass * log_totals - np.einsum("nk,nk->n", targets, scores)
+    shares *= mass[:, np.newaxis]
+    shares -= targets
+    if temperature != 1:
+        shares *= 1 / temperature
+    return losses, shares

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..components.fields import integer, shape
-from ..components.parameter import Shape
-from ..components.registry import register
-from ..components.shapes import require_known
+from ..components import Array, Shape, integer, register, require_known, shape
 from ..kernels.convolution import Convolution, Im2col
 from ..kernels.shift_fold import ShiftFold, is_faster
 from ..kernels.windows import Window
-from .base import Array
 from .images import SlidingWindow
 from .weighted import WeightedLayer, bias_setting, initialization_setting
 
@@ -83,7 +79,7 @@ class Convolutional(WeightedLayer, SlidingWindow):
         self.draw_weights(self.built_for[0] * area, self.output_depth * area)
 
     def forward_pass(self, x: Array, training: bool) -> Array:
-        z = self._convolution.forward(self.contiguous(x), self.weights)
+        z = self._convolution.forward(self.buffers.contiguous(x), self.weights)
         if self.has_bias:
             flat = z.reshape(self.output_depth, -1)
             flat += self.biases[:, np.newaxis]

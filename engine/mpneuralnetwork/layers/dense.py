@@ -6,12 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..components.fields import integer
-from ..components.parameter import Shape
-from ..components.registry import register
-from ..components.shapes import require_known, require_rows
+from ..components import Array, Shape, integer, register, require_known, require_rows
 from ..kernels.sums import column_sums
-from .base import Array
 from .weighted import WeightedLayer, bias_setting, initialization_setting
 
 

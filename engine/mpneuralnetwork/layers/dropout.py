@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ..components.fields import fraction, real
-from ..components.registry import register
+from ..components import Array, fraction, real, register
 from ..kernels.random_masks import CHANCES, keep_mask
-from .base import Array, Layer
+from .base import Layer
 
 
 @register(title="Dropout", summary="silences random inputs while training", order=80, group="Regularisation")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ..components.errors import ShapeError
-from ..components.parameter import Shape
-from ..components.shapes import require_images
+from ..components import Shape, ShapeError, require_images
 from ..kernels.windows import Window
 from .base import Layer
 

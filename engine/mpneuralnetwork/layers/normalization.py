@@ -7,14 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..components.fields import fraction, real
-from ..components.parameter import Parameter, Shape
-from ..components.registry import register
-from ..components.shapes import require_images, require_rows
+from ..components import Array, Parameter, Shape, fraction, real, register, require_images, require_rows
 from ..kernels.layout import by_example, by_feature
 from ..kernels.normalization import batch_norm_gradient, center, layer_norm, layer_norm_gradient
 from ..kernels.sums import row_sums
-from .base import Array, Layer
+from .base import Layer
 
 _NORMALIZED = r"y = \gamma\,\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta"
 _GRADIENT = (
@@ -43,7 +40,7 @@ class _Normalization(Layer):
 
     def tidy(self, x: Array) -> Array:
         """Return a batch that can be viewed as a matrix without copying it."""
-        return x if x.ndim == 2 else self.contiguous(x)
+        return x if x.ndim == 2 else self.buffers.contiguous(x)
 
 
 class _BatchNormalization(_Normalization):

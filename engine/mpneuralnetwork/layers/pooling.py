@@ -6,13 +6,10 @@ from math import prod
 
 import numpy as np
 
-from ..components.fields import integer
-from ..components.parameter import Shape
-from ..components.registry import register
-from ..components.shapes import require_images
+from ..components import Array, Shape, integer, register, require_images
 from ..kernels.pooling import average_pool, average_pool_gradient, max_pool, max_pool_gradient
 from ..kernels.windows import Window
-from .base import Array, Layer
+from .base import Layer
 from .images import SlidingWindow
 
 

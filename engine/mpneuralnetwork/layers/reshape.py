@@ -6,12 +6,9 @@ from math import prod
 
 import numpy as np
 
-from ..components.errors import ShapeError
-from ..components.fields import shape
-from ..components.parameter import Shape
-from ..components.registry import register
+from ..components import Array, Shape, ShapeError, register, shape
 from ..kernels.layout import by_example
-from .base import Array, Layer, in_words
+from .base import Layer, in_words
 
 
 @register(title="Flatten", summary="image to a row", order=20, group="Core")

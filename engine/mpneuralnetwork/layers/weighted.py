@@ -5,8 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from ..components.fields import boolean, choice
-from ..components.parameter import Parameter, Shape
+from ..components import Parameter, Shape, boolean, choice
 from ..initializers import INITIALIZATIONS, fill_weights
 from .base import Layer
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from math import sqrt
 
-from ..components.fields import real
-from ..components.registry import register
+from ..components import Array, real, register
 from ..components.spans import Slots
 from ..kernels.steps import average_squares, step_over_root
-from .base import Array, Optimizer, decay_factor, rate
+from .base import Optimizer, decay_factor, rate
 
 
 @register(title="Adam", summary="momentum with scaled steps", order=20)

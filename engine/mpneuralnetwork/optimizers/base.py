@@ -7,13 +7,10 @@ from math import sqrt
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..components.fields import choice, real
+from ..components import Array, choice, real
 from ..components.optimizer_state import KeepsState
 from ..components.spans import Slots, Span
-
-Array = NDArray[Any]
 
 
 def rate(default: float) -> Any:

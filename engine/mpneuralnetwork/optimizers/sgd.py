@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..components.fields import boolean, real
-from ..components.registry import register
+from ..components import Array, boolean, real, register
 from ..components.spans import Slots
-from .base import Array, Optimizer
+from .base import Optimizer
 
 
 @register(title="SGD", summary="down the slope, with momentum", order=10)

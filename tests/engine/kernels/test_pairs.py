@@ -108,6 +108,12 @@ ARGUMENTS = {
     "random_masks.keep_mask": lambda: numbers(20_000, np.random.default_rng(3)),
     "softmax.softmax": lambda: [(drawn(2, 3, 4), 1), *matrices(0), *matrices(-1), (drawn(5),)],
     "softmax.softmax_by_class": lambda: [*matrices(1), *matrices(2.5)],
+    "softmax.class_cross_entropy": lambda: [
+        (logits, RNG.integers(0, logits.shape[1], len(logits)), t) for (logits,) in matrices() for t in (1, 2.5)
+    ],
+    "softmax.cross_entropy": lambda: [
+        (logits, RNG.random(logits.shape), t) for (logits,) in matrices() for t in (1, 2.5)
+    ],
     "steps.average_squares": lambda: [(a, b, decay) for a, b in pairs_of_arrays() for decay in (0.0, 0.9)],
     "steps.step_over_root": lambda: [(a, b, np.abs(a), 0.1, 0.5) for a, b in pairs_of_arrays()],
     "elementwise.sigmoid": numbers,
