@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
+from mpneuralnetwork.components.errors import UserError
 from numpy.typing import NDArray
 
 Task = Literal["classification", "regression"]
@@ -15,7 +16,7 @@ MissingRule = Literal["drop", "mean", "median", "category"]
 split or by a category of its own."""
 
 
-class DataError(ValueError):
+class DataError(UserError):
     """A data file cannot be used. The message names file and line and says what to do."""
 
 

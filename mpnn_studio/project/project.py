@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
-from mpneuralnetwork.components.errors import EngineError
+from mpneuralnetwork.components.errors import EngineError, UserError
 from mpneuralnetwork.layers.base import Layer
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.network import connect
@@ -39,7 +39,7 @@ ROLES: Mapping[Role, str] = MappingProxyType(
 """The six parts that every project has once, with their kind in the registry. Their uid is their role."""
 
 
-class ProjectError(ValueError):
+class ProjectError(UserError):
     """A project file cannot be used. The message says why and what to do."""
 
 

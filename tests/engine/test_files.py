@@ -210,7 +210,7 @@ def test_a_wrong_npz_file_is_told(tmp_path):
     bomb = npy(np.zeros(1)).replace(b"(1,)", b"(9,)")
     cases = [
         ([("a.txt", b"hello")], "no array"),
-        ([("a.npy", b"hello")], "no array"),
+        ([("a.npy", b"hello")], "no .npy array"),
         ([("a.npy", header[:-1])], "another length"),
         ([("a.npy", bomb)], "another length"),
         ([("a.npy", npy(np.array(["x", None], object)))], "Python objects"),
@@ -229,7 +229,7 @@ def test_a_wrong_npz_file_is_told(tmp_path):
 def test_an_npz_whose_bytes_were_changed_is_told(tmp_path):
     content = pack_npz({"a": np.arange(10_000.0)})
     place = content.index(np.float64(9_000).tobytes())
-    with pytest.raises(FileError, match=r"a\.npy in the \.npz file is damaged"):
+    with pytest.raises(FileError, match=r"a\.npy .* damaged"):
         unpack_npz(content[:place] + b"\1" + content[place + 1 :]).read()
 
 
@@ -253,7 +253,7 @@ def test_weights_without_an_architecture_make_no_network(tmp_path):
 def test_an_npz_that_claims_more_than_it_can_hold_is_refused(tmp_path):
     content = npz(tmp_path / "a.npz", [("a.npy", npy(np.zeros(1000)))])
     huge = content.replace(struct.pack("<I", len(npy(np.zeros(1000)))), struct.pack("<I", 2**31))
-    with pytest.raises(FileError, match=r"impossible size|damaged"):
+    with pytest.raises(FileError, match=r"more than it can hold|damaged"):
         unpack_npz(huge)
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from numpy.typing import NDArray
 
-from ...components.errors import FileError
+from ...components.errors import FileError, UserError, shown
 from ...components.parameter import Shape
+
+MAX_VALUES = 2**48
+"""More than any computer holds, and few enough for NumPy to count their bytes."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,12 @@ def parse_json(text: bytes | str, what: str) -> Any:
     """
     try:
         return json.loads(text, object_pairs_hook=_without_duplicates)
+    except json.JSONDecodeError as error:
+        raise FileError(f"{what} cannot be read: it breaks off or is changed in line {error.lineno}") from error
+    except UserError:
+        raise
     except (ValueError, RecursionError) as error:
-        raise FileError(f"{what} cannot be read: {error}") from error
+        raise FileError(f"{what} cannot be read: it is no JSON text, or nested too deeply") from error
 
 
 def json_text(content: Any, **layout: Any) -> str:
@@ -56,13 +64,15 @@ def json_text(content: Any, **layout: Any) -> str:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) != len(pairs):
-        raise ValueError("a name stands in it twice")
+        raise FileError("A name stands twice in the same list of the file")
     return content
 
 
 def sizes(value: Any, what: str) -> Shape:
     """Return a shape that a file claims, or raise FileError where it is none."""
     valid = isinstance(value, (list, tuple)) and len(value) <= 32
-    if not valid or not all(isinstance(n, int) and not isinstance(n, bool) and 0 <= n < 2**48 for n in value):
-        raise FileError(f"{what} has the impossible shape {value!r:.80}")
+    whole = valid and all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in value)
+    # An array without values could claim any other sizes.
+    if not whole or prod(n or 1 for n in value) > MAX_VALUES:
+        raise FileError(f"{what} has the impossible shape {shown(value)}")
     return tuple(value)
