@@ -1,4 +1,4 @@
-"""Numbers as a person writes them. Every room says a count, a size, a time or a shape in the same way."""
+"""Words and numbers as a person reads them. Every room says a count, a size, a time or a shape in the same way."""
 
 from __future__ import annotations
 
@@ -6,11 +6,28 @@ from collections.abc import Iterable
 
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 """Between thousands (ISO 31-0): a comma would be a decimal sign to half of the world."""
+LONGEST_WORD = 60
+LONGEST_SENTENCE = 300
+"""Characters of what an error says, and of a name within it."""
 
 
 def printable(text: str, instead: str = "\N{REPLACEMENT CHARACTER}") -> str:
     """Return a name that a window or a terminal can show: in a file's name, any byte and any control may stand."""
     return "".join(letter if letter.isprintable() or letter == THIN_SPACE else instead for letter in text)
+
+
+def in_short(sentence: str) -> str:
+    """Return a sentence as it can be shown, with the middle left out of whatever is too long in it.
+
+    Names of files, columns and classes are given by whoever wrote them, and may have any length.
+    """
+    words = (_without_middle(word, LONGEST_WORD) for word in printable(sentence, "·").split(" "))
+    return _without_middle(" ".join(words), LONGEST_SENTENCE)
+
+
+def _without_middle(text: str, most: int) -> str:
+    end = most // 2
+    return text if len(text) <= most else f"{text[: most - end - 1]}…{text[-end:]}"
 
 
 def grouped(number: int) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mpnn_studio.wording import counted, numbers_text, printable
+from mpnn_studio.wording import counted, in_short, numbers_text, printable
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,11 @@ def test_numbers_stand_with_four_digits():
 )
 def test_a_name_that_is_no_text_can_be_shown(name, shown):
     assert printable(name) == shown
+
+
+def test_a_sentence_stays_short_whatever_stands_in_it_and_keeps_beginning_and_end():
+    assert in_short("table.csv, line 3: 'x' is not a number.") == "table.csv, line 3: 'x' is not a number."
+    short = in_short(f"table.csv: in column {'a' * 5000}\n{'b' * 5000} a value is wrong. Correct it.")
+    assert short.startswith("table.csv: in column aaa") and short.endswith("bbb a value is wrong. Correct it.")
+    assert len(short) < 150 and "…" in short
+    assert len(in_short("word " * 1000)) == 300 and "\n" not in in_short("a\nb")

@@ -10,6 +10,8 @@ import numpy as np
 from mpneuralnetwork.components.errors import UserError
 from numpy.typing import NDArray
 
+from ..wording import in_short
+
 Task = Literal["classification", "regression"]
 MissingRule = Literal["drop", "mean", "median", "category"]
 """What is done about a missing value: its row is left out, or it is replaced by the mean or median of the training
@@ -17,7 +19,13 @@ split or by a category of its own."""
 
 
 class DataError(UserError):
-    """A data file cannot be used. The message names file and line and says what to do."""
+    """A data file cannot be used. The message names file and line and says what to do.
+
+    It is one short sentence or two, whatever the names and values are that the file puts into it.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(in_short(message))
 
 
 @dataclass(frozen=True)

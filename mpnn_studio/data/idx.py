@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from mpneuralnetwork.saving.formats import open_regular, read_regular, reading
 from numpy.typing import NDArray
 
 from ..wording import in_bytes
@@ -27,7 +28,9 @@ DEFLATE_RATIO = 1032
 """The most that Deflate can shrink anything (RFC 1951: 258 bytes in two bits)."""
 FIRST_BYTES = 2**16
 """Read to find out whether a file is IDX; a gzip header with a file name is far shorter."""
-LONGEST_HEADER = 4 + 4 * 255
+MAX_SIDES = 32
+"""Of an array in any NumPy."""
+LONGEST_HEADER = 4 + 4 * MAX_SIDES
 PIECE = 2**20
 """Bytes unpacked at a time: between two pieces, other threads run."""
 
@@ -36,12 +39,8 @@ TYPES: Mapping[int, str] = MappingProxyType({0x08: "u1", 0x09: "i1", 0x0B: "i2",
 
 def idx_shape(path: Path) -> tuple[int, ...]:
     """Return the shape that an IDX file promises, from its first bytes. Raises DataError where it is none."""
-    _check_file(path)
-    try:
-        with path.open("rb") as file:
-            start = file.read(FIRST_BYTES)
-    except OSError as error:
-        raise DataError(f"{path.name} cannot be read: {error.strerror}. Check that the file is there.") from error
+    with open_regular(path, DataError) as file, reading(path, DataError, "IDX file"):
+        start = file.read(FIRST_BYTES)
     packed = start.startswith(GZIP_MAGIC)
     return _read_header(_unzip(start, LONGEST_HEADER, path.name)[0] if packed else start[:LONGEST_HEADER], path.name)[0]
 
@@ -52,15 +51,7 @@ def read_idx(path: Path) -> NDArray[Any]:
     Raises:
         DataError: the file cannot be read, is not IDX, is cut short, is damaged or unpacks to more than 1 GiB.
     """
-    _check_file(path)
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise DataError(f"{path.name} is {in_bytes(size)}; IDX files of up to {in_bytes(LARGEST)} can be opened.")
-        content = path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path.name} cannot be read: {error.strerror}. Check that the file is there.") from error
-    return unpack_idx(content, path.name)
+    return unpack_idx(read_regular(path, DataError, LARGEST), path.name)
 
 
 def unpack_idx(content: bytes, name: str) -> NDArray[Any]:
@@ -70,9 +61,11 @@ def unpack_idx(content: bytes, name: str) -> NDArray[Any]:
     shape, dtype = _read_header(header, name)
     start = 4 + 4 * len(shape)
     size = start + math.prod(shape) * dtype.itemsize
+    # A side of 0 must not hide others that no array can have.
+    claimed = max(size, math.prod(max(side, 1) for side in shape) * dtype.itemsize)
     possible = len(content) * DEFLATE_RATIO if packed else len(content)
-    if size > LARGEST:
-        raise DataError(f"{name} says that it holds {in_bytes(size)}; up to {in_bytes(LARGEST)} can be opened.")
+    if claimed > LARGEST:
+        raise DataError(f"{name} says that it holds {in_bytes(claimed)}; up to {in_bytes(LARGEST)} can be opened.")
     if size > possible:
         raise _damaged(name, f"its header promises {in_bytes(size)}, more than the file can hold")
     # One byte more than expected is requested, so that a longer stream is noticed without being unpacked.
@@ -86,16 +79,12 @@ def unpack_idx(content: bytes, name: str) -> NDArray[Any]:
     return array.astype(dtype.newbyteorder("="), copy=False)
 
 
-def _check_file(path: Path) -> None:
-    # Reading a pipe or device might never end.
-    if path.exists() and not path.is_file():
-        raise DataError(f"{path.name or path} is not a file. Choose an IDX file.")
-
-
 def _read_header(header: bytes | bytearray, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
     if len(header) < 4 or header[:2] != b"\0\0" or header[2] not in TYPES or header[3] == 0:
         raise DataError(f"{name} is not an IDX file: its first bytes are not an IDX header. Choose another file.")
     rank = header[3]
+    if rank > MAX_SIDES:
+        raise _damaged(name, f"it claims to have {rank} sides")
     if len(header) < 4 + 4 * rank:
         raise _damaged(name, "it ends within its header")
     return struct.unpack_from(f">{rank}I", header, 4), np.dtype(f">{TYPES[header[2]]}")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from mpneuralnetwork.saving.formats import open_regular, reading
 from numpy.typing import NDArray
 
-from ..wording import in_bytes
 from .dataset import DataError
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm", ".ppm"})
@@ -36,16 +38,29 @@ def read_picture(path: Path, height: int, width: int, *, colour: bool) -> NDArra
     from PIL import ImageOps
 
     with _opened(path) as picture:
-        try:
-            upright = ImageOps.exif_transpose(picture)
-            deep = upright.mode.startswith("I")
-            # Sixteen bits would be cut off at 255, not scaled.
-            plain = upright.point(lambda value: value / 257).convert("L") if deep else upright
-            fitted = ImageOps.fit(_flattened(plain, colour), (width, height))
-            pixels = np.asarray(fitted, np.uint8)
-        except (OSError, ValueError, SyntaxError, MemoryError, EOFError) as error:
-            raise DataError(f"{path.name} is a damaged picture: {error}. Remove it or save it again.") from error
+        upright = ImageOps.exif_transpose(picture)
+        deep = upright.mode.startswith("I")
+        # Sixteen bits would be cut off at 255, not scaled.
+        plain = upright.point(lambda value: value / 257).convert("L") if deep else upright
+        fitted = ImageOps.fit(_flattened(plain, colour), (width, height))
+        pixels = np.asarray(fitted, np.uint8)
     return np.ascontiguousarray(pixels.transpose(2, 0, 1)) if colour else pixels[np.newaxis]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """Open a picture without decoding it, its size checked. Whatever its decoder throws is a DataError."""
+    from PIL import Image
+
+    with open_regular(path, DataError, LARGEST_FILE) as file, reading(path, DataError, "picture that can be read"):
+        with warnings.catch_warnings():
+            # Pillow warns of large pictures at a limit of its own; ours is an error below.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(file, formats=FORMATS)
+        with picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise DataError(f"{path.name} claims {picture.width} × {picture.height} pixels. Make it smaller.")
+            yield picture
 
 
 def _flattened(picture: Any, colour: bool) -> Any:
@@ -55,23 +70,3 @@ def _flattened(picture: Any, colour: bool) -> Any:
         layered = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", layered.size, (0, 0, 0, 255)), layered)
     return picture.convert("RGB" if colour else "L")
-
-
-def _opened(path: Path) -> Any:
-    """Open a picture without decoding it, its size checked."""
-    from PIL import Image
-
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise DataError(f"{path.name} is {in_bytes(size)}; pictures of up to {in_bytes(LARGEST_FILE)} are read.")
-        with warnings.catch_warnings():
-            # Pillow warns of large pictures at a limit of its own; ours is an error below.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(path, formats=FORMATS)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise DataError(f"{path.name} is no picture that can be read. Save it as PNG or JPEG.") from error
-    if picture.width * picture.height > MAX_PIXELS:
-        picture.close()
-        raise DataError(f"{path.name} claims {picture.width} × {picture.height} pixels. Make it smaller.")
-    return picture

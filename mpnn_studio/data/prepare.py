@@ -203,7 +203,7 @@ def fit(dataset: Dataset, train: Rows, scaling: str) -> Preparation:
     if schema.is_image:
         scale = _image_scale(dataset.inputs, train, "pixel" if scaling == "auto" else scaling)
         return Preparation(schema.input_shape, (), (scale[0],), (scale[1],), *target_scales)
-    if dataset.inputs.shape[1:] != (len(schema.features),):
+    if not schema.features or dataset.inputs.shape[1:] != (len(schema.features),):
         raise DataError(
             f"The examples of this data source have the shape {dataset.inputs.shape[1:]}, but its schema names "
             f"{len(schema.features)} features. Let it name one for each column, or give images (C, H, W)."

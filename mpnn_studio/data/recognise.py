@@ -8,6 +8,7 @@ from pathlib import Path
 from mpneuralnetwork.components import registry
 
 from .dataset import DataError
+from .files import is_folder, is_there
 from .source import Progress, Source, no_progress
 
 
@@ -22,8 +23,8 @@ def reader_of(paths: Sequence[Path]) -> type[Source] | None:
     asked = (source for source in file_sources() if len(paths) == 1 or source.several)
     try:
         return next((source for source in asked if all(source.claims(path) for path in paths)), None)
-    except OSError:
-        # The name is too long for the system, or the folder is closed to us.
+    except DataError:
+        # A folder that is closed to us.
         return None
 
 
@@ -36,10 +37,10 @@ def source_for(paths: Sequence[Path], progress: Progress = no_progress) -> Sourc
     """
     if not paths:
         raise DataError("No file was chosen. Choose a table, IDX files, arrays, or a folder of pictures.")
-    missing = next((path for path in paths if not path.exists()), None)
+    missing = next((path for path in paths if not is_there(path)), None)
     if missing is not None:
         raise DataError(f"There is no file {missing.name} any more. Check that it is there.")
-    if len(paths) > 1 and any(path.is_dir() for path in paths):
+    if len(paths) > 1 and any(is_folder(path) for path in paths):
         raise DataError("Files and folders were chosen together. Choose one folder, or files alone.")
     reader = reader_of(paths)
     if reader is not None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
+from mpneuralnetwork.components.errors import ConfigError
 from mpneuralnetwork.components.registry import Component
 
-from .dataset import Dataset, Schema
+from .dataset import DataError, Dataset, Schema
 from .fields import PathField
+from .files import is_file
 
 Progress = Callable[[float], None]
 """Receives the share that is done, 0 to 1. It may raise ``Cancelled`` to end the work."""
@@ -55,7 +57,7 @@ class Source(Component):
     @classmethod
     def claims(cls, path: Path) -> bool:
         """Whether this source reads a file or folder: by its name, unless a source looks into it."""
-        return path.is_file() and path.name.lower().endswith(cls.extensions)
+        return is_file(path) and path.name.lower().endswith(cls.extensions)
 
     @classmethod
     def advice(cls, path: Path) -> str:
@@ -71,6 +73,18 @@ class Source(Component):
             Cancelled: from ``progress``.
         """
         raise NotImplementedError
+
+    @classmethod
+    def from_files(cls, name: str, **settings: Any) -> Self:
+        """Return a source with settings that were found in files called ``name``.
+
+        Raises:
+            DataError: one of them cannot be kept, such as a path of two lines, or images of no pixel.
+        """
+        try:
+            return cls(**settings)
+        except ConfigError as error:
+            raise DataError(f"{name} cannot be used: {error}. Change the data, or the names in it.") from error
 
     @classmethod
     def open_sample(cls, name: str) -> Source:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
+from os import fstat
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
 from zlib import crc32
+
+from mpneuralnetwork.saving.formats import open_regular, reading
 
 from ..wording import grouped
 from .dataset import DataError
@@ -112,7 +116,7 @@ def line_blocks(
         DataError: the text is not in this encoding, or a line is longer than is sensible.
     """
     with open_file(path) as file:
-        total, rest, place = max(path.stat().st_size, 1), b"", 0
+        total, rest, place = max(fstat(file.fileno()).st_size, 1), b"", 0
         chunks = _chunks(file, longest, Checksum() if checksum is None else checksum)
         for chunk in _as_utf8(path.name, chunks, encoding):
             end = _last_line_end(chunk)
@@ -153,17 +157,17 @@ def as_text(name: str, block: bytes, line: int = 1) -> str:
         ) from error
 
 
-def open_file(path: Path) -> BinaryIO:
-    """Open a file to read its bytes. Raises DataError where it is none or cannot be read."""
-    try:
-        # Reading a pipe or device, which an untrusted project may name, might never end.
-        if path.exists() and not path.is_file():
-            raise DataError(f"{path.name or path} is not a file. Choose a CSV file.")
-        return path.open("rb")
-    except OSError as error:
-        raise DataError(
-            f"{path.name} cannot be opened: {error.strerror}. Check the file and choose it again."
-        ) from error
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read its bytes. Raises DataError where it is none or cannot be read, now or later."""
+    with open_regular(path, DataError) as file, reading(path, DataError, "file of text"):
+        yield file
+
+
+def size_of(path: Path) -> int:
+    """Return how many bytes a file has. Raises DataError where it is none."""
+    with open_file(path) as file:
+        return fstat(file.fileno()).st_size
 
 
 def _chunks(file: BinaryIO, longest: int, checksum: Checksum) -> Iterator[bytes]:
@@ -219,8 +223,8 @@ def _last_line_end(block: bytes) -> int:
 def is_text(path: Path) -> bool:
     """Whether a file begins as text does: without a zero byte, unless it is UTF-16."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             head = file.read(HEAD)
-    except OSError:
+    except DataError:
         return False
     return head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or (bool(head) and b"\0" not in head)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .array_files import read_npy
 from .columns import Column, ColumnError, Kind
 from .dataset import DataError, Feature, Schema
 from .derived import rows_of_points
@@ -37,13 +38,9 @@ def read_examples(path: Path, schema: Schema) -> NDArray[Any]:
 
 
 def _read_npy(path: Path, schema: Schema) -> NDArray[Any]:
-    try:
-        # Memory-mapped, so that a header which claims more than the file holds is refused before memory is allocated.
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise DataError(f"{path.name} is no .npy file of numbers, or a damaged one: {error}.") from error
+    array = read_npy(path)
     shape = schema.input_shape if schema.is_image else (len(schema.features),)
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in "uif":
+    if array.dtype.kind not in "uif":
         raise DataError(f"{path.name} holds no array of numbers. It should be {_wanted(schema)}.")
     if array.shape[-len(shape) :] != shape and schema.is_image and shape[0] == 1:
         array = array[..., np.newaxis, :, :] if array.ndim >= 2 else array

@@ -97,5 +97,5 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
 def test_a_folder_or_a_pipe_is_no_file(tmp_path):
     os.mkfifo(tmp_path / "pipe.gz")
     for path in (tmp_path, tmp_path / "pipe.gz"):
-        with pytest.raises(DataError, match=f"{path.name} is not a file"):
+        with pytest.raises(DataError, match=f"{path.name} is a folder, a pipe or a device"):
             read_idx(path)

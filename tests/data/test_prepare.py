@@ -361,7 +361,8 @@ def test_a_class_without_examples_has_no_infinite_weight_and_a_regression_none_a
 
 
 @pytest.mark.parametrize(
-    ("features", "shape"), [((), (12, 2)), ((Feature("a"),), (12, 2)), ((Feature("a"),), (12,)), ((), (12, 4, 4))]
+    ("features", "shape"),
+    [((), (12, 2)), ((), (12, 0)), ((Feature("a"),), (12, 2)), ((Feature("a"),), (12,)), ((), (12, 4, 4))],
 )
 def test_a_source_whose_examples_are_not_what_its_schema_names_is_refused_in_words(features, shape):
     schema = Schema(shape[1:], "classification", ("no", "yes"), features=features)

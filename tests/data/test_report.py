@@ -75,4 +75,4 @@ def test_what_is_no_table_is_refused_in_one_line(write, told, content):
 
 def test_a_name_that_no_system_takes_is_refused(told, tmp_path):
     code, _, err = told(tmp_path / ("x" * 5000))
-    assert code == 2 and "cannot be opened" in err
+    assert code == 2 and "cannot be read" in err

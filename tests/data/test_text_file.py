@@ -72,14 +72,14 @@ def test_a_line_without_end_is_refused_with_its_place(write):
 def test_a_file_that_is_empty_or_missing_is_told(write, tmp_path):
     with pytest.raises(DataError, match=r"table\.csv is empty"):
         find_encoding(write(""))
-    with pytest.raises(DataError, match=r"gone\.csv cannot be opened"):
+    with pytest.raises(DataError, match=r"gone\.csv cannot be read"):
         find_encoding(tmp_path / "gone.csv")
 
 
 def test_a_folder_or_a_pipe_is_no_file(tmp_path):
     os.mkfifo(tmp_path / "pipe.csv")
     for path in (tmp_path, tmp_path / "pipe.csv"):
-        with pytest.raises(DataError, match=f"{path.name} is not a file"):
+        with pytest.raises(DataError, match=f"{path.name} is a folder, a pipe or a device"):
             find_encoding(path)
 
 

@@ -74,14 +74,14 @@ def test_an_array_that_does_not_fit_is_refused(write, array):
 
 
 def test_an_array_of_objects_is_never_read(write):
-    with pytest.raises(DataError, match=r"no \.npy file of numbers"):
+    with pytest.raises(DataError, match="holds Python objects"):
         read_examples(write(np.array([{"a": 1}], dtype=object), "input.npy"), DIGITS)
 
 
 def test_an_array_that_claims_more_than_its_file_holds_is_refused(write):
     path = write(np.zeros((5, 28, 28), np.uint8), "input.npy")
     path.write_bytes(path.read_bytes().replace(b"(5, 28, 28)", b"(5000000000, 28, 28)")[:200])
-    with pytest.raises(DataError, match="damaged"):
+    with pytest.raises(DataError, match="cut off"):
         read_examples(path, DIGITS)
 
 

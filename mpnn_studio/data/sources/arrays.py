@@ -18,6 +18,7 @@ from ..array_roles import ROLES, array_word, propose_roles, propose_task
 from ..columns import Column, column_from_json
 from ..dataset import DataError, Dataset, Schema
 from ..fields import columns, file_path, words
+from ..files import entries, is_file, is_folder
 from ..labels import MAX_CLASSES, class_numbers, class_values, without_one_hot
 from ..pixels import as_pixels, channels_first, has_channels_last, white_level
 from ..source import Progress, Source, no_progress
@@ -66,12 +67,12 @@ class ArrayFiles(Source):
     @classmethod
     def claims(cls, path: Path) -> bool:
         """Arrays, or a folder that holds some."""
-        return bool(_array_files(path)) if path.is_dir() else super().claims(path)
+        return bool(_array_files(path)) if is_folder(path) else super().claims(path)
 
     @classmethod
     def open(cls, paths: Sequence[Path], progress: Progress = no_progress) -> Source:
         """Propose what each array is for; see ``inspect_arrays``."""
-        return inspect_arrays(_array_files(paths[0]) if paths[0].is_dir() else paths)
+        return inspect_arrays(_array_files(paths[0]) if is_folder(paths[0]) else paths)
 
     @property
     def name(self) -> str:
@@ -148,7 +149,7 @@ class ArrayFiles(Source):
 
 
 def _array_files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.iterdir()) if path.is_file() and ArrayFiles.claims(path)]
+    return [path for path in entries(folder) if is_file(path) and ArrayFiles.claims(path)]
 
 
 def inspect_arrays(paths: Sequence[Path], **choices: Any) -> ArrayFiles:
@@ -178,8 +179,9 @@ def inspect_arrays(paths: Sequence[Path], **choices: Any) -> ArrayFiles:
         amounts = _amounts(found[targets], targets)
         names = ["y"] if amounts.shape[1] == 1 else [f"y{n}" for n in range(1, amounts.shape[1] + 1)]
         layout += [replace(_column(name, column), role="target") for name, column in zip(names, amounts.T, strict=True)]
-    return ArrayFiles(
-        path,
+    return ArrayFiles.from_files(
+        paths[0].name,
+        path=path,
         **roles,
         task=task,
         channels_last=last,

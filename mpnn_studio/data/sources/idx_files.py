@@ -19,11 +19,14 @@ from numpy.typing import NDArray
 from ...wording import in_sizes
 from ..dataset import DataError, Dataset, Schema
 from ..fields import file_path, words
+from ..files import entries, is_file, is_folder
 from ..idx import idx_shape, read_idx
 from ..labels import MAX_CLASSES, class_numbers, class_values
 from ..pixels import as_pixels, white_level
 from ..source import Progress, Source, no_progress
 
+PARTS = ("images", "labels", "test_images", "test_labels")
+"""The settings that name the files."""
 LONGEST_FOLDER = 1000
 """Maximum of files of a folder that are opened."""
 MERGED = "abdefghnqrt"
@@ -73,7 +76,7 @@ class IdxFiles(Source):
     @classmethod
     def claims(cls, path: Path) -> bool:
         """What begins as IDX files do, or a folder that holds such files."""
-        return any(map(is_idx, _files_of(path))) if path.is_dir() else path.is_file() and is_idx(path)
+        return any(map(is_idx, _files_of(path))) if is_folder(path) else is_file(path) and is_idx(path)
 
     @classmethod
     def open(cls, paths: Sequence[Path], progress: Progress = no_progress) -> Source:
@@ -90,9 +93,11 @@ class IdxFiles(Source):
         return f"{self.name} · {in_sizes(self.shape[1:])} · {len(self.classes)} classes"
 
     def schema(self) -> Schema:
-        """One image in, one class out. Raises DataError where no files were chosen."""
+        """One image in, one class out. Raises DataError where files that belong together were not chosen."""
         if not self.images or not self.labels or len(self.classes) < 2:
             raise DataError("No IDX files have been chosen. Choose a file of images and one of labels.")
+        if bool(self.test_images) != bool(self.test_labels):
+            raise DataError("Of the test images and their labels one file is lacking. Choose both files, or neither.")
         channels, *sizes = self.shape
         upright = (channels, *reversed(sizes)) if self.transposed else self.shape
         return Schema(upright, "classification", self.classes, target="class")
@@ -103,6 +108,7 @@ class IdxFiles(Source):
         Raises:
             DataError: one is missing or damaged, or is not what it was when it was chosen.
         """
+        schema = self.schema()
         arrays = []
         for number, path in enumerate(self.files()):
             progress(number / len(self.files()))
@@ -119,7 +125,7 @@ class IdxFiles(Source):
             parts += (self._upright(images, labels, white, name), class_numbers(labels, values, name))
         inputs, targets, test_inputs, test_targets = (*parts, None, None)[:4]
         assert inputs is not None and targets is not None
-        return Dataset(self.schema(), inputs, targets, test_inputs, test_targets)
+        return Dataset(schema, inputs, targets, test_inputs, test_targets)
 
     def _upright(self, images: NDArray[Any], labels: NDArray[Any], white: float, name: str) -> NDArray[Any]:
         if _image_shape(images.shape) != self.shape or labels.shape != images.shape[:1]:
@@ -155,24 +161,25 @@ def inspect_idx(paths: Sequence[Path]) -> IdxFiles:
     classes = _names_of(class_values(read_idx(labels), labels.name), images)
     chosen = [str(path.absolute()) for pair in pairs for path in pair]
     emnist = images.name.lower().startswith("emnist")
-    return IdxFiles(*chosen, *[""] * (4 - len(chosen)), shape=form, classes=classes, transposed=emnist)
+    named = dict(zip(PARTS, chosen, strict=False))
+    return IdxFiles.from_files(images.name, **named, shape=form, classes=classes, transposed=emnist)
 
 
 def _gather(paths: Sequence[Path]) -> list[Path]:
     """Return the IDX files that are meant: those given, those of a folder, or one and its companion."""
-    if len(paths) == 1 and paths[0].is_dir():
+    if len(paths) == 1 and is_folder(paths[0]):
         return [path for path in _files_of(paths[0]) if is_idx(path)]
     if len(paths) == 1:
         (path,) = paths
         for old, new in (("images-idx3", "labels-idx1"), ("labels-idx1", "images-idx3"), ("images", "labels")):
             companion = path.with_name(path.name.replace(old, new))
-            if companion != path and companion.is_file():
+            if companion != path and is_file(companion):
                 return [path, companion]
     return list(paths)
 
 
 def _files_of(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.iterdir())[:LONGEST_FOLDER] if path.is_file()]
+    return [path for path in entries(folder)[:LONGEST_FOLDER] if is_file(path)]
 
 
 def is_idx(path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from math import prod
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ...wording import grouped, in_bytes
 from ..dataset import DataError, Dataset, Schema
 from ..fields import file_path, words
+from ..files import entries, is_file, is_folder
 from ..labels import MAX_CLASSES
 from ..pictures import SUFFIXES, picture_facts, read_picture
 from ..source import Progress, Source, no_progress, portion
@@ -55,7 +56,7 @@ class ImageFolder(Source):
     @classmethod
     def claims(cls, path: Path) -> bool:
         """Any folder that no other source claims."""
-        return path.is_dir()
+        return is_folder(path)
 
     @classmethod
     def advice(cls, path: Path) -> str:
@@ -137,7 +138,7 @@ def inspect_folder(path: Path) -> ImageFolder:
     """
     folder = _subfolder(path, TRAIN) or path
     test = _subfolder(path, TEST) if folder != path else None
-    classes = [entry.name for entry in sorted(_folders(folder)) if next(_picture_files(entry), None)]
+    classes = [entry.name for entry in _folders(folder) if next(_picture_files(entry), None)]
     if not 2 <= len(classes) <= MAX_CLASSES:
         raise DataError(
             f"{path.name} holds {len(classes)} folders of pictures; from 2 to {MAX_CLASSES} are needed. "
@@ -150,9 +151,10 @@ def inspect_folder(path: Path) -> ImageFolder:
     height, width = (sorted(sides)[(len(sides) - 1) // 2] for sides in (heights, widths))
     # Large photographs start small, since a network looks at every pixel.
     scale = min(1.0, USUAL_SIDE / max(height, width))
-    return ImageFolder(
-        str(folder.absolute()),
-        str(test.absolute()) if test else "",
+    return ImageFolder.from_files(
+        path.name,
+        path=str(folder.absolute()),
+        test_path=str(test.absolute()) if test else "",
         height=max(4, round(height * scale)),
         width=max(4, round(width * scale)),
         colour="colour" if any(colours) else "grey",
@@ -160,7 +162,7 @@ def inspect_folder(path: Path) -> ImageFolder:
     )
 
 
-def _facts(folder: Path, classes: Sequence[str]) -> Any:
+def _facts(folder: Path, classes: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
     """Yield size and colour of a few pictures of every class."""
     each = max(1, LOOKED_AT // len(classes))
     for name in classes[:LOOKED_AT]:
@@ -176,7 +178,7 @@ def _pictures(folder: Path, classes: Sequence[str]) -> tuple[list[Path], NDArray
     paths: list[Path] = []
     labels: list[int] = []
     for number, name in enumerate(classes):
-        found = sorted(_picture_files(folder / name)) if (folder / name).is_dir() else []
+        found = list(_picture_files(folder / name)) if is_folder(folder / name) else []
         if not found:
             raise DataError(f"There are no pictures in {folder.name}/{name} any more. Choose the folder again.")
         paths += found
@@ -189,14 +191,11 @@ def _subfolder(path: Path, names: Sequence[str]) -> Path | None:
 
 
 def _folders(path: Path) -> list[Path]:
-    try:
-        return [entry for entry in path.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
-    except OSError as error:
-        raise DataError(f"The folder {path.name} cannot be read: {error.strerror}. Check that it is there.") from error
+    return [entry for entry in entries(path) if is_folder(entry) and not entry.name.startswith(".")]
 
 
-def _picture_files(folder: Path) -> Any:
-    return (entry for entry in folder.iterdir() if entry.suffix.lower() in SUFFIXES and entry.is_file())
+def _picture_files(folder: Path) -> Iterator[Path]:
+    return (entry for entry in entries(folder) if entry.suffix.lower() in SUFFIXES and is_file(entry))
 
 
 def _notes(total: int, refused: Sequence[str]) -> Mapping[str, str]:

@@ -21,9 +21,10 @@ from ..csv_rows import DELIMITERS, Misfit
 from ..dataset import DataError, Dataset, Schema
 from ..dialect import MISSING_VALUES, Dialect, Overrides
 from ..fields import columns, file_path, text, words
+from ..files import is_file
 from ..pictures import SUFFIXES
 from ..source import Progress, Source, no_progress
-from ..text_file import ENCODINGS, find_encoding, is_text, open_file
+from ..text_file import ENCODINGS, find_encoding, is_text, size_of
 
 if TYPE_CHECKING:
     from ..read_table import Table
@@ -93,8 +94,8 @@ class CsvFile(Source):
         """A spreadsheet can be saved as a table; an empty file holds none."""
         try:
             find_encoding(path)
-        except (DataError, OSError) as error:
-            return str(error) if isinstance(error, DataError) and path.is_file() else ""
+        except DataError as error:
+            return str(error) if is_file(path) else ""
         return ""
 
     @classmethod
@@ -120,7 +121,8 @@ class CsvFile(Source):
     @classmethod
     def of_table(cls, path: str, dialect: Dialect, table: Table, layout: Sequence[Column]) -> CsvFile:
         """Return the source of a table that was read, with these decisions about its columns."""
-        return cls(
+        return cls.from_files(
+            Path(path).name,
             path=path,
             encoding=dialect.encoding,
             delimiter=dialect.delimiter,
@@ -129,7 +131,7 @@ class CsvFile(Source):
             day_first=dialect.day_first,
             missing=dialect.missing,
             columns=settings(layout),
-            size=locate(path).stat().st_size,
+            size=size_of(locate(path)),
             checksum=table.checksum,
         )
 
@@ -193,8 +195,7 @@ class CsvFile(Source):
 
         self.schema()
         path = self.location()
-        with open_file(path):
-            changed = self.size not in (0, path.stat().st_size)
+        changed = self.size not in (0, size_of(path))
         table = None if changed else read_table(path, self.dialect, progress)
         if table is None or self.checksum not in ("", table.checksum):
             raise DataError(f"{self.name} has changed since it was added to the project. Choose the file again.")

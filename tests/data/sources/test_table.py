@@ -108,7 +108,7 @@ def test_a_file_that_changed_or_went_away_is_noticed(write):
     with pytest.raises(DataError, match=r"table\.csv has changed.*Choose the file again"):
         source.load()
     path.unlink()
-    with pytest.raises(DataError, match=r"table\.csv cannot be opened"):
+    with pytest.raises(DataError, match=r"table\.csv cannot be read"):
         source.load()
 
 

@@ -46,7 +46,8 @@ def test_the_error_is_the_callers_own(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "foreign", [zlib.error("secret"), RecursionError("secret"), KeyError("secret"), AssertionError("secret")]
+    "foreign",
+    [OSError("secret"), zlib.error("secret"), RecursionError("secret"), KeyError("secret"), AssertionError("secret")],
 )
 def test_a_foreign_exception_becomes_a_sentence_that_does_not_quote_it(foreign):
     with pytest.raises(FileError) as caught, reading("/somewhere/a.bin", FileError, "picture"):

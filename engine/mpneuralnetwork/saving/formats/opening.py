@@ -71,12 +71,13 @@ def reading(
         raise
     except UserError as reason:
         raise error(str(reason)) from reason
-    except OSError as reason:
-        raise error(f"{name} cannot be read: {reason.strerror or 'the disk refuses'}") from reason
     except MemoryError as reason:
         raise error(f"{name} needs more memory than there is") from reason
     except Exception as reason:
-        raise error(f"{name} is no {what}, or a damaged one") from reason
+        # Parsers raise OSError too; what the system itself refuses has its words.
+        refused = reason.strerror if isinstance(reason, OSError) else None
+        said = f"cannot be read: {refused}" if refused else f"is no {what}, or a damaged one"
+        raise error(f"{name} {said}") from reason
 
 
 def shown_name(path: FilePath) -> str:
