@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .components.batches import batches_of
 from .components.checks import require_pair, require_whole
-from .components.errors import ConfigError
+from .components.errors import ConfigError, shown
 from .components.records import Evaluation, Step
 from .components.registry import find
 from .components.targets import example_weights
@@ -140,7 +140,7 @@ class Trainer:
             ConfigError: it is another setting, or ``set_batch_size`` refuses the value.
         """
         if field != "batch_size":
-            raise ConfigError(f"Training: {field!r} cannot be changed while it runs")
+            raise ConfigError(f"Training: {shown(field)} cannot be changed while it runs")
         self.set_batch_size(value)
 
     def draw_order(self) -> None:

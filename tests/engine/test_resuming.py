@@ -61,9 +61,9 @@ def test_a_checkpoint_of_another_network_is_refused(tmp_path, blobs, small_model
         load_checkpoint(other, tmp_path / "checkpoint.safetensors")
 
 
-def test_a_damaged_checkpoint_is_refused(tmp_path, blobs):
+def test_a_damaged_checkpoint_is_refused_and_leaves_the_training_as_it_was(tmp_path, blobs):
     path = tmp_path / "checkpoint.safetensors"
-    trainer = make_trainer(blobs)
+    trainer = make_trainer(blobs, schedule="plateau")
     list(trainer.run())
     save_checkpoint(trainer, path)
     arrays, metadata = read_safetensors(path)
@@ -83,11 +83,22 @@ def test_a_damaged_checkpoint_is_refused(tmp_path, blobs):
         (arrays, {key: json.dumps({**position, "architecture": 3})}),
         (arrays, {key: json.dumps({**position, "rng": {"bit_generator": "Other"}})}),
         (arrays, {key: json.dumps({**position, "best_loss": "low"})}),
+        (arrays, {key: json.dumps({**position, "position": [10**400] * 5})}),
+        (arrays, {key: json.dumps({**position, "architecture": {"optimizer": {"config": 3}}})}),
+        (arrays, {key: json.dumps({**position, "rate": -1.0})}),
+        (arrays, {key: json.dumps({**position, "schedule": {}})}),
+        (arrays, {key: json.dumps({**position, "model_rng": {}})}),
+        (arrays, {key: json.dumps({**position, "epoch_rng": None})}),
     ]
     for damaged, text in damages:
         write_safetensors(path, damaged, text)
-        with pytest.raises(FileError):
-            load_checkpoint(make_trainer(blobs), path)
+        refusing = make_trainer(blobs, schedule="plateau")
+        save_checkpoint(refusing, tmp_path / "before.safetensors")
+        with pytest.raises(FileError) as caught:
+            load_checkpoint(refusing, path)
+        assert len(str(caught.value)) < 300
+        save_checkpoint(refusing, tmp_path / "after.safetensors")
+        assert (tmp_path / "after.safetensors").read_bytes() == (tmp_path / "before.safetensors").read_bytes()
 
 
 @pytest.mark.parametrize("path", OLD_CHECKPOINTS, ids=lambda path: path.stem)

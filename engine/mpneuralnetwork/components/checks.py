@@ -6,25 +6,26 @@ from collections.abc import Sequence
 from numbers import Integral, Real
 from typing import Any
 
-from .errors import ConfigError
+from .errors import ConfigError, shown
 
 
 def require_whole(name: str, value: Any, low: int) -> None:
     """Raise ConfigError unless ``value`` is a whole number of at least ``low``."""
     if isinstance(value, bool) or not isinstance(value, Integral) or value < low:
-        raise ConfigError(f"{name} must be a whole number from {low}, not {value!r:.60}")
+        raise ConfigError(f"{name} must be a whole number from {low}, not {shown(value)}")
 
 
 def require_share(name: str, value: Any) -> None:
     """Raise ConfigError unless ``value`` is a number from 0 to below 1."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) < 1:
-        raise ConfigError(f"{name} must be a number from 0 to below 1, not {value!r:.60}")
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    if not is_number or not 0 <= value < 1:
+        raise ConfigError(f"{name} must be a number from 0 to below 1, not {shown(value)}")
 
 
 def require_part(name: str, part: Any, functions: Sequence[str], example: str) -> None:
     """Raise ConfigError unless ``part`` is an object, not a class or a name, with these functions."""
     if isinstance(part, type) or not all(callable(getattr(part, function, None)) for function in functions):
-        given = part.__name__ if isinstance(part, type) else f"{part!r:.60}"
+        given = part.__name__ if isinstance(part, type) else shown(part)
         raise ConfigError(f"{name} must be an object such as {example}, not {given}")
 
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import ConfigError
+from .errors import ConfigError, shown
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 """Stands where a field has no default and must be given."""
@@ -106,7 +106,7 @@ class Field:
 
     def _refuse(self, value: Any) -> ConfigError:
         orelse = " or None" if self.optional else ""
-        return ConfigError(f"{self.owner}: {self.name} must be {self.allowed()}{orelse}, not {value!r}")
+        return ConfigError(f"{self.owner}: {self.name} must be {self.allowed()}{orelse}, not {shown(value)}")
 
 
 @dataclass(eq=False)
@@ -162,7 +162,10 @@ class Real(Field):
     def _convert(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             raise self._refuse(value)
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:
+            raise self._refuse(value) from None
         too_low = number <= self.low if self.low_open else number < self.low
         too_high = number >= self.high if self.high_open else number > self.high
         if not math.isfinite(number) or too_low or too_high:

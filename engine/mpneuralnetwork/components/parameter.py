@@ -16,7 +16,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from .axes import Shape
 from .buffers import aligned_zeros
-from .errors import FileError, ShapeError
+from .errors import FileError, ShapeError, shown
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -156,7 +156,7 @@ class ParameterStore:
         """
         own = self.named()
         for name in own.keys() ^ arrays.keys():
-            raise FileError(f"The weights {'lack' if name in own else 'hold the unknown'} {name!r}")
+            raise FileError(f"The weights {'lack' if name in own else 'hold the unknown'} {shown(name)}")
         for name, array in own.items():
             given = np.asarray(arrays[name])
             if given.shape != array.shape:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, overload
 
 from .docstrings import second_paragraph, with_declarations
-from .errors import ConfigError
+from .errors import ConfigError, shown
 from .fields import MISSING, Field
 
 
@@ -83,7 +83,7 @@ class Component:
             ConfigError: the setting is not declared ``live``, or its declaration refuses the value.
         """
         if field not in self.fields or not self.fields[field].live:
-            raise ConfigError(f"{type(self).__name__}: {field!r} cannot be changed while a training runs")
+            raise ConfigError(f"{type(self).__name__}: {shown(field)} cannot be changed while a training runs")
         setattr(self, field, value)
 
     @classmethod
@@ -95,7 +95,7 @@ class Component:
         """
         unknown = [name for name in config if name not in cls.fields]
         if unknown:
-            raise ConfigError(f"{cls.__name__} has no setting {unknown[0]!r}")
+            raise ConfigError(f"{cls.__name__} has no setting {shown(unknown[0])}")
         lacking = [n for n, field in cls.fields.items() if field.default is MISSING and n not in config]
         if lacking:
             raise ConfigError(f"{cls.__name__} needs the setting {lacking[0]!r}")
@@ -186,7 +186,7 @@ def find(kind: str, name: str) -> type[Any]:
         return _catalogue[kind][name]
     except KeyError:
         raise ConfigError(
-            f"unknown {kind} {name!r}; known are {', '.join(cls.__name__ for cls in components(kind))}"
+            f"unknown {kind} {shown(name)}; known are {', '.join(cls.__name__ for cls in components(kind))}"
         ) from None
 
 

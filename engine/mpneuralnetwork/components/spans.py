@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .buffers import aligned_zeros
-from .errors import ConfigError, ShapeError
+from .errors import ConfigError, ShapeError, shown
 from .parameter import ParameterStore, Shape
 
 Array = NDArray[Any]
@@ -122,7 +122,9 @@ class Spans:
         for key, slots in found.items():
             shapes = {array.shape for slot, array in slots.items() if slot != "t"}
             if key[0] < 0 or slots.keys() != {"t", *self._slots} or slots["t"].size != 1 or len(shapes) > 1:
-                raise ConfigError(f"The state of {key[1]!r} is not made of {', '.join(self._slots) or 'no arrays'}")
+                raise ConfigError(
+                    f"The state of {shown(key[1])} is not made of {', '.join(self._slots) or 'no arrays'}"
+                )
         self._spans = {key: _alone(key, int(slots.pop("t")), slots) for key, slots in found.items()}
         self._count = None
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from copy import copy, deepcopy
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..components.errors import EngineError, FileError
+from ..components.errors import FileError, shown
 from ..optimizers.base import Optimizer
 from ..trainer import Trainer
-from .formats import write_atomically
-from .formats.archive import parse_json
+from .formats import parse_json, reading, write_atomically
 from .model_files import architecture, dumps, read_safetensors
 
 KEY = "mpneuralnetwork checkpoint"
 VERSION = 2
 PREFIX = "optimizer."
+MAX_COUNT = 2**53
+"""No training takes so many steps; whole numbers beyond are no longer exact as others."""
 
 OLD_SLOTS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
     {"m": ("mean", "beta1"), "v": ("square", "beta2"), "s": ("square", None), "u": ("moved", None)}
@@ -74,43 +77,84 @@ def load_checkpoint(trainer: Trainer, path: str | os.PathLike[str]) -> None:
     Raises:
         FileError: the file is damaged, or belongs to another network or training.
     """
-    arrays, metadata = read_safetensors(path)
-    found = parse_json(metadata.get(KEY, "null"), "The checkpoint")
-    if not isinstance(found, dict):
-        raise FileError("The file is no checkpoint of a training")
-    if found.get("version", 1) not in (1, VERSION):
-        raise FileError(f"The checkpoint has the version {found['version']!r:.20}; this program reads {VERSION}")
-    mine = json.loads(json.dumps(architecture(trainer.model)))
-    if _without_rate(found.get("architecture")) != _without_rate(mine):
-        raise FileError("The checkpoint belongs to another network, loss or optimizer")
-    try:
+    with reading(path, FileError, "checkpoint of a training"):
+        arrays, metadata = read_safetensors(path)
+        found = _described(metadata, trainer)
         arrays = arrays if "version" in found else _from_version_1(trainer, found, arrays)
         _check(trainer, arrays)
-        _restore_position(trainer, found)
-        state = {name.removeprefix(PREFIX): array for name, array in arrays.items() if name.startswith(PREFIX)}
-        trainer.model.optimizer.load_state_dict(state)
-    except EngineError:
-        raise
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise FileError(f"The checkpoint is damaged: {error}") from error
+        position = _read_position(found, trainer)
+    # All of it was checked, so that a training is never left half-way between two positions.
+    _restore_position(trainer, position)
+    state = {name.removeprefix(PREFIX): array for name, array in arrays.items() if name.startswith(PREFIX)}
+    trainer.model.optimizer.load_state_dict(state)
     trainer.model.restore(arrays["values"])
     trainer.best.weights = arrays["best"].copy() if "best" in arrays else None
 
 
-def _restore_position(trainer: Trainer, found: dict[str, Any]) -> None:
-    epoch, batch, step, stale, evaluated_at = (int(n) for n in found["position"])
-    trainer.epoch, trainer.batch, trainer.step = epoch, batch, step
-    trainer.best.stale, trainer.evaluated_at = stale, evaluated_at
-    trainer.best.loss = float(found["best_loss"])
-    trainer.model.optimizer.learning_rate = float(found["rate"])
+def _described(metadata: Mapping[str, str], trainer: Trainer) -> dict[str, Any]:
+    """Return what the file says beside its arrays, where it is about this training."""
+    found = parse_json(metadata.get(KEY, "null"), "The checkpoint")
+    if not isinstance(found, dict):
+        raise FileError("The file is no checkpoint of a training")
+    if found.get("version", 1) not in (1, VERSION):
+        raise FileError(f"The checkpoint has the version {shown(found['version'])}; this program reads {VERSION}")
+    mine = json.loads(json.dumps(architecture(trainer.model)))
+    if _without_rate(found.get("architecture")) != _without_rate(mine):
+        raise FileError("The checkpoint belongs to another network, loss or optimizer")
+    return found
+
+
+@dataclass(frozen=True)
+class _Position:
+    """Where a training stood, with every value known to be one that its part takes."""
+
+    counts: tuple[int, ...]
+    best_loss: float
+    rate: float
+    schedule: Mapping[str, float]
+    rng: Any
+    epoch_rng: Any
+    model_rng: Any
+
+
+def _read_position(found: Mapping[str, Any], trainer: Trainer) -> _Position:
+    counts = tuple(int(count) for count in found["position"])
+    if len(counts) != 5 or not all(-1 <= count < MAX_COUNT for count in counts):
+        raise FileError("The checkpoint does not say how far the training was")
+    # Copies try out what the parts will be given.
+    optimizer, schedule = copy(trainer.model.optimizer), copy(trainer.schedule)
+    optimizer.learning_rate = float(found["rate"])
+    if schedule is not None:
+        schedule.load_state_dict(found["schedule"])
+    return _Position(
+        counts,
+        float(found["best_loss"]),
+        optimizer.learning_rate,
+        schedule.state_dict() if schedule else {},
+        _random_state(trainer.rng, found["rng"]),
+        _random_state(trainer.rng, found["epoch_rng"]),
+        _random_state(trainer.model.rng, found["model_rng"]),
+    )
+
+
+def _random_state(generator: np.random.Generator, state: Any) -> Any:
+    trial = deepcopy(generator.bit_generator)
+    trial.state = state
+    return trial.state
+
+
+def _restore_position(trainer: Trainer, position: _Position) -> None:
+    trainer.epoch, trainer.batch, trainer.step, trainer.best.stale, trainer.evaluated_at = position.counts
+    trainer.best.loss = position.best_loss
+    trainer.model.optimizer.learning_rate = position.rate
     if trainer.schedule is not None:
-        trainer.schedule.load_state_dict(found["schedule"])
+        trainer.schedule.load_state_dict(position.schedule)
     # The order of the epoch that was interrupted is drawn again from where its random numbers began.
-    trainer.rng.bit_generator.state = trainer.epoch_rng = found["epoch_rng"]
+    trainer.rng.bit_generator.state = trainer.epoch_rng = position.epoch_rng
     if trainer.batch:
         trainer.draw_order()
-    trainer.model.rng.bit_generator.state = found["model_rng"]
-    trainer.rng.bit_generator.state = found["rng"]
+    trainer.model.rng.bit_generator.state = position.model_rng
+    trainer.rng.bit_generator.state = position.rng
 
 
 def _check(trainer: Trainer, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -126,7 +170,7 @@ def _check(trainer: Trainer, arrays: Mapping[str, NDArray[Any]]) -> None:
                 expected.update({full_name + slot: (gradient.shape, gradient.dtype) for slot in slots})
     for name, array in arrays.items():
         if (array.shape, array.dtype) != expected.get(name) or not np.isfinite(array).all():
-            raise FileError(f"{name:.80} in the checkpoint does not fit this training")
+            raise FileError(f"{shown(name)} in the checkpoint does not fit this training")
     if len(arrays) != len(expected):
         raise FileError("The checkpoint is incomplete")
 

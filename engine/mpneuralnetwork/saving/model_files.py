@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..adapters.own_layer import as_layer
-from ..components.errors import EngineError, FileError
+from ..components.errors import EngineError, FileError, shown
 from ..components.parameter import Shape
 from ..components.registry import Component, create, known
 from ..components.shapes import follow_shapes
@@ -26,7 +26,17 @@ from ..layers.base import Layer
 from ..learner import Learner
 from ..model import Model
 from ..network import connect
-from .formats import ArrayFile, pack_npz, pack_safetensors, unpack_npz, unpack_safetensors, write_atomically
+from .formats import (
+    ArrayFile,
+    pack_npz,
+    pack_safetensors,
+    read_regular,
+    reading,
+    shown_name,
+    unpack_npz,
+    unpack_safetensors,
+    write_atomically,
+)
 from .formats.archive import parse_json, sizes
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -59,7 +69,7 @@ def save_model(model: Learner, path: FilePath) -> None:
     try:
         text = json.dumps(architecture(model))
     except TypeError as error:
-        raise FileError(f"The settings of a part are no plain values that a file can hold: {error}") from error
+        raise FileError("The settings of a part are no plain values that a file can hold") from error
     write_atomically(path, pack(model.weights(), {ARCHITECTURE: text}))
 
 
@@ -74,7 +84,8 @@ def load_model(path: FilePath) -> Model:
             and its architecture disagree.
     """
     _, unpack = _format(path)
-    return model_of(unpack(_content(path)))
+    with reading(path, FileError, "network"):
+        return model_of(unpack(read_regular(path)))
 
 
 def model_of(file: ArrayFile) -> Model:
@@ -84,11 +95,11 @@ def model_of(file: ArrayFile) -> Model:
     found = parse_json(file.metadata[ARCHITECTURE], "The architecture in the file")
     if not isinstance(found, dict) or found.get("version") != VERSION:
         version = found.get("version") if isinstance(found, dict) else None
-        raise FileError(f"The file's architecture has the version {version!r:.20}; this program reads {VERSION}")
+        raise FileError(f"The file's architecture has the version {shown(version)}; this program reads {VERSION}")
     input_shape = sizes(found.get("input_shape"), "The input")
     kind = found.get("dtype")
     if kind not in ("float32", "float64"):
-        raise FileError(f"The network's numbers are of the unknown type {kind!r:.40}")
+        raise FileError(f"The network's numbers are of the unknown type {shown(kind)}")
     layers = [as_layer(layer) for layer in _components("layer", found.get("layers"))]
     loss, optimizer = _component("loss", found.get("loss")), _component("optimizer", found.get("optimizer"))
     metrics = _components("metric", found.get("metrics"))
@@ -161,8 +172,10 @@ def read_safetensors(source: bytes | FilePath) -> tuple[dict[str, NDArray[Any]],
     Raises:
         FileError: it is missing, or damaged.
     """
-    file = unpack_safetensors(source if isinstance(source, bytes) else _content(source))
-    return file.read(), file.metadata
+    content = source if isinstance(source, bytes) else read_regular(source)
+    with reading("The file" if isinstance(source, bytes) else source, FileError, "safetensors file"):
+        file = unpack_safetensors(content)
+        return file.read(), file.metadata
 
 
 def dumps(arrays: Arrays, metadata: Mapping[str, str] | None = None) -> bytes:
@@ -203,14 +216,14 @@ def unpack_json(content: bytes) -> ArrayFile:
 
 def _json_array(name: str, entry: Any) -> NDArray[Any]:
     if not isinstance(entry, dict) or not isinstance(entry.get("values"), list):
-        raise FileError(f"{name} is not described by a shape and values")
-    shape, values = sizes(entry.get("shape"), name), entry["values"]
+        raise FileError(f"{shown(name)} is not described by a shape and values")
+    shape, values = sizes(entry.get("shape"), shown(name)), entry["values"]
     if len(values) != prod(shape) or not all(type(value) in (int, float) for value in values):
-        raise FileError(f"{name} does not hold {prod(shape)} numbers")
+        raise FileError(f"{shown(name)} does not hold {prod(shape)} numbers")
     try:
         return np.array(values, dtype=np.float64).reshape(shape)
     except OverflowError as error:
-        raise FileError(f"{name} holds a number beyond all bounds") from error
+        raise FileError(f"{shown(name)} holds a number beyond all bounds") from error
 
 
 Pack = Callable[[Arrays, Mapping[str, str] | None], bytes]
@@ -226,15 +239,8 @@ _FORMATS: Mapping[str, tuple[Pack, Callable[[bytes], ArrayFile]]] = MappingProxy
 def _format(path: FilePath) -> tuple[Pack, Callable[[bytes], ArrayFile]]:
     suffix = Path(path).suffix.lower()
     if suffix not in _FORMATS:
-        raise FileError(f"{Path(path).name} should end in {', '.join(_FORMATS)}, which says how it is written")
+        raise FileError(f"{shown_name(path)} should end in {', '.join(_FORMATS)}, which says how it is written")
     return _FORMATS[suffix]
-
-
-def _content(path: FilePath) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def _part(kind: str, part: Any) -> dict[str, Any]:
@@ -264,9 +270,11 @@ def _compare(expected: Mapping[str, Shape], found: Mapping[str, Shape]) -> None:
     """Refuse weights that are not exactly those that a network needs."""
     for name in expected:
         if name not in found:
-            raise FileError(f"The file lacks the weights {name!r}")
+            raise FileError(f"The file lacks the weights {shown(name)}")
         if tuple(found[name]) != tuple(expected[name]):
-            raise FileError(f"{name} has shape {tuple(found[name])}, but the network needs {tuple(expected[name])}")
+            raise FileError(
+                f"{name} has shape {shown(tuple(found[name]))}, but the network needs {tuple(expected[name])}"
+            )
     for name in found:
         if name not in expected:
-            raise FileError(f"The file holds the unknown weights {name!r:.80}")
+            raise FileError(f"The file holds the unknown weights {shown(name)}")

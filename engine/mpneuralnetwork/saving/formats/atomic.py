@@ -5,25 +5,37 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from ...components.errors import FileError
+from .opening import shown_name
 
 TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{12}", re.DOTALL)
 """Names of files that are being written, around the name they will have."""
+LONGEST_STEM = 200
+"""Bytes of the name that is written to; most systems allow 255 for a whole one."""
 LEFTOVER_SECONDS = 600.0
 """No writing pauses for so long: a temporary file that did not grow since then belongs to nobody any more."""
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write ``content`` beside the target, flush it to the disk, then swap it in.
+    """Write ``content`` beside the target, flush it to the disk, then swap it in. A link stays, its target is written.
 
     Raises:
-        FileError: the folder cannot be written to, or the disk is full.
+        FileError: the folder cannot be written to, the disk is full, or no file can have this name.
     """
-    target = Path(path)
-    remove_leftovers(target)
-    temporary = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
+    try:
+        target = _followed(Path(path))
+        remove_leftovers(target)
+        temporary = target.with_name(f".{_stem(target)}.{os.urandom(6).hex()}")
+        _swap_in(target, temporary, content)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no file can have this name"
+        raise FileError(f"{shown_name(path)} could not be written: {reason}") from error
+
+
+def _swap_in(target: Path, temporary: Path, content: bytes) -> None:
     try:
         with temporary.open("xb") as file:
             file.write(content)
@@ -32,9 +44,23 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o777)
         temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise FileError(f"{target} could not be written: {error.strerror or error}") from error
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _followed(path: Path) -> Path:
+    """Return what is written where a link is saved through, so that it still leads to the file afterwards."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
+def _stem(target: Path) -> str:
+    """Return the beginning of a name that leaves room for that of a temporary file."""
+    stem = target.name
+    while len(os.fsencode(stem)) > LONGEST_STEM:
+        stem = stem[:-1]
+    return stem
 
 
 def remove_leftovers(target: Path, older_than: float = LEFTOVER_SECONDS) -> int:
@@ -45,11 +71,12 @@ def remove_leftovers(target: Path, older_than: float = LEFTOVER_SECONDS) -> int:
     """
     removed = 0
     try:
+        stem = _stem(target)
         for path in target.parent.iterdir():
             match = TEMPORARY.fullmatch(path.name)
-            if match is not None and match[1] == target.name and time.time() - path.stat().st_mtime > older_than:
+            if match is not None and match[1] == stem and time.time() - path.stat().st_mtime > older_than:
                 path.unlink()
                 removed += 1
-    except OSError:
+    except (OSError, ValueError):
         return removed  # a folder that cannot be tidied is no reason not to write
     return removed

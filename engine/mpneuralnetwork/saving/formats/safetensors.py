@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...components.errors import FileError
+from ...components.errors import FileError, shown
 from .archive import ArrayFile, json_text, parse_json, sizes
 
 LONGEST_HEADER = 100_000_000
@@ -42,7 +42,7 @@ def pack_safetensors(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, 
         tidy = np.ascontiguousarray(array).reshape(array.shape)
         tidy = tidy.astype(tidy.dtype.newbyteorder("<"), copy=False)
         if tidy.dtype.str not in names:
-            raise FileError(f"{name} is of the type {array.dtype}, which safetensors does not know")
+            raise FileError(f"{shown(name)} is of the type {array.dtype}, which safetensors does not know")
         offsets = [start, start + tidy.nbytes]
         header[name] = {"dtype": names[tidy.dtype.str], "shape": list(tidy.shape), "data_offsets": offsets}
         parts.append(tidy.tobytes())
@@ -71,7 +71,7 @@ def unpack_safetensors(content: bytes) -> ArrayFile:
     end = 0
     for name, (_, _, start, stop) in sorted(entries.items(), key=lambda item: item[1][2:]):
         if start != end:
-            raise FileError(f"{name} does not begin where the array before it ends: the file is damaged")
+            raise FileError(f"{shown(name)} does not begin where the array before it ends: the file is damaged")
         end = stop
     if 8 + length + end != len(content):
         raise FileError(f"The file should be {8 + length + end} bytes long, but has {len(content)}: it is cut off")
@@ -89,11 +89,11 @@ def unpack_safetensors(content: bytes) -> ArrayFile:
 def _entry(name: str, entry: Any) -> tuple[np.dtype[Any], tuple[int, ...], int, int]:
     """Check one line of the header; return type, shape, first byte and end."""
     if not isinstance(entry, dict) or entry.keys() != {"dtype", "shape", "data_offsets"}:
-        raise FileError(f"{name} is not described as the safetensors format asks for")
+        raise FileError(f"{shown(name)} is not described as the safetensors format asks for")
     if not isinstance(entry["dtype"], str) or entry["dtype"] not in KINDS:
-        raise FileError(f"{name} is of the unknown type {entry['dtype']!r:.40}")
-    kind, shape = np.dtype(KINDS[entry["dtype"]]), sizes(entry["shape"], name)
-    offsets = sizes(entry["data_offsets"], name)
+        raise FileError(f"{shown(name)} is of the unknown type {shown(entry['dtype'])}")
+    kind, shape = np.dtype(KINDS[entry["dtype"]]), sizes(entry["shape"], shown(name))
+    offsets = sizes(entry["data_offsets"], shown(name))
     if len(offsets) != 2 or offsets[1] - offsets[0] != prod(shape) * kind.itemsize:
-        raise FileError(f"{name} has another length than its shape {shape} needs: the file is damaged")
+        raise FileError(f"{shown(name)} has another length than its shape {shown(shape)} needs: the file is damaged")
     return kind, shape, offsets[0], offsets[1]
