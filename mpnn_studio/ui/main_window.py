@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(document, self)
         self.text = ProjectText(self, document)
         self._data_window: DataWindow | None = None
-        self.training = TrainingCommands(document, self.runs, self.datasets, self, self.stack.view.finish_editing)
+        self.training = TrainingCommands(document, self.runs, self.datasets, self)
         self.curves = Curves()
         self.rewind = Rewind()
         self.try_column = TryColumn()
@@ -130,7 +131,8 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         self.document.changed.connect(self._show_project)
-        # A project changes inside its undo command: what can be undone and redone is known only after that.
+        self.document.settling.connect(self.stack.view.finish_editing)
+        self.document.settling.connect(self.data_card.settings.finish)
         self.document.stepped.connect(self._update)
         self.document.title_changed.connect(self._update)
         self.palette_panel.picked.connect(self.stack.add)
@@ -138,7 +140,6 @@ class MainWindow(QMainWindow):
         QApplication.clipboard().dataChanged.connect(self._update)
         # So that Space trains what was just opened.
         self.files.opened.connect(lambda opened: self.stack.view.setFocus())
-        self.files.finish_editing = self.stack.view.finish_editing
         self.tables.opened.connect(self.data_editing.use_read)
         self.arrays.opened.connect(self.data_editing.use)
         self.data_card.settings.edited.connect(self.data_editing.set_value)
@@ -153,7 +154,7 @@ class MainWindow(QMainWindow):
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each command of the table does; each part of the window provides its own."""
-        return {
+        handlers = {
             **self.opener.handlers(),
             **self.files.handlers(),
             **self.stack.handlers(),
@@ -166,6 +167,12 @@ class MainWindow(QMainWindow):
             "find": self.palette_panel.search.setFocus,
             "about": lambda: about.show(self),
         }
+        return {name: partial(self._settle_and, do) for name, do in handlers.items()}
+
+    def _settle_and(self, do: Callable[[], object]) -> None:
+        """Take over what is typed somewhere but not confirmed, before a command does anything."""
+        self.document.settle()
+        do()
 
     @property
     def data_window(self) -> DataWindow:

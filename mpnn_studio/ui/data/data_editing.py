@@ -23,6 +23,7 @@ class DataEditing:
 
     def use(self, source: Source) -> None:
         """Train on this."""
+        self._document.settle()
         self._document.edit(f"Train on {source.name}", edits.set_data(self._document.project, source))
 
     def use_read(self, source: Source, read: Callable[[], Dataset]) -> None:
@@ -39,11 +40,15 @@ class DataEditing:
         self.use(new_spec("source", name).create())
 
     def set_value(self, field: str, value: Any, merge_key: object = None) -> None:
-        """Change one setting; one that its declaration refuses, being in the making, waits."""
+        """Change one setting.
+
+        A value that its declaration refuses, being in the making, waits; one that other data have not is dropped.
+        """
+        self._document.settle()
         project = self._document.project
         try:
             changed = edits.set_data_value(project, field, value)
-        except ConfigError:
+        except (ConfigError, KeyError):
             return
         component = project.data.component
         text = f"Set {component.title} {component.fields[field].label.lower()}"
@@ -51,4 +56,5 @@ class DataEditing:
 
     def draw(self, text: str, points: Sequence[Point], merge_key: object = None) -> None:
         """Take these points in the place of those that were drawn before."""
+        self._document.settle()
         self._document.edit(text, edits.set_value(self._document.project, "data", "points", points), merge_key)

@@ -14,6 +14,7 @@ from ...wording import grouped
 from ..widgets import theme
 from ..widgets.fact_table import FactTable
 from ..widgets.forms import Form
+from ..widgets.scroll import scroll_instead
 from ..widgets.texts import TextLabel
 from .data_augmentation import DataAugmentation
 
@@ -88,7 +89,7 @@ class DataPreparation(QWidget):
         for widget in (self.form, explanation):
             column.addWidget(widget)
         column.addStretch(1)
-        self._scroll.setWidget(holder)
+        scroll_instead(self._scroll, holder)
 
 
 class _Settings(QScrollArea):

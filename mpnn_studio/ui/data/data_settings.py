@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from ...data.source import Source
 from ..widgets import theme
 from ..widgets.forms import Form
+from ..widgets.scroll import scroll_instead
 from ..widgets.texts import SmallButton
 
 MAX_HEIGHT = 260
@@ -72,6 +73,6 @@ class DataSettings(QWidget):
             self.form.edited.connect(self.edited)
             column.addWidget(explanation)
             column.addWidget(self.form)
-        self._scroll.setWidget(holder)
+        scroll_instead(self._scroll, holder)
         holder.setAutoFillBackground(False)
         self._scroll.setFixedHeight(min(holder.sizeHint().height(), MAX_HEIGHT))

@@ -92,7 +92,7 @@ class DataWindow(QDialog):
         self._refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.preparation.finish()
+        self._document.settle()
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -102,6 +102,7 @@ class DataWindow(QDialog):
 
     def _wire(self) -> None:
         self._document.changed.connect(self._follow)
+        self._document.settling.connect(self.preparation.finish)
         self._timer.timeout.connect(self._look)
         self.tabs.currentChanged.connect(lambda place: self._draw_columns())
         self._work.progressed.connect(lambda share: self._bar.setValue(round(100 * share)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mpneuralnetwork.components.errors import ConfigError
-from PySide6.QtCore import QObject, QSignalBlocker, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal, SignalInstance
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ...project import edits
@@ -29,8 +29,10 @@ class Document(QObject):
         changed(old, new): the project is another one, because it was revised or another one was opened.
         stepped(): the undo history has another step, or the present one is another.
         title_changed(): file name or "edited" mark differ.
+        settling(): the project is about to be another: what is typed but not confirmed is taken over now, or never.
     """
 
+    settling = Signal()
     revised = Signal(object, object)
     changed = Signal(object, object)
     stepped = Signal()
@@ -38,14 +40,15 @@ class Document(QObject):
 
     def __init__(self, project: Project, name: str = "Untitled", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._project = project
-        self._check = check(project)
-        self._unsaved_run = self._silent = False
+        self._project = self._shown = project
+        self._checked = project, check(project)
+        self._unsaved_run = self._settling = self._telling = False
         self._saved = project
         self.path: Path | None = None
         self.name = name
         self.undo_stack = QUndoStack(self)
-        self.undo_stack.indexChanged.connect(self.stepped)
+        # Not in the command itself: whoever listens finds a stack that has moved, and may edit or ask something.
+        self.undo_stack.indexChanged.connect(self._show)
         self.undo_stack.cleanChanged.connect(self.title_changed)
 
     @property
@@ -56,7 +59,9 @@ class Document(QObject):
     @property
     def check(self) -> Check:
         """Shapes, sizes and problems of the present project."""
-        return self._check
+        if self._checked[0] is not self._project:
+            self._checked = self._project, check(self._project)
+        return self._checked[1]
 
     @property
     def edited(self) -> bool:
@@ -73,6 +78,15 @@ class Document(QObject):
         """How many steps the present project is away from the saved one, as far as they can be counted."""
         return abs(self.undo_stack.index() - max(self.undo_stack.cleanIndex(), 0))
 
+    def settle(self) -> None:
+        """Take over what is typed in any form but not confirmed: whoever works out an edit does this first."""
+        if not self._settling:  # what is taken over is an edit itself
+            self._settling = True
+            try:
+                self.settling.emit()
+            finally:
+                self._settling = False
+
     def edit(self, text: str, project: Project, merge_key: object = None) -> None:
         """Make one undoable change.
 
@@ -81,6 +95,7 @@ class Document(QObject):
             project: the project afterwards; nothing happens where it equals the present one.
             merge_key: edits in a row with the same key (the drag of one slider) become one undo step.
         """
+        self.settle()
         if project != self._project:
             self.undo_stack.push(_Edit(self, text, self._project, project, merge_key))
 
@@ -89,11 +104,15 @@ class Document(QObject):
         self.undo_stack.push(_Act(text, do, undo))
 
     def set_value(self, uid: str, field: str, value: Any, merge_key: object = None) -> None:
-        """Change one setting of one part; one that its declaration refuses, being in the making, waits."""
-        spec = self._project.find(uid)
+        """Change one setting of one part.
+
+        A value that its declaration refuses, being in the making, waits; one of a part that is gone is dropped.
+        """
+        self.settle()
         try:
+            spec = self._project.find(uid)
             project = edits.set_value(self._project, uid, field, value)
-        except ConfigError:
+        except (ConfigError, KeyError):
             return
         text = f"Set {spec.component.title} {spec.component.fields[field].label.lower()}"
         self.edit(text, project, (uid, field, merge_key) if merge_key else None)
@@ -110,30 +129,21 @@ class Document(QObject):
         with QSignalBlocker(self.undo_stack):
             self.undo_stack.clear()
             if saved != opened.project:
-                self._jump(lambda: self.undo_stack.push(_Edit(self, RECOVERY, saved, opened.project, None)))
-        self._project, self._check = opened.project, check(opened.project)
+                self.undo_stack.push(_Edit(self, RECOVERY, saved, opened.project, None))
+        self._project = self._shown = opened.project
 
         def announce() -> None:
             self.stepped.emit()
-            self.changed.emit(old, opened.project)
+            self._tell(old, opened.project, self.changed)
+            self._show()
             self.title_changed.emit()
 
         return announce
 
     def go_to(self, step: int) -> None:
         """Undo or redo up to this step, as one change; step 0 is the project as it was opened."""
-        old = self._project
-        self._jump(lambda: self.undo_stack.setIndex(step))
-        new, self._project = self._project, old
-        self._show(new)
-
-    def _jump(self, move: Callable[[], None]) -> None:
-        """Move in the undo history without showing the steps in between: each holds a whole project."""
-        self._silent = True
-        try:
-            move()
-        finally:
-            self._silent = False
+        self.settle()
+        self.undo_stack.setIndex(step)
 
     def mark_saved(self, path: Path) -> None:
         """Remember that everything up to now is in this file."""
@@ -146,13 +156,24 @@ class Document(QObject):
         self._unsaved_run = True
         self.title_changed.emit()
 
-    def _show(self, project: Project) -> None:
-        if self._silent:
-            self._project = project
-            return
-        old, self._project, self._check = self._project, project, check(project)
-        self.revised.emit(old, project)
-        self.changed.emit(old, project)
+    def hold(self, project: Project) -> None:
+        """Let this be the project, for the commands of the undo stack; it is shown when the stack has moved."""
+        self._project = project
+
+    def _show(self) -> None:
+        """Tell of every change: of one that a listener makes when all have heard of the one before."""
+        while self._shown != self._project and not self._telling:
+            old, self._shown = self._shown, self._project
+            self._tell(old, self._shown, self.revised, self.changed)
+        self.stepped.emit()
+
+    def _tell(self, old: Project, new: Project, *signals: SignalInstance) -> None:
+        self._telling = True
+        try:
+            for signal in signals:
+                signal.emit(old, new)
+        finally:
+            self._telling = False
 
 
 class _Act(QUndoCommand):
@@ -177,10 +198,10 @@ class _Edit(QUndoCommand):
         self._document, self._old, self._new, self._merge_key = document, old, new, merge_key
 
     def redo(self) -> None:
-        self._document._show(self._new)
+        self._document.hold(self._new)
 
     def undo(self) -> None:
-        self._document._show(self._old)
+        self._document.hold(self._old)
 
     def id(self) -> int:
         return -1 if self._merge_key is None else _MERGING

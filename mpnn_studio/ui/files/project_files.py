@@ -37,7 +37,6 @@ class ProjectFiles(QObject):
     def __init__(self, window: QWidget, document: Document, runs: RunController, settings: Settings) -> None:
         super().__init__(window)
         self._window, self._document, self._runs, self._settings = window, document, runs, settings
-        self.finish_editing: Callable[[], None] = lambda: None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands on files do."""
@@ -71,6 +70,7 @@ class ProjectFiles(QObject):
         Whatever is opened comes this way. Document and runs both hold the new state before either emits a signal, so
         that no listener sees a project with the runs of another.
         """
+        self._document.settle()
         announcements = self._runs.take(opened), self._document.take(opened)
         for announce in announcements:
             announce()
@@ -98,7 +98,7 @@ class ProjectFiles(QObject):
 
     def save_to(self, path: Path) -> bool:
         """Save to this file; return whether it is written. A failure is reported to the user."""
-        self.finish_editing()
+        self._document.settle()
         try:
             runs = self._runs.kept.library
             save_project(path, self._document.project, self._saved_run(), self._thumbnail(), runs)
@@ -130,7 +130,7 @@ class ProjectFiles(QObject):
 
     def confirm_leaving(self) -> bool:
         """Ask before a running training or unsaved work is discarded; return whether to continue."""
-        self.finish_editing()
+        self._document.settle()
         if not self._document.edited and not self._runs.state.active:
             return True
         if self._runs.state.active:

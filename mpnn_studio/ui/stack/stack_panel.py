@@ -103,6 +103,7 @@ class StackPanel(QFrame):
 
     def add(self, name: str) -> None:
         """Put a new layer behind the selection and select it."""
+        self._document.settle()
         before = {spec.uid for spec in self._document.project.layers}
         place = self.view.place_after_selection()
         title = registry.find("layer", name).title

@@ -20,32 +20,23 @@ class TrainingCommands:
     Args:
         datasets: the data in memory.
         window: owner of the dialogs.
-        finish_editing: takes over what is typed into a form but not confirmed.
     """
 
-    def __init__(
-        self,
-        document: Document,
-        runs: RunController,
-        datasets: Datasets,
-        window: QWidget,
-        finish_editing: Callable[[], None],
-    ) -> None:
+    def __init__(self, document: Document, runs: RunController, datasets: Datasets, window: QWidget) -> None:
         self._document, self._runs, self._datasets, self._window = document, runs, datasets, window
-        self._finish_editing = finish_editing
         document.revised.connect(lambda old, new: runs.follow(new))
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What each command of the menu does."""
         return {
             "train": self._train_or_pause,
-            "continue": lambda: self._with_finished_edits(self._runs.go_on),
+            "continue": lambda: self._if_ready(self._runs.go_on),
             "stop": self._runs.stop,
-            "step": lambda: self._with_finished_edits(self._runs.step),
-            "step_epoch": lambda: self._with_finished_edits(self._runs.step_epoch),
-            "find_rate": lambda: self._with_finished_edits(self._find_rate),
-            "sweep": lambda: self._with_finished_edits(self._sweep),
-            "start_over": lambda: self._with_finished_edits(self._runs.start_over),
+            "step": lambda: self._if_ready(self._runs.step),
+            "step_epoch": lambda: self._if_ready(self._runs.step_epoch),
+            "find_rate": lambda: self._if_ready(self._find_rate),
+            "sweep": lambda: self._if_ready(self._sweep),
+            "start_over": lambda: self._if_ready(self._runs.start_over),
         }
 
     def _find_rate(self, project: Project) -> None:
@@ -62,10 +53,9 @@ class TrainingCommands:
         elif self._runs.state is State.PAUSED:
             self._runs.resume()
         else:
-            self._with_finished_edits(self._runs.train)
+            self._if_ready(self._runs.train)
 
-    def _with_finished_edits(self, begin: Callable[[Project], None]) -> None:
-        """Take over what is typed but not confirmed, then begin if that still can be trained."""
-        self._finish_editing()
+    def _if_ready(self, begin: Callable[[Project], None]) -> None:
+        """Begin, unless what was just taken over from a form cannot be trained."""
         if self._document.check.ok:
             begin(self._document.project)

@@ -15,6 +15,7 @@ from ...data.dataset import Feature, Schema
 from ..widgets import theme
 from ..widgets.editor import Editor, FormSlider
 from ..widgets.editors import editor_for
+from ..widgets.scroll import scroll_instead
 from ..widgets.texts import TextLabel
 
 SLIDER_STEPS = 200
@@ -63,7 +64,7 @@ class TryTable(QFrame):
             line.edited.connect(lambda value, column=column: self._set(column, value))
             lines.addWidget(line)
         lines.addStretch(1)
-        self._scroll.setWidget(form)
+        scroll_instead(self._scroll, form)
         # Setting it made it paint the window's colour over the card.
         form.setAutoFillBackground(False)
         self.sample_changed.emit(self.sample())

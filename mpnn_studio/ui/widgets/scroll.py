@@ -1,4 +1,4 @@
-"""A scroll area that looks like the card around it."""
+"""Scroll areas: one that looks like the card around it, and another widget in the place of a scrolled one."""
 
 from __future__ import annotations
 
@@ -29,3 +29,15 @@ class PlainScroll(QScrollArea):
         super().setWidget(widget)
         # Qt makes a widget that can be scrolled paint the colour of the window.
         widget.setAutoFillBackground(False)
+
+
+def scroll_instead(area: QScrollArea, widget: QWidget) -> None:
+    """Scroll this widget in the place of the one before, which is deleted when the event that led here is over.
+
+    Qt itself deletes it at once, even where a signal of one of its children leads here.
+    """
+    old = area.takeWidget()
+    if old is not None:
+        old.setParent(area)  # else it would go with its last reference
+        old.deleteLater()
+    area.setWidget(widget)

@@ -81,3 +81,58 @@ def test_the_check_follows_the_project(document):
     assert not document.check.ok
     document.undo_stack.undo()
     assert document.check.ok
+
+
+def test_an_edit_made_by_a_listener_is_told_to_everybody_after_the_one_it_answers(document):
+    heard = []
+
+    def answer(old, new):
+        if new.training.config["seed"] == 5:
+            document.edit("Answer", with_seed(document, 6))
+
+    document.changed.connect(answer)
+    document.changed.connect(lambda old, new: heard.append((old.training.config["seed"], new.training.config["seed"])))
+    document.edit("Set seed", with_seed(document, 5))
+    assert heard == [(0, 5), (5, 6)]
+    assert [document.undo_stack.text(place) for place in range(2)] == ["Set seed", "Answer"]
+
+
+def test_an_edit_made_while_an_undo_is_told_leaves_a_history_that_can_be_walked(document):
+    document.edit("Set seed", with_seed(document, 1))
+    document.edit("Set seed", with_seed(document, 2))
+
+    def answer(old, new):
+        if new.training.config["seed"] == 1:
+            document.changed.disconnect(answer)
+            document.edit("Answer", with_seed(document, 7))
+
+    document.changed.connect(answer)
+    document.undo_stack.undo()
+    assert document.project.training.config["seed"] == 7
+    seeds = []
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+        seeds.append(document.project.training.config["seed"])
+    assert seeds == [1, 0] and document.undo_stack.count() == 2
+
+
+def test_what_listeners_find_is_an_undo_history_that_has_moved_and_a_check_that_fits(document):
+    found = []
+    document.changed.connect(lambda old, new: found.append((document.undo_stack.index(), document.check.ok)))
+    document.edit("Delete", edits.remove_layers(document.project, {document.project.layers[0].uid}))
+    document.undo_stack.undo()
+    assert found == [(1, False), (0, True)]
+
+
+def test_what_is_typed_is_taken_over_before_an_edit_and_before_a_jump(document):
+    typed = [3, 4]
+
+    def take_over():
+        if typed:
+            document.set_value("training", "seed", typed.pop(0))
+
+    document.settling.connect(take_over)
+    document.edit("Mute", edits.toggle_muted(document.project, {document.project.layers[0].uid}))
+    assert document.undo_stack.text(0).startswith("Set Training") and document.undo_stack.count() == 2
+    document.go_to(0)
+    assert document.project.training.config["seed"] == 0

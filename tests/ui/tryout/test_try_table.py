@@ -89,9 +89,9 @@ def test_the_slider_reaches_both_ends_of_every_range(form, low, high):
     assert form.sample()[0] == pytest.approx(high)
 
 
-def test_another_table_replaces_the_editors(form):
+def test_another_table_replaces_the_editors(form, qtbot):
     form.set_schema(Schema((1,), "regression", features=(Feature("only"),)))
-    assert {box.accessibleName() for box in form.findChildren(QDoubleSpinBox)} == {"only"}
+    qtbot.waitUntil(lambda: {box.accessibleName() for box in form.findChildren(QDoubleSpinBox)} == {"only"})
     assert len(form.sample()) == 1
 
 
