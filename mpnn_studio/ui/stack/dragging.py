@@ -13,13 +13,13 @@ def carry(view: QAbstractItemView, index: QModelIndex, data: QMimeData, action: 
     """Drag what stands at ``index`` until it is dropped; the receiver of ``data`` makes the edit."""
     drag = QDrag(view)
     drag.setMimeData(data)
-    drag.setPixmap(_ghost(view, index))
+    if not (picture := view.viewport().grab(view.visualRect(index))).isNull():  # it may be scrolled out of sight
+        drag.setPixmap(_faded(picture))
     drag.setHotSpot(QPoint(16, view.visualRect(index).height() // 2))
     drag.exec(action)
 
 
-def _ghost(view: QAbstractItemView, index: QModelIndex) -> QPixmap:
-    picture = view.viewport().grab(view.visualRect(index))
+def _faded(picture: QPixmap) -> QPixmap:
     faded = QPixmap(picture.size())
     faded.setDevicePixelRatio(picture.devicePixelRatio())
     faded.fill(Qt.GlobalColor.transparent)

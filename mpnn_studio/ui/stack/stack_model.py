@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mpneuralnetwork.components import registry
+from mpneuralnetwork.components.errors import EngineError
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ...project import edits
-from ...project.project import Project
+from ...project.project import Project, ProjectError
+from ...project.spec import Spec, new_spec, new_uid
 from ..document.document import Document
 from ..widgets.formulas import explain
 from . import payload
@@ -27,7 +28,7 @@ class StackModel(QAbstractListModel):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._owner = document, new_uid()
         self._rows = list(rows_of(document.project, document.check))
         document.changed.connect(self._follow)
 
@@ -67,27 +68,32 @@ class StackModel(QAbstractListModel):
         return QModelIndex()
 
     def mimeTypes(self) -> list[str]:
-        return [payload.NAME, payload.UIDS]
+        return [payload.NAME, payload.UIDS, payload.LAYERS]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        rows = sorted(index.row() for index in indexes)
-        return payload.carry_uids(self._rows[row].uid for row in rows if self._rows[row].is_layer)
+        uids = {self._rows[index.row()].uid for index in indexes}
+        return payload.carry_layers([spec for spec in self._document.project.layers if spec.uid in uids], self._owner)
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
-        """Insert the carried layer, or move the carried ones, in front of the card at ``row`` (-1: at the end)."""
-        project = self._document.project
-        place = self.layer_place(row)
-        if name := payload.carried_name(data):
-            title = registry.find("layer", name).title
-            self._document.edit(f"Add {title}", edits.insert_layer(project, place, name))
+        """Insert what is carried in front of the card at ``row`` (-1: at the end); move it where it is of this stack.
+
+        Returns:
+            Whether it is something that a stack can take.
+        """
+        self._document.settle()
+        project, place = self._document.project, self.layer_place(row)
+        own = {spec.uid for spec in project.layers}
+        if uids := [uid for uid in payload.carried_uids(data, self._owner) if uid in own]:
+            text = _words("Move", [project.find(uid) for uid in uids])
+            self._document.edit(text, edits.move_layers(project, set(uids), place))
             return True
-        if uids := payload.carried_uids(data):
-            self._document.edit(_moved_text(project, uids), edits.move_layers(project, set(uids), place))
-            return True
-        return False
+        added = _new_layers(data)
+        if added:
+            self._document.edit(_words("Add", added), edits.insert_specs(project, place, added))
+        return bool(added)
 
     def layer_place(self, row: int) -> int:
         """Turn a gap between cards into a place among the layers, the nearest one where cards are fixed."""
@@ -131,5 +137,14 @@ def _explain(row: StackRow) -> str:
     return explain(row.spec.component)
 
 
-def _moved_text(project: Project, uids: Sequence[str]) -> str:
-    return f"Move {project.find(uids[0]).component.title}" if len(uids) == 1 else f"Move {len(uids)} layers"
+def _new_layers(data: QMimeData) -> Sequence[Spec]:
+    """Return what a drag adds to a stack; nothing where it carries something else under our names."""
+    name = payload.carried_name(data)
+    try:
+        return [new_spec("layer", name)] if name is not None else payload.carried_layers(data)
+    except (EngineError, ProjectError):
+        return ()
+
+
+def _words(verb: str, layers: Sequence[Spec]) -> str:
+    return f"{verb} {layers[0].component.title}" if len(layers) == 1 else f"{verb} {len(layers)} layers"

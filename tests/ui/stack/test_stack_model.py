@@ -13,6 +13,7 @@ from mpnn_studio.ui.stack import payload
 from mpnn_studio.ui.stack.rows import INPUT
 from mpnn_studio.ui.stack.stack_model import StackModel
 
+BROKEN = b'{"format": "mpnn-layers", "layers": [0]}'
 ENDS = ["loss", "optimizer", "schedule", "training"]
 
 
@@ -40,6 +41,11 @@ def drop(model, data, row):
     return model.dropMimeData(data, Qt.DropAction.MoveAction, row, 0, QModelIndex())
 
 
+def carry(model, *rows):
+    """What a drag of these cards carries."""
+    return model.mimeData([model.index(row) for row in rows])
+
+
 def test_the_cards_go_from_input_to_training(document, model):
     assert uids(model) == expected(document)
 
@@ -58,9 +64,39 @@ def test_a_drop_beside_the_layers_lands_at_their_nearest_end(document, model, ro
 def test_dragged_layers_move_in_one_undo_step(document, model):
     before = document.project
     carried = [before.layers[1].uid, before.layers[2].uid]
-    drop(model, payload.carry_uids(carried), 6)
+    drop(model, carry(model, 2, 3), 6)
     assert [spec.uid for spec in document.project.layers][-2:] == carried
     document.undo_stack.undo()
+    assert document.project == before
+
+
+def test_layers_dropped_from_another_window_are_added_there_with_their_settings(document, model):
+    there = Document(edits.set_value(document.project, document.project.layers[1].uid, "output_size", 77))
+    before = there.project
+    assert drop(StackModel(there), carry(model, 1), 2)
+    carried = document.project.layers[0]
+    added = there.project.layers[1]
+    assert (added.name, added.config) == (carried.name, carried.config)
+    assert len({spec.uid for spec in there.project.layers}) == len(before.layers) + 1
+    there.undo_stack.undo()
+    assert there.project == before
+
+
+def test_layers_that_are_gone_when_they_are_dropped_are_added_again(document, model):
+    data = carry(model, 2)
+    document.edit("Delete", edits.remove_layers(document.project, {document.project.layers[1].uid}))
+    assert drop(model, data, 1)
+    assert document.project.layers[0].name == "Dense"
+
+
+@pytest.mark.parametrize("kind", [payload.NAME, payload.UIDS, payload.LAYERS])
+@pytest.mark.parametrize(
+    "content", [b"", b"another", b"\xff\xfe", b"a\nb", b'{"format": "mpnn-layers", "layers": [0]}']
+)
+def test_what_any_program_gives_our_names_is_refused(document, model, kind, content):
+    data, before = QMimeData(), document.project
+    data.setData(kind, content)
+    assert not drop(model, data, 1)
     assert document.project == before
 
 
