@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .components import Array, Component, ShapeError, real, register
+from .components import Array, Component, ShapeError, fraction, positive, real, register
 from .components.targets import aligned, as_floats, class_numbers, one_hot
 from .kernels.elementwise import sigmoid
 from .kernels.layout import by_score, per_example
@@ -137,9 +137,7 @@ class Huber(ElementwiseLoss):
     )
     gradient = r"\frac{\partial L}{\partial z} = \frac{1}{NK} \max(-\delta, \min(\delta, d))"
 
-    delta: float = real(
-        1.0, low=0.0, low_open=True, high=1e6, step=0.1, label="Threshold", help="Where squared turns into absolute."
-    )
+    delta: float = positive(1.0, high=1e6, step=0.1, label="Threshold", help="Where squared turns into absolute.")
 
     def elementwise(self, output: Array, target: Array) -> tuple[Array, Array]:
         difference = output - target
@@ -193,12 +191,10 @@ class CategoricalCrossEntropy(Loss):
     formula = r"L = -\frac{1}{N} \sum_{n,k} t_{nk} \ln p_{nk},\quad p_{nk} = \frac{e^{z_{nk}/T}}{\sum_j e^{z_{nj}/T}}"
     gradient = r"\frac{\partial L}{\partial z} = \frac{1}{NT} (p - t)"
 
-    temperature: float = real(
-        1.0, low=0.0, low_open=True, high=1000.0, step=0.1, label="Temperature", help="High makes the shares alike."
-    )
+    temperature: float = positive(1.0, high=1000.0, step=0.1, label="Temperature", help="High makes the shares alike.")
     epsilon: float = real(1e-8, low=0.0, hidden=True, help="Accepted for older scripts; the computation needs none.")
-    label_smoothing: float = real(
-        0.0, low=0.0, high=1.0, high_open=True, step=0.05, percent=True, label="Label smoothing",
+    label_smoothing: float = fraction(
+        0.0, step=0.05, percent=True, label="Label smoothing",
         help="Share of certainty taken from the true class and spread over all (Szegedy et al. 2016).",
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import cos, pi
 from typing import ClassVar
 
-from .components import Component, integer, real, register
+from .components import Component, integer, positive, real, register
 
 
 class Schedule(Component):
@@ -70,7 +70,7 @@ class StepDecay(Schedule):
     formula = r"\eta_t = \eta\,\gamma^{\lfloor (k + 1)\,t / T \rfloor}"
 
     cuts: int = integer(2, low=1, high=100, label="Cuts", help="How often the rate is cut, at even distances.")
-    gamma: float = real(0.1, low=0.0, low_open=True, high=1.0, label="Factor", help="What each cut multiplies by.")
+    gamma: float = positive(0.1, high=1.0, label="Factor", help="What each cut multiplies by.")
 
     def factor(self, step: int, steps: int) -> float:
         return float(self.gamma ** ((self.cuts + 1) * step // max(1, steps)))
@@ -87,9 +87,7 @@ class ExponentialDecay(Schedule):
     description = "down to × {final}"
     formula = r"\eta_t = \eta\, r^{t / T}"
 
-    final: float = real(
-        0.01, low=0.0, low_open=True, high=1.0, log=True, label="Final share", help="Share of the rate at the end."
-    )
+    final: float = positive(0.01, high=1.0, log=True, label="Final share", help="Share of the rate at the end.")
 
     def factor(self, step: int, steps: int) -> float:
         return float(self.final ** (step / max(1, steps)))
@@ -129,9 +127,7 @@ class ReduceOnPlateau(Schedule):
     formula = r"\eta \leftarrow \gamma\,\eta \text{ after } p \text{ evaluations without a lower loss}"
 
     patience: int = integer(3, label="Patience", unit="evaluations", help="How many may pass without a lower loss.")
-    gamma: float = real(
-        0.3, low=0.0, low_open=True, high=1.0, high_open=True, label="Factor", help="What each cut multiplies by."
-    )
+    gamma: float = positive(0.3, high=1.0, high_open=True, label="Factor", help="What each cut multiplies by.")
 
     observed = ("best", "stale", "cuts")
     best, stale, cuts = float("inf"), 0.0, 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..components import Array, real, register
+from ..components import Array, positive, real, register
 from ..kernels.softmax import softmax
 from .base import Activation
 
@@ -29,9 +29,7 @@ class Softmax(Activation):
         r"\sum_j y_j \frac{\partial L}{\partial y_j}\right)"
     )
 
-    temperature: float = real(
-        1.0, low=0.0, low_open=True, high=1000.0, step=0.1, label="Temperature", help="High makes the shares alike."
-    )
+    temperature: float = positive(1.0, high=1000.0, step=0.1, label="Temperature", help="High makes the shares alike.")
     epsilon: float = real(1e-8, low=0.0, hidden=True, help="Accepted for older scripts; the computation needs none.")
 
     def describe(self) -> str:

@@ -2,7 +2,7 @@
 
 from .axes import Array, Shape, in_words
 from .errors import ConfigError, ShapeError
-from .fields import boolean, choice, fraction, integer, real, shape
+from .fields import boolean, choice, fraction, integer, positive, real, shape
 from .parameter import Parameter
 from .registry import Component, find, register
 from .shapes import require_images, require_known, require_rows
@@ -20,6 +20,7 @@ __all__ = [
     "fraction",
     "in_words",
     "integer",
+    "positive",
     "real",
     "register",
     "require_images",

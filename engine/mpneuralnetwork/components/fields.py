@@ -269,6 +269,11 @@ def real(default: Any = MISSING, **declaration: Any) -> Any:
     return Real(default, **declaration)
 
 
+def positive(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare a real number above 0."""
+    return Real(default, low=0.0, low_open=True, **declaration)
+
+
 def fraction(default: Any = MISSING, **declaration: Any) -> Any:
     """Declare a real number from 0 to just below 1."""
     return Real(default, low=0.0, high=1.0, high_open=True, **declaration)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Any
 
 import numpy as np
 
-from ..components import Array, Parameter, Shape, fraction, real, register, require_images, require_rows
+from ..components import Array, Parameter, Shape, fraction, positive, register, require_images, require_rows
 from ..kernels.layout import by_example, by_feature
 from ..kernels.normalization import batch_norm_gradient, center, layer_norm, layer_norm_gradient
 from ..kernels.sums import row_sums
@@ -18,11 +17,6 @@ _GRADIENT = (
     r"\frac{\partial L}{\partial x} = \frac{\gamma}{\sqrt{\sigma^2 + \epsilon}} \left(g - \overline{g} - "
     r"\hat{x}\,\overline{g \hat{x}}\right),\quad g = \frac{\partial L}{\partial y}"
 )
-
-
-def _epsilon_setting(default: float) -> Any:
-    bounds = {"low": 0.0, "low_open": True, "high": 1.0, "log": True}
-    return real(default, **bounds, label="Epsilon", help="Keeps a constant from dividing by zero.")
 
 
 class _Normalization(Layer):
@@ -54,7 +48,7 @@ class _BatchNormalization(_Normalization):
     gradient = _GRADIENT
 
     momentum: float = fraction(0.9, step=0.05, label="Momentum", help="How slowly the running mean follows.")
-    epsilon: float = _epsilon_setting(1e-8)
+    epsilon: float = positive(1e-8, high=1.0, log=True, label="Epsilon", help="Keeps a constant from dividing by zero.")
 
     running_mean = Parameter(learned=False)
     running_var = Parameter(learned=False, start=1.0)
@@ -157,7 +151,7 @@ class LayerNormalization(_Normalization):
         r"\frac{\partial L}{\partial y}", r"\gamma \odot \frac{\partial L}{\partial y}"
     )
 
-    epsilon: float = _epsilon_setting(1e-5)
+    epsilon: float = positive(1e-5, high=1.0, log=True, label="Epsilon", help="Keeps a constant from dividing by zero.")
 
     def parameter_shapes(self, input_shape: Shape) -> dict[str, Shape]:
         return {"gamma": input_shape, "beta": input_shape}

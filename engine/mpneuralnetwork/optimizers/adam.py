@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from ..components import Array, real, register
+from ..components import Array, positive, real, register
 from ..components.spans import Slots
 from ..kernels.steps import average_squares, step_over_root
 from .base import Optimizer, decay_factor, rate
@@ -29,7 +29,7 @@ class Adam(Optimizer):
     learning_rate: float = rate(0.001)
     beta1: float = decay_factor(0.9, "β₁", "How long the slope itself is remembered.")
     beta2: float = decay_factor(0.999, "β₂", "How long the size of the slope is remembered.")
-    epsilon: float = real(1e-8, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
+    epsilon: float = positive(1e-8, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
         m, beta1, beta2 = slots["m"], self.beta1, self.beta2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..components import Array, real, register
+from ..components import Array, positive, register
 from ..components.spans import Slots
 from ..kernels.steps import average_squares, step_over_root
 from .base import Optimizer, decay_factor, rate
@@ -26,7 +26,7 @@ class RMSprop(Optimizer):
 
     learning_rate: float = rate(0.001)
     decay_rate: float = decay_factor(0.9, "Decay rate", "How long slopes are remembered.")
-    epsilon: float = real(1e-8, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
+    epsilon: float = positive(1e-8, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
         s = average_squares(slots["s"], grads, self.decay_rate, scratch)
@@ -44,7 +44,7 @@ class Adagrad(Optimizer):
     slots = ("s",)
     formula = r"s \leftarrow s + g^2,\quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}"
 
-    epsilon: float = real(1e-10, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
+    epsilon: float = positive(1e-10, high=1.0, log=True, label="Epsilon", help="Avoids a zero.")
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
         s = slots["s"]
@@ -67,7 +67,7 @@ class Adadelta(Optimizer):
 
     learning_rate: float = rate(1.0)
     decay_rate: float = decay_factor(0.9, "Decay rate", "How long slopes and steps are remembered.")
-    epsilon: float = real(1e-6, low=0.0, low_open=True, high=1.0, log=True, label="Epsilon", help="The first step.")
+    epsilon: float = positive(1e-6, high=1.0, log=True, label="Epsilon", help="The first step.")
 
     def update(self, values: Array, grads: Array, slots: Slots, rate: float, t: int, scratch: Array) -> None:
         u, rho = slots["u"], self.decay_rate

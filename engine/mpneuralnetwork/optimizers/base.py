@@ -8,22 +8,22 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ..components import Array, choice, real
+from ..components import Array, choice, fraction, positive, real
 from ..components.optimizer_state import KeepsState
 from ..components.spans import Slots, Span
 
 
 def rate(default: float) -> Any:
     """Declare a learning rate."""
-    return real(
-        default, low=0.0, low_open=True, high=100.0, step=0.001, log=True, live=True, label="Learning rate",
+    return positive(
+        default, high=100.0, step=0.001, log=True, live=True, label="Learning rate",
         help="How far one step goes along the gradient.",
     )  # fmt: skip
 
 
 def decay_factor(default: float, label: str, help: str) -> Any:
     """Declare the factor by which a moving average decays in each step."""
-    return real(default, low=0.0, high=1.0, high_open=True, step=0.01, label=label, help=help)
+    return fraction(default, step=0.01, label=label, help=help)
 
 
 class Optimizer(KeepsState):

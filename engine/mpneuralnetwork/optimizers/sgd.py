@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..components import Array, boolean, real, register
+from ..components import Array, boolean, fraction, register
 from ..components.spans import Slots
 from .base import Optimizer
 
@@ -20,10 +20,7 @@ class SGD(Optimizer):
     slots = ("velocity",)
     formula = r"v \leftarrow \mu v + g,\quad \theta \leftarrow \theta - \eta v"
 
-    momentum: float = real(
-        0.9, low=0.0, high=1.0, high_open=True, step=0.05, live=True, label="Momentum",
-        help="Share of the last step that goes on.",
-    )  # fmt: skip
+    momentum: float = fraction(0.9, step=0.05, live=True, label="Momentum", help="Share of the last step that goes on.")
     nesterov: bool = boolean(False, label="Nesterov", help="Take the slope where the momentum leads.")
 
     def describe(self) -> str:
