@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from mpneuralnetwork.components.errors import ConfigError
@@ -12,7 +12,6 @@ from mpneuralnetwork.components.fields import MISSING, Field
 from .columns import column_from_json
 
 
-@dataclass(eq=False)
 class TextField(Field):
     """A line of text of at most ``longest`` characters."""
 
@@ -27,7 +26,6 @@ class TextField(Field):
         return value
 
 
-@dataclass(eq=False)
 class PathField(TextField):
     """The path of a file or folder. Only what is declared like this is renamed where a project is saved elsewhere."""
 
@@ -41,7 +39,6 @@ class PathField(TextField):
         return value
 
 
-@dataclass(eq=False)
 class Words(Field):
     """A few different short texts, such as the cells that mean "missing"; one of them may be empty."""
 
@@ -59,7 +56,6 @@ class Words(Field):
         return tuple(dict.fromkeys(word.strip() for word in value))
 
 
-@dataclass(eq=False)
 class ColumnsField(Field):
     """The columns of a table, each a plain mapping as a file keeps it; see :class:`.columns.Column`."""
 

@@ -59,8 +59,12 @@ def _argument(field: Field) -> str:
 
 
 def second_paragraph(docstring: str | None) -> str:
-    """Return the paragraph after the summary as one line; empty where a section such as "Args:" follows, or nothing."""
-    paragraphs = inspect.cleandoc(docstring or "").split("\n\n")
+    """Return the paragraph after the summary as one line; empty where a section such as "Args:" follows, or nothing.
+
+    Args:
+        docstring: without indentation, as ``with_declarations`` returns it.
+    """
+    paragraphs = (docstring or "").strip().split("\n\n")
     if len(paragraphs) == 1 or paragraphs[1].partition("\n")[0].endswith(":"):
         return ""
     return " ".join(paragraphs[1].split())

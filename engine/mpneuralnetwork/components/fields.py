@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import ConfigError, shown
@@ -27,11 +26,10 @@ AUTO = "auto"
 """How a value is written that the network finds out by itself."""
 
 
-@dataclass(eq=False)
 class Field:
     """One declared parameter, a descriptor that checks whatever is assigned to it.
 
-    Attributes:
+    Attributes, which the constructor takes by name, and ``default`` also first:
         default: value when none is given, or ``MISSING``.
         label: the name a person reads ("Units"); ``help`` is one sentence about it.
         unit: what the number counts or measures, empty for a plain ratio.
@@ -49,6 +47,12 @@ class Field:
     hidden: bool = False
     live: bool = False
     start: Any = MISSING
+
+    def __init__(self, default: Any = MISSING, **declared: Any) -> None:
+        for attribute, value in {"default": default, **declared}.items():
+            if not hasattr(type(self), attribute):
+                raise TypeError(f"{type(self).__name__} declares no {attribute!r}")
+            setattr(self, attribute, value)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -109,7 +113,6 @@ class Field:
         return ConfigError(f"{self.owner}: {self.name} must be {self.allowed()}{orelse}, not {shown(value)}")
 
 
-@dataclass(eq=False)
 class Integer(Field):
     """A whole number between two bounds, or one of a few words ("same")."""
 
@@ -135,7 +138,6 @@ class Integer(Field):
         return int(value)
 
 
-@dataclass(eq=False)
 class Real(Field):
     """A finite number between two bounds, each of which may itself be excluded."""
 
@@ -173,7 +175,6 @@ class Real(Field):
         return number
 
 
-@dataclass(eq=False)
 class Boolean(Field):
     """Yes or no. ``inverted`` shows the opposite ("Bias" for ``no_bias``)."""
 
@@ -197,7 +198,6 @@ class Boolean(Field):
         return value
 
 
-@dataclass(eq=False)
 class Choice(Field):
     """One of a few words; ``choices`` maps each to the text a person reads."""
 
@@ -223,7 +223,6 @@ class Choice(Field):
         return value
 
 
-@dataclass(eq=False)
 class ShapeField(Field):
     """A tuple of ``ranks[0]`` to ``ranks[1]`` sizes of at least 1; with ``square``, one number means all alike."""
 

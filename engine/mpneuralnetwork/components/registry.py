@@ -48,9 +48,9 @@ class Component:
         cls.fields = MappingProxyType({**cls.fields, **own})
         # Worked out once: a stack of hundreds of layers is built anew to check each edit of it.
         cls._signature = cls.__signature__ = _signature(cls.fields)  # type: ignore[attr-defined]
+        cls.__doc__ = with_declarations(cls)
         if "title" in vars(cls):
             _explain(cls)
-        cls.__doc__ = with_declarations(cls)
 
     def __init__(self, *args: Any, **values: Any) -> None:
         try:

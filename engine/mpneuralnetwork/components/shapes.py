@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from .axes import in_words
 from .errors import ShapeError
@@ -21,8 +20,7 @@ class ShapesInputs(Protocol):
 L = TypeVar("L", bound=ShapesInputs)
 
 
-@dataclass(frozen=True)
-class LayerShapes(Generic[L]):
+class LayerShapes(NamedTuple, Generic[L]):
     """One layer with the shapes of what goes in and what comes out, of one example.
 
     Attributes:

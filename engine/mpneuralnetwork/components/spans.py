@@ -33,7 +33,7 @@ NEGLIGIBLE = 1e-30
 slower ("subnormal" numbers), so that they are set to zero long before."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class Span:
     """Values that take their steps together: one parameter, or all parameters of a network in one long array.
 

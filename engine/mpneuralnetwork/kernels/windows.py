@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,7 @@ Slices = tuple[slice, slice]
 """Rows and columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """A window of ``size`` pixels that moves by ``stride`` along an axis of ``length``, padded by zeros."""
 
     length: int
@@ -54,12 +52,11 @@ def padded_axis(length: int, size: int, stride: int, padding: int | str) -> Axis
     return Axis(length, size, stride, zeros, zeros)
 
 
-@dataclass(frozen=True)
 class Window:
     """A square window that slides over the rows and columns of an image."""
 
-    rows: Axis
-    columns: Axis
+    def __init__(self, rows: Axis, columns: Axis) -> None:
+        self.rows, self.columns = rows, columns
 
     @classmethod
     def sliding(cls, image: tuple[int, ...], size: int, stride: int, padding: int | str = "valid") -> Window:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import hypot
 from typing import Any, ClassVar
 
@@ -21,7 +20,6 @@ DECIMALS = 3
 """Finer than any mouse, and short in the file."""
 
 
-@dataclass(eq=False)
 class Points(Field):
     """Points of classes, each three plain numbers."""
 
