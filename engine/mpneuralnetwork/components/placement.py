@@ -165,6 +165,13 @@ class PlacedLayer(LayerDeclaration):
         """Whether a layer of a user's own holds its arrays itself instead of declaring them."""
         return type(self).params is not PlacedLayer.params or (self._params is not None and not self.built)
 
+    def internals(self) -> Arrays:
+        """Return what the last forward pass computed beside its outputs, by name, the batch first: masks, statistics.
+
+        They are shown and explained to a learner; the arrays may be overwritten by the next batch.
+        """
+        return {}
+
     @property
     def state(self) -> Arrays:
         """Learned arrays and running statistics by name: what a file of the layer holds."""

@@ -1,0 +1,39 @@
+"""Which account belongs to which kind of component."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+A = TypeVar("A")
+C = TypeVar("C", bound=type)
+
+
+class Table(Generic[A]):
+    """Accounts by the component's class; a subclass shares that of its base.
+
+    Args:
+        default: the account of what has declared none.
+    """
+
+    def __init__(self, default: type[A]) -> None:
+        self._default = default
+        self._accounts: dict[type, type[A]] = {}
+
+    def declare(self, *components: type) -> Callable[[C], C]:
+        """Declare the class below to be the account of these components."""
+
+        def keep(account: C) -> C:
+            self._accounts.update(dict.fromkeys(components, account))
+            return account
+
+        return keep
+
+    def find(self, component: object) -> type[A]:
+        """Return the account of a component, or that of its nearest base class that has one."""
+        kinds = type(component).__mro__
+        return next((self._accounts[kind] for kind in kinds if kind in self._accounts), self._default)
+
+    def declares(self, component: object) -> bool:
+        """Tell whether a component has an account of its own, so that its terms are known."""
+        return any(kind in self._accounts for kind in type(component).__mro__)

@@ -1,0 +1,1 @@
+"""One training step taken apart: its arrays, and how each of their numbers came about."""

@@ -1,0 +1,66 @@
+"""An array of a training step: its numbers, and how each of them came about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .names import ExplainError, Name
+from .number import Number
+from .terms import Account, Array, Index
+
+Explain = Callable[[Index], Account]
+"""From the place of a number to its terms."""
+Reach = Callable[[Index], list[Name]]
+"""From the place of a number to the numbers that it is a factor of."""
+
+
+def _given(at: Index) -> Account:
+    return ()
+
+
+def _nowhere(at: Index) -> list[Name]:
+    return []
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """All numbers of one kind: the outputs of a layer, the gradient of its weights.
+
+    Attributes:
+        array, aspect: its name, as in :class:`.names.Name`.
+        title: in words, "Gradient of the weights".
+        values: the numbers, as training computed them; the batch first.
+        formula: LaTeX.
+        explain: the terms of one number; none where the numbers are given.
+        reach: which numbers one number goes to, at most some hundreds.
+        note: what has to be known of its numbers.
+    """
+
+    array: str
+    aspect: str
+    title: str
+    values: Array
+    formula: str = ""
+    explain: Explain = field(default=_given, repr=False)
+    reach: Reach = field(default=_nowhere, repr=False)
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the whole array, "1.dense.weights.gradient"."""
+        return f"{self.array}.{self.aspect}" if self.aspect else self.array
+
+    def at(self, index: Index) -> Number:
+        """Return one of its numbers with its terms.
+
+        Raises:
+            ExplainError: there is no such place.
+        """
+        shape = self.values.shape
+        if len(index) != len(shape) or any(place >= size for place, size in zip(index, shape, strict=True)):
+            raise ExplainError(
+                f"{self.name} has the shape {shape or 'of a single number'}: [{','.join(map(str, index))}] is not in it"
+            )
+        name = Name(self.array, index, self.aspect)
+        return Number(name, float(self.values[index]), self.formula, self.explain(index), self.note)
