@@ -12,7 +12,7 @@ from mpneuralnetwork.layers.base import Layer
 
 from ..steps.quantity import Quantity
 from ..steps.terms import Account, Array, Factor, Index
-from .table import Table
+from .table import AccountTable
 
 Places = tuple[Array | int, ...]
 """For each axis of an array the places of some of its numbers, as NumPy indexes with them."""
@@ -103,7 +103,7 @@ class LayerAccount:
         return ()
 
 
-layer_accounts: Table[LayerAccount] = Table(LayerAccount)
+layer_accounts: AccountTable[LayerAccount] = AccountTable(LayerAccount)
 
 
 def every(size: int) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..steps.quantity import Quantity
 from ..steps.terms import Account, Array, Factor, Index, Terms, constant
-from .table import Table
+from .table import AccountTable
 
 
 @dataclass(frozen=True)
@@ -79,4 +79,4 @@ class LossAccount:
         return ()
 
 
-loss_accounts: Table[LossAccount] = Table(LossAccount)
+loss_accounts: AccountTable[LossAccount] = AccountTable(LossAccount)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..steps.quantity import Quantity
 from ..steps.terms import Account, Array, Factor, Index, Terms, constant
-from .table import Table
+from .table import AccountTable
 
 
 @dataclass(frozen=True)
@@ -120,4 +120,4 @@ class OptimizerAccount:
         return ()
 
 
-optimizer_accounts: Table[OptimizerAccount] = Table(OptimizerAccount)
+optimizer_accounts: AccountTable[OptimizerAccount] = AccountTable(OptimizerAccount)

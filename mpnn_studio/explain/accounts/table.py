@@ -9,7 +9,7 @@ A = TypeVar("A")
 C = TypeVar("C", bound=type)
 
 
-class Table(Generic[A]):
+class AccountTable(Generic[A]):
     """Accounts by the component's class; a subclass shares that of its base.
 
     Args:

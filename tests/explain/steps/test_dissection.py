@@ -11,8 +11,8 @@ from mpneuralnetwork.model import Model
 from mpneuralnetwork.optimizers import Adam
 
 from mpnn_studio.explain.steps.batch import Batch
+from mpnn_studio.explain.steps.dissection import Dissection
 from mpnn_studio.explain.steps.names import ExplainError, Name, parse_name
-from mpnn_studio.explain.steps.step import Step
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +32,11 @@ def model(data):
 
 @pytest.fixture
 def step(model, data):
-    return Step(model, data)
+    return Dissection(model, data)
 
 
 def test_the_step_is_the_one_that_training_takes(model, data):
-    step = Step(model, data)
+    step = Dissection(model, data)
     loss, _ = model.train_step(data.inputs.copy(), data.targets)
     assert loss == step.number("loss").value
     for name, array in model.weights().items():
@@ -45,7 +45,7 @@ def test_the_step_is_the_one_that_training_takes(model, data):
 
 def test_taking_apart_leaves_the_network_as_it_was(model, data):
     before, state = model.snapshot(), model.optimizer.state_dict()
-    Step(model, data)
+    Dissection(model, data)
     assert np.array_equal(model.snapshot(), before)
     assert all(np.array_equal(array, state[name]) for name, array in model.optimizer.state_dict().items())
 

@@ -24,7 +24,7 @@ from .quantity import Quantity
 Array = NDArray[Any]
 
 
-class Step:
+class Dissection:
     """A training step with all its numbers.
 
     Args:
