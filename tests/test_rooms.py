@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "engine": {"numpy"},
     "data": {"numpy", "pandas", "PIL", "engine", "resources", "wording"},
     "project": {"numpy", "engine", "resources", "data", "wording"},
-    "run": {"numpy", "engine", "data", "project", "wording"},
+    "run": {"numpy", "filelock", "platformdirs", "engine", "data", "project", "wording"},
     "explain": {"numpy", "engine", "data", "project", "run", "wording"},
     "export": {"numpy", "engine", "data", "project", "run", "wording"},
     "ui": {

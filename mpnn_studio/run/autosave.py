@@ -22,8 +22,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
-from typing import BinaryIO
 
+from filelock import BaseFileLock
 from mpneuralnetwork.components.errors import EngineError, FileError
 from mpneuralnetwork.saving.formats import json_text, write_atomically
 
@@ -64,16 +64,16 @@ class Autosave:
     """Writes the newest work on a thread of its own; newer work replaces what is still waiting.
 
     Args:
-        root: the folder of all processes' work.
+        root: the folder of all processes' work; None where there is none, and nothing is kept.
         failed: receives the reason why it could not be written, on that thread, once until it works again.
         retry: seconds until work that could not be written is tried again, where no newer work comes before.
     """
 
     def __init__(
-        self, root: Path, failed: Callable[[str], None] = lambda message: None, retry: float = RETRY_SECONDS
+        self, root: Path | None, failed: Callable[[str], None] = lambda message: None, retry: float = RETRY_SECONDS
     ) -> None:
         self._root, self._failed, self._retry = root, failed, retry
-        self._folder = _Folder(root)
+        self._folder = _Folder(root or Path())
         self._last_good: _Folder | None = None
         self._gate = Condition()
         self._wanted: Work | None = None
@@ -89,7 +89,7 @@ class Autosave:
     def keep(self, work: Work | None) -> None:
         """Write this work soon; None means that there is nothing to lose, and removes what was written."""
         with self._gate:
-            if self._closed or (work is None and self._thread is None):
+            if self._closed or self._root is None or (work is None and self._thread is None):
                 return
             self._wanted, self._waiting = work, True
             if self._thread is None:
@@ -101,7 +101,7 @@ class Autosave:
         """Wait at most this long until everything is written; return whether it is."""
         with self._gate:
             written = self._gate.wait_for(lambda: not self._waiting and not self._busy, seconds)
-            return written and not self._problem
+            return written and not self._problem and self._root is not None
 
     def close(self, seconds: float = 5.0) -> None:
         """End cleanly: what was written is not needed any more."""
@@ -147,7 +147,7 @@ class Autosave:
             self._last_good = self._folder
         else:
             self._folder.remove()
-        self._folder = _Folder(self._root, self._folder.run_seconds)
+        self._folder = _Folder(self._folder.root, self._folder.run_seconds)
 
     def _drop_last_good(self) -> None:
         if self._last_good is not None:
@@ -159,9 +159,9 @@ class _Folder:
     """The folder of this process. Made when there is something to lose, gone when there is not."""
 
     def __init__(self, root: Path, run_seconds: float = 0.0) -> None:
-        self._root = root
+        self.root = root
         self._path: Path | None = None
-        self._lock: BinaryIO | None = None
+        self._lock: BaseFileLock | None = None
         self._written: Work | None = None
         self._kept: dict[str, object] = {}
         self.run_seconds = run_seconds
@@ -206,7 +206,7 @@ class _Folder:
     def remove(self) -> None:
         """Leave nothing behind."""
         if self._lock is not None:
-            self._lock.close()
+            self._lock.release()
         if self._path is not None:
             shutil.rmtree(self._path, ignore_errors=True)
         self._path = self._lock = self._written = None
@@ -233,11 +233,11 @@ class _Folder:
 
     def _open(self) -> Path:
         if self._path is None:
-            path = self._root / f"{os.getpid()}-{os.urandom(4).hex()}"
+            path = self.root / f"{os.getpid()}-{os.urandom(4).hex()}"
             path.mkdir(mode=0o700, parents=True)
             self._path = path
-            self._lock = (path / LOCK).open("xb")
-            if not try_lock(self._lock):
+            self._lock = try_lock(path / LOCK, make=True)
+            if self._lock is None:
                 raise FileError(f"{path} could not be locked, so another window might take it")
         return self._path
 

@@ -5,27 +5,25 @@ A process number would not do: the system may have given it to another process s
 
 from __future__ import annotations
 
-import sys
-from typing import BinaryIO
+from pathlib import Path
 
-if sys.platform == "win32":
-    import msvcrt
+from filelock import BaseFileLock, FileLock, Timeout
 
-    def try_lock(file: BinaryIO) -> bool:
-        """Lock an open file without waiting; return whether it was free. Closing the file releases the lock."""
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+from .state_folder import is_regular
 
-else:
-    import fcntl
 
-    def try_lock(file: BinaryIO) -> bool:
-        """Lock an open file without waiting; return whether it was free. Closing the file releases the lock."""
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+def try_lock(path: Path, *, make: bool = False) -> BaseFileLock | None:
+    """Lock a regular file without waiting; return the lock, or None where it is held by another or is no such file.
+
+    Args:
+        make: create the file where there is none.
+    """
+    if not (is_regular(path) or (make and not path.is_symlink() and not path.exists())):
+        return None
+    # It is taken on one thread and released on another.
+    lock = FileLock(path, thread_local=False)
+    try:
+        lock.acquire(blocking=False)
+    except (Timeout, OSError, ValueError, NotImplementedError):
+        return None
+    return lock

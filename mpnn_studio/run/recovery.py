@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
+from filelock import BaseFileLock
 from mpneuralnetwork.components.errors import EngineError
 from mpneuralnetwork.saving.formats import parse_json, remove_leftovers
 
@@ -20,7 +22,10 @@ from .library import MAX_RUNS
 from .locking import try_lock
 from .opened import Opened
 from .run import Run
+from .state_folder import entries, is_own_folder, is_regular, size_of, state_folder
 
+FOLDER = re.compile(r"\d+-[0-9a-f]{8}")
+"""Names of the folders in which processes keep their work. Whatever else lies beside them is not ours to touch."""
 MAX_FOLDERS = 20
 MAX_BYTES = 2_000_000_000
 """Of work that waits to be recovered; the oldest goes first, the newest always stays."""
@@ -53,8 +58,9 @@ class Orphan:
         when: seconds since 1970, which may be of any year: a disk can hold times that no calendar of Python has.
     """
 
-    def __init__(self, folder: Path, lock: BinaryIO) -> None:
+    def __init__(self, folder: Path, lock: BaseFileLock) -> None:
         self.folder, self._lock = folder, lock
+        self.when = (folder / PROJECT).lstat().st_mtime
         about = _read_about(folder / ABOUT)
         self.name = _one(about.get("name"), str, "Untitled")
         path = _one(about.get("path"), str, "")
@@ -63,7 +69,6 @@ class Orphan:
         self.steps = _one(about.get("steps"), int, 0)
         order = _one(about.get("runs"), list, [])
         self._order = [uid for uid in order[:MAX_RUNS] if isinstance(uid, str) and UID.fullmatch(uid)]
-        self.when = (folder / PROJECT).stat().st_mtime
 
     def check(self) -> None:
         """Raise ProjectError where not even the project is readable; see ``set_aside``."""
@@ -73,7 +78,7 @@ class Orphan:
         """Read everything. Raises ProjectError as ``check`` does; other damage costs only what is damaged."""
         project = load_project(self.folder / PROJECT).project
         saved, _ = _attempt(self.folder / SAVED)
-        trained, problem = _attempt(self.folder / RUN) if (self.folder / RUN).exists() else (None, "")
+        trained, problem = _attempt(self.folder / RUN) if is_regular(self.folder / RUN) else (None, "")
         loss = f"The trained network could not be recovered: {problem}" if problem else ""
         run = trained.run if trained else None
         runs, lost = self._load_others({each.uid: each for each in (trained.runs if trained else ())})
@@ -88,7 +93,7 @@ class Orphan:
         runs: dict[str, Run] = {}
         for uid in self._order:
             file = run_file(self.folder, uid)
-            if uid not in present and file.exists():
+            if uid not in present and is_regular(file):
                 opened, problem = _attempt(file)
                 lost += bool(problem)
                 runs |= {each.uid: each for each in (opened.runs if opened else ())}
@@ -102,52 +107,60 @@ class Orphan:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def set_aside(self) -> Path:
-        """Keep it, but do not offer it again; return its new place."""
+        """Keep it, but do not offer it again; return where it is now."""
         self.release()
-        return self.folder.rename(self.folder.with_name(self.folder.name + ASIDE))
+        try:
+            return self.folder.rename(self.folder.with_name(self.folder.name + ASIDE))
+        except OSError:
+            return self.folder
 
     def release(self) -> None:
         """Release it for the next start, or for another window."""
-        self._lock.close()
+        self._lock.release()
 
 
-def recovery_folder() -> Path:
-    """Where unsaved work is kept: in the user's own folder for the state of programs."""
-    home = Path.home()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        given = Path(os.environ.get("XDG_STATE_HOME", ""))
-        base = given if given.is_absolute() else home / ".local" / "state"
-    return base / "mpnn-studio" / "recovery"
+def recovery_folder() -> Path | None:
+    """Where unsaved work is kept; None where the user has no folder of their own."""
+    folder = state_folder()
+    return folder and folder / "recovery"
 
 
-def find_orphans(root: Path) -> list[Orphan]:
+def find_orphans(root: Path | None) -> list[Orphan]:
     """Claim what dead processes left, newest first; what living ones or other windows hold is left alone.
 
-    Folders in which nothing was finished are removed, and so are the oldest where too much has gathered.
+    Folders in which nothing was finished are removed, and so are the oldest where too much has gathered. An entry that
+    is no real folder of ours is not touched, and none can keep the others from being found.
     """
     found = []
-    for folder in root.iterdir() if root.is_dir() else ():
-        if folder.name.endswith(ASIDE):
-            _remove_old(folder)
-            continue
-        lock = _claim(folder)
-        if lock is None:
-            continue
-        try:
-            orphan = Orphan(folder, lock)
-        except OSError:
-            # Its process died before its first work was written whole.
-            lock.close()
-            shutil.rmtree(folder, ignore_errors=True)
-            continue
-        if orphan.path is not None:
-            remove_leftovers(orphan.path, LEFTOVER_SECONDS)
-        found.append(orphan)
+    for folder in entries(root) if root else ():
+        # Whatever is wrong with one entry, it is left as it is, and the others are found.
+        with suppress(OSError, ValueError):
+            orphan = _look_into(folder)
+            found += [orphan] if orphan else []
     return _newest(found)
+
+
+def _look_into(folder: Path) -> Orphan | None:
+    """Claim one folder, if it is one of ours that a dead process left; tidy up what is of no use any more."""
+    if not is_own_folder(folder) or not FOLDER.fullmatch(folder.name.removesuffix(ASIDE)):
+        return None
+    if folder.name.endswith(ASIDE):
+        if time.time() - folder.lstat().st_mtime > ASIDE_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+        return None
+    lock = try_lock(folder / LOCK)
+    if lock is None:
+        return None
+    if not is_regular(folder / PROJECT):
+        lock.release()
+        if not os.path.lexists(folder / PROJECT):
+            # Its process died before its first work was written whole.
+            shutil.rmtree(folder, ignore_errors=True)
+        return None
+    orphan = Orphan(folder, lock)
+    if orphan.path is not None:
+        remove_leftovers(orphan.path, LEFTOVER_SECONDS)
+    return orphan
 
 
 def _newest(orphans: list[Orphan]) -> list[Orphan]:
@@ -155,7 +168,7 @@ def _newest(orphans: list[Orphan]) -> list[Orphan]:
     kept: list[Orphan] = []
     size = 0
     for orphan in sorted(orphans, key=lambda orphan: orphan.when, reverse=True):
-        size += sum(file.stat().st_size for file in orphan.folder.iterdir())
+        size += sum(map(size_of, entries(orphan.folder)))
         if kept and (len(kept) == MAX_FOLDERS or size > MAX_BYTES):
             orphan.discard()
         else:
@@ -163,24 +176,10 @@ def _newest(orphans: list[Orphan]) -> list[Orphan]:
     return kept
 
 
-def _claim(folder: Path) -> BinaryIO | None:
-    try:
-        lock = (folder / LOCK).open("r+b")
-    except OSError:
-        return None
-    if try_lock(lock):
-        return lock
-    lock.close()
-    return None
-
-
-def _remove_old(folder: Path) -> None:
-    if time.time() - folder.stat().st_mtime > ASIDE_SECONDS:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _attempt(path: Path) -> tuple[Opened | None, str]:
     """Open a project file, or say why it cannot be."""
+    if not is_regular(path):
+        return None, f"{path.name} is missing, or is no file."
     try:
         return load_project(path), ""
     except ProjectError as error:
@@ -190,7 +189,7 @@ def _attempt(path: Path) -> tuple[Opened | None, str]:
 def _read_about(path: Path) -> dict[str, Any]:
     """Return what stands in the file; it only helps to decide, so a damaged one says nothing."""
     try:
-        if path.stat().st_size > LONGEST_ABOUT:
+        if not is_regular(path) or size_of(path) > LONGEST_ABOUT:
             return {}
         content = parse_json(path.read_bytes(), path.name)
     except (OSError, EngineError):

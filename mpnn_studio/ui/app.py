@@ -62,9 +62,22 @@ def share_python() -> None:
 
 def begin(window: MainWindow, path: Path | None) -> None:
     """Offer what a crash left, then open the named file, unless its recovered state is already shown."""
+    tell_what_is_forgotten(window)
     recovered = window.autosaving.offer()
     if path is not None and not (recovered and window.document.path == path.absolute()):
         window.opener.open([path])
+
+
+def tell_what_is_forgotten(window: MainWindow) -> None:
+    """Say what cannot be kept for the next start, for a person without a home folder or with one that is read-only."""
+    kept = {"settings and recent files": window.settings.kept, "unsaved work": window.autosaving.possible}
+    lost = " and ".join(what for what, is_kept in kept.items() if not is_kept)
+    if lost:
+        message = (
+            f"There is no home folder that can be written to, so {lost} are gone when the studio ends, "
+            "however it ends. Save your projects yourself, to another folder."
+        )
+        show_error(window, "Nothing will be remembered", message)
 
 
 def make_window(settings: Settings) -> MainWindow:

@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, document: Document, settings: Settings) -> None:
         super().__init__()
-        self.document, self._settings = document, settings
+        self.document, self.settings = document, settings
         self.datasets = Datasets()
         self.runs = RunController(self.datasets, self)
         self.files = ProjectFiles(self, document, self.runs, settings)
@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
         """Dress the application as the settings say."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        theme.apply(app, self._settings.scheme, self._settings.text_percent)
+        theme.apply(app, self.settings.scheme, self.settings.text_percent)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.opener.welcome(event)
@@ -252,8 +252,8 @@ class MainWindow(QMainWindow):
         if not self.files.confirm_leaving():
             event.ignore()
             return
-        self._settings.set_layout("geometry", self.saveGeometry())
-        self.columns.save(self._settings)
+        self.settings.set_layout("geometry", self.saveGeometry())
+        self.columns.save(self.settings)
         self.tables.cancel()
         self.arrays.cancel()
         self.data.stop()
@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
         stop_background_work(STOP_SECONDS)
 
     def _restore_layout(self) -> None:
-        geometry = self._settings.layout("geometry")
+        geometry = self.settings.layout("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        self.columns.restore(self._settings)
+        self.columns.restore(self.settings)

@@ -11,6 +11,7 @@ from ...project.project import ProjectError
 from ...run.autosave import Autosave, Work
 from ...run.recovery import Orphan, find_orphans, recovery_folder
 from ...run.run import Run
+from ...run.state_folder import writable_state_folder
 from ..document.document import Document
 from ..training.run_controller import RunController
 from ..widgets.messages import show_error
@@ -35,7 +36,7 @@ class Autosaving(QObject):
     def __init__(self, window: QWidget, document: Document, runs: RunController, files: ProjectFiles) -> None:
         super().__init__(window)
         self._window, self._document, self._runs, self._files = window, document, runs, files
-        self._root = recovery_folder()
+        self._root = recovery_folder() if writable_state_folder() else None
         self._autosave = Autosave(self._root, self._failed.emit)
         self._failed.connect(self._tell)
         self._copied: Run | None = None
@@ -46,6 +47,11 @@ class Autosaving(QObject):
         of_runs = (runs.shown, runs.advanced, runs.ended, runs.kept.changed)
         for signal in (document.changed, document.title_changed, *of_runs):
             signal.connect(self._soon)
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is a folder for unsaved work."""
+        return self._root is not None
 
     def offer(self) -> bool:
         """Ask what to do with the work of processes that died; return whether some of it is shown now."""

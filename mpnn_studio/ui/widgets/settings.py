@@ -23,6 +23,11 @@ class Settings:
         self._store = store or QSettings("MPNN Studio", "mpnn-studio")
 
     @property
+    def kept(self) -> bool:
+        """Whether the file can be written, so that the next start finds what this one sets."""
+        return self._store.isWritable()
+
+    @property
     def scheme(self) -> str:
         """A key of ``theme.SCHEMES``."""
         value = self._store.value("scheme")

@@ -23,7 +23,8 @@ from mpnn_studio.ui.files.recovery_dialog import RecoveryDialog
 
 PATIENCE_MS = 30_000
 PATIENCE = PATIENCE_MS / 1000
-CRASHED = "crashed-"
+CRASHED = "9999999999-"
+"""Begins the name of a folder whose process is no more: no system counts so far."""
 
 
 def set_seed(window, seed):
@@ -46,7 +47,7 @@ def crash(window):
     """Leave on the disk what this process would, if it died now: the same files without its lock."""
     written(window)
     (own,) = set(left_behind()) - set(crashed())
-    shutil.copytree(own, own.with_name(f"{CRASHED}{own.name}"))
+    shutil.copytree(own, own.with_name(CRASHED + own.name.partition("-")[2]))
 
 
 def crashed():
