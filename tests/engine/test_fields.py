@@ -102,3 +102,11 @@ def test_a_field_that_says_nothing_of_writing_is_text():
 def test_a_misspelt_declaration_is_refused_by_name(unknown):
     with pytest.raises(TypeError, match=f"Integer declares no '{unknown}'"):
         Integer(3, **{unknown: 5})
+
+
+@pytest.mark.parametrize("field", [Integer(), Real(), Real(low=0.0, high=1.0), Choice(choices=("a",)), ShapeField()])
+@pytest.mark.parametrize("value", [10**400, "x" * 10**6, [[1] * 1000] * 1000])
+def test_a_value_beyond_all_bounds_is_refused_in_a_short_sentence(field, value):
+    with pytest.raises(ConfigError, match=r"Window: setting must be .*, not ") as caught:
+        named(field).validate(value)
+    assert len(str(caught.value)) < 300
