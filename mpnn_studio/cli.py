@@ -64,7 +64,9 @@ def _open_window(arguments: Sequence[str]) -> int:
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a project (.mpnn) or a table (.csv)")
     parser.add_argument("--version", action="version", version=f"mpnn-studio {__version__}")
     options = parser.parse_args(arguments)
-    if options.file is not None and not options.file.is_file():
+    from .data.files import is_file
+
+    if options.file is not None and not is_file(options.file):
         return _refuse(f"There is no file {options.file}.")
     # What is imported and built now lives as long as the window: looking through it for rubbish would find none.
     gc.disable()
@@ -190,12 +192,13 @@ def _predict(arguments: Sequence[str]) -> int:
     predictor = Predictor(run.project, run.preparation)
     predictor.load(run.snapshot)
     answers = predictor.predict_all(read_examples(options.examples, schema))
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
     writer.writerow([schema.target, *schema.classes] if schema.classes else schema.targets or [schema.target])
     for answer in answers:
         best = [schema.classes[answer.argmax()]] if schema.classes else []
         writer.writerow([*best, *(f"{value:.6g}" for value in answer)])
-    sys.stdout.flush()
+    _write(table.getvalue())
     return 0
 
 
@@ -211,11 +214,8 @@ def _data(arguments: Sequence[str]) -> int:
     if options.json:
         print(json.dumps(facts), flush=True)
         return 0
-    letters = sys.stdout.encoding or "utf-8"
-    for line in lines:
-        # An untrusted file must not send control characters to the terminal, nor letters that it cannot show.
-        print(printable(line, "·").encode(letters, "replace").decode(letters))
-    sys.stdout.flush()
+    # An untrusted file must not send control characters to the terminal.
+    _write("".join(f"{printable(line, '·')}\n" for line in lines))
     return 0
 
 
@@ -226,21 +226,27 @@ COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
 
 def _without_traceback(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
     """Report errors that a user can do something about in one line, without a traceback."""
-    from mpneuralnetwork.components.errors import EngineError
-
-    from .data.dataset import DataError
-    from .project.project import ProjectError
+    from mpneuralnetwork.components.errors import UserError
 
     try:
         return command(arguments)
-    except (ProjectError, DataError, EngineError) as error:
+    except UserError as error:
         return _refuse(str(error))
     except MemoryError:
         return _refuse("There is not enough memory for this network and its data. Make it or the batch smaller.")
 
 
+def _write(text: str) -> None:
+    """Write to the standard output, with "?" for letters that it has not."""
+    letters = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(letters, "replace").decode(letters))
+    sys.stdout.flush()
+
+
 def _refuse(message: str) -> int:
-    print(f"mpnn-studio: {message}", file=sys.stderr)
+    from .wording import printable
+
+    print(f"mpnn-studio: {printable(message)}", file=sys.stderr)
     return REFUSED
 
 

@@ -171,6 +171,25 @@ def test_examples_that_do_not_fit_are_refused_in_one_line(command, tmp_path):
     assert err == "mpnn-studio: odd.csv lacks the column 'sepal_length'. Its first row must name the columns.\n"
 
 
+def test_classes_that_the_terminal_cannot_write_are_predicted_all_the_same(command, tmp_path, monkeypatch):
+    rows = "".join(f"{i},{i % 7},{'grün' if i % 2 else 'blau'}\n" for i in range(40))
+    (tmp_path / "colours.csv").write_text(f"a,b,colour\n{rows}", encoding="utf-8")
+    (tmp_path / "new.csv").write_text("a,b\n3,3\n")
+    assert command("train", "colours.csv", "--epochs", "1", "--save", "colours.mpnn")[0] == 0
+    screen = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr("sys.stdout", screen)
+    assert command("predict", "colours.mpnn", "new.csv")[0] == 0
+    assert screen.buffer.getvalue().startswith(b"colour,blau,gr?n\n")
+
+
+@pytest.mark.parametrize("arguments", [[], ["predict", "nothing.mpnn"], ["data"]])
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b", "a\udcffb.csv", "a\ud800b.npz"], ids=range(4))
+def test_a_name_that_no_file_can_have_is_refused_in_one_line(command, arguments, name):
+    code, out, err = command(*arguments, name)
+    assert (code, out) == (2, "")
+    assert err.startswith("mpnn-studio: ") and err.count("\n") == 1
+
+
 BAD = {
     "no such example": (["train", "nothing"], "there are mnist"),
     "a setting out of bounds": (["train", "iris", "--epochs", "0"], "epochs must be"),

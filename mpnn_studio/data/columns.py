@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 import numpy as np
+from mpneuralnetwork.components.errors import shown
 
 from .cells import LARGEST_NUMBER, Grammar, not_a_number, short
 from .contents import MAX_CATEGORIES, Content, Encoded, encode_kept, encode_texts
@@ -99,14 +100,15 @@ def column_from_json(content: Any) -> Column:
     numbers = [content.get(key, start) for key, start in (("low", 0.0), ("high", 1.0), ("typical", 0.0))]
     if not isinstance(name, str) or kind not in get_args(Kind) or role not in get_args(Role):
         raise ValueError(f"a column needs a name, a kind {get_args(Kind)} and a role {get_args(Role)}")
+    called = shown(name)
     if missing not in RULES[kind]:
-        raise ValueError(f"what is missing in {name!r} can be treated as one of {RULES[kind]}, not as {missing!r}")
+        raise ValueError(f"what is missing in {called} can be treated as one of {RULES[kind]}, not as {shown(missing)}")
     if not isinstance(categories, Sequence) or isinstance(categories, str) or len(categories) > MAX_CATEGORIES:
-        raise ValueError(f"the categories of {name!r} are not a list of at most {MAX_CATEGORIES} texts")
+        raise ValueError(f"the categories of {called} are not a list of at most {MAX_CATEGORIES} texts")
     if not all(isinstance(value, str) for value in categories) or len(set(categories)) < len(categories):
-        raise ValueError(f"the categories of {name!r} are not different texts")
+        raise ValueError(f"the categories of {called} are not different texts")
     if not all(isinstance(value, float | int) and abs(value) <= LARGEST_NUMBER for value in numbers):
-        raise ValueError(f"the range of {name!r} is not made of finite numbers")
+        raise ValueError(f"the range of {called} is not made of finite numbers")
     low, high, typical = map(float, numbers)
     return Column(name, kind, role, tuple(categories), low, high, typical, missing)
 

@@ -110,3 +110,8 @@ def test_a_value_beyond_all_bounds_is_refused_in_a_short_sentence(field, value):
     with pytest.raises(ConfigError, match=r"Window: setting must be .*, not ") as caught:
         named(field).validate(value)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("field", [Real(), Real(low=0.0)])
+def test_there_is_no_zero_below_zero(field):
+    assert str(named(field).validate(-0.0)) == "0.0"

@@ -172,7 +172,8 @@ class Real(Field):
         too_high = number >= self.high if self.high_open else number > self.high
         if not math.isfinite(number) or too_low or too_high:
             raise self._refuse(value)
-        return number
+        # A zero below zero is none: NumPy would refuse it as a deviation.
+        return number or 0.0
 
 
 class Boolean(Field):
