@@ -214,7 +214,7 @@ def test_a_damaged_project_is_refused_in_one_line(command, tmp_path):
     (tmp_path / "broken.mpnn").write_bytes(b"PK\x03\x04 and nothing more")
     code, _, err = command("train", "broken.mpnn")
     assert code == 2
-    assert err.startswith("mpnn-studio: broken.mpnn: This is no MPNN Studio project")
+    assert err.startswith("mpnn-studio: broken.mpnn: The file is no MPNN Studio project")
     assert len(err.splitlines()) == 1
 
 

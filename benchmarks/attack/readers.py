@@ -46,7 +46,7 @@ MULTIPLY_ADDS = 10**8
 """A network that needs more is not trained here: it may be slow by right."""
 BATCHES = 3
 SECONDS = 3.0
-LONGEST_MESSAGE = 1000
+LONGEST_MESSAGE = 350
 """Characters of an error that a person still reads."""
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mpneuralnetwork.saving.formats import json_text
+from mpneuralnetwork.saving.formats import json_text, parse_json, reading
 
 from .project import MAX_LAYERS, ProjectError, part_to_json, read_part
 from .spec import Spec, new_uid
@@ -36,12 +35,10 @@ def layers_from_text(text: str) -> tuple[Spec, ...]:
     """
     if not holds_layers(text):
         raise ProjectError("The clipboard holds no layers. Copy some in the stack first.")
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ProjectError(f"The copied layers cannot be read: {error}") from error
-    parts = content.get("layers") if isinstance(content, dict) else None
-    if not isinstance(parts, list) or not 0 < len(parts) <= MAX_LAYERS:
-        raise ProjectError(f"The copied text does not list 1 to {MAX_LAYERS} layers.")
-    read = (read_part(part, "layer", f"layer {number}") for number, part in enumerate(parts, 1))
-    return tuple(replace(spec, uid=new_uid()) for spec in read)
+    with reading("The copied text", ProjectError, "list of layers"):
+        content = parse_json(text, "The copied text")
+        parts = content.get("layers") if isinstance(content, dict) else None
+        if not isinstance(parts, list) or not 0 < len(parts) <= MAX_LAYERS:
+            raise ProjectError(f"The copied text does not list 1 to {MAX_LAYERS} layers.")
+        read = (read_part(part, "layer", f"layer {number}") for number, part in enumerate(parts, 1))
+        return tuple(replace(spec, uid=new_uid()) for spec in read)

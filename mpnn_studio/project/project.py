@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
-from mpneuralnetwork.components.errors import EngineError, UserError
+from mpneuralnetwork.components.errors import UserError, shown
 from mpneuralnetwork.layers.base import Layer
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.network import connect
 from mpneuralnetwork.schedules import ConstantRate
 
-from ..data.dataset import DataError, Schema
+from ..data.dataset import Schema
 from ..data.preparing import Preparing
 from . import catalogue  # noqa: F401  (so that every part a project names is registered)
 from .spec import Spec, new_uid, spec_of
@@ -142,7 +142,9 @@ def project_from_json(content: Any) -> Project:
         raise ProjectError("This is not an MPNN Studio project.")
     version = content.get("version")
     if not isinstance(version, int) or version > VERSION:
-        raise ProjectError(f"This project was written by a newer MPNN Studio (format {version}). Update to open it.")
+        raise ProjectError(
+            f"This project was written by a newer MPNN Studio (format {shown(version)}). Update to open it."
+        )
     content = _modern(content)
     layers = content.get("layers")
     if not isinstance(layers, list) or len(layers) > MAX_LAYERS:
@@ -200,6 +202,8 @@ def read_part(part: Any, kind: str, where: str) -> Spec:
         raise ProjectError(f"The project's {where} has a uid that is not text.")
     try:
         spec = spec_of(Spec(uid, kind, part["name"], part["config"]).create(), uid)
-    except (EngineError, DataError, TypeError) as error:
+    except UserError as error:
         raise ProjectError(f"The project's {where} cannot be used: {error}") from error
+    except (TypeError, ValueError) as error:
+        raise ProjectError(f"The project's {where} cannot be used: a setting is of another kind.") from error
     return replace(spec, muted=kind == "layer" and part.get("muted") is True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from mpneuralnetwork.saving.formats import json_text
+from mpneuralnetwork.saving.formats import json_text, parse_json, reading
 
 from .fragment import LONGEST
 from .project import FORMAT, Project, ProjectError, project_from_json
@@ -36,15 +35,8 @@ def project_from_text(text: str) -> Project:
     """
     if len(text) > LONGEST:
         raise ProjectError(f"The copied text is longer than any project ({LONGEST} characters).")
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ProjectError(
-            f"The copied text breaks off or was changed by mistake in line {error.lineno}: {error.msg}."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise ProjectError(f"The copied text cannot be read: {error}.") from error
-    return project_from_json(content)
+    with reading("The copied text", ProjectError, "project"):
+        return project_from_json(parse_json(text, "The copied text"))
 
 
 def _line(value: Any) -> str:

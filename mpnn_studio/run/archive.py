@@ -17,17 +17,24 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO
 
-from mpneuralnetwork.components.errors import EngineError, FileError
-from mpneuralnetwork.saving.formats import json_text, parse_json, write_atomically
+from mpneuralnetwork.components.errors import FileError, shown
+from mpneuralnetwork.saving.formats import (
+    json_text,
+    open_regular,
+    open_zip,
+    parse_json,
+    read_member,
+    reading,
+    shown_name,
+    write_atomically,
+)
 
-from ..data.dataset import DataError
 from ..project.project import Project, ProjectError, project_from_json
 from .data_paths import absolute_paths, relative_paths
 from .library import MAX_RUNS
@@ -57,8 +64,6 @@ MAX_TEXT = 512 * MEGABYTE
 """What all JSON together may unpack to; the rest is not packed."""
 HIGHEST_RATIO = 200
 """Our JSON shrinks to a third; text that shrank two hundredfold was made to fill the memory. The rest is not packed."""
-DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
-"""What the zip module raises for files that are no zip or a broken one."""
 
 
 def save_project(
@@ -109,14 +114,14 @@ def _packed_runs(shown: Run | None, runs: Iterable[Run], folder: Path) -> Iterat
 def _check_readable(content: bytes, path: Path, project: Project) -> None:
     """Read back what will be written: everything but the weights, which are numbers of a shape that the rest tells."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            opened = _read(_Members(archive), path, weights=False)
+        with reading(path, ProjectError, "MPNN Studio project"):
+            opened = _read(_Members(io.BytesIO(content)), path, weights=False)
         if opened.project == absolute_paths(project, path.absolute().parent):
             return
         reason = "another project would come back"
-    except (ProjectError, DataError, EngineError) as error:
+    except ProjectError as error:
         reason = str(error)
-    raise FileError(f"{path.name} was not written, for it could not be opened again: {reason}")
+    raise FileError(f"{shown_name(path)} was not written, for it could not be opened again: {reason}")
 
 
 def load_project(path: Path) -> Opened:
@@ -128,37 +133,26 @@ def load_project(path: Path) -> Opened:
     Raises:
         ProjectError: the file is missing, damaged, from a newer version, or holds what cannot be.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _read(_Members(archive), path)
-    except (ProjectError, DataError, EngineError) as error:
-        raise ProjectError(str(error)) from error
-    except OSError as error:
-        raise ProjectError(f"The file cannot be read: {error.strerror or error}.") from error
-    except DAMAGED as error:
-        raise ProjectError(
-            f"This is no MPNN Studio project, or a damaged one ({error}). Open a copy or an older version of it."
-        ) from error
+    with reading(path, ProjectError, "MPNN Studio project"), open_regular(path, ProjectError) as file:
+        return _read(_Members(file), path)
 
 
 class _Members:
     """The checked directory of a zip."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        infos = archive.infolist()
-        self.names = [info.filename for info in infos]
-        if len(infos) > MAX_MEMBERS or len(set(self.names)) != len(infos):
-            raise ProjectError("The project file holds too many members, or two of the same name.")
-        for info in infos:
+    def __init__(self, file: BinaryIO) -> None:
+        self._archive = open_zip(file, MAX_MEMBERS, "MPNN Studio project")
+        self._infos = {info.filename: info for info in self._archive.infolist()}
+        self.names = list(self._infos)
+        for info in self._infos.values():
             _check_member(info)
-        if sum(info.file_size for info in infos if info.filename.endswith(".json")) > MAX_TEXT:
+        if sum(info.file_size for name, info in self._infos.items() if name.endswith(".json")) > MAX_TEXT:
             raise ProjectError("The texts in the project file claim more bytes than they can hold.")
 
     def read(self, name: str) -> bytes:
-        if name not in self.names:
+        if name not in self._infos:
             raise ProjectError(f"The project file lacks {name}: it is incomplete.")
-        return self._archive.read(name)
+        return read_member(self._archive, self._infos[name])
 
     def read_json(self, name: str) -> Any:
         return parse_json(self.read(name), f"{name} in the project file")
@@ -167,9 +161,7 @@ class _Members:
 def _check_member(info: zipfile.ZipInfo) -> None:
     name = info.filename
     if not MEMBER.fullmatch(name):
-        raise ProjectError(f"The project file holds {name!r:.80}, which is no part of a project.")
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ProjectError(f"{name} in the project file is compressed in a way that projects do not use.")
+        raise ProjectError(f"The project file holds {shown(name)}, which is no part of a project.")
     ratio = HIGHEST_RATIO if name.endswith(".json") else 1
     if info.file_size > min(MAX_BYTES[name.rpartition("/")[2]], ratio * info.compress_size):
         raise ProjectError(f"{name} in the project file claims {info.file_size} bytes, which is more than it can hold.")

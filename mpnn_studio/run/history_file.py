@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from mpneuralnetwork.components.errors import shown
 from mpneuralnetwork.saving.formats import json_text, pack_safetensors, parse_json, unpack_safetensors
 
+from ..project.project import ProjectError
 from .history import History, Mark
 from .track import AXES, COUNT, Floats, Track
 
@@ -39,12 +41,12 @@ def unpack_history(content: bytes, metrics: tuple[str, ...]) -> History:
         metrics: those that the run's loss is watched with.
 
     Raises:
-        FileError, ValueError, KeyError, TypeError: it is something else.
+        FileError, ProjectError, KeyError, TypeError, ValueError: it is something else.
     """
     file = unpack_safetensors(content)
     about = parse_json(file.metadata["history"], "What the curves of the run are")
     if not isinstance(about, dict):
-        raise ValueError("the curves are not described")
+        raise _refusal("the curves are not described")
     tables: dict[str, dict[str, Any]] = {"train": {}, "validation": {}}
     for name, array in file.read().items():
         table, _, column = name.partition("/")
@@ -60,7 +62,7 @@ def history_from_json(content: Any, metrics: tuple[str, ...], seconds: float = 0
         seconds: of the whole training, over which points without time are spread.
 
     Raises:
-        ValueError, KeyError, TypeError: it is something else.
+        ProjectError, KeyError, TypeError, ValueError: it is something else.
     """
     if "series" in content:
         return _old_history(content, metrics, seconds)
@@ -69,12 +71,12 @@ def history_from_json(content: Any, metrics: tuple[str, ...], seconds: float = 0
 
 def _read(content: Any, metrics: tuple[str, ...]) -> History:
     if tuple(content["metrics"]) != metrics:
-        raise ValueError("the curves are not those of its loss")
+        raise _refusal("the curves are not those of its loss")
     history = History(metrics, _finite(content["target_scale"]))
     _fill(history.train, content["train"])
     _fill(history.validation, content["validation"])
     if len(content["marks"]) > MAX_MARKS:
-        raise ValueError("there are more marks than a person can set")
+        raise _refusal("there are more marks than a person can set")
     for step, epoch, second, text in content["marks"]:
         history.marks.append(Mark(_finite(step), _finite(epoch), _finite(second), str(text)[:LONGEST_MARK]))
     return history
@@ -88,7 +90,7 @@ def _names(track: Track) -> tuple[str, ...]:
 def _fill(track: Track, content: Any) -> None:
     columns = {name: np.asarray(content[name], dtype=np.float64) for name in (*AXES, *track.metrics)}
     if any(column.ndim != 1 or column.shape != columns["step"].shape for column in columns.values()):
-        raise ValueError("the curves have more places than values, or fewer")
+        raise _refusal("the curves have more places than values, or fewer")
     for axis in AXES:
         _check_places(columns[axis])
     if COUNT not in content:
@@ -97,21 +99,21 @@ def _fill(track: Track, content: Any) -> None:
     every = columns | {name: np.asarray(content[name], dtype=np.float64) for name in track.names if name not in columns}
     count = every[COUNT]
     if any(column.shape != count.shape for column in every.values()):
-        raise ValueError("the curves have more places than values, or fewer")
+        raise _refusal("the curves have more places than values, or fewer")
     if not ((count >= 1) & (count < MAX_COUNTED) & (count == np.floor(count))).all():
-        raise ValueError("a point of a curve does not stand for a number of batches")
+        raise _refusal("a point of a curve does not stand for a number of batches")
     track.extend(every)
 
 
 def _old_history(content: Any, metrics: tuple[str, ...], seconds: float) -> History:
     if content["metric"] != metrics[0]:
-        raise ValueError("the curves are not those of its loss")
+        raise _refusal("the curves are not those of its loss")
     history = History(metrics, _finite(content["scale"]))
     curves = {}
     for name in OLD_SERIES:
         x, y = (np.asarray(content["series"][name][axis], dtype=np.float64) for axis in ("x", "y"))
         if x.ndim != 1 or x.shape != y.shape:
-            raise ValueError(f"the curve {name} has {x.shape} places for {y.shape} values")
+            raise _refusal(f"the curve {name} has more places than values, or fewer")
         _check_places(x)
         curves[name] = x, y
     epochs, losses = curves["loss"]
@@ -128,11 +130,15 @@ def _old_history(content: Any, metrics: tuple[str, ...], seconds: float) -> Hist
 def _check_places(places: Floats) -> None:
     inside = np.isfinite(places) & (places >= 0) & (places < MAX_COUNTED)
     if not inside.all() or (np.diff(places) < 0).any():
-        raise ValueError("a curve does not run from left to right")
+        raise _refusal("a curve does not run from left to right")
 
 
 def _finite(value: Any) -> float:
     number = float(value)
     if not np.isfinite(number) or abs(number) > MAX_COUNTED:
-        raise ValueError(f"{number} is no metric of a curve")
+        raise _refusal(f"{shown(number)} is no metric of a curve")
     return number
+
+
+def _refusal(why: str) -> ProjectError:
+    return ProjectError(f"The curves of a run in the project file cannot be used: {why}.")

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from mpneuralnetwork.saving.formats import open_regular, reading, shown_name
+
+from ..data.dataset import DataError
 from ..data.recognise import readable, reader_of, source_for
 from ..data.source import Source
 from ..project import edits
 from ..project.examples import examples, load_example
 from ..project.project import Project, ProjectError
+from ..wording import printable
 from .archive import SUFFIX, load_project
 from .data_paths import outside
 from .opened import Opened
@@ -36,15 +40,16 @@ def recognise(paths: Sequence[Path]) -> Literal["project", "data"]:
             raise ProjectError(f"These are {len(paths)} files. Open one project at a time.")
         return "data"
     (path,) = paths
-    if path.is_dir():
-        return "data"
-    if is_project(path):
-        return "project"
-    if reader_of(paths) is None:
-        raise ProjectError(
-            f"“{path.name}” is neither a project ({SUFFIX}), {readable()}. "
-            "A spreadsheet can be saved as CSV and opened then."
-        )
+    with reading(path, ProjectError, "readable file"):
+        if path.is_dir():
+            return "data"
+        if is_project(path):
+            return "project"
+        if reader_of(paths) is None:
+            raise ProjectError(
+                f"“{shown_name(path)}” is neither a project ({SUFFIX}), {readable()}. "
+                "A spreadsheet can be saved as CSV and opened then."
+            )
     return "data"
 
 
@@ -54,11 +59,8 @@ def is_project(path: Path) -> bool:
     Raises:
         ProjectError: the file cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError as error:
-        raise ProjectError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
+    with reading(path, ProjectError, "readable file"), open_regular(path, ProjectError) as file:
+        head = file.read(HEAD)
     return path.suffix.lower() == SUFFIX or (head.startswith(b"PK") and b"project.json" in head)
 
 
@@ -76,14 +78,21 @@ def open_project(what: str, *, trust: bool = False) -> Project:
     if what in names:
         return load_example(what)
     path = Path(what)
-    if not path.exists():
-        raise ProjectError(f"There is no file {what}, and no example of this name; there are {', '.join(names)}.")
-    if path.is_dir() or not is_project(path):
-        return propose(source_for([path]))
+    with reading(path, ProjectError, "project or data file", passing=(DataError,)):
+        if not path.exists():
+            raise ProjectError(
+                f"There is no file {shown_name(path)}, and no example of this name; there are {', '.join(names)}."
+            )
+        if path.is_dir() or not is_project(path):
+            return propose(source_for([path]))
     project = _load(path).project
     strange = outside(project, path.absolute().parent)
     if strange and not trust:
-        raise ProjectError(f"{what} trains on {strange[0]}, outside its own folder. Add --trust to read that file.")
+        # In full, since the person is about to trust it.
+        other = printable(str(strange[0]))
+        raise ProjectError(
+            f"{shown_name(path)} trains on {other}, outside its own folder. Add --trust to read that file."
+        )
     return project
 
 
@@ -97,7 +106,7 @@ def open_run(path: Path) -> Run:
     """Return the trained run of a project file. Raises ProjectError where there is none."""
     run = _load(path).run
     if run is None:
-        raise ProjectError(f"{path} holds no trained network. Train it and save it first.")
+        raise ProjectError(f"{shown_name(path)} holds no trained network. Train it and save it first.")
     return run
 
 
@@ -105,7 +114,8 @@ def _load(path: Path) -> Opened:
     try:
         return load_project(path)
     except ProjectError as error:
-        raise ProjectError(f"{path}: {error}") from error
+        name, text = shown_name(path), str(error)
+        raise ProjectError(text if name in text else f"{name}: {text}") from error
 
 
 def check_target(path: Path) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.saving.formats import unpack_safetensors
-from mpneuralnetwork.saving.formats.archive import parse_json
+from mpneuralnetwork.components.errors import UserError, shown
+from mpneuralnetwork.saving.formats import parse_json, unpack_safetensors
 from mpneuralnetwork.saving.model_files import dumps, expected_shapes
 
 from ..data.dataset import DataError
@@ -27,6 +27,8 @@ LONGEST_NAME, LONGEST_NOTE = 200, 10_000
 LATEST = 1e11
 """Seconds since 1970; no run began later."""
 MAX_EPOCHS = 10**9
+MAX_COUNT = 10**15
+"""Steps or examples beyond this are none."""
 LONGEST_SECONDS = 1e9
 """Thirty years, more than any training takes."""
 
@@ -84,17 +86,19 @@ def read_run(uid: str, content: Any, members: Mapping[str, bytes]) -> Run:
     preparation = _read_preparation(content.get("preparation"), project)
     try:
         whole = content.get("weights", True)
-        snapshot = Snapshot(int(content["step"]), _read_weights(members[WEIGHTS], project)) if whole else None
+        snapshot = Snapshot(_read_count(content["step"]), _read_weights(members[WEIGHTS], project)) if whole else None
         finished = _read_ending(content["finished"], snapshot, {"loss", first_metric(project)})
         run = Run(project, _read_history(members, project, finished), uid, preparation, None, snapshot, finished)
-        run.start_epochs = _read_count(content.get("start_epochs", 0))
+        run.start_epochs = _read_count(content.get("start_epochs", 0), MAX_EPOCHS)
         run.prepared = _read_sizes(content["prepared"], preparation)
-        run.failed = None if content["failed"] is None else Failed(str(content["failed"]), "", snapshot)
+        run.failed = None if content["failed"] is None else Failed(str(content["failed"])[:LONGEST_NOTE], "", snapshot)
         run.name = str(content.get("name", ""))[:LONGEST_NAME]
         run.note = str(content.get("note", ""))[:LONGEST_NOTE]
         run.began = _read_time(content.get("began", 0.0))
-    except (KeyError, TypeError, OverflowError) as error:
-        raise ProjectError(f"The run in the project file is incomplete ({error!r}).") from error
+    except UserError:
+        raise
+    except (LookupError, TypeError, ValueError, OverflowError) as error:
+        raise ProjectError("The run in the project file is incomplete, or contradicts itself.") from error
     if whole and preparation is None:
         raise ProjectError("The run in the project file has weights, but does not say how its data were prepared.")
     return run
@@ -121,6 +125,9 @@ def _check_preparation(preparation: Preparation, project: Project) -> None:
     widths = tuple(feature.width for feature in schema.features)
     targets = schema.outputs if schema.task == "regression" else 0
     fits = preparation.input_shape == schema.input_shape and preparation.widths == widths
+    scales = zip(preparation.widths, preparation.centre, preparation.spread, strict=False)
+    # A category is a number of a column of the network, which no scale may move.
+    fits = fits and all(width == 1 or (centre, spread) == (0.0, 1.0) for width, centre, spread in scales)
     if not fits or len(preparation.target_centre) != targets:
         raise DataError("The preparation in the project file belongs to other data. Train the network again.")
 
@@ -131,7 +138,7 @@ def _read_weights(content: bytes, project: Project) -> Any:
     expected = expected_shapes([spec.create() for spec in project.active_layers], project.schema().input_shape)
     if file.shapes != expected:
         wrong = next(name for name in (*expected, *file.shapes) if file.shapes.get(name) != expected.get(name))
-        raise ProjectError(f"The weights in the project file do not fit its network: {wrong:.80} differs.")
+        raise ProjectError(f"The weights in the project file do not fit its network: {shown(wrong)} differs.")
     model = project.build(np.random.default_rng(0))
     arrays = file.read()
     if any(array.dtype != np.float32 for array in arrays.values()):
@@ -148,7 +155,9 @@ def _sizes(prepared: DataPrepared | None) -> dict[str, int] | None:
 def _read_sizes(content: Any, preparation: Preparation | None) -> DataPrepared | None:
     if content is None or preparation is None:
         return None
-    return DataPrepared(preparation, *(int(content[name]) for name in ("examples", "validation", "test", "steps")))
+    return DataPrepared(
+        preparation, *(_read_count(content[name]) for name in ("examples", "validation", "test", "steps"))
+    )
 
 
 def _ending(finished: Finished | None) -> dict[str, Any] | None:
@@ -157,15 +166,15 @@ def _ending(finished: Finished | None) -> dict[str, Any] | None:
     return {"complete": finished.complete, "test": finished.test, "seconds": finished.seconds}
 
 
-def _read_count(number: Any) -> int:
-    if not isinstance(number, int) or not 0 <= number < MAX_EPOCHS:
-        raise ProjectError(f"The run in the project file claims to go on from epoch {number!r:.40}.")
+def _read_count(number: Any, limit: int = MAX_COUNT) -> int:
+    if not isinstance(number, int) or not 0 <= number < limit:
+        raise ProjectError(f"The run in the project file counts {shown(number)} epochs, steps or examples.")
     return number
 
 
 def _read_time(seconds: Any) -> float:
     if not isinstance(seconds, int | float) or not 0 <= seconds < LATEST:
-        raise ProjectError(f"The run in the project file claims to have begun at {seconds!r:.40}.")
+        raise ProjectError(f"The run in the project file claims to have begun at {shown(seconds)}.")
     return float(seconds)
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from filelock import BaseFileLock
 from mpneuralnetwork.components.errors import EngineError
-from mpneuralnetwork.saving.formats import parse_json, remove_leftovers
+from mpneuralnetwork.saving.formats import parse_json, read_regular, remove_leftovers
 
 from ..project.project import ProjectError
 from .archive import UID, load_project
@@ -189,10 +189,8 @@ def _attempt(path: Path) -> tuple[Opened | None, str]:
 def _read_about(path: Path) -> dict[str, Any]:
     """Return what stands in the file; it only helps to decide, so a damaged one says nothing."""
     try:
-        if not is_regular(path) or size_of(path) > LONGEST_ABOUT:
-            return {}
-        content = parse_json(path.read_bytes(), path.name)
-    except (OSError, EngineError):
+        content = parse_json(read_regular(path, most_bytes=LONGEST_ABOUT), path.name)
+    except EngineError:
         return {}
     return content if isinstance(content, dict) else {}
 

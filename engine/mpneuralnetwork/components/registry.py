@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from textwrap import shorten
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, overload
 
@@ -127,6 +128,8 @@ def _signature(fields: Mapping[str, Field]) -> inspect.Signature:
 
 C = TypeVar("C", bound=type[Component])
 
+LONGEST_LIST = 120
+"""Characters of the names that a message lists."""
 _catalogue: dict[str, dict[str, type[Component]]] = {}
 
 
@@ -181,13 +184,12 @@ def known(kind: str, name: str) -> bool:
 
 
 def find(kind: str, name: str) -> type[Any]:
-    """Return the class registered as ``name``, or raise ConfigError with the names there are."""
+    """Return the class registered as ``name``, or raise ConfigError with the names there are, or the first of many."""
     try:
         return _catalogue[kind][name]
     except KeyError:
-        raise ConfigError(
-            f"unknown {kind} {shown(name)}; known are {', '.join(cls.__name__ for cls in components(kind))}"
-        ) from None
+        names = shorten(", ".join(cls.__name__ for cls in components(kind)), LONGEST_LIST, placeholder=" …")
+        raise ConfigError(f"unknown {kind} {shown(name)}; known are {names}") from None
 
 
 def create(kind: str, name: str, config: Mapping[str, Any]) -> Any:

@@ -17,13 +17,17 @@ PIECE = 2**20
 """Bytes unpacked at a time: between two pieces, other threads run."""
 
 
-def open_zip(source: BinaryIO, most_members: int) -> zipfile.ZipFile:
+def open_zip(source: BinaryIO, most_members: int, what: str = "zip archive") -> zipfile.ZipFile:
     """Open a zip and check its directory.
+
+    Args:
+        most_members: more are refused.
+        what: the file should be.
 
     Raises:
         FileError: it is no zip, or its directory claims what cannot be.
     """
-    with reading("The file", FileError, "zip archive"):
+    with reading("The file", FileError, what):
         archive = zipfile.ZipFile(source)
     members = archive.infolist()
     if len(members) > most_members or len({member.filename for member in members}) != len(members):
