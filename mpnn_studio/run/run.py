@@ -9,8 +9,10 @@ from math import ceil, isfinite
 
 from mpneuralnetwork.components import registry
 
+from ..data.dataset import Schema
 from ..data.prepare import Preparation
 from ..project.project import Project
+from ..project.spec import Spec
 from .events import DataPrepared, Failed, Finished, Snapshot
 from .history import History
 from .inbox import Drained
@@ -67,6 +69,14 @@ class Run:
     def trained(self) -> bool:
         """Whether at least one batch was learned, so that there is something to keep."""
         return self.snapshot is not None and self.snapshot.step > 0
+
+    def answers_to(self, data: Spec, schema: Schema | None) -> bool:
+        """Whether its network predicts such data: the very same as it learned, or other points of the same plane."""
+        learned = self.project.data
+        if learned == data:
+            return True
+        in_plane = learned.name == data.name and schema is not None and bool(schema.coordinates)
+        return in_plane and self.project.schema() == schema
 
     def forget_weights(self) -> None:
         """Keep settings, curves and metrics, but nothing that predicts."""

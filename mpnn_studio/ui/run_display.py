@@ -127,8 +127,10 @@ class RunDisplay(QObject):
     def _note(self) -> None:
         """Say whose prediction it is that is shown."""
         run, frame = self._runs.run, self._rewind.frame
-        if run is None or not self._fits(run) or not (run.trained or self._runs.state.active):
+        if run is None or not (run.trained or self._runs.state.active):
             self._try.set_note("Press Space to train: the prediction follows.")
+        elif not self._fits(run):
+            self._try.set_note("The trained network is of other data. Press Space to train one for these.")
         elif frame is not None:
             self._try.set_note(f"as it was in {frame_text(frame)}")
         elif self._runs.state.active:
@@ -161,13 +163,5 @@ class RunDisplay(QObject):
         self.moment_changed.emit(None)
 
     def _fits(self, run: Run) -> bool:
-        """Whether a run's network answers to the present data: the very same, or other points of the same plane."""
-        trained, now, schema = run.project.data, self._document.project.data, self._document.check.schema
-        if trained == now:
-            return True
-        return (
-            trained.name == now.name
-            and schema is not None
-            and bool(schema.coordinates)
-            and run.project.schema() == schema
-        )
+        """Whether a run's network answers to the present data."""
+        return run.answers_to(self._document.project.data, self._document.check.schema)

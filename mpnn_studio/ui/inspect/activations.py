@@ -93,15 +93,15 @@ class ActivationsView(View):
             self._say(EMPTY)
             return
         snapshot, live = moment.snapshot, moment.live
-        try_column = self.surroundings.try_column
+        document = self.surroundings.document
         if tried:
-            fits = try_column.schema == moment.run.project.schema()
-            sample = try_column.sample() if fits else None
+            fits = moment.run.answers_to(document.project.data, document.check.schema)
+            sample = self.surroundings.try_column.sample() if fits else None
             if sample is None:
                 self._say(NOTHING_TRIED if fits else OTHER_DATA)
                 return
             self._inquiry.ask(lambda: source.tried(snapshot, sample), live=live)
-        elif moment.run.project.data != self.surroundings.document.project.data:
+        elif moment.run.project.data != document.project.data:
             self._say(OTHER_DATA)
         else:
             number = self.number.value() - 1

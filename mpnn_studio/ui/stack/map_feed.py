@@ -49,8 +49,8 @@ class MapFeed(QObject):
     def _ask(self) -> None:
         self._throttle.rest(PAUSE)
         moment, schema = self._moment, self._document.check.schema
-        suits = moment is not None and moment.run is not self._failed_run and moment.run.project.schema() == schema
-        if moment is None or schema is None or not suits or not has_plane(schema):
+        fits = moment is not None and moment.run.answers_to(self._document.project.data, schema)
+        if moment is None or schema is None or not fits or moment.run is self._failed_run or not has_plane(schema):
             self._inquiry.forget()
             self._view.show_maps({})
             return
