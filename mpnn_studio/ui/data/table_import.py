@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ...data.columns import Column, ColumnError, Kind, Role
 from ...data.dataset import MissingRule
+from ...data.dialect import Overrides
 from ...data.inspection import Inspection
 from ...data.selection import Selection
 from ...data.sources.table import CsvFile, problem
@@ -99,6 +100,7 @@ class TableImport(QDialog):
     def give_up(self) -> None:
         """The file could not be read as it was asked: show again how it was read."""
         self._dialect.give_up()
+        self._refresh()
 
     def _arrange(self) -> None:
         choices = QHBoxLayout()
@@ -118,7 +120,7 @@ class TableImport(QDialog):
             column.addWidget(widget)
 
     def _connect(self) -> None:
-        self._dialect.changed.connect(self.reread)
+        self._dialect.changed.connect(self._read_anew)
         self._target.activated.connect(self._choose_target)
         self._task.activated.connect(self._choose_task)
         self._columns.kind_chosen.connect(self._set_kind)
@@ -127,6 +129,11 @@ class TableImport(QDialog):
         self._misfits.chosen.connect(self._set_misfit_rule)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
+
+    def _read_anew(self, overrides: Overrides) -> None:
+        """Ask for the file as it is to be read; what is shown until then cannot be used."""
+        self._accept.setEnabled(False)
+        self.reread.emit(overrides)
 
     def _choose_target(self) -> None:
         """Predict this column alone."""

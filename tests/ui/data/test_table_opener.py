@@ -1,7 +1,11 @@
 """Opening a table: whatever becomes of reading it, nobody is left waiting."""
 
+from threading import Event
+
 import pytest
-from PySide6.QtWidgets import QProgressDialog
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressDialog, QPushButton
 
 from mpnn_studio.data import inspection
 from mpnn_studio.ui.data import table_opener
@@ -67,3 +71,99 @@ def test_closing_the_dialog_gives_up_what_it_waits_for(window, qtbot, told, tabl
     qtbot.waitUntil(lambda: window.findChild(TableImport) is None)
     qtbot.wait(50)
     assert told == []
+
+
+@pytest.fixture
+def slow_reading(monkeypatch):
+    """Lets the next readings of a table wait for an event; gives the two events, begun and go on."""
+    read, begun, go_on = inspection.inspect_csv, Event(), Event()
+
+    def inspect(path, progress, given):
+        begun.set()
+        go_on.wait(10)
+        progress(0.5)
+        return read(path, progress, given)
+
+    def hold():
+        monkeypatch.setattr(inspection, "inspect_csv", inspect)
+        return begun, go_on
+
+    yield hold
+    go_on.set()
+
+
+def opened(window, qtbot, table):
+    before = window.findChildren(TableImport)
+    window.tables.inspect(table)
+    qtbot.waitUntil(lambda: len(window.findChildren(TableImport)) > len(before), timeout=30_000)
+    return window.findChildren(TableImport)[-1]
+
+
+def named(parent, kind, name):
+    (found,) = (each for each in parent.findChildren(kind) if each.accessibleName() == name)
+    return found
+
+
+def accept_button(dialog):
+    return next(button for button in dialog.findChildren(QPushButton) if button.text() == "Use this table")
+
+
+def read_otherwise(dialog):
+    combo = named(dialog, QComboBox, "Between values")
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, None], ids=["Escape", "Alt+F4"])
+def test_a_dialog_that_is_left_while_it_reads_anew_is_forgotten(window, qtbot, told, table, slow_reading, answers, key):
+    dialog = opened(window, qtbot, table)
+    begun, go_on = slow_reading()
+    read_otherwise(dialog)
+    assert begun.wait(10)
+    (progress,) = dialog.findChildren(QProgressDialog)
+    progress.show()
+    QTest.keyClick(dialog, key) if key else dialog.close()
+    qtbot.waitUntil(lambda: not window.findChildren(TableImport))
+    go_on.set()
+    again = opened(window, qtbot, table)
+    QTest.mouseClick(
+        next(b for b in again.findChildren(QPushButton) if b.text() == "Use this table"), Qt.MouseButton.LeftButton
+    )
+    assert window.document.project.data.config["path"] == str(table)
+    assert told == []
+    answers.append("discard")
+    assert window.close()
+
+
+def test_escape_in_the_progress_of_a_second_reading_gives_only_that_up(window, qtbot, told, table, slow_reading):
+    dialog = opened(window, qtbot, table)
+    begun, go_on = slow_reading()
+    read_otherwise(dialog)
+    assert begun.wait(10)
+    (progress,) = dialog.findChildren(QProgressDialog)
+    progress.show()
+    QTest.qWait(20)  # so that the dialog behind it gives the keyboard away
+    progress.activateWindow()
+    qtbot.waitUntil(progress.isActiveWindow)
+    QTest.keyClick(progress, Qt.Key.Key_Escape)
+    go_on.set()
+    assert named(dialog, QComboBox, "Between values").currentData() == ","
+    qtbot.waitUntil(accept_button(dialog).isEnabled)
+    assert told == []
+
+
+def test_a_table_is_not_used_as_it_was_read_before_the_missing_values_that_were_typed(
+    window, qtbot, told, table, slow_reading
+):
+    dialog = opened(window, qtbot, table)
+    _, go_on = slow_reading()
+    line = named(dialog, QLineEdit, "Missing values")
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "0")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    go_on.set()
+    qtbot.waitUntil(accept_button(dialog).isEnabled, timeout=30_000)
+    QTest.mouseClick(accept_button(dialog), Qt.MouseButton.LeftButton)
+    assert "0" in window.document.project.data.config["missing"]

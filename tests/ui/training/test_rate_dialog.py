@@ -1,8 +1,13 @@
 """Finding a learning rate, with real mouse and keys."""
 
+import threading
+
+import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMessageBox
 
 from mpnn_studio.project import edits
+from mpnn_studio.ui.training import rate_dialog
 from mpnn_studio.ui.training.rate_dialog import RateDialog
 
 PATIENCE_MS = 60_000
@@ -52,3 +57,41 @@ def test_a_stack_that_cannot_be_trained_has_no_rate(qtbot, window):
     project = window.document.project
     window.document.edit("Empty", edits.remove_layers(project, {spec.uid for spec in project.layers}))
     assert not window.actions_table["find_rate"].isEnabled()
+
+
+@pytest.mark.parametrize("fate", ["goes on", "fails"])
+def test_a_measurement_whose_dialog_was_closed_ends_unheard(qtbot, window, monkeypatch, fate):
+    begun, go_on, measured = threading.Event(), threading.Event(), rate_dialog.find_rate
+    raised = []
+    monkeypatch.setattr(threading, "excepthook", raised.append)
+
+    def find(project, dataset, progress):
+        begun.set()
+        go_on.wait(10)
+        if fate == "fails":
+            raise KeyError("weights")
+        return measured(project, dataset, progress)
+
+    monkeypatch.setattr(rate_dialog, "find_rate", find)
+    before = window.document.project
+    qtbot.keyClick(window.stack.view, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert begun.wait(10)
+    qtbot.keyClick(window.findChild(RateDialog), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(RateDialog) is None)
+    go_on.set()
+    qtbot.waitUntil(lambda: all(thread.name != "finding a learning rate" for thread in threading.enumerate()))
+    qtbot.wait(20)
+    assert window.document.project == before and window.findChild(QMessageBox) is None and raised == []
+    monkeypatch.setattr(rate_dialog, "find_rate", measured)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    opened(qtbot, window)
+
+
+def test_a_measurement_that_fails_in_any_way_is_told_in_the_dialog(qtbot, window, monkeypatch):
+    monkeypatch.setattr(rate_dialog, "find_rate", lambda *asked: {}["weights"])
+    qtbot.keyClick(window.stack.view, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(RateDialog)
+    texts = dialog.findChildren(rate_dialog.TextLabel)
+    qtbot.waitUntil(lambda: any("KeyError: 'weights'" in label.text() for label in texts), timeout=PATIENCE_MS)
+    assert not dialog.use.isEnabled()
