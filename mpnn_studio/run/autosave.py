@@ -23,13 +23,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
 
-from filelock import BaseFileLock
 from mpneuralnetwork.components.errors import EngineError, FileError
 from mpneuralnetwork.saving.formats import json_text, write_atomically
 
 from ..project.project import Project
 from .archive import save_project
-from .locking import try_lock
+from .locking import Lock, try_lock
 from .run import Run
 
 LOCK, PROJECT, SAVED, RUN, ABOUT = "lock", "project.mpnn", "saved.mpnn", "run.mpnn", "about.json"
@@ -161,7 +160,7 @@ class _Folder:
     def __init__(self, root: Path, run_seconds: float = 0.0) -> None:
         self.root = root
         self._path: Path | None = None
-        self._lock: BaseFileLock | None = None
+        self._lock: Lock | None = None
         self._written: Work | None = None
         self._kept: dict[str, object] = {}
         self.run_seconds = run_seconds

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from filelock import BaseFileLock
 from mpneuralnetwork.components.errors import EngineError
 from mpneuralnetwork.saving.formats import parse_json, read_regular, remove_leftovers
 
@@ -19,7 +18,7 @@ from ..project.project import ProjectError
 from .archive import UID, load_project
 from .autosave import ABOUT, LOCK, PROJECT, RUN, SAVED, run_file
 from .library import MAX_RUNS
-from .locking import try_lock
+from .locking import Lock, try_lock
 from .opened import Opened
 from .run import Run
 from .state_folder import entries, is_own_folder, is_regular, size_of, state_folder
@@ -58,7 +57,7 @@ class Orphan:
         when: seconds since 1970, which may be of any year: a disk can hold times that no calendar of Python has.
     """
 
-    def __init__(self, folder: Path, lock: BaseFileLock) -> None:
+    def __init__(self, folder: Path, lock: Lock) -> None:
         self.folder, self._lock = folder, lock
         self.when = (folder / PROJECT).lstat().st_mtime
         about = _read_about(folder / ABOUT)
