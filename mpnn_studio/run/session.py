@@ -135,8 +135,9 @@ class Session:
             self._fail(str(error))
         except MemoryError:
             self._fail("There is not enough memory for this network and its data. Make it or the batch smaller.")
-        except Exception as error:  # the thread's last resort: the user must learn of it, and the window lives on
-            self._fail(f"The training ended unexpectedly: {type(error).__name__}: {error}")
+        except BaseException as error:  # the thread's last resort: else it would seem to go on for ever
+            said = traceback.format_exception_only(error)[-1].strip()  # also of one that fails to say anything
+            self._fail(f"The training ended unexpectedly: {said}")
 
     def _train_until_stopped(self) -> None:
         try:

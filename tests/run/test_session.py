@@ -144,6 +144,22 @@ def test_a_fault_in_the_worker_is_told_with_its_traceback(started):
     assert "Traceback" in failed.details
 
 
+class MuteError(Exception):
+    """Fails even to say what went wrong."""
+
+    def __str__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("error", [KeyError("weights"), MuteError(), SystemExit(2), StopIteration()])
+def test_a_fault_of_any_kind_ends_the_training_and_is_told(started, error):
+    def load(progress):
+        raise error
+
+    failed = Mailbox(started(load)).wait_for(lambda all: all.milestones).milestones[0]
+    assert isinstance(failed, Failed) and type(error).__name__ in failed.message and "in load" in failed.details
+
+
 def test_too_little_memory_says_what_to_do(started):
     def load(progress):
         raise MemoryError
