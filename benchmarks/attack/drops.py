@@ -1,4 +1,4 @@
-"""Gestures that drop something: rows of a list, or files."""
+"""Gestures that drop something: rows of a list, layers of another window, or files."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
+from mpnn_studio.ui.document.document import Document
+from mpnn_studio.ui.stack.stack_model import StackModel
+
 from .belongings import choose_paths
 from .hand import Hand, called
+from .samples import TRAINED, trained
 
 
 def drop_in_stack(hand: Hand) -> None:
@@ -31,6 +35,20 @@ def drop_in_stack(hand: Hand) -> None:
     what = f"{', '.join(data.formats())}{' of another window' if foreign else ''}"
     hand.say(f"drop {what} of {called(source)} on {called(target)}")
     _drop(target.viewport(), data, hand.point(target.viewport()))
+
+
+def drop_from_another_window(hand: Hand) -> None:
+    """Drop layers that another window of the studio carries, on the stack or anything else that takes them."""
+    views = hand.widgets(QAbstractItemView)
+    target = hand.rng.choice(views) if views else None
+    if not isinstance(target, QAbstractItemView):
+        return
+    project = trained(hand.rng.choice(TRAINED)).project
+    model = StackModel(Document(project))
+    rows = [place for place in range(model.rowCount()) if model.row(model.index(place)).is_layer]
+    chosen = hand.rng.sample(rows, min(len(rows), hand.rng.randint(1, 3)))
+    hand.say(f"drop {len(chosen)} layers of another window on {called(target)}")
+    _drop(target.viewport(), model.mimeData([model.index(row) for row in chosen]), hand.point(target.viewport()))
 
 
 def drop_files(hand: Hand) -> None:

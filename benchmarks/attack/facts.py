@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QProgressDialog, QPushButton, QWidget
 
 from mpnn_studio.project.check import Check, check
 from mpnn_studio.run.state import State
@@ -60,9 +60,19 @@ def contradictions(window: Any) -> Iterator[str]:
         yield f"the stack shows {len(shown)} layers, the document has {len(designed)}, or others"
     if _without_fixes(document.check) != _without_fixes(check(document.project)):
         yield "the check is of another project"
+    if _waits_for_nobody():
+        yield "a progress is shown, but nothing is done in the background"
     state = window.runs.state
     if not any(TRAIN_WORDS.get(state, "Train") in action.text() for action in commands(window)):
         yield f"no command fits a training that is {state.value}"
+
+
+def _waits_for_nobody() -> bool:
+    """Whether something says that it is being done though nothing is being done in the background."""
+    app = QApplication.instance()
+    works = app.findChildren(QObject, "background work") if app is not None else []
+    shown = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QProgressDialog)]
+    return not works and any(dialog.isVisible() for dialog in shown)
 
 
 def _without_fixes(found: Check) -> object:

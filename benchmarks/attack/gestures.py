@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from .belongings import OTHER_PROJECT, choose_text
-from .drops import drop_files, drop_in_stack
+from .drops import drop_files, drop_from_another_window, drop_in_stack
 from .facts import commands, effect_of
 from .hand import Hand, called, front_widget
 from .inputs import choose_entry, click, click_button, drag, press_key, press_shortcut, scroll, type_without_confirming
@@ -110,6 +110,11 @@ def copy_something(hand: Hand) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
+def break_background(hand: Hand) -> None:
+    """Let what is done next in the background fail in a way that nobody thought of."""
+    hand.say(f"the next background task raises {hand.faults.arm(hand.rng)}")
+
+
 def resize(hand: Hand) -> None:
     """Give the window another size, or hide it for a moment."""
     top = hand.top()
@@ -163,6 +168,8 @@ GESTURES: tuple[tuple[Callable[[Hand], None], int], ...] = (
     (resize, 2),
     (write_behind_its_back, 2),
     (close_a_window, 2),
+    (break_background, 2),
+    (drop_from_another_window, 2),
 )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
+from .faults import Faults
+
 Said = Callable[[str], None]
 
 
@@ -32,6 +34,7 @@ class Hand:
         dragging: whether a drag may wait for a release that never comes.
         answers: how many dialogs and menus were answered so far.
         overwritten: the project's file, where another program has written it since it was read.
+        faults: what lets background work fail.
     """
 
     window: Any
@@ -42,6 +45,7 @@ class Hand:
     dragging: bool = field(default=False)
     answers: int = field(default=0)
     overwritten: Path | None = field(default=None)
+    faults: Faults = field(default_factory=Faults)
 
     def top(self) -> QWidget:
         """Return the window that would get a person's input: a popup or dialog before everything else."""

@@ -71,6 +71,7 @@ class Monkey:
         self._reported: set[tuple[str, ...]] = set()
         self.hand = Hand(window, Random(seed), self.say, self.complain, folder / FILES)
         self._answerer = Answerer(self.hand, self._alive, lambda: self._doing, f"{seed}:{first}")
+        self.hand.faults.install()
         self._alive()
 
     # Reporting

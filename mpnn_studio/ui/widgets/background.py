@@ -89,6 +89,7 @@ class _Work(QObject):
 
     def __init__(self, name: str, task: Task) -> None:
         super().__init__(QCoreApplication.instance())
+        self.setObjectName("background work")
         self.cancelled = Event()
         self.thread_of_work = Thread(target=self._run, args=(task,), name=name, daemon=True)
         self.ended.connect(self.deleteLater)
