@@ -120,7 +120,9 @@ def _load(path: Path) -> Opened:
 
 def check_target(path: Path) -> None:
     """Refuse a file that could not be written, before anything long is done for it. Raises ProjectError."""
-    if not path.absolute().parent.is_dir():
-        raise ProjectError(f"There is no folder {path.parent} to write {path.name} to. Make it first.")
-    if path.is_dir():
-        raise ProjectError(f"{path} is a folder. Name a file to write to.")
+    # Some names can be no file's, whose system says so already when it is asked what is there.
+    with reading(path, ProjectError, "name for a file"):
+        if not path.absolute().parent.is_dir():
+            raise ProjectError(f"There is no folder {path.parent} to write {shown_name(path)} to. Make it first.")
+        if path.is_dir():
+            raise ProjectError(f"{path} is a folder. Name a file to write to.")

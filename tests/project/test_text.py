@@ -51,6 +51,15 @@ def test_what_is_no_project_is_refused(content):
         project_from_text(content)
 
 
+@pytest.mark.parametrize("rate", ["1" + "0" * 400, "1" + "0" * 5000, '"' + "x" * 100_000 + '"', "[" * 500 + "]" * 500])
+def test_a_setting_beyond_all_bounds_is_refused_in_a_short_sentence(rate):
+    with pytest.raises(ProjectError) as caught:
+        project_from_text(
+            project_to_text(load_example("iris")).replace('"learning_rate": 0.01', f'"learning_rate": {rate}')
+        )
+    assert len(str(caught.value)) < 300
+
+
 def test_a_text_beyond_all_measure_is_refused_unread(monkeypatch):
     monkeypatch.setattr(text, "LONGEST", 100)
     with pytest.raises(ProjectError, match="longer than any project"):

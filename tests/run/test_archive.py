@@ -318,6 +318,10 @@ def test_text_that_is_not_the_json_it_should_be_is_refused(saved, member, text):
 RUN_FAULTS = {
     "no_step": lambda run: run.pop("step") and None,
     "a step beyond all bounds": lambda run: {**run, "step": float("inf")},
+    "a step of 400 digits": lambda run: {**run, "step": 10**400},
+    "numbers of examples of 400 digits": lambda run: run["prepared"].update(examples=10**400),
+    "a learning rate of 400 digits": lambda run: run["project"]["optimizer"]["config"].update(learning_rate=10**400),
+    "a setting of 100 000 letters": lambda run: run["project"]["loss"]["config"].update({"x" * 100_000: 1}),
     "figures as a list": lambda run: {**run, "finished": {"complete": True, "test": [1], "seconds": 1}},
     "figures of another loss": lambda run: {**run, "finished": {"complete": True, "test": {"R2": 1}, "seconds": 1}},
     "a time without end": lambda run: run["finished"].update(seconds=float("inf")),
@@ -330,9 +334,25 @@ RUN_FAULTS = {
 
 
 @pytest.mark.parametrize("edit", RUN_FAULTS.values(), ids=RUN_FAULTS.keys())
-def test_a_run_that_contradicts_itself_is_refused(saved, edit):
-    with pytest.raises(ProjectError):
+def test_a_run_that_contradicts_itself_is_refused_in_a_short_sentence(saved, edit):
+    with pytest.raises(ProjectError) as caught:
         load_project(rewritten(saved, run=in_json(edit)))
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("scale", [("centre", 0.5), ("spread", 2.0)])
+def test_a_run_whose_categories_were_scaled_is_refused_since_it_could_predict_nothing(tmp_path, scale):
+    project = edits.set_value(load_example("penguins"), "training", "epochs", 1)
+    run = train(project, project.data.create().load(no_progress), lambda event: None, Event())
+    (index,) = (index for index, feature in enumerate(project.schema().features) if feature.name == "island")
+    name, value = scale
+    save_project(tmp_path / "penguins.mpnn", project, run)
+
+    def rescale(content):
+        content["preparation"][name][index] = value
+
+    with pytest.raises(ProjectError, match="belongs to other data"):
+        load_project(rewritten(tmp_path / "penguins.mpnn", run=in_json(rescale)))
 
 
 def in_curves(edit):

@@ -1,6 +1,8 @@
 """What a person names or drops is recognised, or refused with what can be opened instead."""
 
+import os
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +10,8 @@ from mpnn_studio.data.recognise import reader_of
 from mpnn_studio.data.sources.table import CsvFile
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.project.project import ProjectError
-from mpnn_studio.run.archive import save_project
-from mpnn_studio.run.opening import recognise
+from mpnn_studio.run.archive import load_project, save_project
+from mpnn_studio.run.opening import check_target, open_project, open_run, recognise
 
 
 @pytest.mark.parametrize("name", ["digits.mpnn", "DIGITS.MPNN", "digits.zip"])
@@ -64,3 +66,30 @@ def test_folders_arrays_and_several_files_are_data(tmp_path):
     assert recognise([tmp_path]) == "data"
     assert recognise([tmp_path / "numbers.npy"]) == "data"
     assert recognise([tmp_path / "images", tmp_path / "numbers.npy"]) == "data"
+
+
+READERS = (lambda path: recognise([path]), lambda path: open_project(str(path)), load_project, open_run)
+
+
+@pytest.mark.parametrize("read", READERS, ids=["recognise", "open_project", "load_project", "open_run"])
+@pytest.mark.parametrize("name", ["a\0b.mpnn", "\ud800", "x" * 5000, "x" * 256 + ".mpnn", "link"])
+def test_a_name_that_no_file_has_is_refused_in_a_short_sentence(tmp_path, read, name):
+    (tmp_path / "link").symlink_to("link")
+    with pytest.raises(ProjectError) as caught:
+        read(tmp_path / name)
+    assert len(str(caught.value)) < 300
+    str(caught.value).encode()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("read", READERS, ids=["recognise", "open_project", "load_project", "open_run"])
+def test_a_pipe_is_refused_without_waiting_for_its_other_end(tmp_path, read):
+    os.mkfifo(tmp_path / "pipe.mpnn")
+    with pytest.raises(ProjectError, match=r"pipe\.mpnn is a folder, a pipe or a device"):
+        read(tmp_path / "pipe.mpnn")
+
+
+def test_a_target_is_refused_where_nothing_can_be_written(tmp_path):
+    for path in (tmp_path / "missing" / "a.mpnn", tmp_path, Path("x" * 5000)):
+        with pytest.raises(ProjectError):
+            check_target(path)
