@@ -13,7 +13,7 @@ from mpneuralnetwork.components.shapes import follow_shapes
 from mpneuralnetwork.layers.base import Layer
 
 from ..data.dataset import DataError, Schema
-from ..wording import in_bytes, in_sizes
+from ..wording import in_bytes, in_short, in_sizes
 from .edits import append_outputs, fit_loss, fit_outputs, insert_layer, outputs_needed, set_value, suits
 from .hints import find_hints
 from .memory import physical_memory
@@ -162,7 +162,7 @@ def _check_ends(project: Project, schema: Schema, facts: dict[str, LayerFacts]) 
     given = facts[last.uid].output_shape
     if given == (needed,):
         return
-    target = f"“{schema.target}”" if schema.target else "the data"
+    target = f"“{in_short(schema.target)}”" if schema.target else "the data"
     if _output_shape(fit_outputs(project)) == (needed,):
         fix = Fix(f"Give it {needed} units", fit_outputs)
     else:

@@ -15,6 +15,7 @@ from ..data.dataset import DataError
 from ..data.prepare import Preparation
 from ..project.check import check
 from ..project.project import Project, ProjectError, project_from_json
+from ..wording import in_short
 from .events import DataPrepared, Failed, Finished, Snapshot
 from .history import History
 from .history_file import history_from_json, pack_history, unpack_history
@@ -82,7 +83,7 @@ def read_run(uid: str, content: Any, members: Mapping[str, bytes]) -> Run:
     project = project_from_json(content.get("project"))
     problems = check(project, memory_limit=sys.maxsize).problems
     if problems:
-        raise ProjectError(f"The run in the project file cannot have been trained: {problems[0].message}")
+        raise ProjectError(in_short(f"The run in the project file cannot have been trained: {problems[0].message}"))
     preparation = _read_preparation(content.get("preparation"), project)
     try:
         whole = content.get("weights", True)
