@@ -21,7 +21,7 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Stage:
+class LayerValues:
     """The values of the example at one place of the network.
 
     Attributes:
@@ -50,7 +50,7 @@ class ActivationReader:
         self._anatomy = Anatomy(run.project)
         self._predictor = Predictor(run.project, run.preparation)
 
-    def stages(self, snapshot: Snapshot, sample: Array) -> tuple[Stage, ...]:
+    def stages(self, snapshot: Snapshot, sample: Array) -> tuple[LayerValues, ...]:
         """Follow one raw example (*shape) with these weights, as at prediction: nothing is dropped out.
 
         Raises:
@@ -74,5 +74,5 @@ class ActivationReader:
         return (*stages[:-1], replace(stages[-1], classes=classes))
 
 
-def _stage(title: str, values: Array, picture: tuple[int, ...] | None, names: Sequence[str] = ()) -> Stage:
-    return Stage(title, values, activation_sheet(values, picture, names), spread_of(values))
+def _stage(title: str, values: Array, picture: tuple[int, ...] | None, names: Sequence[str] = ()) -> LayerValues:
+    return LayerValues(title, values, activation_sheet(values, picture, names), spread_of(values))

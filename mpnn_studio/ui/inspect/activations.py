@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
-from ...explain.activations import ActivationReader, Stage
+from ...explain.activations import ActivationReader, LayerValues
 from ...explain.examples import Examples
 from ...run.events import Snapshot
 from ...run.moment import Moment
@@ -34,7 +34,7 @@ VALIDATION, TRIED = "validation", "tried"
 class Answer:
     """The stages of an example, with the words for what it is."""
 
-    stages: tuple[Stage, ...]
+    stages: tuple[LayerValues, ...]
     words: str
     count: int = 0
 
@@ -182,12 +182,12 @@ class _Source:
         truth = names[int(target)] if names else numbers_text(np.atleast_1d(target))
         return Answer(stages, f"true {truth} · {_said(stages[-1])}", len(rows))
 
-    def _stages(self, snapshot: Snapshot, sample: NDArray[Any]) -> tuple[Stage, ...]:
+    def _stages(self, snapshot: Snapshot, sample: NDArray[Any]) -> tuple[LayerValues, ...]:
         self._reader = self._reader or ActivationReader(self._run)
         return self._reader.stages(snapshot, sample)
 
 
-def _said(answer: Stage) -> str:
+def _said(answer: LayerValues) -> str:
     """Say the answer in words: the most probable class, or the numbers."""
     if answer.classes:
         best = int(np.argmax(answer.values))

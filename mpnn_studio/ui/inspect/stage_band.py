@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ...explain.activations import Stage
+from ...explain.activations import LayerValues
 from ...wording import in_sizes
 from ..charts.tiles import Tiles
 from ..charts.tone_histogram import figure
@@ -26,7 +26,7 @@ class StageBand(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stage: Stage | None = None
+        self._stage: LayerValues | None = None
         self.tiles = Tiles()
         self.name, self.range, self.mean = ElidedLabel("text", theme.title_font), ElidedLabel(), ElidedLabel()
         words = QVBoxLayout()
@@ -42,7 +42,7 @@ class StageBand(QWidget):
         row.addWidget(self.tiles, 1)
         self.tiles.pointed.connect(self._tell)
 
-    def show_stage(self, stage: Stage) -> None:
+    def show_stage(self, stage: LayerValues) -> None:
         """Show a layer's activations."""
         self._stage = stage
         sizes, spread = stage.sheet.tiles.shape, stage.spread
