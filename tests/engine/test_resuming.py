@@ -274,6 +274,18 @@ def test_a_trace_holds_together(blobs):
     assert np.allclose(trace.predictions.sum(axis=1), 1, atol=1e-5)
 
 
+def test_a_trace_can_be_watched_while_it_is_made(blobs):
+    model, seen = make_trainer(blobs).model, {}
+    batch, classes = blobs[0][:32], blobs[1][:32]
+
+    def watch(index, direction, array):
+        seen[index, direction] = array.copy()
+
+    trace = trace_step(model, batch, classes, watch=watch)
+    assert np.array_equal(seen[4, "forward"], trace.outputs)
+    assert np.array_equal(seen[5, "backward"], trace.loss_gradient)
+
+
 def test_a_trace_shows_the_averages_of_the_formula(blobs):
     model = make_trainer(blobs).model
     batch, classes = blobs[0][:32], blobs[1][:32]
