@@ -137,8 +137,8 @@ class DataWindow(QDialog):
         dataset = self._datasets.kept(project.data)
         if schema is not None:
             self.preparation.show_settings(settings, schema)
-            self.tabs.setTabVisible(self.tabs.indexOf(self.images), schema.is_image)
-            self.tabs.setTabVisible(self.tabs.indexOf(self.columns), not schema.is_image)
+            self._offer(self.images, schema.is_image)
+            self._offer(self.columns, not schema.is_image)
         if dataset is None:
             self._say(self._failure or "Reading the data…", "error" if self._failure else "muted")
             return
@@ -150,6 +150,11 @@ class DataWindow(QDialog):
         self._bar.setValue(0)
         self._say(LOOKING)
         self._timer.start()
+
+    def _offer(self, page: QWidget, offered: bool) -> None:
+        place = self.tabs.indexOf(page)
+        if self.tabs.isTabVisible(place) != offered:  # told twice, Qt forgets to lay out the tabs
+            self.tabs.setTabVisible(place, offered)
 
     def _shows(self, dataset: Dataset, settings: Preparing) -> bool:
         """Whether the summary at hand is of these data, split and scaled like this."""

@@ -54,6 +54,17 @@ def test_escape_closes_it_and_it_closes_with_the_window(window, data, answers):
     assert not data.isVisible()
 
 
+def test_other_data_bring_their_own_pages_within_reach(window, data, qtbot):
+    bar = data.tabs.tabBar()
+    use_example(window, qtbot, "iris", "sepal_length")
+    reached = {bar.tabText(place): bar.tabRect(place).width() > 0 for place in range(bar.count())}
+    assert reached == {"Summary": True, "Columns": True, "Images": False, "Preparation": True}
+    window.document.edit("Use digits again", load_example("mnist"))
+    qtbot.waitUntil(data.tabs.isVisible)
+    reached = {bar.tabText(place): bar.tabRect(place).width() > 0 for place in range(bar.count())}
+    assert reached == {"Summary": True, "Columns": False, "Images": True, "Preparation": True}
+
+
 def test_the_sizes_of_the_splits_are_told(data):
     assert named(data, "Sizes of the splits").text() == (
         "train 540 (77 %) · validation 60 (9 %) · test 100 (14 %), a set of its own"
