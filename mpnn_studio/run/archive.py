@@ -18,6 +18,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
@@ -37,6 +38,7 @@ from mpneuralnetwork.saving.formats import (
 
 from ..project.project import Project, ProjectError, project_from_json
 from .data_paths import absolute_paths, relative_paths
+from .file_version import FileVersion
 from .library import MAX_RUNS
 from .opened import Opened
 from .record import HISTORY, OLD_HISTORY, WEIGHTS, pack_run, read_run
@@ -133,8 +135,10 @@ def load_project(path: Path) -> Opened:
     Raises:
         ProjectError: the file is missing, damaged, from a newer version, or holds what cannot be.
     """
+    # Before it is read: a file that is written meanwhile counts as changed.
+    version = FileVersion.of(path)
     with reading(path, ProjectError, "MPNN Studio project"), open_regular(path, ProjectError) as file:
-        return _read(_Members(file), path)
+        return replace(_read(_Members(file), path), version=version)
 
 
 class _Members:

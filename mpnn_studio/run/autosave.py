@@ -28,6 +28,7 @@ from mpneuralnetwork.saving.formats import json_text, write_atomically
 
 from ..project.project import Project
 from .archive import save_project
+from .file_version import FileVersion
 from .locking import Lock, try_lock
 from .run import Run
 
@@ -48,6 +49,7 @@ class Work:
         edits: steps from ``saved`` to ``project``.
         run: what was trained, with curves and weights that no longer change.
         runs: all runs of the project in their order; ``run`` stands for the one among them that has its uid.
+        version: of the file at ``path`` when it was read or written last.
     """
 
     project: Project
@@ -57,6 +59,7 @@ class Work:
     edits: int = 0
     run: Run | None = None
     runs: tuple[Run, ...] = ()
+    version: FileVersion | None = None
 
 
 class Autosave:
@@ -193,6 +196,7 @@ class _Folder:
         about = {
             "name": work.name,
             "path": str(work.path) if work.path else None,
+            "version": work.version.to_json() if work.version else None,
             "edits": work.edits,
             "steps": run.snapshot.step if run and run.snapshot else 0,
             "runs": [each.uid for each in work.runs],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..project.project import Project
+from .file_version import FileVersion
 from .run import Run
 
 
@@ -21,6 +22,7 @@ class Opened:
         run: the one of ``runs`` that is shown; None where none is.
         saved: the project as its file holds it, where ``project`` has unsaved edits.
         runs_unsaved: whether no file holds the runs.
+        version: of the file as it was read; None where it is not known.
 
     Raises:
         ValueError: ``run`` is not one of ``runs``.
@@ -33,6 +35,7 @@ class Opened:
     run: Run | None = None
     saved: Project | None = None
     runs_unsaved: bool = False
+    version: FileVersion | None = None
 
     def __post_init__(self) -> None:
         if self.run is not None and not any(run is self.run for run in self.runs):

@@ -17,6 +17,7 @@ from mpneuralnetwork.saving.formats import parse_json, read_regular, remove_left
 from ..project.project import ProjectError
 from .archive import UID, load_project
 from .autosave import ABOUT, LOCK, PROJECT, RUN, SAVED, run_file
+from .file_version import version_from_json
 from .library import MAX_RUNS
 from .locking import Lock, try_lock
 from .opened import Opened
@@ -66,6 +67,7 @@ class Orphan:
         self.path = Path(path) if path else None
         self.edits = _one(about.get("edits"), int, 0)
         self.steps = _one(about.get("steps"), int, 0)
+        self.version = version_from_json(about.get("version"))
         order = _one(about.get("runs"), list, [])
         self._order = [uid for uid in order[:MAX_RUNS] if isinstance(uid, str) and UID.fullmatch(uid)]
 
@@ -84,7 +86,9 @@ class Orphan:
         if lost:
             loss = " ".join(filter(None, (loss, f"{lost} of the earlier runs could not be recovered.")))
         before = saved.project if saved else project
-        return Recovered(project, self.name, self.path, runs, run, before, runs_unsaved=bool(runs), loss=loss)
+        return Recovered(
+            project, self.name, self.path, runs, run, before, runs_unsaved=bool(runs), version=self.version, loss=loss
+        )
 
     def _load_others(self, present: dict[str, Run]) -> tuple[tuple[Run, ...], int]:
         """Return all runs in their order, and how many of them are lost."""

@@ -262,6 +262,7 @@ class MainWindow(QMainWindow):
         self.runs.shut_down()
         self.stop_work()
         self.autosaving.close()
+        self.files.close()
         event.accept()
 
     def stop_work(self) -> None:

@@ -80,6 +80,7 @@ class Autosaving(QObject):
                 document.edits,
                 self._copied_run(run) if run is not None and run.trained else None,
                 tuple(replace(kept) for kept in self._runs.kept.library if kept is not run or run.trained),
+                self._files.version,
             )
         )
 

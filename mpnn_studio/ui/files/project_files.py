@@ -12,12 +12,16 @@ from ...export.weights import export_weights
 from ...project.examples import examples, load_example
 from ...project.project import ProjectError
 from ...run.archive import SUFFIX, load_project, save_project
+from ...run.file_version import FileVersion
+from ...run.open_project import OpenProject
 from ...run.opened import Opened
 from ...run.recovery import Recovered
 from ...run.run import Run
+from ...run.state_folder import writable_state_folder
+from ...wording import printable
 from ..document.document import Document
 from ..training.run_controller import RunController
-from ..widgets.messages import ask_save, show_error
+from ..widgets.messages import ask_overwrite, ask_save, show_error
 from ..widgets.settings import Settings
 from .gallery import ExampleGallery
 
@@ -28,6 +32,9 @@ THUMBNAIL_WIDTH = 480
 class ProjectFiles(QObject):
     """Moves projects between document and disk.
 
+    Attributes:
+        version: of the document's file as it was read or written here last.
+
     Signals:
         opened(opened): another project is shown with its runs; emitted after the signals of document and runs.
     """
@@ -37,6 +44,9 @@ class ProjectFiles(QObject):
     def __init__(self, window: QWidget, document: Document, runs: RunController, settings: Settings) -> None:
         super().__init__(window)
         self._window, self._document, self._runs, self._settings = window, document, runs, settings
+        state = writable_state_folder()
+        self._open_project = OpenProject(state and state / "open")
+        self.version: FileVersion | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands on files do."""
@@ -75,6 +85,8 @@ class ProjectFiles(QObject):
         for announce in announcements:
             announce()
         self.opened.emit(opened)
+        self.version = opened.version
+        self._mark(opened.path)
 
     def show_recovered(self, recovered: Recovered) -> None:
         """Show what a crash left: still unsaved, and one undo step away from what was saved."""
@@ -83,8 +95,18 @@ class ProjectFiles(QObject):
             show_error(self._window, "Not everything could be recovered", recovered.loss)
 
     def save(self) -> bool:
-        """Save where the project came from, or ask for a place where there is none; return whether it is saved."""
-        return self.save_to(self._document.path) if self._document.path else self.save_as()
+        """Save where the project came from, or ask for a place where there is none; return whether it is saved.
+
+        A file that somebody else has written since is replaced only if the person says so.
+        """
+        path = self._document.path
+        if path is None:
+            return self.save_as()
+        now = FileVersion.of(path)
+        answer = "overwrite" if now in (None, self.version) else ask_overwrite(self._window, printable(path.name))
+        if answer == "save_as":
+            return self.save_as()
+        return answer == "overwrite" and self.save_to(path)
 
     def save_as(self) -> bool:
         """Ask for a place and save there."""
@@ -105,7 +127,10 @@ class ProjectFiles(QObject):
         except (OSError, ValueError) as error:
             show_error(self._window, "The project cannot be saved", f"{path.name}: {error}")
             return False
+        elsewhere = path != self._document.path
+        self.version = FileVersion.of(path)
         self._document.mark_saved(path)
+        self._mark(path, tell=elsewhere)
         self._settings.add_recent(path)
         return True
 
@@ -142,6 +167,20 @@ class ProjectFiles(QObject):
             return False
         self._runs.shut_down()
         return answer == "discard" or self.save()
+
+    def close(self) -> None:
+        """Leave the file to other windows."""
+        self._open_project.release()
+
+    def _mark(self, path: Path | None, *, tell: bool = True) -> None:
+        """Let other windows know which file is open here, and say so where one of them has it."""
+        if self._open_project.hold(path) or path is None or not tell:
+            return
+        message = (
+            f"“{printable(path.name)}” is open in another window of MPNN Studio. "
+            "What you save here and there replaces one another: save one of them under another name, or close it."
+        )
+        show_error(self._window, "The project is open twice", message)
 
     def _saved_run(self) -> Run | None:
         run = self._runs.run

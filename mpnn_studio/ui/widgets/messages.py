@@ -27,6 +27,22 @@ def ask_save(parent: QWidget, name: str, reason: str) -> str:
     return {_Button.Save: "save", _Button.Discard: "discard"}.get(_Button(box.exec()), "cancel")
 
 
+def ask_overwrite(parent: QWidget, name: str) -> str:
+    """Ask before a file is replaced that somebody else has written; return "overwrite", "save_as" or "cancel"."""
+    question = f"“{name}” was changed since you opened or saved it here. Replace it?"
+    box = QMessageBox(QMessageBox.Icon.Warning, "MPNN Studio", question, parent=parent)
+    box.setInformativeText("Another window or program has written it. Overwrite loses what is in the file now.")
+    answers = {
+        box.addButton("Overwrite", QMessageBox.ButtonRole.DestructiveRole): "overwrite",
+        box.addButton("Save as…", QMessageBox.ButtonRole.AcceptRole): "save_as",
+    }
+    cancel = box.addButton(_Button.Cancel)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    box.exec()
+    return next((answer for button, answer in answers.items() if button is box.clickedButton()), "cancel")
+
+
 def ask(parent: QWidget, question: str, reason: str, yes: str) -> bool:
     """Ask one question whose agreeing button says what it does."""
     box = QMessageBox(QMessageBox.Icon.Question, "MPNN Studio", question, parent=parent)
