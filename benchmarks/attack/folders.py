@@ -118,6 +118,7 @@ def put_odd_name(folder: Path, rng: Random, make: Callable[[Path], object]) -> s
     name = rng.choice(ENTRY_NAMES)
     path = Path(os.fspath(folder) + os.sep + name)
     with suppress(OSError, ValueError):
-        if not path.exists():
+        # The attacker may leave the folder no more than the attacked.
+        if ".." not in path.parts and not path.exists():
             make(path)
     return name

@@ -84,6 +84,8 @@ def test_a_damaged_checkpoint_is_refused_and_leaves_the_training_as_it_was(tmp_p
         (arrays, {key: json.dumps({**position, "rng": {"bit_generator": "Other"}})}),
         (arrays, {key: json.dumps({**position, "best_loss": "low"})}),
         (arrays, {key: json.dumps({**position, "position": [10**400] * 5})}),
+        (arrays, {key: json.dumps({**position, "position": [-1, 0, 0, 0, 0]})}),
+        (arrays, {key: json.dumps({**position, "position": [0, 10**6, 0, 0, 0]})}),
         (arrays, {key: json.dumps({**position, "architecture": {"optimizer": {"config": 3}}})}),
         (arrays, {key: json.dumps({**position, "rate": -1.0})}),
         (arrays, {key: json.dumps({**position, "schedule": {}})}),

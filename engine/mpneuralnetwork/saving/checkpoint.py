@@ -118,9 +118,12 @@ class _Position:
 
 
 def _read_position(found: Mapping[str, Any], trainer: Trainer) -> _Position:
-    counts = tuple(int(count) for count in found["position"])
-    if len(counts) != 5 or not all(-1 <= count < MAX_COUNT for count in counts):
+    epoch, batch, step, stale, evaluated_at = counts = tuple(int(count) for count in found["position"])
+    # Before the first evaluation, the last one was at step -1.
+    if not all(0 <= count < MAX_COUNT for count in (epoch, batch, step, stale, evaluated_at + 1)):
         raise FileError("The checkpoint does not say how far the training was")
+    if batch and batch >= trainer.batches > 0:
+        raise FileError(f"The checkpoint was made after {batch} batches of an epoch, which has only {trainer.batches}")
     # Copies try out what the parts will be given.
     optimizer, schedule = copy(trainer.model.optimizer), copy(trainer.schedule)
     optimizer.learning_rate = float(found["rate"])
