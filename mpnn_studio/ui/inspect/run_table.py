@@ -83,6 +83,13 @@ class RunTable(KeepsSpace, QTableView):
         super().closeEditor(editor, hint)
         self.refresh(looks=True)
 
+    def finish(self) -> None:
+        """Take over a name or note that is being written."""
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None and self.state() == QTableView.State.EditingState:
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
     def selected(self) -> list[Run]:
         """The selected runs, in the order in which they are shown."""
         places = sorted(index.row() for index in self.selectionModel().selectedRows())

@@ -54,6 +54,7 @@ class RunsView(View):
         self.table.bring_back_asked.connect(self.back.click)
         self.table.delete_asked.connect(self.remove.click)
         self.table.runs_model.edited.connect(self._edit)
+        self._document.settling.connect(self.table.finish)
         self._runs.kept.changed.connect(self._refresh)
         self._runs.kept.overlaid.connect(lambda runs: self.table.refresh(looks=True))
         self._runs.state_changed.connect(lambda state: self._refresh())

@@ -7,7 +7,9 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from mpnn_studio.project import edits
+from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.archive import load_project
+from mpnn_studio.run.opened import Opened
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.inspect.compare_dialog import CompareDialog
 from mpnn_studio.ui.inspect.run_rows import COLUMNS, NAME, NOTE
@@ -255,6 +257,19 @@ def test_a_note_is_written_in_peace_while_a_training_goes_on(qtbot, window, view
     qtbot.keyClicks(editor, "dle")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.runs.run.note == "in the middle")
+
+
+def test_a_name_that_is_being_written_is_saved_and_goes_no_further_than_its_project(
+    qtbot, window, view, three, save_as, tmp_path
+):
+    qtbot.keyClicks(opened_editor(qtbot, view, 0, NAME), "slow")
+    save_as(tmp_path / "named.mpnn")
+    assert load_project(tmp_path / "named.mpnn").runs[0].name == "slow"
+    qtbot.keyClicks(opened_editor(qtbot, view, 1, NAME), "fast")
+    window.files.show(Opened(load_example("iris"), "iris.mpnn"))
+    qtbot.wait(20)
+    assert not window.document.undo_stack.count() and not window.document.edited
+    assert view.table.texts() == [] and three[1].name == "fast"
 
 
 def test_all_runs_come_back_when_the_file_is_opened_again(qtbot, window, view, three, save_as, tmp_path):
