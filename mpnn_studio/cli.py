@@ -125,6 +125,8 @@ def _train(arguments: Sequence[str]) -> int:
 
 def _train_watched(project: Project, stop: Event) -> Run | None:
     """Load the data and train, with a progress line; None where it was interrupted before there were weights."""
+    from mpneuralnetwork.components.interruption import Interrupted
+
     from .data.source import Cancelled
     from .run.headless import train
     from .run.progress_line import ProgressLine
@@ -135,10 +137,10 @@ def _train_watched(project: Project, stop: Event) -> Run | None:
 
     try:
         dataset = project.data.create().load(go_on)
-    except Cancelled:
+        with ProgressLine(project, sys.stderr) as line:
+            return train(project, dataset, line.show, stop)
+    except (Cancelled, Interrupted):
         return None
-    with ProgressLine(project, sys.stderr) as line:
-        return train(project, dataset, line.show, stop)
 
 
 def _tell_problems(project: Project) -> bool:

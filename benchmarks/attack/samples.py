@@ -23,7 +23,7 @@ from mpneuralnetwork.saving.checkpoint import save_checkpoint
 from mpneuralnetwork.saving.formats import unpack_safetensors
 from mpneuralnetwork.saving.model_files import save_model
 from mpneuralnetwork.schedules import ReduceOnPlateau
-from mpneuralnetwork.trainer import Trainer
+from mpneuralnetwork.trainer import Interruption, Trainer
 from numpy.typing import NDArray
 
 from mpnn_studio.data.dataset import Dataset
@@ -54,7 +54,8 @@ def trained(name: str) -> Run:
     project = edits.set_value(load_example(name), "training", "epochs", 1)
     run, inbox = new_run(project), Inbox()
     for count, event in enumerate(Job(project, project.data.create().load()).run()):
-        inbox.put(event, SECONDS * count)
+        if not isinstance(event, Interruption):
+            inbox.put(event, SECONDS * count)
     run.take(inbox.drain())
     assert run.finished is not None
     run.uid, run.began, run.finished = f"run-{name}", 1.7e9, replace(run.finished, seconds=1.0)

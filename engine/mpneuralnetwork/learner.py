@@ -13,6 +13,7 @@ from .components.axes import batch_first, batch_last
 from .components.buffers import small_casts
 from .components.checks import require_part
 from .components.errors import ShapeError
+from .components.interruption import interruption_point, undone_if_interrupted
 from .components.registry import find
 from .layers.base import Array
 from .losses import Loss
@@ -75,6 +76,7 @@ class Learner(Network):
             The outputs of the last layer, batch last.
         """
         for index, layer in enumerate(self.layers):
+            interruption_point()
             x = layer.forward_pass(x, training)
             if watch:
                 watch(index, "forward", batch_first(x))
@@ -88,6 +90,7 @@ class Learner(Network):
             watch: receives the gradient of the input of each layer.
         """
         for index in range(len(self.layers) - 1, self._first_learned - 1, -1):
+            interruption_point()
             layer = self.layers[index]
             layer.parameter_gradients(gradient)
             if index > self._first_learned:
@@ -96,6 +99,7 @@ class Learner(Network):
                     watch(index, "backward", batch_first(gradient))
 
     @small_casts()
+    @undone_if_interrupted
     def compute_gradients(
         self, inputs: Array, targets: Array, weights: Array | None = None, watch: Watch | None = None
     ) -> tuple[float, Array]:

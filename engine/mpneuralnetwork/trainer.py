@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from .components.batches import batches_of
 from .components.checks import require_pair, require_whole
 from .components.errors import ConfigError, shown
-from .components.records import Evaluation, Step
+from .components.interruption import Interrupted, repeated
+from .components.records import Evaluation, Interruption, Record, Step
 from .components.registry import find
 from .components.targets import example_weights
 from .instruments.safekeeping import BestWeights, SafeCopy
@@ -21,7 +22,7 @@ from .metrics import Metric
 from .optimizers.base import Optimizer
 from .schedules import Schedule
 
-__all__ = ["Evaluation", "Step", "Trainer"]
+__all__ = ["Evaluation", "Interruption", "Step", "Trainer"]
 
 MIN_FACTOR = 1e-6
 """A schedule that ends at zero stops just above it: a learning rate of zero is none."""
@@ -52,6 +53,7 @@ class Trainer:
         steps: batches in the whole training, 0 while a stream has not ended once.
         epoch, batch: of the next step, from 0; ``step`` counts those that are done.
         evaluated_at: how many were done at the last evaluation.
+        ordered: whether the examples of the epoch are in their order already.
         best: the lowest validation loss and, with ``keep_best``, its weights.
 
     Raises:
@@ -99,7 +101,7 @@ class Trainer:
         self.schedule, self._class_weights = schedule, class_weights
         self.best, self._safe_copy = BestWeights(model, patience, keep_best), SafeCopy(model)
         self.epoch, self.batch, self.step, self.evaluated_at = start_epoch, 0, start_epoch * self.source.count, -1
-        self._ordered = self._resized = False
+        self.ordered = self._resized = False
         self.epoch_rng = self.rng.bit_generator.state
 
     @property
@@ -130,7 +132,7 @@ class Trainer:
         """
         require_whole("batch_size", size, 1)
         batch = self.source.resize(size, self.batch)
-        self.batch = batch if self._ordered else 0
+        self.batch = batch if self.ordered else 0
         self._resized = True
 
     def apply_live(self, field: str, value: Any) -> None:
@@ -147,20 +149,21 @@ class Trainer:
         """Begin an epoch: remember where its random numbers start, and order the examples by them."""
         self.epoch_rng = self.rng.bit_generator.state
         self.source.shuffle(self.rng)
-        self._ordered = True
+        self.ordered = True
 
-    def run(self) -> Generator[Step | Evaluation, None, None]:
+    def run(self) -> Generator[Record, None, None]:
         """Train, yielding what happened after each batch and each evaluation. Close the generator to stop.
 
         Yields:
-            A ``Step`` for each batch and an ``Evaluation`` whenever the validation split was measured.
+            A ``Step`` for each batch and an ``Evaluation`` whenever the validation split was measured; an
+            ``Interruption`` where whoever is asked (see :mod:`.components.interruption`) raised ``Interrupted``.
 
         Raises:
             TrainingError: a value became infinite or not a number; the last finite weights are put back.
         """
         # Before the first step; or, when going on from a checkpoint, what was due just then.
         if self.evaluation_due:
-            yield self._evaluate()
+            yield from self._evaluate()
         try:
             while self.epoch < self.epochs and not self.best.stalled:
                 yield from self._run_epoch()
@@ -169,15 +172,19 @@ class Trainer:
                 self.model.optimizer.rate_factor = 1.0
             self.best.put_back()
 
-    def _run_epoch(self) -> Iterator[Step | Evaluation]:
+    def _run_epoch(self) -> Iterator[Record]:
         """Train from where the epoch stands to its end."""
-        if not self._ordered:
+        if not self.ordered:
             self.draw_order()
         epoch, self._resized = self.epoch, False
         for inputs, targets in self.source.remaining(self.batch):
-            yield self._learn(self.model.checked(inputs), targets)
+            try:
+                yield self._learn(self.model.checked(inputs), targets)
+            except Interrupted:
+                yield Interruption(self.step)
+                return  # the layers may have overwritten the batch, so that it is requested once more
             if self.evaluation_due:
-                yield self._evaluate()
+                yield from self._evaluate()
             if self.epoch > epoch or self.best.stalled or self._resized:
                 return
         raise ConfigError("The stream of batches is empty: it must begin anew in every epoch")
@@ -195,7 +202,7 @@ class Trainer:
         self.model.take_step(self._rate_factor())
         self.step, self.batch = self.step + 1, batch + 1
         if self.batch == batches:
-            self.epoch, self.batch, self._ordered = epoch + 1, 0, False
+            self.epoch, self.batch, self.ordered = epoch + 1, 0, False
         ranked = self.metric.by_rank and outputs.ndim > 1 and outputs.shape[1] > 1
         metric = self.metric(targets, outputs if ranked else self.model.loss.activate(outputs))
         return Step(epoch, batch, batches, self.step, loss, metric)
@@ -208,14 +215,16 @@ class Trainer:
         done, total = self.epoch * self.batches + self.batch, self.epochs * self.batches
         return max(self.schedule.factor(done, total), MIN_FACTOR)
 
-    def _evaluate(self) -> Evaluation:
-        assert self.validation is not None
-        inputs, targets = self.validation
-        _, figures = self.model.evaluate(inputs, targets, rows=self._validation_rows)
+    def _evaluate(self) -> Iterator[Evaluation | Interruption]:
+        _, figures = yield from repeated(self._measure, self.step)
         loss = figures.pop("loss")
         self.evaluated_at = self.step
         self.best.compare(loss)
         if self.schedule is not None:
             self.schedule.observe(loss)
         epoch = self.epoch + (self.batch / self.batches if self.batches else 0.0)
-        return Evaluation(epoch, self.step, loss, figures)
+        yield Evaluation(epoch, self.step, loss, figures)
+
+    def _measure(self) -> tuple[Any, dict[str, float]]:
+        assert self.validation is not None
+        return self.model.evaluate(*self.validation, rows=self._validation_rows)

@@ -10,8 +10,9 @@ from collections.abc import Generator
 from contextlib import closing
 
 import numpy as np
+from mpneuralnetwork.components.interruption import repeated
 from mpneuralnetwork.model import Model
-from mpneuralnetwork.trainer import Trainer
+from mpneuralnetwork.trainer import Interruption, Trainer
 
 from ..data.augmentation import AugmentedBatches
 from ..data.dataset import Dataset
@@ -20,6 +21,9 @@ from ..project.project import Project
 from .events import DataPrepared, Evaluation, Finished, Snapshot, Step
 from .steering import Change, steer
 from .warm_start import WarmStart
+
+Happening = DataPrepared | Step | Evaluation | Interruption | Finished
+"""What a training yields as it goes."""
 
 
 class Job:
@@ -98,8 +102,10 @@ class Job:
         """Apply a changed setting; allowed between two batches."""
         steer(self.project, self._trainer, change)
 
-    def run(self) -> Generator[DataPrepared | Step | Evaluation | Finished, None, None]:
+    def run(self) -> Generator[Happening, None, None]:
         """Train, yielding what happens; close the generator to stop at this batch.
+
+        What was interrupted begins anew when the next event is requested.
 
         Raises:
             TrainingError: a value became infinite or not a number; the model holds the last finite weights.
@@ -115,7 +121,7 @@ class Job:
                 self.step = record.step
                 yield record
                 started = time.perf_counter()
-        yield self.finish(complete=True)
+        yield (yield from repeated(lambda: self.finish(complete=True), self.step))
 
     def finish(self, complete: bool) -> Finished:
         """Return how it ended: a complete training is measured on its test split, a stopped one ends at once.

@@ -1,4 +1,8 @@
-"""A training on a thread of its own, controlled from another: every command acts at the next batch."""
+"""A training on a thread of its own, controlled from another.
+
+Pause and Stop act between two layers: the unfinished batch is undone, and learned anew when the training goes on. Every
+other command acts at the next batch.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,15 @@ from math import inf, isinf
 from threading import Condition, Thread
 
 from mpneuralnetwork.components.errors import EngineError, TrainingError
+from mpneuralnetwork.components.interruption import Interrupted, interruptible
+from mpneuralnetwork.trainer import Interruption
 
 from ..data.dataset import DataError, Dataset
 from ..data.source import Cancelled
 from ..project.project import Project
-from .events import DataPrepared, Evaluation, Failed, Finished, Held, Snapshot, Step
+from .events import Failed, Finished, Held, Snapshot
 from .inbox import Inbox
-from .job import Job
+from .job import Happening, Job
 from .steering import Change
 from .update_ratios import update_ratio_since
 from .warm_start import WarmStart
@@ -64,6 +70,8 @@ class Session:
         self._paused = paused
         self._stopped = False
         self._steps_allowed = 0
+        # What begins a paused training, and what belongs to a single step, is not interrupted by that pause.
+        self._let_through = True
         self._one_epoch = False
         self._epoch: int | None = None
         self._delay = delay
@@ -79,7 +87,7 @@ class Session:
         self._thread.start()
 
     def pause(self) -> None:
-        """Hold before the next batch."""
+        """Hold, as the last whole batch left the network."""
         self._command(paused=True)
 
     def resume(self) -> None:
@@ -108,7 +116,7 @@ class Session:
             self._changes += changes
 
     def stop(self) -> None:
-        """End before the next batch, keeping the weights."""
+        """End, keeping the weights that the last whole batch left."""
         with self._gate:
             self._stopped = True
             self.order += 1
@@ -122,9 +130,16 @@ class Session:
     def _command(self, *, paused: bool, one_epoch: bool = False) -> None:
         with self._gate:
             self._paused, self._one_epoch, self._epoch = paused, one_epoch, None
-            self._steps_allowed = 0
+            self._steps_allowed, self._let_through = 0, False
             self.order += 1
             self._gate.notify()
+
+    def _ask(self) -> None:
+        """Interrupt what the network computes, where the user stopped or paused."""
+        if self._stopped:
+            raise _StopError
+        if self._paused and not self._let_through and self._job is not None:
+            raise Interrupted
 
     def _work(self) -> None:
         try:
@@ -147,14 +162,20 @@ class Session:
 
     def _train(self) -> None:
         dataset = self._load(self._progress)
-        self._job = job = Job(self.project, dataset, self._inherited)
-        with closing(job.run()) as events:
-            for event in events:
-                self.inbox.put(event, job.seconds)
-                self._share_snapshot(job)
-                match event:
-                    case DataPrepared() | Step() | Evaluation():
-                        self._pass_gate(job)
+        with interruptible(self._ask):
+            self._job = job = Job(self.project, dataset, self._inherited)
+            with closing(job.run()) as events:
+                for event in events:
+                    self._take(event, job)
+
+    def _take(self, event: Happening, job: Job) -> None:
+        if isinstance(event, Interruption):
+            self._pass_gate(job, interrupted=True)
+            return
+        self.inbox.put(event, job.seconds)
+        self._share_snapshot(job)
+        if not isinstance(event, Finished):
+            self._pass_gate(job)
 
     def _progress(self, share: float) -> None:
         if self._stopped:
@@ -171,15 +192,20 @@ class Session:
             self.inbox.put(self._shared)
             self._next_snapshot = now + max(SNAPSHOT_SECONDS, SNAPSHOT_COST * (time.perf_counter() - now))
 
-    def _pass_gate(self, job: Job) -> None:
+    def _pass_gate(self, job: Job, interrupted: bool = False) -> None:
         """Return at once while running; wait while paused; raise when stopped."""
         if self._stopped:
             raise _StopError
-        if job.measures_next or job.over:
-            return  # that belongs to the batch before
+        measuring = job.measures_next or job.over  # which belongs to the batch before
+        if measuring and not interrupted:
+            return
         with self._gate:
-            self._hold_after_epoch(job)
+            if not measuring:
+                self._hold_after_epoch(job)
             self._wait_for_turn(job)
+            self._let_through = True
+            if measuring:
+                return
             if self._one_epoch and self._epoch is None:
                 self._epoch = job.epoch
             self._steps_allowed = max(0, self._steps_allowed - 1)

@@ -1,4 +1,4 @@
-"""What a training yields: a record for each batch and for each evaluation."""
+"""What a training yields: a record for each batch, each evaluation and each interruption of one."""
 
 from __future__ import annotations
 
@@ -39,6 +39,19 @@ class Evaluation:
     loss: float
     metrics: dict[str, float]
 
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """A step or an evaluation was interrupted and undone; whoever asks for the next record begins it anew.
+
+    Attributes:
+        step: batches learned so far.
+    """
+
+    step: int
+
+
+Record = Step | Evaluation | Interruption
 
 Callback = Callable[[Step | Evaluation], object]
 """Receives every step and evaluation; ``True`` ends the training."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Generator, Sequence
 
 import numpy as np
 
-from ..components.records import Callback, Evaluation, Step
+from ..components.interruption import Interrupted
+from ..components.records import Callback, Evaluation, Interruption, Record, Step
 from .progress import EpochLine
 
 Metrics = dict[str, float]
@@ -34,10 +35,17 @@ class EpochHistory:
         self._losses: list[float] = []
         self.epochs: list[Metrics] = []
 
-    def gather(self, records: Generator[Step | Evaluation, None, None], callbacks: Sequence[Callback]) -> list[Metrics]:
-        """Run a training to its end, or until a callback returns True; return the metrics of each epoch."""
+    def gather(self, records: Generator[Record, None, None], callbacks: Sequence[Callback]) -> list[Metrics]:
+        """Run a training to its end, or until a callback returns True; return the metrics of each epoch.
+
+        Raises:
+            Interrupted: whoever was asked raised it.
+        """
         try:
             for record in records:
+                if isinstance(record, Interruption):
+                    records.close()
+                    raise Interrupted
                 self.add(record)
                 if True in [callback(record) for callback in callbacks]:
                     records.close()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..components import Array, Shape, integer, register, require_known, require_rows
+from ..kernels.product import product
 from ..kernels.sums import column_sums
 from .weighted import WeightedLayer, bias_setting, initialization_setting
 
@@ -64,15 +63,15 @@ class Dense(WeightedLayer):
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         self._x = x
-        z = np.matmul(x, self.weights, out=self.buffers.get("z", (len(x), self.output_size), x.dtype))
+        z = product(x, self.weights, out=self.buffers.get("z", (len(x), self.output_size), x.dtype))
         if self.has_bias:
             z += self.biases
         return z
 
     def parameter_gradients(self, gradient: Array) -> None:
-        np.matmul(self._x.T, gradient, out=self.gradients["weights"])
+        product(self._x.T, gradient, out=self.gradients["weights"])
         if self.has_bias:
             column_sums(gradient, self.buffers, out=self.gradients["biases"])
 
     def input_gradient(self, gradient: Array) -> Array:
-        return np.matmul(gradient, self.weights.T, out=self.shared.gradient(self._x))
+        return product(gradient, self.weights.T, out=self.shared.gradient(self._x))

@@ -53,6 +53,7 @@ def save_checkpoint(trainer: Trainer, path: str | os.PathLike[str]) -> None:
         "version": VERSION,
         "architecture": architecture(model),
         "position": [trainer.epoch, trainer.batch, trainer.step, trainer.best.stale, trainer.evaluated_at],
+        "ordered": trainer.ordered,
         "rate": optimizer.learning_rate,
         "best_loss": trainer.best.loss,
         "schedule": trainer.schedule.state_dict() if trainer.schedule else {},
@@ -109,6 +110,7 @@ class _Position:
     """Where a training stood, with every value known to be one that its part takes."""
 
     counts: tuple[int, ...]
+    ordered: bool
     best_loss: float
     rate: float
     schedule: Mapping[str, float]
@@ -131,6 +133,7 @@ def _read_position(found: Mapping[str, Any], trainer: Trainer) -> _Position:
         schedule.load_state_dict(found["schedule"])
     return _Position(
         counts,
+        counts[1] > 0 or found.get("ordered") is True,
         float(found["best_loss"]),
         optimizer.learning_rate,
         schedule.state_dict() if schedule else {},
@@ -154,7 +157,7 @@ def _restore_position(trainer: Trainer, position: _Position) -> None:
         trainer.schedule.load_state_dict(position.schedule)
     # The order of the epoch that was interrupted is drawn again from where its random numbers began.
     trainer.rng.bit_generator.state = trainer.epoch_rng = position.epoch_rng
-    if trainer.batch:
+    if position.ordered:
         trainer.draw_order()
     trainer.model.rng.bit_generator.state = position.model_rng
     trainer.rng.bit_generator.state = position.rng

@@ -8,6 +8,7 @@ from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
 
+from mpneuralnetwork.components.interruption import interruptible
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from ...data.dataset import DataError
@@ -96,7 +97,7 @@ class _Work(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Let the task end at its next progress."""
+        """Let the task end at its next progress, or where a network computes, before the next layer."""
         self.cancelled.set()
 
     def _run(self, task: Task) -> None:
@@ -108,16 +109,20 @@ class _Work(QObject):
     def _attempt(self, task: Task) -> None:
         emitted = 0.0
 
-        def progress(share: float) -> None:
-            nonlocal emitted
+        def ask() -> None:
             if self.cancelled.is_set():
                 raise Cancelled
+
+        def progress(share: float) -> None:
+            nonlocal emitted
+            ask()
             if share - emitted >= EMIT_STEP:
                 emitted = share
                 self.progressed.emit(self.cancelled, share)
 
         try:
-            result = task(progress)
+            with interruptible(ask):
+                result = task(progress)
         except BaseException as error:  # a requester that hears of no end would wait for ever
             self.failed.emit(self.cancelled, *described(error))
         else:

@@ -97,6 +97,7 @@ ARGUMENTS = {
     "pooling.max_pool_gradient": max_pool_gradients,
     "pooling.average_pool": lambda: [(x, window) for x, _, window in pools()],
     "pooling.average_pool_gradient": lambda: [(gradient, x, window) for x, gradient, window in pools()],
+    "product.product": lambda: [(drawn(rows, 4), drawn(4, columns)) for rows, columns in MATRICES],
     "sums.column_sums": matrices,
     "sums.row_sums": matrices,
     "normalization.center": matrices,

@@ -4,6 +4,7 @@ from threading import Event, enumerate, get_ident
 
 import pytest
 import shiboken6
+from mpneuralnetwork.components.interruption import interruption_point
 from PySide6.QtCore import QObject
 
 from mpnn_studio.data.dataset import DataError
@@ -190,4 +191,22 @@ def test_a_cancelled_work_learns_it_at_its_next_word(qtbot, background):
     background.cancel()
     go_on.set()
     background.cancel(5.0)
+    assert reached == []
+
+
+def test_a_network_that_computes_ends_between_two_layers_when_it_is_given_up(background):
+    begun, go_on, reached = Event(), Event(), []
+
+    def work(progress):
+        begun.set()
+        go_on.wait(5)
+        interruption_point()
+        reached.append("the next layer")
+
+    background.start(work)
+    assert begun.wait(5)
+    background.cancel()
+    go_on.set()
+    background.cancel(wait=5)
+    assert not background.busy
     assert reached == []

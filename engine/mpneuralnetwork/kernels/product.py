@@ -1,0 +1,41 @@
+"""The product of two matrices, in pieces where it is so long that somebody may want to end it meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..components.interruption import interruption_point
+from .pairs import held_to
+
+Array = NDArray[Any]
+
+AT_ONCE = 1 << 34
+"""Multiply-adds of one piece: some tenths of a second. No shorter product is touched, since pieces round otherwise."""
+
+
+def plain_product(a: Array, b: Array) -> Array:
+    """Return the product, (M, K) by (K, N) to (M, N)."""
+    return np.asarray(a @ b)
+
+
+@held_to(plain_product)
+def product(a: Array, b: Array, out: Array | None = None, at_once: int = AT_ONCE) -> Array:
+    """Return the product, (M, K) by (K, N) to (M, N), written into ``out``.
+
+    The longer side of a long one is halved until the pieces are short: BLAS is quickest where they are square.
+    """
+    result = np.empty((len(a), b.shape[1]), a.dtype) if out is None else out
+    if result.size * len(b) <= at_once or result.size == 1:
+        interruption_point()
+        return np.matmul(a, b, out=result)
+    rows, columns = result.shape
+    half = (max(rows, columns) + 1) // 2
+    for part in (slice(half), slice(half, None)):
+        if rows >= columns:
+            product(a[part], b, result[part], at_once)
+        else:
+            product(a, b[:, part], result[:, part], at_once)
+    return result
