@@ -3,12 +3,13 @@
 from .axes import Array, Shape, in_words
 from .errors import ConfigError, ShapeError
 from .fields import boolean, choice, fraction, integer, positive, real, shape
-from .parameter import Parameter
+from .parameter import Arrays, Parameter
 from .registry import Component, find, register
 from .shapes import require_images, require_known, require_rows
 
 __all__ = [
     "Array",
+    "Arrays",
     "Component",
     "ConfigError",
     "Parameter",

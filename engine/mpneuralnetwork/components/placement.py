@@ -168,7 +168,7 @@ class PlacedLayer(LayerDeclaration):
     def internals(self) -> Arrays:
         """Return what the last forward pass computed beside its outputs, by name, the batch first: masks, statistics.
 
-        They are shown and explained to a learner; the arrays may be overwritten by the next batch.
+        They are shown and explained to a learner; the arrays may be overwritten by the next layer.
         """
         return {}
 

@@ -70,20 +70,22 @@ def batch_norm_gradient(
     return gradient
 
 
-def plain_layer_norm(examples: Array, epsilon: float) -> tuple[Array, Array]:
-    """Return (x − mean(x)) / √(var(x) + ε) for each column of (F, N), and the divisors' inverse (N,)."""
-    inverse = 1 / np.sqrt(examples.var(axis=0) + epsilon)
-    return (examples - examples.mean(axis=0)) * inverse, inverse
+def plain_layer_norm(examples: Array, epsilon: float) -> tuple[Array, Array, Array, Array]:
+    """Return (x − mean(x)) / √(var(x) + ε) for each column of (F, N); mean, variance and the divisors' inverse (N,)."""
+    mean, variance = examples.mean(axis=0), examples.var(axis=0)
+    inverse = 1 / np.sqrt(variance + epsilon)
+    return (examples - mean) * inverse, mean, variance, inverse
 
 
 @held_to(plain_layer_norm)
-def layer_norm(examples: Array, epsilon: float) -> tuple[Array, Array]:
-    """Normalise each column of (F, N) in place; return it and what it was multiplied with, (N,)."""
-    examples -= examples.mean(axis=0)
+def layer_norm(examples: Array, epsilon: float) -> tuple[Array, Array, Array, Array]:
+    """Normalise each column of (F, N) in place; return it, mean, variance, and what it was multiplied with, (N,)."""
+    mean = examples.mean(axis=0)
+    examples -= mean
     variance = np.einsum("fn,fn->n", examples, examples) / len(examples)
     inverse = 1 / np.sqrt(variance + epsilon)
     examples *= inverse
-    return examples, inverse
+    return examples, mean, variance, inverse
 
 
 def plain_layer_norm_gradient(gradient: Array, normalized: Array, inverse: Array) -> Array:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..components import Array, fraction, real, register
+from ..components import Array, Arrays, fraction, real, register
+from ..components.axes import batch_first
 from ..kernels.random_masks import CHANCES, keep_mask
 from .base import Layer
 
@@ -34,6 +35,9 @@ class Dropout(Layer):
             x *= self._scale
         return x
 
+    def internals(self) -> Arrays:
+        return {} if self._scale is None else {"mask": batch_first(self._kept)}
+
     def input_gradient(self, gradient: Array) -> Array:
         if self._scale is not None:
             gradient *= self._kept
@@ -61,12 +65,16 @@ class GaussianNoise(Layer):
     )
 
     def forward_pass(self, x: Array, training: bool) -> Array:
+        self._noise: Array | None = None
         if training and self.deviation:
-            noise = self.shared.scratch(x.shape, x.dtype)
+            noise = self._noise = self.shared.scratch(x.shape, x.dtype)
             self.rng.standard_normal(dtype=x.dtype, out=noise)
             noise *= self.deviation
             x += noise
         return x
+
+    def internals(self) -> Arrays:
+        return {} if self._noise is None else {"noise": batch_first(self._noise)}
 
     def input_gradient(self, gradient: Array) -> Array:
         return gradient

@@ -6,7 +6,18 @@ from math import prod
 
 import numpy as np
 
-from ..components import Array, Parameter, Shape, fraction, positive, register, require_images, require_rows
+from ..components import (
+    Array,
+    Arrays,
+    Parameter,
+    Shape,
+    fraction,
+    positive,
+    register,
+    require_images,
+    require_rows,
+)
+from ..components.axes import batch_first
 from ..kernels.layout import by_example, by_feature
 from ..kernels.normalization import batch_norm_gradient, center, layer_norm, layer_norm_gradient
 from ..kernels.sums import row_sums
@@ -28,6 +39,7 @@ class _Normalization(Layer):
 
     gamma = Parameter(decayed=False, start=1.0)
     beta = Parameter(decayed=False)
+    _found: Arrays
 
     def multiply_adds(self, input_shape: Shape) -> int:
         return prod(input_shape)
@@ -35,6 +47,9 @@ class _Normalization(Layer):
     def tidy(self, x: Array) -> Array:
         """Return a batch that can be viewed as a matrix without copying it."""
         return x if x.ndim == 2 else self.buffers.contiguous(x)
+
+    def internals(self) -> Arrays:
+        return self._found
 
 
 class _BatchNormalization(_Normalization):
@@ -67,10 +82,11 @@ class _BatchNormalization(_Normalization):
             samples, mean, variance = center(samples, self.buffers)
             self._follow(mean, variance)
         else:
-            variance = self.running_var
-            samples -= self.running_mean[:, np.newaxis]
+            mean, variance = self.running_mean, self.running_var
+            samples -= mean[:, np.newaxis]
         # What came in is now centred, and stays here for the backward pass.
         self._centred, self._inverse = samples, 1 / np.sqrt(variance + self.epsilon)
+        self._found = {"mean": mean, "variance": variance, "inverse": self._inverse, "centred": batch_first(x)}
         y = self.buffers.like("y", x)
         scaled = np.multiply(samples, (self.gamma * self._inverse)[:, np.newaxis], out=by_feature(y))
         scaled += self.beta[:, np.newaxis]
@@ -158,10 +174,11 @@ class LayerNormalization(_Normalization):
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         x = self.tidy(x)
-        self._normalized, self._inverse = layer_norm(by_example(x), self.epsilon)
+        self._normalized, mean, variance, self._inverse = layer_norm(by_example(x), self.epsilon)
         y = self.buffers.like("y", x)
         scaled = np.multiply(self._normalized, self.gamma.reshape(-1, 1), out=by_example(y))
         scaled += self.beta.reshape(-1, 1)
+        self._found = {"mean": mean, "variance": variance, "inverse": self._inverse, "normalized": batch_first(x)}
         return y
 
     def parameter_gradients(self, gradient: Array) -> None:

@@ -6,7 +6,8 @@ from math import prod
 
 import numpy as np
 
-from ..components import Array, Shape, integer, register, require_images
+from ..components import Array, Arrays, Shape, integer, register, require_images
+from ..components.axes import batch_first
 from ..kernels.pooling import average_pool, average_pool_gradient, max_pool, max_pool_gradient
 from ..kernels.windows import Window
 from .base import Layer
@@ -63,6 +64,9 @@ class MaxPooling2D(_Pooling):
         self._x = x
         y, self._winner = max_pool(x, self._window, self.buffers)
         return y
+
+    def internals(self) -> Arrays:
+        return {"winner": batch_first(self._winner)}
 
     def input_gradient(self, gradient: Array) -> Array:
         return max_pool_gradient(gradient, self._winner, self._x, self._window, self.buffers)
