@@ -18,7 +18,7 @@ class AdamAccount(OptimizerAccount):
 
     def formula(self, at: Index) -> Account:
         step = self.step
-        m_hat, v_hat = self._m_hat(at), self._v_hat(at)
+        m_hat, v_hat = self._hat("m", step.optimizer.beta1, at), self._hat("v", step.optimizer.beta2, at)
         shrink = Factor(1 / (np.sqrt(v_hat.values) + step.optimizer.epsilon), step.array, "v_hat", at, "1/(√{} + ε)")
         return (Terms((constant(-step.rate, "−η"), m_hat, shrink), "Adam"),)
 
@@ -37,20 +37,19 @@ class AdamAccount(OptimizerAccount):
         yield self._corrected("v", self.step.optimizer.beta2, "2")
 
     def _corrected(self, name: str, beta: float, number: str) -> Quantity:
-        step, correction = self.step, 1 / (1 - beta**self.step.t)
+        step = self.step
 
         def explain(at: Index) -> Account:
             label = f"1/(1 − β{'₁' if number == '1' else '₂'}^{step.t})"
-            return (Terms((step.slot(name, at), constant(correction, label)), "corrected"),)
+            return (Terms((step.slot(name, at), constant(self._correction(beta), label)), "corrected"),)
 
-        values = step.slots_after[name].astype(np.float64) * correction
+        values = step.slots_after[name].astype(np.float64) * self._correction(beta)
         formula = rf"\hat {name} = \frac{{{name}}}{{1 - \beta_{number}^t}}"
         return Quantity(step.array, f"{name}_hat", f"{name}, corrected for its start at zero", values, formula, explain)
 
-    def _m_hat(self, at: Index) -> Factor:
-        value = float(self.step.slots_after["m"][at]) / (1 - self.step.optimizer.beta1**self.step.t)
-        return Factor(value, self.step.array, "m_hat", at)
+    def _hat(self, name: str, beta: float, at: Index) -> Factor:
+        value = float(self.step.slots_after[name][at]) * self._correction(beta)
+        return Factor(value, self.step.array, f"{name}_hat", at)
 
-    def _v_hat(self, at: Index) -> Factor:
-        value = float(self.step.slots_after["v"][at]) / (1 - self.step.optimizer.beta2**self.step.t)
-        return Factor(value, self.step.array, "v_hat", at)
+    def _correction(self, beta: float) -> float:
+        return float(1 / (1 - beta**self.step.t))

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from mpneuralnetwork.layers import Dense
 
+from ..steps.names import Name
 from ..steps.terms import Account, Index, Terms
-from .layer import LayerAccount, Places, every, layer_accounts
+from .layer import LayerAccount, every, layer_accounts
 
 
 @layer_accounts.declare(Dense)
@@ -37,16 +38,20 @@ class DenseAccount(LayerAccount):
             return (Terms((gradients,), "from each example"),)
         return (Terms((self.step.input((examples, at[0])), gradients), "from each example"),)
 
-    def reached_by_input(self, at: Index) -> Places:
-        return at[0], every(self.step.trace.outputs.shape[1])
+    def input_goes_to(self, at: Index) -> Iterable[Name]:
+        units = every(self.step.trace.outputs.shape[1])
+        yield from self.step.names("outputs", (at[0], units))
+        yield from self.step.names("weights", (at[1], units), "gradient")
 
-    def reached_by_parameter(self, name: str, at: Index) -> Places:
-        return every(len(self.step.trace.outputs)), at[-1]
+    def parameter_goes_to(self, name: str, at: Index) -> Iterable[Name]:
+        examples = every(len(self.step.trace.outputs))
+        yield from self.step.names("outputs", (examples, at[-1]))
+        if name == "weights":
+            yield from self.step.input_gradients((examples, at[0]))
 
-    def inputs_of_output(self, at: Index) -> Places:
-        return at[0], every(self.step.trace.inputs.shape[1])
-
-    def parameters_of_output(self, at: Index) -> Iterable[tuple[str, Places]]:
-        yield "weights", (every(self.step.trace.inputs.shape[1]), at[1])
+    def output_gradient_goes_to(self, at: Index) -> Iterable[Name]:
+        features = every(self.step.trace.inputs.shape[1])
+        yield from self.step.names("weights", (features, at[1]), "gradient")
         if "biases" in self.step.trace.before:
-            yield "biases", (at[1],)
+            yield from self.step.names("biases", (at[1],), "gradient")
+        yield from self.step.input_gradients((at[0], features))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from mpneuralnetwork.instruments.trace import LayerTrace
 from mpneuralnetwork.layers.base import Layer
 
-from ..steps.quantity import Quantity
+from ..steps.names import Name, names_at
+from ..steps.quantity import Explain, Quantity
 from ..steps.terms import Account, Array, Factor, Index
 from .table import AccountTable
 
@@ -60,12 +61,29 @@ class LayerStep:
         """Return numbers of an array that it computed on the way as a factor."""
         return Factor(self.trace.internals[name][places], f"{self.name}.{name}", "", places, label)
 
+    def parameter_gradient(self, name: str, places: Places) -> Factor:
+        """Return gradients of one of its arrays as a factor."""
+        return Factor(self.trace.gradients[name][places], f"{self.name}.{name}", "gradient", places)
+
+    # Names of where numbers go.
+
+    def names(self, array: str, places: Places, aspect: str = "") -> list[Name]:
+        """Return names of numbers of an array of this layer, "outputs" or "weights"."""
+        return names_at(f"{self.name}.{array}", places, aspect)
+
+    def input_gradients(self, places: Places) -> list[Name]:
+        """Return names of gradients of its inputs; none where training does not need them."""
+        return [] if self.trace.input_gradient is None else names_at(self.inputs_name, places, "gradient")
+
 
 class LayerAccount:
-    """How the numbers of one layer come about. Indices count the batch first.
+    """How the numbers of one layer come about, and where those that it works with go. Indices count the batch first.
 
-    The base class is that of a layer that declares nothing: its numbers have no terms.
+    Attributes:
+        note: what has to be known of its numbers, in a sentence.
     """
+
+    note: ClassVar[str] = ""
 
     def __init__(self, step: LayerStep) -> None:
         self.step = step
@@ -86,20 +104,40 @@ class LayerAccount:
         """Return what the layer computes on the way, for example the mean of a batch."""
         return ()
 
-    def reached_by_input(self, at: Index) -> Places:
-        """Return the places of the outputs that one input goes to."""
+    def internal(
+        self, name: str, title: str, formula: str, explain: Explain, reach: Callable[[Index], Iterable[Name]],
+        values: Array | None = None,
+    ) -> Quantity:  # fmt: skip
+        """Return an array that the layer computes on the way as a quantity.
+
+        Args:
+            title: what it is, without the name of the layer.
+            explain, reach: the terms of one number, and where it goes.
+            values: the numbers, where the layer itself does not keep them.
+        """
+        step = self.step
+        found = step.trace.internals[name] if values is None else values
+        titled = f"{title} of {step.layer.title}"
+        return Quantity(f"{step.name}.{name}", "", titled, found, formula, explain, lambda at: list(reach(at)))
+
+    def input_goes_to(self, at: Index) -> Iterable[Name]:
+        """Return the numbers of this layer that one input is a factor of; the outputs come first."""
         return ()
 
-    def reached_by_parameter(self, name: str, at: Index) -> Places:
-        """Return the places of the outputs that one number of an array goes to."""
+    def output_goes_to(self, at: Index) -> Iterable[Name]:
+        """Return the numbers of this layer itself that one output is a factor of."""
         return ()
 
-    def parameters_of_output(self, at: Index) -> Iterable[tuple[str, Places]]:
-        """Return, for each learned array, which of its numbers one output is made with."""
+    def output_gradient_goes_to(self, at: Index) -> Iterable[Name]:
+        """Return the gradients of this layer that the gradient of one output is a factor of."""
         return ()
 
-    def inputs_of_output(self, at: Index) -> Places:
-        """Return the places of the inputs that one output is made of."""
+    def parameter_goes_to(self, name: str, at: Index) -> Iterable[Name]:
+        """Return the numbers of this layer that one number of an array is a factor of; the outputs come first."""
+        return ()
+
+    def parameter_gradient_goes_to(self, name: str, at: Index) -> Iterable[Name]:
+        """Return the numbers of this layer that the gradient of one number of an array is a factor of."""
         return ()
 
 

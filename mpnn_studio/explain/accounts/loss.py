@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..steps.names import Name, names_at
 from ..steps.quantity import Quantity
 from ..steps.terms import Account, Array, Factor, Index, Terms, constant
 from .table import AccountTable
@@ -45,6 +46,28 @@ class LossStep:
         """Return predictions as a factor."""
         return Factor(self.predictions[places], "predictions", "", places, label)
 
+    def target(self, places: tuple[Any, ...], label: str = "{}") -> Factor:
+        """Return targets, at places of the outputs, as a factor; an axis of size 1 may be missing."""
+        index = self.target_places(places)
+        return Factor(self.targets[index], "targets", "", index, label)
+
+    def target_places(self, places: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return where in the targets the number is that belongs to a place of the outputs."""
+        if self.targets.shape == self.outputs.shape:
+            return places
+        flat = np.ravel_multi_index(np.broadcast_arrays(*places), self.outputs.shape)
+        return tuple(np.unravel_index(flat, self.targets.shape))
+
+    def output_gradients(self, places: tuple[Any, ...]) -> list[Name]:
+        """Return names of gradients of outputs."""
+        return names_at(self.outputs_name, places, "gradient")
+
+    def places_of(self, example: int) -> tuple[Any, ...]:
+        """Return the places of all outputs of an example."""
+        inside = self.outputs.shape[1:]
+        size = int(np.prod(inside))
+        return (example, *np.unravel_index(np.arange(size), inside)) if inside else (example,)
+
     def share(self, example: int) -> Factor:
         """Return how much an example counts as a factor."""
         return constant(float(self.shares[example]), self.shares_label)
@@ -72,6 +95,18 @@ class LossAccount:
 
     def predictions(self, at: Index) -> Account:
         """Return the terms of one prediction."""
+        return ()
+
+    def output_goes_to(self, at: Index) -> Iterable[Name]:
+        """Return the numbers of the loss that one output is a factor of."""
+        return ()
+
+    def target_goes_to(self, at: Index) -> Iterable[Name]:
+        """Return the numbers of the loss that one target is a factor of."""
+        return ()
+
+    def prediction_goes_to(self, at: Index) -> Iterable[Name]:
+        """Return the numbers that one prediction is a factor of."""
         return ()
 
     def internals(self) -> Iterable[Quantity]:

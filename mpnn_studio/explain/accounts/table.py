@@ -31,9 +31,8 @@ class AccountTable(Generic[A]):
 
     def find(self, component: object) -> type[A]:
         """Return the account of a component, or that of its nearest base class that has one."""
-        kinds = type(component).__mro__
-        return next((self._accounts[kind] for kind in kinds if kind in self._accounts), self._default)
+        return self.of(type(component))
 
-    def declares(self, component: object) -> bool:
-        """Tell whether a component has an account of its own, so that its terms are known."""
-        return any(kind in self._accounts for kind in type(component).__mro__)
+    def of(self, kind: type) -> type[A]:
+        """Return the account of a class of components."""
+        return next((self._accounts[base] for base in kind.__mro__ if base in self._accounts), self._default)

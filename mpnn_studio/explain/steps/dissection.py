@@ -47,9 +47,9 @@ class Dissection:
         self.model = copy_of(model)
         with np.errstate(all="ignore"):
             self.trace = trace_step(self.model, batch.inputs, batch.targets, batch.weights, batch.rate_factor, watch)
-        self.layers = _layer_accounts(self.model, self.trace)
-        self.loss = _loss_account(self.model, self.trace, batch, self.layers)
-        self.quantities = {quantity.name: quantity for quantity in self._all()}
+            self.layers = _layer_accounts(self.model, self.trace)
+            self.loss = _loss_account(self.model, self.trace, batch, self.layers)
+            self.quantities = {quantity.name: quantity for quantity in self._all()}
 
     def _all(self) -> Iterator[Quantity]:
         network_input = self.trace.layers[0].inputs if self.trace.layers else self.batch.inputs

@@ -32,8 +32,11 @@ def loss_quantities(account: LossAccount, trace: StepTrace) -> Iterator[Quantity
     """Yield the predictions, the loss of each example, and that of the batch."""
     step = account.step
     yield from account.internals()
-    yield Quantity("targets", "", "Targets", step.targets)
-    yield Quantity("predictions", "", "Predictions", step.predictions, "", account.predictions)
+    yield Quantity("targets", "", "Targets", step.targets, reach=lambda at: list(account.target_goes_to(at)))
+    yield Quantity(
+        "predictions", "", "Predictions", step.predictions, "", account.predictions,
+        lambda at: list(account.prediction_goes_to(at)),
+    )  # fmt: skip
     yield Quantity(
         "losses", "", "Loss of each example", step.losses, step.loss.formula, account.losses, lambda at: [Name("loss")]
     )

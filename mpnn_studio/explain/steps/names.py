@@ -14,10 +14,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
+import numpy as np
 from mpneuralnetwork.components.errors import EngineError
 
 MAX_LENGTH = 200
+MAX_NAMES = 400
+"""Numbers of one array that one number is said to go to: more are not read."""
 _PATTERN = re.compile(r"(?P<array>[A-Za-z0-9_.]+?)(?:\[(?P<index>[0-9, ]*)\])?(?:\.(?P<aspect>[A-Za-z_.]+))?")
 
 
@@ -63,3 +68,16 @@ def parse_name(text: str) -> Name:
         raise ExplainError(f"{text[:60]!r}: the place in the brackets is one whole number for each axis")
     index = tuple(int(part) for part in parts) if found["index"] else ()
     return Name(found["array"], index, found["aspect"] or "")
+
+
+def names_at(array: str, places: tuple[Any, ...], aspect: str = "") -> list[Name]:
+    """Return the names of the numbers at these places, the first ``MAX_NAMES``.
+
+    Args:
+        places: for each axis one place, or those of all numbers; they are broadcast against each other.
+    """
+    if not places:
+        return []
+    axes = np.broadcast_arrays(*map(np.asarray, places))
+    found = islice(zip(*(axis.flat for axis in axes), strict=True), MAX_NAMES)
+    return [Name(array, tuple(int(place) for place in index), aspect) for index in found]

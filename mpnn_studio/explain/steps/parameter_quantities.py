@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from math import sqrt
 from typing import Any
 
@@ -11,7 +13,6 @@ from mpneuralnetwork.learner import Learner
 
 from ..accounts.layer import LayerAccount, LayerStep
 from ..accounts.optimizer import OptimizerAccount, ParameterStep
-from .layer_quantities import names_at
 from .names import Name
 from .quantity import Quantity
 from .terms import Account, Index, Terms
@@ -43,51 +44,51 @@ def parameter_quantities(account: LayerAccount, optimizer: OptimizerAccount) -> 
     step, layer = optimizer.step, account.step
     array, name = step.array, step.array.rpartition(".")[2]
     title = f"{layer.layer.title}, {name}"
-    formula = step.optimizer.formula
-    yield Quantity(array, "", title, step.before, reach=lambda at: _uses_of_parameter(account, name, at))
+    moved = list(_optimizer_quantities(optimizer, title))
+    yield Quantity(
+        array, "", title, step.before,
+        reach=lambda at: [*_uses("", at, moved), *account.parameter_goes_to(name, at)],
+    )  # fmt: skip
     yield Quantity(
         array, "gradient", f"Gradient of {title}", step.gradient, layer.layer.gradient,
-        lambda at: account.parameter_gradient(name, at), lambda at: [Name(array, at, "used_gradient")],
+        lambda at: account.parameter_gradient(name, at),
+        lambda at: [*_uses("gradient", at, moved), *account.parameter_gradient_goes_to(name, at)],
+        account.note,
     )  # fmt: skip
+    for quantity in moved:
+        yield replace(quantity, reach=partial(_uses, quantity.aspect, among=moved))
+
+
+def _uses(aspect: str, at: Index, among: Sequence[Quantity]) -> list[Name]:
+    """Return the numbers at the same place that are made of this one: an optimizer works number by number."""
+    return [
+        Name(quantity.array, at, quantity.aspect)
+        for quantity in among
+        if any(factor.array and factor.aspect == aspect for terms in quantity.explain(at) for factor in terms.factors)
+    ]
+
+
+def _optimizer_quantities(optimizer: OptimizerAccount, title: str) -> Iterator[Quantity]:
+    step, array, formula = optimizer.step, optimizer.step.array, optimizer.step.optimizer.formula
     yield Quantity(
         array, "used_gradient", f"Gradient of {title}, clipped and with weight decay", step.used,
-        r"g", optimizer.used_gradient, lambda at: _uses_of_used_gradient(step, at),
+        r"g", optimizer.used_gradient,
     )  # fmt: skip
-    for slot in step.slots_after:
-        yield from _slot_quantities(slot, title, optimizer)
+    for slot, after in step.slots_after.items():
+        before = step.slots_before.get(slot, np.zeros_like(after))
+        yield Quantity(array, f"{slot}_before", f"{slot} of {title} before the step", before, slot)
+        yield Quantity(array, slot, f"{slot} of {title}", after, formula, partial(optimizer.slot, slot))
     yield from optimizer.derived()
     change = step.after.astype(np.float64) - step.before
-    yield Quantity(
-        array, "update", f"Update of {title}", change, formula, optimizer.update,
-        lambda at: [Name(array, at, "after")],
-    )  # fmt: skip
+    yield Quantity(array, "update", f"Update of {title}", change, formula, optimizer.update)
     yield Quantity(
         array, "after", f"{title} after the step", step.after, formula, lambda at: _after(step, change, at)
-    )  # fmt: skip
-
-
-def _slot_quantities(slot: str, title: str, optimizer: OptimizerAccount) -> Iterator[Quantity]:
-    step, after = optimizer.step, optimizer.step.slots_after[slot]
-    before = step.slots_before.get(slot, np.zeros_like(after))
-    yield Quantity(step.array, f"{slot}_before", f"{slot} of {title} before the step", before, slot)
-    yield Quantity(
-        step.array, slot, f"{slot} of {title}", after, step.optimizer.formula,
-        lambda at: optimizer.slot(slot, at), lambda at: [Name(step.array, at, "update")],
     )  # fmt: skip
 
 
 def _after(step: ParameterStep, change: Any, at: Index) -> Account:
     from_update = Terms((step.factor(change, "update", at),), "update")
     return Terms((step.value(at),), "before the step"), from_update
-
-
-def _uses_of_parameter(account: LayerAccount, name: str, at: Index) -> list[Name]:
-    outputs = names_at(f"{account.step.name}.outputs", account.reached_by_parameter(name, at))
-    return [Name(f"{account.step.name}.{name}", at, "after"), *outputs]
-
-
-def _uses_of_used_gradient(step: ParameterStep, at: Index) -> list[Name]:
-    return [*(Name(step.array, at, slot) for slot in step.slots_after), Name(step.array, at, "update")]
 
 
 def clip_factor(model: Learner, trace: Any) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from .names import ExplainError, Name
 from .number import Number
 from .terms import Account, Array, Index
@@ -63,4 +65,7 @@ class Quantity:
                 f"{self.name} has the shape {shape or 'of a single number'}: [{','.join(map(str, index))}] is not in it"
             )
         name = Name(self.array, index, self.aspect)
-        return Number(name, float(self.values[index]), self.formula, self.explain(index), self.note)
+        # In an autopsy there are infinities, about which NumPy need not warn anybody.
+        with np.errstate(all="ignore"):
+            account = self.explain(index)
+        return Number(name, float(self.values[index]), self.formula, account, self.note)

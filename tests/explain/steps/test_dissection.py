@@ -92,7 +92,9 @@ def test_each_factor_is_a_number_that_can_be_explained_in_turn(step):
 
 
 def test_a_number_says_where_it_goes(step):
-    assert step.goes_to(Name("inputs", (2, 3))) == [Name("0.dense.outputs", (2, unit)) for unit in range(5)]
+    outputs = [Name("0.dense.outputs", (2, unit)) for unit in range(5)]
+    gradients = [Name("0.dense.weights", (3, unit), "gradient") for unit in range(5)]
+    assert step.goes_to(Name("inputs", (2, 3))) == [*outputs, *gradients]
     assert Name("0.dense.weights", (5, 3), "used_gradient") in step.goes_to(Name("0.dense.weights", (5, 3), "gradient"))
     assert Name("loss") in step.goes_to(Name("losses", (0,)))
 
