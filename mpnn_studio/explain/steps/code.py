@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from .terms import Array
 
@@ -38,7 +39,7 @@ class CodeLine:
         number: in its file, from 1.
         ran: whether it ran in this stage.
         count: how often.
-        arrays: what it read and wrote, as of right after it last ran.
+        arrays: what it read and wrote, as of right after it last ran, of its first 200 runs at most.
     """
 
     number: int
@@ -56,9 +57,27 @@ class CodeFrame:
         function: "Dense.forward_pass".
         file: within the engine, "layers/dense.py"; the name alone for the file of a user's own layer.
         lines: all of the function.
+        plain: where it is a fast kernel, what defines it.
     """
 
     function: str
     file: str
     first_line: int
     lines: tuple[CodeLine, ...]
+    plain: PlainVersion | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class PlainVersion:
+    """The few readable lines that a fast kernel is held to.
+
+    Attributes:
+        kernel: "pooling.max_pool".
+        code: as it stands in its file; it did not run.
+        difference: returns the largest difference between the two for the arguments that the kernel had in this step.
+            It may take longer than a step.
+    """
+
+    kernel: str
+    code: CodeFrame
+    difference: Callable[[], float]

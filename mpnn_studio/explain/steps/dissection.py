@@ -33,7 +33,7 @@ class Dissection:
         watch: is called for every array that passes between two layers, while the step runs.
 
     Attributes:
-        origin: the network before the step; ``model`` is the copy that took it.
+        origin: a copy of the network as it was before the step; ``model`` is the copy that took it.
         trace: everything that the step computed.
         layers: each layer's account, from input to output; ``loss`` is that of the loss.
         quantities: every array by name, "1.dense.weights.gradient".
@@ -43,8 +43,8 @@ class Dissection:
     """
 
     def __init__(self, model: Learner, batch: Batch, watch: Watch | None = None) -> None:
-        self.origin, self.batch = model, batch
-        self.model = copy_of(model)
+        self.batch = batch
+        self.origin, self.model = copy_of(model), copy_of(model)
         with np.errstate(all="ignore"):
             self.trace = trace_step(self.model, batch.inputs, batch.targets, batch.weights, batch.rate_factor, watch)
             self.layers = _layer_accounts(self.model, self.trace)

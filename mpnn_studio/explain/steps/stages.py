@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from ..accounts.layer import LayerAccount
+from .batch import copy_of
 from .code import CodeFrame
 from .dissection import Dissection
+from .plain import with_plain_versions
 from .quantity import Quantity
+from .recorder import Section, record
+from .sections import backward_section, forward_section, input_section, loss_section, update_section
 
 Kind = Literal["input", "forward", "loss", "backward", "update"]
 Direction = Literal["forward", "backward", "update"]
-
-
-def _nothing_ran() -> tuple[CodeFrame, ...]:
-    return ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Stage:
     direction: Direction
     formulas: tuple[str, ...]
     quantities: tuple[Quantity, ...]
-    code: Callable[[], tuple[CodeFrame, ...]] = field(default=_nothing_ran, repr=False, compare=False)
+    code: Callable[[], tuple[CodeFrame, ...]] = field(repr=False, compare=False)
 
 
 def stages(dissection: Dissection) -> tuple[Stage, ...]:
@@ -47,42 +48,52 @@ def stages(dissection: Dissection) -> tuple[Stage, ...]:
 
 
 def _stages(step: Dissection) -> Iterator[Stage]:
-    yield _stage(step, "input", "Input", "input", None, "forward", (), ["inputs"])
-    for place, account in enumerate(step.layers):
-        layer, name = account.step.layer, account.step.name
-        names = [account.step.inputs_name, *_arrays(account), *_internals(account), f"{name}.outputs"]
-        yield _stage(step, f"forward.{name}", _title(account), "forward", place, "forward", [layer.formula], names)
+    yield _Draft(step, input_section(step.origin)).stage("input", "Input", "input", "forward", (), ["inputs"])
+    for account in step.layers:
+        yield _forward_stage(step, account)
     yield _loss_stage(step)
-    for place, account in reversed(list(enumerate(step.layers))):
-        if account.step.trace.output_gradient is not None:
-            yield _backward_stage(step, place, account)
-    for place, account in enumerate(step.layers):
+    # Nothing goes back beyond the first layer that learns.
+    first = next((account.step.place for account in step.layers if account.step.trace.gradients), len(step.layers))
+    for account in reversed(step.layers[first:]):
+        yield _backward_stage(step, account)
+    for account in step.layers:
         for parameter in account.step.trace.gradients:
-            yield _update_stage(step, place, account, parameter)
+            yield _update_stage(step, account, parameter)
+
+
+def _forward_stage(step: Dissection, account: LayerAccount) -> Stage:
+    layer, name = account.step.layer, account.step.name
+    arrays = [f"{name}.{array}" for array in account.step.trace.before]
+    internals = [quantity.name for quantity in account.internals()]
+    names = [account.step.inputs_name, *arrays, *internals, f"{name}.outputs"]
+    draft = _Draft(step, forward_section(step.origin, account.step.place), account)
+    return draft.stage(f"forward.{name}", _title(account), "forward", "forward", [layer.formula], names)
 
 
 def _loss_stage(step: Dissection) -> Stage:
     loss, outputs = step.loss.step.loss, step.loss.step.outputs_name
     internals = [quantity.name for quantity in step.loss.internals()]
     names = [outputs, "targets", *internals, "predictions", "losses", "loss", f"{outputs}.gradient"]
-    return _stage(step, "loss", loss.title, "loss", None, "forward", [loss.formula, loss.gradient], names)
+    draft = _Draft(step, loss_section(step.origin))
+    return draft.stage("loss", loss.title, "loss", "forward", [loss.formula, loss.gradient], names)
 
 
-def _backward_stage(step: Dissection, place: int, account: LayerAccount) -> Stage:
+def _backward_stage(step: Dissection, account: LayerAccount) -> Stage:
     layer, name = account.step.layer, account.step.name
+    passes_on = account.step.trace.input_gradient is not None
     learned = [f"{name}.{parameter}.gradient" for parameter in account.step.trace.gradients]
-    passed_on = [f"{account.step.inputs_name}.gradient"] if account.step.trace.input_gradient is not None else []
-    names = [f"{name}.outputs.gradient", *learned, *passed_on]
+    names = [f"{name}.outputs.gradient", *learned, *([f"{account.step.inputs_name}.gradient"] if passes_on else [])]
+    draft = _Draft(step, backward_section(step.origin, account.step.place, passes_on), account)
     title = f"Back through {_title(account)}"
-    return _stage(step, f"backward.{name}", title, "backward", place, "backward", [layer.gradient], names)
+    return draft.stage(f"backward.{name}", title, "backward", "backward", [layer.gradient], names)
 
 
-def _update_stage(step: Dissection, place: int, account: LayerAccount, parameter: str) -> Stage:
+def _update_stage(step: Dissection, account: LayerAccount, parameter: str) -> Stage:
     array = f"{account.step.name}.{parameter}"
-    title = f"Update of {_title(account)}, {parameter}"
     names = [name for name, quantity in step.quantities.items() if quantity.array == array]
-    formula = step.model.optimizer.formula
-    return _stage(step, f"update.{array}", title, "update", place, "update", [formula], names)
+    draft = _Draft(step, update_section(step.origin, account.step.place, parameter), account)
+    title = f"Update of {_title(account)}, {parameter}"
+    return draft.stage(f"update.{array}", title, "update", "update", [step.model.optimizer.formula], names)
 
 
 def _title(account: LayerAccount) -> str:
@@ -90,23 +101,24 @@ def _title(account: LayerAccount) -> str:
     return str(layer.title or layer.class_name)
 
 
-def _arrays(account: LayerAccount) -> list[str]:
-    return [f"{account.step.name}.{array}" for array in account.step.trace.before]
+@dataclass(frozen=True)
+class _Draft:
+    """What a stage is made from: the step, the section of it, and the layer that it is about."""
 
+    step: Dissection
+    section: Section
+    account: LayerAccount | None = None
 
-def _internals(account: LayerAccount) -> list[str]:
-    return [quantity.name for quantity in account.internals()]
+    def stage(
+        self, key: str, title: str, kind: Kind, direction: Direction, formulas: Iterable[str], names: Iterable[str]
+    ) -> Stage:
+        known = self.step.quantities
+        quantities = tuple(known[name] for name in dict.fromkeys(names) if name in known)
+        place = self.account.step.place if self.account else None
+        return Stage(key, title, kind, place, direction, tuple(filter(None, formulas)), quantities, cache(self.code))
 
-
-def _stage(
-    step: Dissection,
-    key: str,
-    title: str,
-    kind: Kind,
-    layer: int | None,
-    direction: Direction,
-    formulas: Iterable[str],
-    names: Iterable[str],
-) -> Stage:
-    quantities = tuple(step.quantities[name] for name in dict.fromkeys(names) if name in step.quantities)
-    return Stage(key, title, kind, layer, direction, tuple(filter(None, formulas)), quantities)
+    def code(self) -> tuple[CodeFrame, ...]:
+        """Run the step once more up to the end of the section."""
+        step, layer = self.step, self.account.step if self.account else None
+        frames = record(copy_of(step.origin), step.batch, self.section)
+        return with_plain_versions(frames, step.origin, step.batch, self.section, layer)

@@ -82,3 +82,10 @@ def test_a_layer_that_declares_no_formula_has_its_stages_without_one():
     found = {stage.key: stage for stage in stages(Dissection(model, Batch(np.ones((4, 3)), np.ones((4, 1)))))}
     assert found["forward.1.double"].formulas == found["backward.1.double"].formulas == ()
     assert found["forward.1.double"].title == "Double"
+
+
+def test_a_network_that_learns_nothing_has_no_way_back():
+    model = Model([ReLU(), Dropout(0.5)], MSE(), seed=0)
+    model.build((3,))
+    keys = [stage.key for stage in stages(Dissection(model, Batch(np.ones((4, 3)), np.ones((4, 3)))))]
+    assert keys == ["input", "forward.0.relu", "forward.1.dropout", "loss"]
