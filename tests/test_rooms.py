@@ -51,7 +51,7 @@ FLOORS_OF_UI = (
     {"app"},
     {"main_window"},
     {"shell", "run_display"},
-    {"inspect", "files"},
+    {"inspect", "files", "explain"},
     {"curves", "tryout", "training", "data", "stack"},
     {"charts", "document"},
     {"widgets"},

@@ -25,6 +25,7 @@ from .data.table_opener import TableOpener
 from .document.document import Document
 from .document.project_text import ProjectText
 from .document.undo_history import UndoHistory
+from .explain.explaining import Explaining
 from .files.autosaving import Autosaving
 from .files.file_opener import FileOpener
 from .files.project_files import ProjectFiles
@@ -51,6 +52,7 @@ from .widgets.settings import Settings
 
 if TYPE_CHECKING:
     from .data.data_window import DataWindow
+    from .explain.explain_view import ExplainView
 
 STOP_SECONDS = 1.0
 """How long closing waits for each background thread."""
@@ -83,6 +85,8 @@ class MainWindow(QMainWindow):
         self.display = RunDisplay(document, self.runs, self.curves, self.rewind, self.inspector, self.try_column, self)
         self.maps = MapFeed(document, self.stack.view, self)
         self.display.moment_changed.connect(self.maps.show_moment)
+        self.explaining = Explaining(self._build_explain, self._show_in_middle, self)
+        self.display.moment_changed.connect(self.explaining.show_moment)
         self.actions_table = Actions(self, self.stack, self._handlers())
         self.top_bar = TopBar(self.actions_table)
         self.badge = TrainedBadge(self.actions_table["continue"])
@@ -161,6 +165,7 @@ class MainWindow(QMainWindow):
             **self.training.handlers(),
             **self.history.handlers(),
             **self.text.handlers(),
+            **self.explaining.handlers(),
             "data": lambda: self.data_window.reveal(),
             "use_mnist": lambda: self.data_editing.use(Mnist()),
             "quit": self.close,
@@ -173,6 +178,15 @@ class MainWindow(QMainWindow):
         """Take over what is typed somewhere but not confirmed, before a command does anything."""
         self.document.settle()
         do()
+
+    def _build_explain(self) -> ExplainView:
+        from .explain.explain_view import ExplainView  # only who opens it waits for it
+
+        step = self.actions_table["step"]
+        return ExplainView(self.document, self.runs, self.datasets, self.try_column, step)
+
+    def _show_in_middle(self, view: QWidget | None) -> None:
+        self.columns.show_in_middle(view)
 
     @property
     def data_window(self) -> DataWindow:

@@ -220,7 +220,15 @@ COMMANDS = (
         "Train with many settings, one after the other, and compare the runs",
         _cannot_find_rate,
     ),
-    Command("data", "View", "Show the data…", "Ctrl+I", "What is in the data, and how it is prepared", separator=True),
+    Command(
+        "explain",
+        "View",
+        "Explain",
+        "E",
+        "Take the next training step apart, number by number, and back to the curves",
+        separator=True,
+    ),
+    Command("data", "View", "Show the data…", "Ctrl+I", "What is in the data, and how it is prepared"),
     Command("about", "Help", "About MPNN Studio"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ..widgets.settings import Settings
 
@@ -38,12 +38,29 @@ class WindowColumns(QSplitter):
         self._middle.setCollapsible(0, False)
         self._middle.setStretchFactor(0, 1)
         self._middle.setSizes(list(HEIGHTS))
-        for panel, min_width in zip((palette, _stacked(*left), self._middle, right), MIN_WIDTHS, strict=True):
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._middle)
+        self._palette, self._sizes_before = palette, list(WIDTHS)
+        for panel, min_width in zip((palette, _stacked(*left), self._pages, right), MIN_WIDTHS, strict=True):
             if min_width:
                 panel.setMinimumWidth(min_width)
             self.addWidget(panel)
         self.setStretchFactor(2, 1)
         self.setSizes(list(WIDTHS))
+
+    def show_in_middle(self, widget: QWidget | None) -> None:
+        """Show this in the place of curves and inspector, with the room of the palette too; None shows them again."""
+        shown = self._pages.currentWidget()
+        if shown is not None and shown is not self._middle:
+            # Out of the pages, as each of them says how narrow the column may be.
+            self._pages.removeWidget(shown)
+            self._palette.show()
+            self.setSizes(self._sizes_before)
+        if widget is not None:
+            self._sizes_before = self.sizes()
+            self._pages.addWidget(widget)
+            self._pages.setCurrentWidget(widget)
+            self._palette.hide()
 
     def restore(self, settings: Settings) -> None:
         """Give every panel the size that it had when the window was closed."""
@@ -54,6 +71,7 @@ class WindowColumns(QSplitter):
 
     def save(self, settings: Settings) -> None:
         """Store the sizes."""
+        self.show_in_middle(None)
         for name, splitter in self._splitters().items():
             settings.set_layout(name, splitter.saveState())
 

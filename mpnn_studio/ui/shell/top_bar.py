@@ -65,6 +65,7 @@ class TopBar(QFrame):
         layout.addWidget(self._pace_button(actions))
         layout.addWidget(action_button(actions["start_over"]))
         layout.addWidget(self._progress(), 1)
+        layout.addWidget(action_button(actions["explain"]))
         layout.addWidget(action_button(actions["undo"], icon_only="↶"))
         layout.addWidget(action_button(actions["redo"], icon_only="↷"))
         layout.addWidget(self.examples)

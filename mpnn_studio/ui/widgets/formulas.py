@@ -36,6 +36,13 @@ def formula_image(latex: str, color: QColor) -> QImage:
     return image
 
 
+def prepare_formulas() -> None:
+    """Load what draws formulas, so that the first one on the screen need not wait for it; allowed in any thread."""
+    from ziamath.zmath import Latex
+
+    Latex("x")
+
+
 def explain(component: type[Component]) -> str:
     """Return a tooltip: what a component is, its formulas forward and backward, and two sentences about it."""
     color = QToolTip.palette().color(QPalette.ColorRole.ToolTipText)

@@ -1,0 +1,275 @@
+"""Explain: one training step of the network, stage by stage and number by number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from ...explain.steps.names import Name
+from ...explain.steps.number import Number
+from ...run.datasets import Datasets
+from ...run.moment import Moment
+from ..document.document import Document
+from ..training.run_controller import RunController
+from ..tryout.try_column import TryColumn
+from ..widgets import theme
+from ..widgets.scroll import PlainScroll
+from .arrays_panel import ArraysPanel
+from .code_panel import CodePanel
+from .feed import StepFeed
+from .formula_panel import FormulaPanel
+from .head import ExplainHead
+from .number_panel import NumberPanel
+from .stage_strip import StageStrip
+from .step import OpenStep
+from .step_bar import StepBar
+from .subjects import Wish, rows_in
+from .walk import Walk
+from .welcome import Welcome
+
+ROOM_FOR_TWO = 620
+"""Px, at the text's usual size; where there is less, formula and arrays are a tab beside the number and the code."""
+POINTS = 10.0
+
+
+class ExplainView(QFrame):
+    """Strip and controls above; formula and arrays at the left, the number and the code at the right.
+
+    Signals:
+        left(): the person wants the curves back.
+    """
+
+    left = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        runs: RunController,
+        datasets: Datasets,
+        try_column: TryColumn,
+        do_it: QAction,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.setAccessibleName("Explain")
+        self._try = try_column
+        self._wanted: Name | str | None = None
+        self.feed = StepFeed(document, runs, datasets, self)
+        self.walk = Walk(self)
+        self.head = ExplainHead()
+        self.strip = StageStrip()
+        self.bar = StepBar(do_it)
+        self.formula = FormulaPanel()
+        self.arrays = ArraysPanel()
+        self.number = NumberPanel()
+        self.code = CodePanel()
+        self.welcome = Welcome()
+        self._arrange()
+        self._connect()
+
+    def show_moment(self, moment: Moment | None) -> None:
+        """Another moment of the run is looked at."""
+        self.feed.show_moment(moment)
+
+    def pick(self, name: Name | str) -> None:
+        """Explain a number of the step, as soon as the step is open."""
+        if self.feed.current and self.walk.step is not None:
+            self.walk.pick(name)
+        else:
+            self._wanted = name
+            self._ask()
+
+    def pick_of_drawing(self, name: Name | str) -> None:
+        """Explain a number that the network makes of what is tried."""
+        self._wanted = name
+        self.bar.batch.setCurrentIndex(self.bar.batch.findData("drawing"))
+        self._ask_for("drawing", "")
+
+    # Opening
+
+    def _ask(self) -> None:
+        obstacle = self.feed.obstacle
+        if obstacle:
+            self._say(obstacle)
+            return
+        self.head.show_waiting(True)
+        self.welcome.show_waiting(True)
+        self.feed.ask()
+
+    def _ask_for(self, kind: str, text: str) -> None:
+        rows = rows_in(text)
+        if kind == "class" and self.walk.step is not None and self.walk.step.subject.batch.rows is not None:
+            rows = (int(self.walk.step.subject.batch.rows[self.walk.example]),)
+        self.feed.wish = Wish(kind, rows, self._try.sample() if kind == "drawing" else None)
+        self._ask()
+
+    def _open(self, step: OpenStep) -> None:
+        self.head.show_waiting(False)
+        self.welcome.hide()
+        self._body.show()
+        self.head.show_title(step.subject.title)
+        self.walk.open(step)
+        if self._wanted is not None:
+            self.walk.pick(self._wanted)
+            self._wanted = None
+
+    def _fail(self, message: str, details: str) -> None:
+        self.head.show_waiting(False)
+        self._say(message, details)
+
+    def _say(self, message: str, details: str = "") -> None:
+        """Say why nothing is shown; above what is shown already, where that is still so."""
+        self.welcome.say(message, details)
+        self.head.say(message)
+        self.welcome.setVisible(self._body.isHidden())
+
+    def _cancel(self) -> None:
+        self.feed.cancel()
+        self.head.show_waiting(False)
+        if self._body.isHidden():
+            self.welcome.offer("Opening was cancelled.", "Open")
+
+    def _age(self) -> None:
+        """The network is perhaps another one: show it where the training stands, else offer to."""
+        if not self.isVisible():
+            return
+        if self.feed.current:
+            self.head.offer("")
+        elif self._body.isHidden() and not self.feed.moving:
+            self._ask()
+        elif self._body.isHidden():
+            self.welcome.offer("The training is going on.", "Look at a copy of now")
+        elif self.feed.paused:
+            self._ask()
+        else:
+            self.head.offer("The network has changed since", "Look at a copy of now" if self.feed.moving else "Show it")
+
+    # Walking
+
+    def _show_stage(self, place: int) -> None:
+        step, stage = self.walk.step, self.walk.stage
+        assert step is not None and stage is not None
+        self.strip.show_stage(place)
+        self.bar.show_stage(place, len(step.stages))
+        self.formula.show_stage(stage, place, len(step.stages))
+        self.arrays.show_stage(step, stage, self.walk.example)
+        self.code.show_stage(stage)
+
+    def _show_step(self, step: OpenStep) -> None:
+        self.strip.show_stages(step.stages)
+        self.bar.show_step(step)
+        self.bar.show_example(self.walk.example)
+
+    def _show_example(self, place: int) -> None:
+        self.bar.show_example(place)
+        self.arrays.show_example(place)
+
+    def _show_number(self, number: Number) -> None:
+        step = self.walk.step
+        assert step is not None
+        goes_to = step.dissection.goes_to(number.name)
+        title = step.dissection.quantities[number.name.quantity].title
+        self.number.show_number(number, title, goes_to, {name: step.value(name) for name in goes_to})
+        self.number.show_way(back=self.walk.trail.can_go_back, forward=self.walk.trail.can_go_forward)
+        self.formula.show_number(number)
+        self.arrays.show_number(number.name)
+
+    def _pick(self, name: Name) -> None:
+        self.walk.pick(name)
+
+    # Building
+
+    def _arrange(self) -> None:
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(0, theme.GRID, 0, 0)
+        column.setSpacing(2 * theme.GRID)
+        column.addWidget(self.formula)
+        column.addWidget(self.arrays, 1)
+        self._scroll = PlainScroll(self._left, "Formula and arrays")
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName("Number and code")
+        self._tabs.addTab(self.number, "Number")
+        self._tabs.addTab(self.code, "Code that ran")
+        self._halves = QSplitter(Qt.Orientation.Horizontal)
+        self._halves.setChildrenCollapsible(False)
+        self._halves.setHandleWidth(3 * theme.GRID)
+        self._halves.addWidget(self._scroll)
+        self._halves.addWidget(self._tabs)
+        self._halves.setSizes([500, 500])
+        self._body = QWidget()
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(theme.GRID)
+        body.addWidget(self.strip)
+        body.addWidget(self.bar)
+        body.addWidget(self._halves, 1)
+        self._body.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(theme.GRID)
+        layout.addWidget(self.head)
+        layout.addWidget(self.welcome, 1)
+        layout.addWidget(self._body, 1)
+
+    def _connect(self) -> None:
+        feed, walk = self.feed, self.walk
+        feed.opened.connect(self._open)
+        feed.failed.connect(self._fail)
+        feed.aged.connect(self._age)
+        feed.progressed.connect(self.head.show_progress)
+        walk.opened.connect(self._show_step)
+        walk.stage_changed.connect(self._show_stage)
+        walk.example_changed.connect(self._show_example)
+        walk.number_changed.connect(self._show_number)
+        walk.missed.connect(self.head.say)
+        self.head.refresh_wanted.connect(self._ask)
+        self.head.cancel_wanted.connect(self._cancel)
+        self.head.left.connect(self.left)
+        self.welcome.wanted.connect(self._ask)
+        self.strip.chosen.connect(walk.go_to_stage)
+        self.bar.previous_wanted.connect(lambda: walk.go_to_stage(walk.place - 1))
+        self.bar.next_wanted.connect(lambda: walk.go_to_stage(walk.place + 1))
+        self.bar.batch_wanted.connect(self._ask_for)
+        self.bar.example_wanted.connect(walk.go_to_example)
+        self.arrays.picked.connect(self._pick)
+        self.arrays.example_chosen.connect(walk.go_to_example)
+        self.number.picked.connect(self._pick)
+        self.number.back_wanted.connect(walk.back)
+        self.number.forward_wanted.connect(walk.forward)
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for key, do in (
+            (QKeySequence("Escape"), self.left.emit),
+            (QKeySequence("Alt+Left"), walk.back),
+            (QKeySequence("Alt+Right"), walk.forward),
+        ):
+            QShortcut(key, self, context=inside).activated.connect(do)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.walk.step is None or not (self.feed.current or self.feed.moving):
+            if self.feed.moving:
+                self._age()
+            else:
+                self._ask()
+        else:
+            self._age()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.bar.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = ROOM_FOR_TWO * self.font().pointSizeF() / POINTS
+        beside, tabbed = self.width() >= room, self._tabs.indexOf(self._scroll) >= 0
+        if beside and tabbed:
+            self._halves.insertWidget(0, self._scroll)
+            self._scroll.show()
+            self._halves.setSizes([500, 500])
+        elif not beside and not tabbed:
+            self._tabs.insertTab(0, self._scroll, "Formula and arrays")
+            self._tabs.setCurrentIndex(0)

@@ -1,0 +1,99 @@
+"""Opens Explain in the middle of the window and closes it again; it is built when it is opened first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ...explain.steps.names import Name
+from ...run.moment import Moment
+
+if TYPE_CHECKING:
+    from .explain_view import ExplainView
+
+
+class Explaining(QObject):
+    """There and back by one command.
+
+    Args:
+        build: makes the view.
+        show: puts a view in the middle of the window, or with None what was there before.
+
+    Signals:
+        toggled(): Explain was opened or closed.
+    """
+
+    toggled = Signal()
+
+    def __init__(
+        self,
+        build: Callable[[], ExplainView],
+        show: Callable[[QWidget | None], object],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._build, self._show = build, show
+        self._view: ExplainView | None = None
+        self._moment: Moment | None = None
+        self._focus: QWidget | None = None
+        self.open = False
+
+    @property
+    def view(self) -> ExplainView:
+        """The view, built on first use."""
+        if self._view is None:
+            self._view = self._build()
+            self._view.show_moment(self._moment)
+            self._view.left.connect(self.toggle)
+        return self._view
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the command does."""
+        return {"explain": self.toggle}
+
+    def toggle(self) -> None:
+        """Open Explain where it is closed, else bring back what was there; the keyboard goes along."""
+        self.open = not self.open
+        if self.open:
+            self._remember(QApplication.focusWidget())
+            self._show(self.view)
+            self.view.strip.setFocus()
+        else:
+            self._show(None)
+            if self._focus is not None and self._focus.isVisible():
+                self._focus.setFocus()
+            self._remember(None)
+        self.toggled.emit()
+
+    def _remember(self, widget: QWidget | None) -> None:
+        """Hold what had the keyboard, as long as it lives."""
+        if self._focus is not None:
+            self._focus.destroyed.disconnect(self._forget)
+        self._focus = widget
+        if widget is not None:
+            widget.destroyed.connect(self._forget)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._focus = None
+
+    def show_moment(self, moment: Moment | None) -> None:
+        """Another moment of the run is looked at."""
+        self._moment = moment
+        if self._view is not None:
+            self._view.show_moment(moment)
+
+    def pick(self, name: Name | str) -> None:
+        """Open Explain on a number of the next step."""
+        if not self.open:
+            self.toggle()
+        self.view.pick(name)
+
+    def pick_of_drawing(self, name: Name | str) -> None:
+        """Open Explain on a number that the network makes of what is tried."""
+        if not self.open:
+            self.toggle()
+        self.view.pick_of_drawing(name)

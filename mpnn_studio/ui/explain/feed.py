@@ -1,0 +1,104 @@
+"""Opens steps in a background thread, and knows whether the one that is shown is still that of the network."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from ...data.source import Progress
+from ...run.datasets import Datasets
+from ...run.moment import Moment
+from ...run.state import State
+from ..document.document import Document
+from ..training.run_controller import RunController
+from ..widgets.background import Background
+from ..widgets.formulas import prepare_formulas
+from .step import OpenStep
+from .subjects import Origin, Wish, make_subject
+
+MOVING = (State.PREPARING, State.RUNNING, State.STOPPING)
+"""In these states the network changes by itself."""
+
+
+class StepFeed(QObject):
+    """Asks for what is explained.
+
+    Signals:
+        opened(step): a step is taken apart.
+        progressed(share): of opening it.
+        failed(message, details): it cannot be opened.
+        aged(): the network is another one than that of the step, or is so no more.
+    """
+
+    opened = Signal(object)
+    progressed = Signal(float)
+    failed = Signal(str, str)
+    aged = Signal()
+
+    def __init__(self, document: Document, runs: RunController, datasets: Datasets, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document, self._runs, self._datasets = document, runs, datasets
+        self._moment: Moment | None = None
+        self._shown: object = None
+        self._asked: object = None
+        self.wish = Wish()
+        self._background = Background("explain", self)
+        self._background.progressed.connect(self.progressed)
+        self._background.done.connect(self._take)
+        self._background.failed.connect(self.failed)
+        document.changed.connect(lambda old, new: self.aged.emit())
+        runs.state_changed.connect(lambda state: self.aged.emit())
+
+    @property
+    def moving(self) -> bool:
+        """Whether a training is changing the network now."""
+        return self._runs.state in MOVING
+
+    @property
+    def paused(self) -> bool:
+        """Whether a training stands still between two steps."""
+        return self._runs.state is State.PAUSED
+
+    @property
+    def current(self) -> bool:
+        """Whether the step that is shown, or is being opened, is that of the network as it is now."""
+        return self._origin().mark in (self._shown, self._asked)
+
+    @property
+    def obstacle(self) -> str:
+        """Why there is no network to explain, in the words of the Train button; empty where there is one."""
+        problems = self._document.check.problems
+        return problems[0].message if problems and self._origin().moment is None else ""
+
+    def show_moment(self, moment: Moment | None) -> None:
+        """Another moment of the run is looked at."""
+        self._moment = moment
+        self.aged.emit()
+
+    def ask(self) -> None:
+        """Open the next step of the network as it is now, for the examples that are wished for."""
+        origin = self._origin()
+        self._asked = origin.mark
+        self._background.start(partial(_open, origin, self.wish, self._datasets))
+
+    def cancel(self) -> None:
+        """Open nothing."""
+        self._asked = None
+        self._background.cancel()
+
+    def _take(self, step: OpenStep) -> None:
+        self._shown, self._asked = self._asked, None
+        self.opened.emit(step)
+        self.aged.emit()
+
+    def _origin(self) -> Origin:
+        """A run of other data is left aside: its examples are not at hand."""
+        project, moment = self._document.project, self._moment
+        fits = moment is not None and moment.run.project.data == project.data
+        return Origin(project, moment if fits else None, self._runs.state)
+
+
+def _open(origin: Origin, wish: Wish, datasets: Datasets, progress: Progress) -> OpenStep:
+    prepare_formulas()
+    return OpenStep(make_subject(origin, wish, datasets, progress), progress)

@@ -1,0 +1,41 @@
+"""The formula of a stage, and the same with the numbers of this example."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ...explain.steps.number import Number
+from ...explain.steps.stages import Stage
+from ..widgets import theme
+from ..widgets.texts import ElidedLabel, TextLabel
+from .formula_label import FormulaLabel
+from .number_latex import with_numbers
+
+
+class FormulaPanel(QWidget):
+    """Title of the stage, its formula as its component declares it, and a number of it written out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ElidedLabel("text", theme.title_font)
+        self.title.setAccessibleName("Stage")
+        self.formula = FormulaLabel("Formula of the stage")
+        self.caption = TextLabel()
+        self.numbers = FormulaLabel("Formula with the numbers of this example")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GRID)
+        for widget in (self.title, self.formula, self.caption, self.numbers):
+            layout.addWidget(widget)
+
+    def show_stage(self, stage: Stage, place: int, count: int) -> None:
+        """Show the formula of a stage."""
+        self.title.say(f"{stage.title} · stage {place + 1} of {count}")
+        self.formula.show_formulas(*stage.formulas)
+
+    def show_number(self, number: Number) -> None:
+        """Write a number out."""
+        lines = with_numbers(number)
+        self.caption.say(f"{number.name}, with its numbers" if lines else "")
+        self.caption.setVisible(bool(lines))
+        self.numbers.show_formulas(*lines)

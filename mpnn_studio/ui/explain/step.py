@@ -1,0 +1,77 @@
+"""A training step that is open in Explain: its stages, and which of them each number belongs to."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ...data.source import Progress
+from ...explain.steps.dissection import Dissection
+from ...explain.steps.names import Name
+from ...explain.steps.quantity import Quantity
+from ...explain.steps.stages import Stage, stages
+from .subjects import StepSubject
+
+RESULTS = {"loss": "loss", "update": ".update"}
+"""How the name of the array ends that a stage of this kind is there for; of the others it is the last one."""
+
+
+class OpenStep:
+    """One step, taken apart, with what the panels ask of it.
+
+    Raises:
+        ShapeError: the batch does not fit the network.
+    """
+
+    def __init__(self, subject: StepSubject, progress: Progress) -> None:
+        self.subject = subject
+        self.dissection = Dissection(subject.model, subject.batch)
+        progress(0.95)
+        self.stages = stages(self.dissection)
+
+    @property
+    def examples(self) -> int:
+        """How many examples the batch has."""
+        return len(self.subject.batch.inputs)
+
+    @cached_property
+    def _parameters(self) -> frozenset[str]:
+        accounts = self.dissection.layers
+        return frozenset(f"{each.step.name}.{name}" for each in accounts for name in each.step.trace.before)
+
+    def by_example(self, quantity: Quantity) -> bool:
+        """Return whether the first axis of an array counts the examples of the batch."""
+        return quantity.array not in self._parameters and quantity.values.shape[:1] == (self.examples,)
+
+    def stage_of(self, name: Name) -> int:
+        """Return the stage that makes a number: the first one that shows its array."""
+        key = self.quantity_name(name)
+        return next((i for i, stage in enumerate(self.stages) if any(q.name == key for q in stage.quantities)), 0)
+
+    def quantity_name(self, name: Name) -> str:
+        """Return the array of a name as the step calls it: what a layer receives is what the one before passes on."""
+        return self.dissection.number(name).name.quantity
+
+    def result_of(self, stage: Stage) -> Quantity:
+        """Return the array that a stage is there for."""
+        ending = RESULTS.get(stage.kind)
+        found = (each for each in stage.quantities if ending and each.name.endswith(ending))
+        return next(found, stage.quantities[-1])
+
+    def first_look(self, quantity: Quantity, example: int) -> Name:
+        """Return the number of an array that is looked at first: the largest one, or one that is no finite number."""
+        values: Any = quantity.values
+        start: tuple[int, ...] = ()
+        if self.by_example(quantity):
+            start, values = (example,), values[example]
+        sizes = np.abs(np.asarray(values, np.float64))
+        place = int(np.argmax(np.where(np.isfinite(sizes), sizes, np.inf)))
+        index = tuple(int(i) for i in np.unravel_index(place, np.shape(values)))
+        return Name(quantity.array, (*start, *index), quantity.aspect)
+
+    def value(self, name: Name) -> float | None:
+        """Return the value of a number, None where the step has none of this name."""
+        quantity = self.dissection.quantities.get(name.quantity)
+        return None if quantity is None else float(quantity.values[name.index])

@@ -1,0 +1,151 @@
+"""The controls of a step: from stage to stage, which batch, which example, and taking the step for real."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+
+from ...wording import in_time
+from ..widgets.flow import Flow
+from ..widgets.keys import Combo
+from ..widgets.texts import SmallButton, TextLabel
+from .step import OpenStep
+from .subjects import KINDS
+
+PACES = (0.5, 1.0, 2.0, 5.0)
+"""Seconds for which a stage is shown while the stages are played."""
+
+
+class StepBar(QWidget):
+    """Asks for another stage, batch or example.
+
+    Signals:
+        previous_wanted(), next_wanted(): the stage before, the next one.
+        batch_wanted(kind, text): other examples: a key of ``KINDS``, and the numbers as they were typed.
+        example_wanted(place): another example of the batch.
+    """
+
+    previous_wanted = Signal()
+    next_wanted = Signal()
+    batch_wanted = Signal(str, str)
+    example_wanted = Signal(int)
+
+    def __init__(self, do_it: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels: tuple[str, ...] = ()
+        self._step: OpenStep | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.next_wanted)
+        self.previous = SmallButton("◀ Back", "Stage before", "The stage before · Left in the strip")
+        self.next = SmallButton("Next ▶", "Next stage", "The next stage · Right in the strip")
+        self.play = SmallButton("▶ Play", "Play the stages", "Show one stage after the other")
+        self.play.setCheckable(True)
+        self.pace = Combo()
+        self.pace.setAccessibleName("Pace of playing")
+        self.pace.setToolTip("How long each stage is shown")
+        for seconds in PACES:
+            self.pace.addItem(in_time(seconds), seconds)
+        self.pace.setCurrentIndex(1)
+        self.batch = Combo()
+        self.batch.setAccessibleName("Batch")
+        self.batch.setToolTip("Which examples the step learns from")
+        for kind, text in KINDS.items():
+            self.batch.addItem(text, kind)
+        self.rows = QLineEdit()
+        self.rows.setPlaceholderText("0-31, 40")
+        self.rows.setAccessibleName("Numbers of the examples")
+        self.rows.setToolTip("Numbers of examples in the data, such as 0-31, 40 · Enter takes them")
+        self.rows.setMaximumWidth(120)
+        self.rows.hide()
+        self.example = QSpinBox()
+        self.example.setAccessibleName("Example of the batch")
+        self.example.setToolTip("Which example of the batch is shown · Up and Down")
+        self.label = TextLabel()
+        self.label.setAccessibleName("Class of the example")
+        self.do_it = SmallButton("Do it", "Do it")
+        self._mirror(do_it)
+        self._arrange()
+        self._connect(do_it)
+
+    def show_step(self, step: OpenStep) -> None:
+        """Offer the examples of a batch."""
+        self._step, self._labels = step, step.subject.labels
+        self.example.blockSignals(True)
+        self.example.setRange(0, step.examples - 1)
+        self.example.setSuffix(f" of {step.examples}")
+        self.example.blockSignals(False)
+
+    def show_example(self, place: int) -> None:
+        """Say which example is shown, and what it is."""
+        self.example.blockSignals(True)
+        self.example.setValue(place)
+        self.example.blockSignals(False)
+        self.label.say(self._said(place))
+
+    def show_stage(self, place: int, count: int) -> None:
+        """Say whether there is a stage before and after this one; playing ends at the last."""
+        self.previous.setEnabled(place > 0)
+        self.next.setEnabled(place < count - 1)
+        if place == count - 1:
+            self.play.setChecked(False)
+
+    def stop(self) -> None:
+        """Play no more."""
+        self.play.setChecked(False)
+
+    def _said(self, place: int) -> str:
+        if self._step is None:
+            return ""
+        batch = self._step.subject.batch
+        row = "" if batch.rows is None else f"number {batch.rows[place]}"
+        known = self._labels and batch.targets.ndim == 1
+        return ", ".join(filter(None, (row, f"class {self._labels[int(batch.targets[place])]}" if known else "")))
+
+    def _play(self, on: bool) -> None:
+        self.play.setText("❚❚ Pause" if on else "▶ Play")
+        if on:
+            self._timer.start(round(1000 * self.pace.currentData()))
+        else:
+            self._timer.stop()
+
+    def _choose_batch(self, index: int) -> None:
+        kind = self.batch.itemData(index)
+        self.rows.setVisible(kind == "rows")
+        if kind == "rows" and not self.rows.text():
+            self.rows.setFocus()
+        else:
+            self.batch_wanted.emit(kind, self.rows.text())
+
+    def _mirror(self, action: QAction) -> None:
+        self.do_it.setEnabled(action.isEnabled())
+        tip = f"Take this step for real: the next batch is trained · {action.shortcut().toString()}"
+        self.do_it.setToolTip(tip if action.isEnabled() else action.toolTip())
+
+    def _arrange(self) -> None:
+        layout = Flow(self)
+        for label, widget in (
+            ("", self.previous),
+            ("", self.next),
+            ("", self.play),
+            ("", self.pace),
+            ("Batch", self.batch),
+            ("", self.rows),
+            ("Example", self.example),
+            ("", self.label),
+            ("", self.do_it),
+        ):
+            if label:
+                layout.addWidget(TextLabel(label))
+            layout.addWidget(widget)
+
+    def _connect(self, do_it: QAction) -> None:
+        self.previous.clicked.connect(self.previous_wanted)
+        self.next.clicked.connect(self.next_wanted)
+        self.play.toggled.connect(self._play)
+        self.pace.currentIndexChanged.connect(lambda index: self._play(self.play.isChecked()))
+        self.batch.activated.connect(self._choose_batch)
+        self.rows.returnPressed.connect(lambda: self.batch_wanted.emit("rows", self.rows.text()))
+        self.example.valueChanged.connect(self.example_wanted)
+        self.do_it.clicked.connect(do_it.trigger)
+        do_it.changed.connect(lambda: self._mirror(do_it))
