@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QProgressD
 
 from mpnn_studio.project.check import Check, check
 from mpnn_studio.run.state import State
+from mpnn_studio.wording import printable
 
 STACK = "Layer stack"
 TRAIN_WORDS: Mapping[State, str] = {State.RUNNING: "Pause", State.PAUSED: "Resume"}
@@ -53,7 +54,7 @@ def contradictions(window: Any) -> Iterator[str]:
     marked = "(edited)" in window.windowTitle()
     if marked != document.edited:
         yield f"the title says {'' if marked else 'not '}edited, the document does not"
-    if document.name not in window.windowTitle():
+    if printable(document.name) not in window.windowTitle():
         yield "the title names another document"
     shown, designed = _shown_layers(window), [spec.component.title for spec in document.project.layers]
     if shown != designed:
