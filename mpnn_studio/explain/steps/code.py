@@ -38,7 +38,7 @@ class CodeLine:
     Attributes:
         number: in its file, from 1.
         ran: whether it ran in this stage.
-        count: how often.
+        count: how often; the head of a loop once more than its body.
         arrays: what it read and wrote, as of right after it last ran, of its first 200 runs at most.
     """
 

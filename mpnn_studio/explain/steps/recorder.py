@@ -184,7 +184,8 @@ class _Follower:
             # A statement of several lines reports each of them.
             if statement is not None and statement is not self._current:
                 self._finish(frame)
-                self._begin(statement)
+                if not statement.first < self._current.first <= statement.left_at:
+                    self._begin(statement)
         elif event == "return":
             self._finish(frame, *returned_arrays(argument, self._cut))
         return self

@@ -30,11 +30,13 @@ class Statement:
     Attributes:
         first, last: lines.
         accesses: what it reads and writes, in the order of the text.
+        left_at: of a ``with``, the last line of its body: Python comes back to its head from there.
     """
 
     first: int
     last: int
     accesses: tuple[Access, ...]
+    left_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def _statements(parent: ast.AST) -> Iterator[Statement]:
             body = getattr(node, "body", None)
             last = max(node.lineno, body[0].lineno - 1) if body else (node.end_lineno or node.lineno)
             accesses = () if isinstance(node, ast.ClassDef | FunctionNode) else tuple(dict.fromkeys(_accesses(node)))
-            yield Statement(node.lineno, last, accesses)
+            left_at = (node.end_lineno or 0) if isinstance(node, ast.With | ast.AsyncWith) else 0
+            yield Statement(node.lineno, last, accesses, left_at)
         if not isinstance(node, ast.ClassDef | FunctionNode | ast.Lambda):
             yield from _statements(node)
 

@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+import threading
 from pathlib import Path
 from typing import ClassVar
 
@@ -41,11 +42,20 @@ class Shifted(Layer):
         if not training and self.tempting is None:
             return shifted
         for column in range(3):
-            shifted[:, column] *= 2
+            with np.errstate(over="ignore"):
+                shifted[:, column] *= 2
         return shifted
 
     def backward(self, gradient):
         return gradient * 2
+
+
+class Doubled(MSE):
+    """A loss of a user's own."""
+
+    def elementwise(self, output, target):
+        losses, gradient = super().elementwise(output, target)
+        return 2 * losses, 2 * gradient
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +136,18 @@ def test_a_tracer_that_was_set_before_is_put_back(model, images):
         assert sys.gettrace() is debugger
     finally:
         sys.settrace(usual)
+
+
+def test_only_the_thread_that_records_is_traced(model, images):
+    usual, tracers = threading.gettrace(), []
+
+    def look(index, way, array):
+        other = threading.Thread(target=lambda: tracers.append(sys.gettrace()))
+        other.start()
+        other.join()
+
+    record(copy_of(model), images, EVERYTHING, look)
+    assert tracers and all(tracer is usual for tracer in tracers)
 
 
 @pytest.mark.parametrize("name", ORDER)
@@ -213,18 +235,20 @@ def test_a_corner_is_a_small_copy(strip):
 
 
 def test_a_layer_of_ones_own_is_shown_from_its_own_file():
-    model = Model([Dense(3), Shifted(), Dense(1)], MSE(), SGD(), seed=0)
+    model = Model([Dense(3), Shifted(), Dense(1)], Doubled(), SGD(), seed=0)
     model.build((2,))
     step = Dissection(model, Batch(np.ones((4, 2)), np.ones((4, 1))))
     strip = {stage.key: stage for stage in stages(step)}
     (frame,) = strip["forward.1.shifted"].code()
     assert (frame.function, frame.file) == ("Shifted.forward", "test_code.py")
     lines = {line.text.strip(): line for line in frame.lines}
-    assert lines["shifted[:, column] *= 2"].count == 3
+    assert lines["shifted[:, column] *= 2"].count == lines['with np.errstate(over="ignore"):'].count == 3
+    assert lines["for column in range(3):"].count == 4
     assert lines["if not training and self.tempting is None:"].ran
     assert [line.ran for line in frame.lines if line.text.strip() == "return shifted"] == [False, True]
     assert np.array_equal(arrays_of(frame)["return"].corner, step.trace.layers[1].outputs)
     assert [frame.function for frame in strip["backward.1.shifted"].code()] == ["Shifted.backward"]
+    assert "Doubled.elementwise" in [frame.function for frame in strip["loss"].code()]
     # The network tries the layer out for its shapes, without training.
     assert Shifted.readers == {"forward"}
 
