@@ -32,6 +32,7 @@ class LayerTrace:
         state: what the optimizer keeps of each parameter after the step, by its name in the formula ("m", "v").
         state_before: the same before the step; empty before the first one.
         internals: what the forward pass computed beside its outputs, by name; see ``Layer.internals``.
+        random_state: of the random numbers that the layer was about to draw from, to run it once more.
     """
 
     title: str
@@ -46,6 +47,7 @@ class LayerTrace:
     state: dict[str, Arrays] = field(default_factory=dict)
     state_before: dict[str, Arrays] = field(default_factory=dict)
     internals: Arrays = field(default_factory=dict)
+    random_state: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -90,13 +92,14 @@ def trace_step(
     """
     batch = np.array(model.checked(inputs))
     passed: dict[tuple[int, str], Array] = {}
-
     internals: dict[int, Arrays] = {}
+    random_states: list[Any] = [model.rng.bit_generator.state]
 
     def keep(index: int, direction: str, array: Array) -> None:
         passed[index, direction] = np.array(array, order="C")
         if direction == "forward":
             internals[index] = {name: np.array(found) for name, found in model.layers[index].internals().items()}
+            random_states.append(model.rng.bit_generator.state)
         if watch is not None:
             watch(index, direction, array)
 
@@ -112,6 +115,7 @@ def trace_step(
         traced.output_gradient = passed.get((index + 1, "backward"))
         traced.input_gradient = passed.get((index, "backward"))
         traced.before, traced.state_before, traced.internals = before[index], state_before[index], internals[index]
+        traced.random_state = dict(random_states[index])
         traced.gradients = {name: gradient.copy() for name, gradient in layer.gradients.items()}
         layers.append(traced)
         given = traced.outputs

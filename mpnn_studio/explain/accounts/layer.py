@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -103,6 +103,14 @@ class LayerAccount:
     def internals(self) -> Iterable[Quantity]:
         """Return what the layer computes on the way, for example the mean of a batch."""
         return ()
+
+    def kept_arrays(self) -> Iterator[Quantity]:
+        """Return its arrays that are not learned, such as running statistics, before and after the step."""
+        step = self.step
+        for name in step.trace.before.keys() - step.trace.gradients.keys():
+            array, title = f"{step.name}.{name}", f"{name} of {step.layer.title}"
+            yield Quantity(array, "", title, step.trace.before[name])
+            yield Quantity(array, "after", f"{title} after the step", step.trace.after[name])
 
     def internal(
         self, name: str, title: str, formula: str, explain: Explain, reach: Callable[[Index], Iterable[Name]],

@@ -99,7 +99,7 @@ class LossAccount:
 
     def output_goes_to(self, at: Index) -> Iterable[Name]:
         """Return the numbers of the loss that one output is a factor of."""
-        return ()
+        return [Name("losses", (at[0],)), Name("predictions", at)]
 
     def target_goes_to(self, at: Index) -> Iterable[Name]:
         """Return the numbers of the loss that one target is a factor of."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 import numpy as np
+from mpneuralnetwork.components.axes import batch_first, batch_last
+from mpneuralnetwork.components.parameter import Arrays
 from mpneuralnetwork.instruments.gradient_check import H
 from mpneuralnetwork.layers.base import Layer
 
 from ..steps.names import MAX_NAMES, Name
+from ..steps.quantity import Quantity
 from ..steps.terms import Account, Array, Factor, Index, Terms, constant
 from .layer import LayerAccount, layer_accounts
 
+PUSHED_AT_MOST = 4096
+"""Numbers of a batch that are pushed one by one; of a larger one only those of the example, the others are rest."""
 AT_ONCE = 1 << 20
 """Numbers in the batches of pushed examples: 8 MB in float64."""
 
@@ -54,6 +60,11 @@ class MeasuredAccount(LayerAccount):
         factors = Factor(slopes.reshape(-1)[reacting], label="slope"), self.step.output_gradient(places)
         return (Terms(factors, "slope · gradient of each output"),)
 
+    def internals(self) -> Iterator[Quantity]:
+        yield from self.kept_arrays()
+        for name, values in self.step.trace.internals.items():
+            yield Quantity(f"{self.step.name}.{name}", "", f"{name} of {self.step.layer.title}", values)
+
     def input_goes_to(self, at: Index) -> Iterable[Name]:
         return self.step.names("outputs", np.nonzero(self._slopes_of_push(at)))
 
@@ -85,7 +96,8 @@ class MeasuredAccount(LayerAccount):
         slopes = np.zeros(inputs.shape)
         example = inputs[at[0]]
         if self._mixes(at[0]):
-            for place in np.ndindex(inputs.shape):
+            examples = range(len(inputs)) if inputs.size <= PUSHED_AT_MOST else (at[0],)
+            for place in ((n, *inside) for n in examples for inside in np.ndindex(example.shape)):
                 slopes[place] = self._slopes_of_push(place)[at]
             return slopes.reshape(-1)
         size, flat = example.size, slopes[at[0]].reshape(-1)
@@ -100,17 +112,30 @@ class MeasuredAccount(LayerAccount):
         return slopes.reshape(-1)
 
     def _mixes(self, example: int) -> bool:
-        """Tell whether an example's outputs depend on the others of the batch."""
-        inputs = self.step.trace.inputs.astype(np.float64)
-        alone = self._run(inputs[[example, example]])
-        return not np.array_equal(alone[0], self._run(inputs)[example], equal_nan=True)
+        """Tell whether an example's outputs depend on the others of the batch, or on where in it the example is."""
+        inputs, layer = self.step.trace.inputs.astype(np.float64), self._layer(self.step.trace.before)
+        together = _outputs(layer, inputs)[example]
+        if repr(layer.rng.bit_generator.state) != repr(self.step.trace.random_state):
+            return True
+        # A product of matrices is rounded a little differently in a batch of another size.
+        alone = _outputs(layer, inputs[[example, example]])[0]
+        return not np.allclose(alone, together, rtol=1e-9, atol=1e-12, equal_nan=True)
 
-    def _run(self, inputs: Array, arrays: dict[str, Array] | None = None) -> Array:
+    def _run(self, inputs: Array, arrays: Arrays | None = None) -> Array:
+        return _outputs(self._layer(self.step.trace.before if arrays is None else arrays), inputs)
+
+    def _layer(self, arrays: Arrays) -> Any:
+        """Return a copy in float64 as it was before the step, with the random numbers that it drew from."""
         layer: Any = self.step.layer.blank_copy()
-        layer.build(inputs.shape[1:], np.random.default_rng(0), np.float64)
-        layer.load_params(self.step.trace.before if arrays is None else arrays)
-        outputs: Array = layer.forward(inputs.copy(), training=True)
-        return outputs
+        layer.build(self.step.trace.inputs.shape[1:], np.random.default_rng(0), np.float64)
+        layer.rng = copy.deepcopy(self.step.layer.rng)
+        layer.rng.bit_generator.state = self.step.trace.random_state
+        layer.load_params(arrays)
+        return layer
+
+
+def _outputs(layer: Any, inputs: Array) -> Array:
+    return np.array(batch_first(layer.forward_pass(batch_last(inputs.copy()), True)), order="C")
 
 
 def _push(values: Any) -> Any:

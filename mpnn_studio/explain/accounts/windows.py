@@ -12,8 +12,12 @@ Four = tuple[Array, Array, Array, Array]
 
 def cross(*groups: tuple[Array, ...]) -> tuple[Array, ...]:
     """Return all combinations of the groups, as flat arrays of places; the arrays inside a group go together."""
-    places = np.indices([len(group[0]) for group in groups]).reshape(len(groups), -1)
-    return tuple(axis[chosen] for group, chosen in zip(groups, places, strict=True) for axis in group)
+    sizes = [len(group[0]) for group in groups]
+    found: list[Array] = []
+    for place, group in enumerate(groups):
+        along = [1] * place + [sizes[place]] + [1] * (len(sizes) - place - 1)
+        found += [np.broadcast_to(axis.reshape(along), sizes).reshape(-1) for axis in group]
+    return tuple(found)
 
 
 def pixels_under(window: Window, i: int, j: int) -> Four:
