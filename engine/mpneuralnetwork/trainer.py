@@ -13,7 +13,7 @@ from .components.batches import batches_of
 from .components.checks import require_pair, require_whole
 from .components.errors import ConfigError, shown
 from .components.interruption import Interrupted, repeated
-from .components.records import Evaluation, Interruption, Record, Step
+from .components.records import Evaluation, Interruption, Record, Step, Upcoming
 from .components.registry import find
 from .components.targets import example_weights
 from .instruments.safekeeping import BestWeights, SafeCopy
@@ -193,8 +193,7 @@ class Trainer:
     def _learn(self, inputs: NDArray[Any], targets: NDArray[Any]) -> Step:
         epoch, batch, batches = self.epoch, self.batch, self.batches
         self._safe_copy.renew(self.step)
-        weights = None if self._class_weights is None else example_weights(targets, self._class_weights)
-        loss, outputs = self.model.compute_gradients(inputs, targets, weights)
+        loss, outputs = self.model.compute_gradients(inputs, targets, self._weights(targets))
         if not math.isfinite(loss):
             # The layers may have overwritten the batch, so that it is requested once more.
             inputs, _ = next(self.source.remaining(batch), (inputs, targets))
@@ -206,6 +205,17 @@ class Trainer:
         ranked = self.metric.by_rank and outputs.ndim > 1 and outputs.shape[1] > 1
         metric = self.metric(targets, outputs if ranked else self.model.loss.activate(outputs))
         return Step(epoch, batch, batches, self.step, loss, metric)
+
+    def upcoming(self) -> Upcoming:
+        """Return what the next step learns from, without taking it; allowed between two steps."""
+        if not self.ordered:
+            self.draw_order()
+        inputs, targets = next(iter(self.source.remaining(self.batch)))
+        weights, rows = self._weights(targets), self.source.rows(self.batch)
+        return Upcoming(np.array(self.model.checked(inputs)), np.array(targets), weights, self._rate_factor(), rows)
+
+    def _weights(self, targets: NDArray[Any]) -> NDArray[Any] | None:
+        return None if self._class_weights is None else example_weights(targets, self._class_weights)
 
     def _rate_factor(self) -> float | None:
         """Return what the schedule multiplies the learning rate by."""

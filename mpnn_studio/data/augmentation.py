@@ -150,6 +150,10 @@ class AugmentedBatches:
         """Make batches of another size from here on."""
         return self._source.resize(size, batch)
 
+    def rows(self, batch: int) -> NDArray[np.intp] | None:
+        """Return which examples are in a batch."""
+        return self._source.rows(batch)
+
     def shuffle(self, rng: np.random.Generator) -> None:
         """Begin an epoch."""
         self._source.shuffle(rng)

@@ -11,6 +11,7 @@ from mpneuralnetwork.trainer import Evaluation, Step
 from numpy.typing import NDArray
 
 from ..data.prepare import Preparation
+from .standing import Standing
 
 __all__ = ["DataPrepared", "Evaluation", "Event", "Failed", "Finished", "Held", "Snapshot", "Step", "UpdateRatio"]
 
@@ -64,6 +65,7 @@ class Finished:
         snapshot: the final weights; None where it was stopped before there were any.
         optimizer: its ``state_dict()`` at the end, with which a later run continues; None for a run from a file.
         ending: what ended it before its last epoch, and which weights were kept; empty where there is nothing to say.
+        standing: from which the next step would be taken; None for a run from a file.
     """
 
     complete: bool
@@ -72,6 +74,7 @@ class Finished:
     snapshot: Snapshot | None
     optimizer: Mapping[str, NDArray[Any]] | None = None
     ending: str = ""
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -88,13 +91,15 @@ class Held:
 class Failed:
     """The training could not continue. ``message`` is for the user, ``details`` is the traceback.
 
-    ``snapshot`` holds the last finite weights where there are any; ``diverged`` says whether the loss did.
+    ``snapshot`` holds the last finite weights where there are any; ``diverged`` says whether the loss did, and then
+    ``finite`` is where the training stood some steps earlier, from which it can be repeated.
     """
 
     message: str
     details: str
     snapshot: Snapshot | None = None
     diverged: bool = False
+    finite: Standing | None = None
 
 
 Event = DataPrepared | Step | Evaluation | Held | Finished | Failed

@@ -19,8 +19,14 @@ from ..data.dataset import Dataset
 from ..data.prepare import PreparedData, prepare
 from ..project.project import Project
 from .events import DataPrepared, Evaluation, Finished, Snapshot, Step
-from .steering import Change, steer
+from .standing import Outlook, Standing, stand, standing_of
+from .steering import Change, steer, steered
 from .warm_start import WarmStart
+
+COPY_SECONDS = 0.5
+"""Time between two copies of where the training stands."""
+COPY_COST = 200
+"""A copy that takes long is made more rarely, so that copying costs at most half a percent of the time."""
 
 Happening = DataPrepared | Step | Evaluation | Interruption | Finished
 """What a training yields as it goes."""
@@ -36,6 +42,7 @@ class Job:
 
     Attributes:
         seconds: spent in training, not in waiting for the consumer of the events.
+        finite: where the training stood some steps ago, when all its numbers were finite.
     """
 
     def __init__(self, project: Project, dataset: Dataset, inherited: WarmStart | None = None) -> None:
@@ -54,7 +61,9 @@ class Job:
             inherited.pass_on(self.model, project)
         self.step = 0
         self.seconds = 0.0
+        self._next_copy = 0.0
         self._trainer = self._make_trainer()
+        self.finite = self.standing()
 
     def _make_trainer(self) -> Trainer:
         train, validation = self.data.train, self.data.validation
@@ -101,6 +110,22 @@ class Job:
     def steer(self, change: Change) -> None:
         """Apply a changed setting; allowed between two batches."""
         steer(self.project, self._trainer, change)
+        self.project = steered(self.project, (change,))
+        self._keep_if_finite()
+
+    def standing(self) -> Standing:
+        """Copy where the training stands; allowed between two batches."""
+        return standing_of(self.project, self._trainer)
+
+    def stand(self, standing: Standing) -> None:
+        """Go on from where a training of the same project and data stood."""
+        stand(self._trainer, standing)
+        self.step = standing.step
+
+    def outlook(self) -> Outlook:
+        """Return where the training stands and what its next step learns from; allowed between two batches."""
+        upcoming = self._trainer.upcoming()
+        return Outlook(self.standing(), upcoming)
 
     def run(self) -> Generator[Happening, None, None]:
         """Train, yielding what happens; close the generator to stop at this batch.
@@ -119,6 +144,8 @@ class Job:
             for record in records:
                 self.seconds += time.perf_counter() - started
                 self.step = record.step
+                if time.perf_counter() > self._next_copy:
+                    self._keep_if_finite()
                 yield record
                 started = time.perf_counter()
         yield (yield from repeated(lambda: self.finish(complete=True), self.step))
@@ -130,8 +157,18 @@ class Job:
         """
         test = self.data.test
         figures = self.model.evaluate(test.inputs, test.targets)[1] if complete and test else None
-        state = self.model.optimizer.state_dict()
-        return Finished(complete, figures, self.seconds, self.snapshot(), state, self._ending_text(complete))
+        standing = self.standing()
+        snapshot, text = Snapshot(self.step, standing.values), self._ending_text(complete)
+        return Finished(complete, figures, self.seconds, snapshot, standing.optimizer, text, standing)
+
+    def _keep_if_finite(self) -> None:
+        """Remember where the training stands; what comes later can be repeated from there, number by number."""
+        started = time.perf_counter()
+        standing = self.standing()
+        if all(np.isfinite(array).all() for array in (standing.values, *standing.optimizer.values())):
+            self.finite = standing
+        now = time.perf_counter()
+        self._next_copy = now + max(COPY_SECONDS, COPY_COST * (now - started))
 
     def _ending_text(self, complete: bool) -> str:
         """Say what ended the training before its last epoch, and which weights were kept."""

@@ -115,4 +115,6 @@ def _number(run: Run) -> int:
 def _size(run: Run) -> int:
     weights = run.snapshot.values.nbytes if run.snapshot else 0
     state = run.finished.optimizer if run.finished else None
-    return weights + sum(array.nbytes for array in (state or {}).values()) + run.timeline.nbytes
+    finite = run.failed.finite if run.failed else None
+    kept = [*(state or {}).values(), *([finite.values, *finite.optimizer.values()] if finite else [])]
+    return weights + sum(array.nbytes for array in kept) + run.timeline.nbytes

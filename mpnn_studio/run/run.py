@@ -83,9 +83,9 @@ class Run:
         self.snapshot = None
         self.timeline.forget()
         if self.finished is not None:
-            self.finished = replace(self.finished, snapshot=None, optimizer=None)
+            self.finished = replace(self.finished, snapshot=None, optimizer=None, standing=None)
         if self.failed is not None:
-            self.failed = replace(self.failed, snapshot=None)
+            self.failed = replace(self.failed, snapshot=None, finite=None)
 
     def take(self, drained: Drained) -> None:
         """Add what the worker reported since the last time."""

@@ -23,6 +23,7 @@ from ..project.project import Project
 from .events import Failed, Finished, Held, Snapshot
 from .inbox import Inbox
 from .job import Happening, Job
+from .standing import Outlook
 from .steering import Change
 from .update_ratios import update_ratio_since
 from .warm_start import WarmStart
@@ -76,6 +77,8 @@ class Session:
         self._epoch: int | None = None
         self._delay = delay
         self._changes: list[Change] = []
+        self._requests: list[Callable[[Outlook | None], None]] = []
+        self._ended = False
         self.order = 0
         self._job: Job | None = None
         self._next_snapshot = 0.0
@@ -115,6 +118,36 @@ class Session:
         with self._gate:
             self._changes += changes
 
+    def request_outlook(self, answer: Callable[[Outlook | None], None]) -> None:
+        """Let ``answer`` receive where the training stands and what it learns next, between two batches.
+
+        It is called on the worker's thread; with None where the training ends first, or has not the memory.
+        """
+        with self._gate:
+            if not self._ended:
+                self._requests.append(answer)
+                self._gate.notify()
+                return
+        answer(None)
+
+    def _answer_requests(self, job: Job) -> None:
+        requests, self._requests = self._requests, []
+        if requests:
+            try:
+                outlook: Outlook | None = job.outlook()
+            except (EngineError, MemoryError):
+                outlook = None
+            for answer in requests:
+                answer(outlook)
+
+    def _end(self) -> None:
+        """Let nobody wait any longer."""
+        with self._gate:
+            self._ended = True
+            requests, self._requests = self._requests, []
+        for answer in requests:
+            answer(None)
+
     def stop(self) -> None:
         """End, keeping the weights that the last whole batch left."""
         with self._gate:
@@ -153,6 +186,8 @@ class Session:
         except BaseException as error:  # the thread's last resort: else it would seem to go on for ever
             said = traceback.format_exception_only(error)[-1].strip()  # also of one that fails to say anything
             self._fail(f"The training ended unexpectedly: {said}")
+        finally:
+            self._end()
 
     def _train_until_stopped(self) -> None:
         try:
@@ -220,7 +255,11 @@ class Session:
 
     def _wait_for_turn(self, job: Job) -> None:
         start, shared = time.perf_counter(), False
-        while not self._stopped and (left := self._time_left(start)) > 0:
+        while not self._stopped:
+            self._answer_requests(job)
+            left = self._time_left(start)
+            if left <= 0:
+                break
             if self._paused and not shared:
                 self.inbox.put(job.snapshot())  # what is shown while paused is what the last batch left
                 shared = True
@@ -236,5 +275,5 @@ class Session:
 
     def _fail(self, message: str, *, diverged: bool = False) -> None:
         # The trainer has put the last finite weights back before it raised.
-        snapshot = self._job.snapshot() if self._job else None
-        self.inbox.put(Failed(message, traceback.format_exc(), snapshot, diverged))
+        snapshot, finite = (self._job.snapshot(), self._job.finite) if self._job else (None, None)
+        self.inbox.put(Failed(message, traceback.format_exc(), snapshot, diverged, finite if diverged else None))

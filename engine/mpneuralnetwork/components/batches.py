@@ -28,6 +28,9 @@ class Batches(Protocol):
     def remaining(self, start: int) -> Iterator[Pair]:
         """Yield inputs and targets from batch ``start`` of the epoch on; the inputs may be overwritten."""
 
+    def rows(self, batch: int) -> NDArray[np.intp] | None:
+        """Return which examples are in a batch of the epoch; None where that is not known."""
+
     def resize(self, size: int, batch: int) -> int:
         """Make batches of another size from batch ``batch`` of the epoch on; return its number among the new ones."""
 
@@ -59,9 +62,12 @@ class ArrayBatches:
         self._size, self.count = size, math.ceil(len(self._rows) / size)
         return self._used // size
 
+    def rows(self, batch: int) -> NDArray[np.intp]:
+        return self._order[max(batch * self._size, self._used) : (batch + 1) * self._size]
+
     def remaining(self, start: int) -> Iterator[Pair]:
         for batch in range(start, self.count):
-            rows = self._order[max(batch * self._size, self._used) : (batch + 1) * self._size]
+            rows = self.rows(batch)
             room = self._buffers.get("inputs", (len(rows), *self._inputs.shape[1:]), self._inputs.dtype)
             # "clip" lets NumPy write straight into the buffer; every row is known to exist.
             np.take(self._inputs, rows, axis=0, out=room, mode="clip")
@@ -77,6 +83,9 @@ class StreamBatches:
 
     def shuffle(self, rng: np.random.Generator) -> None:
         """The source decides."""
+
+    def rows(self, batch: int) -> None:
+        return None
 
     def resize(self, size: int, batch: int) -> int:
         raise ConfigError("A stream makes its own batches, so that their size cannot be changed")

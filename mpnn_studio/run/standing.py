@@ -1,0 +1,81 @@
+"""Where a training stands between two batches: all that is needed to take its next step elsewhere, bit for bit."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from mpneuralnetwork.components.records import Upcoming
+from mpneuralnetwork.trainer import Trainer
+from numpy.typing import NDArray
+
+from ..project.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A training between two batches; nothing of it changes any more.
+
+    Attributes:
+        project: what is trained, with the settings that were changed on the way.
+        step: batches learned so far; ``epoch`` and ``batch`` of the next one, from 0.
+        ordered: whether the examples of the epoch are in their order already.
+        epoch_rng, rng: states of the random numbers at the beginning of the epoch, and now.
+        schedule: what the schedule has observed.
+        values: all weights and running statistics.
+        optimizer: what it remembers, its ``state_dict()``.
+    """
+
+    project: Project
+    step: int
+    epoch: int
+    batch: int
+    ordered: bool
+    epoch_rng: Mapping[str, Any]
+    rng: Mapping[str, Any]
+    schedule: Mapping[str, float]
+    values: NDArray[Any]
+    optimizer: Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """Where a training stands, and what its next step learns from."""
+
+    standing: Standing
+    upcoming: Upcoming
+
+
+def standing_of(project: Project, trainer: Trainer) -> Standing:
+    """Copy where a training stands; allowed between two of its batches."""
+    model = trainer.model
+    return Standing(
+        project,
+        trainer.step,
+        trainer.epoch,
+        trainer.batch,
+        trainer.ordered,
+        copy.deepcopy(trainer.epoch_rng),
+        copy.deepcopy(model.rng.bit_generator.state),
+        dict(trainer.schedule.state_dict()) if trainer.schedule else {},
+        model.snapshot(),
+        {name: np.array(array) for name, array in model.optimizer.state_dict().items()},
+    )
+
+
+def stand(trainer: Trainer, standing: Standing) -> None:
+    """Bring a trainer of the same project and data to where another one stood."""
+    model = trainer.model
+    trainer.step, trainer.epoch, trainer.batch = standing.step, standing.epoch, standing.batch
+    if standing.ordered:
+        # The order of the epoch is drawn again from where its random numbers began.
+        model.rng.bit_generator.state = dict(standing.epoch_rng)
+        trainer.draw_order()
+    model.rng.bit_generator.state = dict(standing.rng)
+    if trainer.schedule is not None:
+        trainer.schedule.load_state_dict(standing.schedule)
+    model.restore(standing.values)
+    model.optimizer.load_state_dict(standing.optimizer)
