@@ -13,7 +13,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -24,9 +24,12 @@ from . import __version__
 from .processor import prepare_numpy
 
 if TYPE_CHECKING:
+    from .explain.steps.dissection import Dissection
     from .project.project import Project
     from .run.run import Run
 
+FAILED = 1
+"""Exit code where a check found a fault."""
 REFUSED = 2
 """Exit code where a request cannot be carried out."""
 INTERRUPTED = 130
@@ -59,7 +62,7 @@ def _open_window(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "mpnn-studio",
         description="Open the studio, on a project or a table if one is given.",
-        epilog="Without a window: “mpnn-studio train”, “predict”, “export” and “data”, each with --help.",
+        epilog="Without a window: “mpnn-studio train”, “predict”, “explain”, “export” and “data”, each with --help.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a project (.mpnn) or a table (.csv)")
     parser.add_argument("--version", action="version", version=f"mpnn-studio {__version__}")
@@ -221,8 +224,62 @@ def _data(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _explain(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("mpnn-studio explain", description="Take one training step of a network apart.")
+    parser.add_argument("what", metavar="FILE", help="a project (.mpnn), trained or not, an example, or data")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--example", type=int, metavar="I", help="a step on one example of the data, counted from 0")
+    which.add_argument("--batch", action="store_true", help="the step on the next batch of the training (the default)")
+    parser.add_argument("--at", metavar="NAME", help="print one number, such as 1.dense.weights[10,3].gradient")
+    parser.add_argument("--check", action="store_true", help="compare the gradients with finite differences")
+    parser.add_argument("--code", action="store_true", help="print the lines of the engine that ran")
+    parser.add_argument("--json", action="store_true", help="print everything as one line of JSON")
+    parser.add_argument("--trust", action="store_true", help="read data files outside the project's own folder")
+    options = parser.parse_args(arguments)
+    from .explain import report
+    from .explain.steps.dissection import Dissection
+    from .explain.steps.stages import stages
+    from .run.opening import open_project_and_run
+
+    project, run = open_project_and_run(options.what, trust=options.trust)
+    if run is None and _tell_problems(project):
+        return REFUSED
+    subject = report.subject_of(project, run, project.data.create().load())
+    if options.example is not None:
+        subject = subject.with_rows(project.data.create().load(), [options.example])
+    step = Dissection(subject.model, subject.batch)
+    if options.check:
+        return _check_gradients(step, as_json=options.json)
+    if options.at is not None:
+        number = step.number(options.at)
+        facts: object = number.as_json()
+        lines: Iterable[str] = report.number_lines(number)
+    elif options.code:
+        facts = [report.code_report(stage) for stage in stages(step)]
+        lines = (line for stage in stages(step) for line in report.code_lines(stage))
+    else:
+        facts, lines = report.step_report(subject, step), report.step_lines(subject, step)
+    _write(f"{json.dumps(facts)}\n" if options.json else "".join(f"{line}\n" for line in lines))
+    return 0
+
+
+def _check_gradients(step: Dissection, *, as_json: bool) -> int:
+    """Print the verdict on each gradient as soon as it is known, or all of them as one line of JSON."""
+    from .explain import report
+    from .explain.steps.proof import check_all
+
+    proofs = []
+    for proof in check_all(step):
+        proofs.append(proof)
+        if not as_json:
+            _write(f"{report.proof_line(proof)}\n")
+    if as_json:
+        _write(f"{json.dumps([report.proof_report(proof) for proof in proofs])}\n")
+    return 0 if all(proof.passed for proof in proofs) else FAILED
+
+
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
-    {"train": _train, "predict": _predict, "export": _export, "data": _data}
+    {"train": _train, "predict": _predict, "export": _export, "data": _data, "explain": _explain}
 )
 
 

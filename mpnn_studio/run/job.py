@@ -103,6 +103,11 @@ class Job:
         return self._trainer.epoch == self._trainer.epochs
 
     @property
+    def batches(self) -> int:
+        """Batches in an epoch."""
+        return self._trainer.batches
+
+    @property
     def epoch(self) -> int:
         """The epoch of the next batch, from 0."""
         return self._trainer.epoch

@@ -74,9 +74,18 @@ def open_project(what: str, *, trust: bool = False) -> Project:
         ProjectError: there is no such example or file, it is damaged, or names data elsewhere without trust.
         DataError: it is data that cannot be learnt from.
     """
+    return open_project_and_run(what, trust=trust)[0]
+
+
+def open_project_and_run(what: str, *, trust: bool = False) -> tuple[Project, Run | None]:
+    """Return the same, and the trained run that the file holds; None where there is none.
+
+    Raises:
+        ProjectError, DataError: as ``open_project``.
+    """
     names = [example.name for example in examples()]
     if what in names:
-        return load_example(what)
+        return load_example(what), None
     path = Path(what)
     with reading(path, ProjectError, "project or data file", passing=(DataError,)):
         if not path.exists():
@@ -84,8 +93,9 @@ def open_project(what: str, *, trust: bool = False) -> Project:
                 f"There is no file {shown_name(path)}, and no example of this name; there are {', '.join(names)}."
             )
         if path.is_dir() or not is_project(path):
-            return propose(source_for([path]))
-    project = _load(path).project
+            return propose(source_for([path])), None
+    opened = _load(path)
+    project = opened.project
     strange = outside(project, path.absolute().parent)
     if strange and not trust:
         # In full, since the person is about to trust it.
@@ -93,7 +103,7 @@ def open_project(what: str, *, trust: bool = False) -> Project:
         raise ProjectError(
             f"{shown_name(path)} trains on {other}, outside its own folder. Add --trust to read that file."
         )
-    return project
+    return project, opened.run
 
 
 def propose(source: Source) -> Project:

@@ -1,0 +1,153 @@
+"""A step taken apart, as plain values and as lines to read: what ``mpnn-studio explain`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..data.dataset import Dataset
+from ..project.project import Project
+from ..run.run import Run
+from ..wording import in_sizes
+from .steps.code import CodeFrame
+from .steps.dissection import Dissection
+from .steps.number import Number
+from .steps.proof import Proof
+from .steps.quantity import Quantity
+from .steps.stages import Stage, stages
+from .subject import Subject, from_run, untrained
+
+MAX_TERMS = 20
+"""Terms that the lines of a number show; its JSON holds all."""
+
+
+def subject_of(project: Project, run: Run | None, dataset: Dataset) -> Subject:
+    """Return the trained network of a project, or the untrained one where there is no run with weights."""
+    if run is not None and run.snapshot is not None:
+        return from_run(run, dataset)
+    return untrained(project, dataset)
+
+
+def step_report(subject: Subject, dissection: Dissection) -> dict[str, Any]:
+    """Return the stages of a step with their arrays, ready for JSON."""
+    return {
+        "moment": subject.moment,
+        "examples": subject.batch.title,
+        "note": subject.note,
+        "loss": _finite(dissection.trace.loss),
+        "stages": [
+            {"key": stage.key, "title": stage.title, "arrays": [_array_report(one) for one in stage.quantities]}
+            for stage in stages(dissection)
+        ],
+    }
+
+
+def step_lines(subject: Subject, dissection: Dissection) -> Iterator[str]:
+    """Yield the stages of a step with their arrays, for reading."""
+    count = len(subject.batch.inputs)
+    yield f"The network {subject.moment}, on {subject.batch.title} ({count} examples): loss {dissection.trace.loss:.6g}"
+    if subject.note:
+        yield subject.note
+    for stage in stages(dissection):
+        yield ""
+        yield stage.title
+        for quantity in stage.quantities:
+            facts = _array_report(quantity)
+            least, mean, largest = (_short(facts[name]) for name in ("least", "mean", "largest"))
+            shape = in_sizes(facts["shape"]) or "1"
+            yield f"  {quantity.name:<36} {shape:<20} {least:>12} {mean:>12} {largest:>12}"
+
+
+def number_lines(number: Number) -> Iterator[str]:
+    """Yield a number with its formula and its terms, largest first."""
+    yield f"{number.name} = {number.value!r}"
+    if number.formula:
+        yield f"  {number.formula}"
+    if number.note:
+        yield f"  {number.note}"
+    terms = number.terms
+    for term in terms[:MAX_TERMS]:
+        numbers = " · ".join(f"{factor.value:.6g}" for factor in term.factors)
+        yield f"  {term.value:>+16.9g}   {term.text}" + (f"   = {numbers}" if len(term.factors) > 1 else "")
+    left = len(terms) - MAX_TERMS
+    if left > 0:
+        yield f"  {float(number.sizes[MAX_TERMS:].sum()):>+16.9g}   {left} more terms"
+    if terms:
+        yield f"  {number.rounding:>+16.9g}   rounding"
+
+
+def proof_report(proof: Proof) -> dict[str, Any]:
+    """Return a verdict, ready for JSON."""
+    return {"layer": proof.layer, "array": proof.array, "sampled": proof.sampled, "error": _finite(proof.error)}
+
+
+def proof_line(proof: Proof) -> str:
+    """Return a verdict for reading."""
+    return f"{proof.name:<36} {proof.error:>10.2g}   {proof.sentence}"
+
+
+def code_report(stage: Stage) -> dict[str, Any]:
+    """Return the lines that ran in a stage, ready for JSON."""
+    return {
+        "key": stage.key,
+        "title": stage.title,
+        "functions": [
+            {
+                "function": frame.function,
+                "file": frame.file,
+                "lines": [
+                    {
+                        "number": line.number,
+                        "text": line.text,
+                        "ran": line.ran,
+                        "arrays": [
+                            {"name": one.name, "shape": list(one.shape), "dtype": one.dtype} for one in line.arrays
+                        ],
+                    }
+                    for line in frame.lines
+                ],
+            }
+            for frame in stage.code()
+        ],
+    }
+
+
+def code_lines(stage: Stage) -> Iterator[str]:
+    """Yield the lines that ran in a stage with the shapes of what they touched, for reading."""
+    yield stage.title
+    for frame in stage.code():
+        yield f"  {frame.file}, {frame.function}"
+        yield from _frame_lines(frame)
+    yield ""
+
+
+def _frame_lines(frame: CodeFrame) -> Iterator[str]:
+    for line in frame.lines:
+        shapes = "   ".join(f"{one.name} {in_sizes(one.shape) or '1'}" for one in line.arrays)
+        yield f"  {'▸' if line.ran else ' '} {line.number:>4}  {line.text}" + (f"    # {shapes}" if shapes else "")
+
+
+def _array_report(quantity: Quantity) -> dict[str, Any]:
+    values: NDArray[Any] = np.asarray(quantity.values)
+    with np.errstate(all="ignore"):
+        facts = (values.min(), values.mean(), values.max()) if values.size else (np.nan, np.nan, np.nan)
+    least, mean, largest = (_finite(float(fact)) for fact in facts)
+    return {
+        "name": quantity.name,
+        "shape": list(values.shape),
+        "dtype": str(values.dtype),
+        "least": least,
+        "mean": mean,
+        "largest": largest,
+    }
+
+
+def _finite(value: float) -> float | str:
+    return value if np.isfinite(value) else str(value)
+
+
+def _short(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.5g}"
