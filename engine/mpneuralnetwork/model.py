@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .components.batches import hold_back
-from .components.checks import require_pair, require_share, require_whole
+from .components.checks import require_evaluation_settings
 from .components.records import Callback
 from .instruments.history import EpochHistory
 from .instruments.progress import EpochLine
@@ -89,7 +89,7 @@ class Model(Learner):
             ShapeError: the examples do not fit the network, or each other.
             ConfigError: a setting is impossible, such as a batch of none.
         """
-        _require_settings(evaluation, auto_evaluation, early_stopping)
+        require_evaluation_settings(evaluation, auto_evaluation, early_stopping)
         inputs, targets, rows, held = X_train, y_train, None, None
         if targets is not None:
             inputs, targets = self.checked(inputs), np.asarray(targets)
@@ -127,10 +127,3 @@ class Model(Learner):
             FileError: a name is missing or unknown, a shape differs, or a value is not finite.
         """
         self.load_weights(weights)
-
-
-def _require_settings(evaluation: Any, auto_evaluation: Any, early_stopping: Any) -> None:
-    require_share("auto_evaluation", auto_evaluation)
-    require_whole("early_stopping", 0 if early_stopping is None else early_stopping, 0)
-    if evaluation is not None:
-        require_pair("evaluation", evaluation)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .components.batches import batches_of
-from .components.checks import require_pair, require_whole
+from .components.checks import require_training_settings, require_whole
 from .components.errors import ConfigError, shown
 from .components.interruption import Interrupted, repeated
-from .components.records import Evaluation, Interruption, Record, Step, Upcoming
+from .components.records import Evaluation, Interruption, Record, Step
 from .components.registry import find
 from .components.targets import example_weights
 from .instruments.safekeeping import BestWeights, SafeCopy
@@ -85,12 +86,7 @@ class Trainer:
         class_weights: Mapping[int, float] | None = None,
         start_epoch: int = 0,
     ) -> None:
-        require_whole("epochs", epochs, 0)
-        require_whole("batch_size", batch_size, 1)
-        require_whole("evaluations_per_epoch", evaluations_per_epoch, 1)
-        require_whole("patience", 0 if patience is None else patience, 0)
-        if validation is not None:
-            require_pair("validation", validation)
+        require_training_settings(epochs, batch_size, evaluations_per_epoch, patience, validation)
         self.model, self.epochs = model, epochs
         checked = inputs if targets is None else model.checked(inputs)
         self.source = batches_of(checked, targets, batch_size, rows)
@@ -193,12 +189,12 @@ class Trainer:
     def _learn(self, inputs: NDArray[Any], targets: NDArray[Any]) -> Step:
         epoch, batch, batches = self.epoch, self.batch, self.batches
         self._safe_copy.renew(self.step)
-        loss, outputs = self.model.compute_gradients(inputs, targets, self._weights(targets))
+        loss, outputs = self.model.compute_gradients(inputs, targets, self.weights_of(targets))
         if not math.isfinite(loss):
             # The layers may have overwritten the batch, so that it is requested once more.
             inputs, _ = next(self.source.remaining(batch), (inputs, targets))
             raise self._safe_copy.failure(inputs, epoch, batch)
-        self.model.take_step(self._rate_factor())
+        self.model.take_step(self.rate_factor())
         self.step, self.batch = self.step + 1, batch + 1
         if self.batch == batches:
             self.epoch, self.batch, self.ordered = epoch + 1, 0, False
@@ -206,19 +202,12 @@ class Trainer:
         metric = self.metric(targets, outputs if ranked else self.model.loss.activate(outputs))
         return Step(epoch, batch, batches, self.step, loss, metric)
 
-    def upcoming(self) -> Upcoming:
-        """Return what the next step learns from, without taking it; allowed between two steps."""
-        if not self.ordered:
-            self.draw_order()
-        inputs, targets = next(iter(self.source.remaining(self.batch)))
-        weights, rows = self._weights(targets), self.source.rows(self.batch)
-        return Upcoming(np.array(self.model.checked(inputs)), np.array(targets), weights, self._rate_factor(), rows)
-
-    def _weights(self, targets: NDArray[Any]) -> NDArray[Any] | None:
+    def weights_of(self, targets: NDArray[Any]) -> NDArray[Any] | None:
+        """Return how much each example of a batch counts, (N,); None where all count alike."""
         return None if self._class_weights is None else example_weights(targets, self._class_weights)
 
-    def _rate_factor(self) -> float | None:
-        """Return what the schedule multiplies the learning rate by."""
+    def rate_factor(self) -> float | None:
+        """Return what the schedule multiplies the learning rate of the next step by; None without a schedule."""
         if self.schedule is None:
             return None
         # Counted as if all batches had the present size, so that another size does not move the schedule.
@@ -226,7 +215,9 @@ class Trainer:
         return max(self.schedule.factor(done, total), MIN_FACTOR)
 
     def _evaluate(self) -> Iterator[Evaluation | Interruption]:
-        _, figures = yield from repeated(self._measure, self.step)
+        assert self.validation is not None
+        measure = partial(self.model.evaluate, *self.validation, rows=self._validation_rows)
+        _, figures = yield from repeated(measure, self.step)
         loss = figures.pop("loss")
         self.evaluated_at = self.step
         self.best.compare(loss)
@@ -234,7 +225,3 @@ class Trainer:
             self.schedule.observe(loss)
         epoch = self.epoch + (self.batch / self.batches if self.batches else 0.0)
         yield Evaluation(epoch, self.step, loss, figures)
-
-    def _measure(self) -> tuple[Any, dict[str, float]]:
-        assert self.validation is not None
-        return self.model.evaluate(*self.validation, rows=self._validation_rows)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.components.records import Upcoming
 from mpneuralnetwork.learner import Learner
 from numpy.typing import NDArray
 
@@ -17,7 +16,7 @@ from ..project.project import Project
 from ..run.events import Snapshot
 from ..run.job import Job
 from ..run.run import Run
-from ..run.standing import Outlook, Standing
+from ..run.standing import Outlook, Standing, Upcoming
 from ..wording import counted, grouped
 from .steps.batch import Batch
 from .steps.names import ExplainError

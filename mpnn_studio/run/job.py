@@ -19,7 +19,7 @@ from ..data.dataset import Dataset
 from ..data.prepare import PreparedData, prepare
 from ..project.project import Project
 from .events import DataPrepared, Evaluation, Finished, Snapshot, Step
-from .standing import Outlook, Standing, stand, standing_of
+from .standing import Outlook, Standing, stand, standing_of, upcoming_of
 from .steering import Change, steer, steered
 from .warm_start import WarmStart
 
@@ -129,7 +129,7 @@ class Job:
 
     def outlook(self) -> Outlook:
         """Return where the training stands and what its next step learns from; allowed between two batches."""
-        upcoming = self._trainer.upcoming()
+        upcoming = upcoming_of(self._trainer)
         return Outlook(self.standing(), upcoming)
 
     def run(self) -> Generator[Happening, None, None]:

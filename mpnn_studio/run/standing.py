@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from mpneuralnetwork.components.records import Upcoming
 from mpneuralnetwork.trainer import Trainer
 from numpy.typing import NDArray
 
@@ -42,6 +41,24 @@ class Standing:
 
 
 @dataclass(frozen=True, eq=False)
+class Upcoming:
+    """What the next step learns from.
+
+    Attributes:
+        inputs, targets: of the batch, (N, …), copies.
+        weights: how much each example counts, (N,); None where all count alike.
+        rate_factor: of the schedule; None where there is none.
+        rows: which examples of the training these are; None where a stream does not say.
+    """
+
+    inputs: NDArray[Any]
+    targets: NDArray[Any]
+    weights: NDArray[Any] | None
+    rate_factor: float | None
+    rows: NDArray[np.intp] | None
+
+
+@dataclass(frozen=True, eq=False)
 class Outlook:
     """Where a training stands, and what its next step learns from."""
 
@@ -64,6 +81,15 @@ def standing_of(project: Project, trainer: Trainer) -> Standing:
         model.snapshot(),
         {name: np.array(array) for name, array in model.optimizer.state_dict().items()},
     )
+
+
+def upcoming_of(trainer: Trainer) -> Upcoming:
+    """Return what the next step of a training learns from, without taking it; allowed between two steps."""
+    if not trainer.ordered:
+        trainer.draw_order()
+    inputs, targets = next(iter(trainer.source.remaining(trainer.batch)))
+    weights, rows = trainer.weights_of(targets), trainer.source.rows(trainer.batch)
+    return Upcoming(np.array(trainer.model.checked(inputs)), np.array(targets), weights, trainer.rate_factor(), rows)
 
 
 def stand(trainer: Trainer, standing: Standing) -> None:

@@ -33,3 +33,23 @@ def require_pair(name: str, pair: Any) -> None:
     """Raise ConfigError unless ``pair`` is a tuple or list of inputs and targets."""
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise ConfigError(f"{name} must be a pair (inputs, targets), not {type(pair).__name__}")
+
+
+def require_training_settings(
+    epochs: Any, batch_size: Any, evaluations_per_epoch: Any, patience: Any, validation: Any
+) -> None:
+    """Raise ConfigError unless these are what a training can be made with; the last two may be None."""
+    require_whole("epochs", epochs, 0)
+    require_whole("batch_size", batch_size, 1)
+    require_whole("evaluations_per_epoch", evaluations_per_epoch, 1)
+    require_whole("patience", 0 if patience is None else patience, 0)
+    if validation is not None:
+        require_pair("validation", validation)
+
+
+def require_evaluation_settings(evaluation: Any, auto_evaluation: Any, early_stopping: Any) -> None:
+    """Raise ConfigError unless these say how a model measures itself while it trains; all but the share may be None."""
+    require_share("auto_evaluation", auto_evaluation)
+    require_whole("early_stopping", 0 if early_stopping is None else early_stopping, 0)
+    if evaluation is not None:
+        require_pair("evaluation", evaluation)

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +49,6 @@ class Interruption:
     """
 
     step: int
-
-
-@dataclass(frozen=True, slots=True)
-class Upcoming:
-    """What the next step learns from.
-
-    Attributes:
-        inputs, targets: of the batch, (N, …), the caller's own.
-        weights: how much each example counts, (N,); None where all count alike.
-        rate_factor: of the schedule; None where there is none.
-        rows: which examples of the training these are; None where a stream does not say.
-    """
-
-    inputs: NDArray[Any]
-    targets: NDArray[Any]
-    weights: NDArray[Any] | None
-    rate_factor: float | None
-    rows: NDArray[np.intp] | None
 
 
 Record = Step | Evaluation | Interruption
