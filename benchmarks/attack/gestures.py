@@ -45,6 +45,9 @@ def _trigger(hand: Hand, action: QAction) -> None:
     text = action.text()
     hand.say(f"command “{text}”")
     spy = effect_of(action)
+    hand.window.document.settle()  # as every command does first: what is typed is no effect of it
+    if not action.isEnabled():
+        return
     before, answers = spy(hand.window) if spy else None, hand.answers
     action.trigger()
     if text == "Save":
@@ -83,6 +86,7 @@ def storm(hand: Hand) -> None:
 
 def undo_and_redo(hand: Hand) -> None:
     """Go a few steps back and forward again: the project must be the same."""
+    hand.window.document.settle()
     stack, before = hand.window.document.undo_stack, hand.window.document.project
     steps = hand.rng.randint(0, stack.index())
     hand.say(f"undo and redo {steps} steps")
