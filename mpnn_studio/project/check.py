@@ -145,6 +145,9 @@ def _works(attempt: Callable[[], object]) -> bool:
 
 def _check_ends(project: Project, schema: Schema, facts: dict[str, LayerFacts]) -> Iterator[Problem]:
     """Yield a problem where the last layer's output is not what the loss compares with the data."""
+    if schema.task == "classification" and not schema.classes:
+        yield Problem("data", "The data name no classes to tell apart. Open them again, or choose others.")
+        return
     if not project.active_layers:
         fix = Fix("Add a Dense layer", append_outputs)
         yield Problem("loss", "The stack is empty. Drag a layer from the palette to here.", fix)

@@ -8,6 +8,7 @@ import pytest
 from mpnn_studio.project import edits
 from mpnn_studio.project.check import check
 from mpnn_studio.project.examples import examples, load_example
+from mpnn_studio.project.spec import Spec
 
 
 @pytest.fixture
@@ -52,6 +53,20 @@ def test_a_wrong_number_of_outputs_is_fixed_with_one_click(project):
     (problem,) = check(broken).problems
     assert "10" in problem.message
     assert check(problem.fix.edit(broken)).ok
+
+
+def test_data_that_name_no_classes_are_told_on_the_data(project):
+    part = {
+        "path": "arrays.npz",
+        "inputs": "x",
+        "targets": "y",
+        "task": "classification",
+        "shape": [1, 28, 28],
+        "classes": [],
+    }
+    (problem,) = check(replace(project, data=Spec("data", "source", "ArrayFiles", part))).problems
+    assert problem.uid == "data"
+    assert "no classes" in problem.message
 
 
 def test_a_loss_for_numbers_on_classes_is_told_on_the_loss(project):
