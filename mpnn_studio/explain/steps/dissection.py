@@ -84,7 +84,8 @@ class Dissection:
     def goes_to(self, name: Name) -> list[Name]:
         """Return the numbers that this one is a factor of, at most some hundreds."""
         quantity = self.quantities.get(name.quantity)
-        return quantity.reach(name.index) if quantity else []
+        with np.errstate(all="ignore"):
+            return quantity.reach(name.index) if quantity else []
 
     def _canonical(self, name: Name) -> Name:
         """Call what a layer receives by the name of what the layer before it passes on."""

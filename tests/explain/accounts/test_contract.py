@@ -18,11 +18,12 @@ from mpnn_studio.explain.accounts.loss import LossAccount, loss_accounts
 from mpnn_studio.explain.accounts.measured import MeasuredAccount
 from mpnn_studio.explain.accounts.optimizer import OptimizerAccount, optimizer_accounts
 from mpnn_studio.explain.steps.batch import Batch
+from mpnn_studio.explain.steps.dissection import Dissection
 from mpnn_studio.project.examples import examples, load_example
 from mpnn_studio.run.datasets import Datasets
 from tests.digits import striped_digits
 from tests.engine.cases import LAYER_CASES, LOSS_CASES, TARGETS
-from tests.explain.accounts.contract import hold_to_the_contract
+from tests.explain.accounts.contract import hold_to_the_contract, look_at_everything
 
 MEASURED: set[str] = set()
 """Layers of the registry that are explained by measured slopes, since nobody has written down their terms."""
@@ -124,6 +125,35 @@ def test_optimizers(name, config, steps_before):
     for _ in range(steps_before):
         model.train_step(inputs.copy(), targets)
     hold_to_the_contract(model, Batch(inputs, targets, rate_factor=0.5 if steps_before else None))
+
+
+@pytest.mark.parametrize("bad", [np.inf, np.nan, 3e38])
+@pytest.mark.parametrize("case", LAYER_CASES[::3], ids=str)
+def test_layers_that_numbers_without_bounds_reach_can_be_looked_at(case, bad):
+    model = between_learned(case.layer(), case.shape)
+    model.build(case.shape[1:])
+    model.layers[0].weights[...] = bad
+    look_at_everything(Dissection(model, Batch(case.inputs().astype(np.float32), np.zeros(case.shape[0], int))))
+
+
+@pytest.mark.parametrize("bad", [np.inf, np.nan, 3e38])
+@pytest.mark.parametrize(("name", "config"), OPTIMIZER_CASES, ids=str)
+def test_optimizers_that_numbers_without_bounds_reach_can_be_looked_at(name, config, bad):
+    model = Model([Dense(4), Dense(3)], MSE(), registry.create("optimizer", name, config), seed=5)
+    model.build((5,))
+    model.layers[0].weights[0] = bad
+    look_at_everything(Dissection(model, Batch(np.ones((2, 5), np.float32), np.zeros((2, 3)))))
+
+
+@pytest.mark.parametrize("bad", [np.inf, np.nan, 3e38])
+@pytest.mark.parametrize(("name", "config"), LOSS_CASES, ids=str)
+def test_losses_that_numbers_without_bounds_reach_can_be_looked_at(name, config, bad):
+    loss = registry.create("loss", name, config)
+    model = Model([Dense(3)], loss, SGD(), seed=5)
+    model.build((5,))
+    model.layers[0].weights[0] = bad
+    targets = TARGETS[loss.task](rng_of(name))
+    look_at_everything(Dissection(model, Batch(np.ones((4, 5), np.float32), targets)))
 
 
 @pytest.mark.parametrize("name", [example.name for example in examples()])

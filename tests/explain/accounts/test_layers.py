@@ -6,7 +6,6 @@ from mpneuralnetwork.activations import PReLU, ReLU, Softmax
 from mpneuralnetwork.layers import (
     AveragePooling2D,
     BatchNormalization,
-    BatchNormalization2D,
     Convolutional,
     Dense,
     Dropout,
@@ -132,16 +131,3 @@ def test_a_learned_slope_is_a_factor_below_zero_alone():
     assert len(step.number(Name("1.prelu.outputs", above)).terms) == 1
     assert len(step.number(Name("1.prelu.outputs", below)).terms) == 2
     assert len(step.number("1.prelu.slope[0].gradient").terms) == values.size
-
-
-def test_numbers_beyond_all_bounds_can_be_looked_at():
-    """An autopsy begins at the first number that is none."""
-    rng = np.random.default_rng(1)
-    layers = [Convolutional(2, 3), BatchNormalization2D(), ReLU(), MaxPooling2D(2), Flatten(), Dense(4), Softmax()]
-    model = Model(layers, CategoricalCrossEntropy(), Adam(clip_norm=1.0), seed=2)
-    model.build((1, 6, 6))
-    model.layers[0].weights[...] = np.inf
-    step = Dissection(model, Batch(rng.standard_normal((3, 1, 6, 6)).astype(np.float32), rng.integers(0, 4, 3)))
-    for quantity in step.quantities.values():
-        number = quantity.at((0,) * quantity.values.ndim)
-        assert number.as_json()["name"] == str(number.name)
