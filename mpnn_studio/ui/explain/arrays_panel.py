@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...explain.spread import Spread, spread_of
 from ...explain.steps.names import Name
@@ -15,14 +15,17 @@ from ...explain.steps.stages import Stage
 from ...wording import in_sizes
 from ..charts.tone_histogram import ToneHistogram
 from ..widgets import theme
-from ..widgets.fact_table import FactTable
 from ..widgets.texts import ElidedLabel, SmallButton
 from .array_layout import Places, cell_of, index_at, layout, picture
-from .figures import all_digits, in_brief
+from .array_list import ArrayList
+from .figures import all_digits
 from .heat_map import ZOOM, HeatMap
+from .proof_badge import ProofBadge
+from .proofs import Proofs
 from .step import OpenStep
 
-TITLES = ("Array", "Shape", "Least", "Mean", "Largest", "Type")
+HISTOGRAM = 64
+"""Height in px."""
 SINGLE = "a single number"
 
 
@@ -37,17 +40,14 @@ class ArraysPanel(QWidget):
     picked = Signal(object)
     example_chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, proofs: Proofs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._step: OpenStep | None = None
-        self._stage: Stage | None = None
         self._quantity: Quantity | None = None
         self._places: Places = np.zeros((0, 0), np.intp)
         self._example = 0
-        self.list = FactTable("Arrays of the stage", TITLES, TITLES[1:5])
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setToolTip("Arrow keys choose an array")
-        self.list.selectionModel().currentRowChanged.connect(self._choose)
+        self.list = ArrayList()
+        self.list.chosen.connect(self._choose)
         self.title = ElidedLabel("text", theme.title_font)
         self.title.setAccessibleName("Array shown")
         self.histogram = ToneHistogram()
@@ -62,6 +62,7 @@ class ArraysPanel(QWidget):
             SmallButton("+", "Larger", "Zoom in · +"),
             SmallButton("all", "Show all", "Show the whole array · 0"),
         ]
+        self.badge = ProofBadge(proofs)
         self._arrange()
 
     @property
@@ -71,20 +72,15 @@ class ArraysPanel(QWidget):
 
     def show_stage(self, step: OpenStep, stage: Stage, example: int) -> None:
         """Show the arrays of a stage, and of them the one that the stage is there for."""
-        self._step, self._stage, self._example = step, stage, example
-        rows = [_facts(quantity) for quantity in stage.quantities]
-        self.list.selectionModel().blockSignals(True)
-        self.list.set_rows(rows)
-        self.list.selectionModel().blockSignals(False)
+        self._step, self._example = step, example
+        self.list.show_arrays(stage.quantities)
         self.show_array(step.result_of(stage).name)
 
     def show_array(self, name: str) -> None:
         """Choose one of the arrays."""
-        assert self._stage is not None
-        found = next((i for i, each in enumerate(self._stage.quantities) if each.name == name), None)
+        found = self.list.choose(name)
         if found is not None:
-            self.list.setCurrentIndex(self.list.model().index(found, 0))
-            self._choose(self.list.currentIndex(), QModelIndex())
+            self._choose(found)
 
     def show_example(self, example: int) -> None:
         """Show another example of the batch."""
@@ -105,14 +101,10 @@ class ArraysPanel(QWidget):
 
     # What happens inside
 
-    def _choose(self, now: QModelIndex, before: QModelIndex) -> None:
-        if self._stage is None or not 0 <= now.row() < len(self._stage.quantities):
-            return
-        quantity = self._stage.quantities[now.row()]
-        if quantity is not self._quantity:
+    def _choose(self, quantity: Quantity) -> None:
+        if quantity is not self._quantity and self._step is not None:
             self._quantity = quantity
             self._draw(keep=False)
-            assert self._step is not None
             self._place(self._step.first_look(quantity, self._example).index)
 
     def _draw(self, *, keep: bool) -> None:
@@ -124,6 +116,7 @@ class ArraysPanel(QWidget):
         self.histogram.show_spread(spread)
         self.histogram.setVisible(quantity.values.size > 1)
         self.title.say(f"{quantity.title} · {_shape(quantity)}")
+        self.badge.show_array(quantity.name)
         self.map.setAccessibleName(f"Numbers of {quantity.name}")
 
     def _place(self, index: tuple[int, ...]) -> None:
@@ -165,18 +158,16 @@ class ArraysPanel(QWidget):
         head.addWidget(self.title, 1)
         for button in self._zooms:
             head.addWidget(button)
-        below = QHBoxLayout()
-        below.setSpacing(2 * theme.GRID)
-        below.addWidget(self.reading, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
-        column.addWidget(self.list, 2)
+        column.addWidget(self.list)
         column.addLayout(head)
-        column.addWidget(self.map, 4)
-        column.addLayout(below)
-        column.addWidget(self.histogram, 1)
-        self.histogram.setMaximumHeight(90)
+        column.addWidget(self.badge)
+        column.addWidget(self.map, 1)
+        column.addWidget(self.reading)
+        column.addWidget(self.histogram)
+        self.histogram.setFixedHeight(HISTOGRAM)
 
 
 @lru_cache(maxsize=64)
@@ -190,10 +181,3 @@ def _spread(quantity: Quantity) -> Spread:
 
 def _shape(quantity: Quantity) -> str:
     return in_sizes(quantity.values.shape) or SINGLE
-
-
-def _facts(quantity: Quantity) -> tuple[str, ...]:
-    values = np.asarray(quantity.values)
-    with np.errstate(all="ignore"):
-        figures = (float(values.min()), float(values.mean(dtype=np.float64)), float(values.max()))
-    return (quantity.name, in_sizes(values.shape) or "1", *map(in_brief, figures), str(values.dtype))

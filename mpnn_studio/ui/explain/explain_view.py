@@ -21,6 +21,7 @@ from .feed import StepFeed
 from .formula_panel import FormulaPanel
 from .head import ExplainHead
 from .number_panel import NumberPanel
+from .proofs import Proofs
 from .stage_strip import StageStrip
 from .step import OpenStep
 from .step_bar import StepBar
@@ -62,7 +63,8 @@ class ExplainView(QFrame):
         self.strip = StageStrip()
         self.bar = StepBar(do_it)
         self.formula = FormulaPanel()
-        self.arrays = ArraysPanel()
+        self.proofs = Proofs(self)
+        self.arrays = ArraysPanel(self.proofs)
         self.number = NumberPanel()
         self.code = CodePanel()
         self.welcome = Welcome()
@@ -86,6 +88,10 @@ class ExplainView(QFrame):
         self._wanted = name
         self.bar.batch.setCurrentIndex(self.bar.batch.findData("drawing"))
         self._ask_for("drawing", "")
+
+    def open_code(self) -> None:
+        """Bring the code that ran to the front."""
+        self._tabs.setCurrentWidget(self.code)
 
     # Opening
 
@@ -158,6 +164,7 @@ class ExplainView(QFrame):
         self.code.show_stage(stage)
 
     def _show_step(self, step: OpenStep) -> None:
+        self.proofs.follow(step)
         self.strip.show_stages(step.stages)
         self.bar.show_step(step)
         self.bar.show_example(self.walk.example)
@@ -171,13 +178,22 @@ class ExplainView(QFrame):
         assert step is not None
         goes_to = step.dissection.goes_to(number.name)
         title = step.dissection.quantities[number.name.quantity].title
-        self.number.show_number(number, title, goes_to, {name: step.value(name) for name in goes_to})
+        stage = self.walk.stage
+        shown = stage.formulas if stage else ()
+        self.number.show_number(number, title, goes_to, {name: step.value(name) for name in goes_to}, shown)
         self.number.show_way(back=self.walk.trail.can_go_back, forward=self.walk.trail.can_go_forward)
         self.formula.show_number(number)
         self.arrays.show_number(number.name)
 
     def _pick(self, name: Name) -> None:
         self.walk.pick(name)
+
+    def _check(self) -> None:
+        """Check all gradients, or stop checking."""
+        if self.proofs.busy:
+            self.proofs.stop()
+        else:
+            self.proofs.check_all()
 
     # Building
 
@@ -192,14 +208,14 @@ class ExplainView(QFrame):
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.setAccessibleName("Number and code")
-        self._tabs.addTab(self.number, "Number")
+        self._tabs.addTab(PlainScroll(self.number, "Number"), "Number")
         self._tabs.addTab(self.code, "Code that ran")
         self._halves = QSplitter(Qt.Orientation.Horizontal)
         self._halves.setChildrenCollapsible(False)
         self._halves.setHandleWidth(3 * theme.GRID)
         self._halves.addWidget(self._scroll)
         self._halves.addWidget(self._tabs)
-        self._halves.setSizes([500, 500])
+        self._halves.setSizes([480, 520])
         self._body = QWidget()
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
@@ -236,7 +252,10 @@ class ExplainView(QFrame):
         self.bar.batch_wanted.connect(self._ask_for)
         self.bar.example_wanted.connect(walk.go_to_example)
         self.arrays.picked.connect(self._pick)
-        self.arrays.example_chosen.connect(walk.go_to_example)
+        self.arrays.example_chosen.connect(lambda place: walk.go_to_example(place, with_number=False))
+        self.bar.check_wanted.connect(self._check)
+        self.proofs.changed.connect(lambda: self.bar.show_proofs(self.proofs.text, busy=self.proofs.busy))
+        self.proofs.failed.connect(lambda message, details: self.head.say(message))
         self.number.picked.connect(self._pick)
         self.number.back_wanted.connect(walk.back)
         self.number.forward_wanted.connect(walk.forward)
@@ -271,5 +290,5 @@ class ExplainView(QFrame):
             self._scroll.show()
             self._halves.setSizes([500, 500])
         elif not beside and not tabbed:
-            self._tabs.insertTab(0, self._scroll, "Formula and arrays")
+            self._tabs.insertTab(0, self._scroll, "Arrays")
             self._tabs.setCurrentIndex(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,6 +16,8 @@ POINTS = 10.0
 """Size of the window's text at which a formula has its own size."""
 SMALLEST = 0.55
 """A formula is made smaller down to this share, and cut off beyond."""
+APART = 24
+"""Px between two formulas in a line."""
 BREAKS = re.compile(r",\s*\\q?quad\s*")
 
 
@@ -43,7 +45,7 @@ class FormulaLabel(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(sum(size.height() + theme.GRID for size in self._sizes(width)))
+        return round(max((place.bottom() for place in self._places(width)), default=0))
 
     def sizeHint(self) -> QSize:
         return QSize(100, self.heightForWidth(max(self.width(), 100)))
@@ -59,23 +61,25 @@ class FormulaLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        top = 0.0
-        for image, size in zip(self._images(), self._sizes(self.width()), strict=True):
-            painter.drawImage(QRectF(QPointF(0, top), size.size()), image)
-            top += size.height() + theme.GRID
+        for image, place in zip(self._images(), self._places(self.width()), strict=True):
+            painter.drawImage(place, image)
 
     def _images(self) -> list[QImage]:
         color = theme.colors(self).text
         return [_drawn(line, color) for line in self._latex]
 
-    def _sizes(self, width: int) -> list[QRectF]:
-        """Return how large each line is drawn."""
+    def _places(self, width: int) -> list[QRectF]:
+        """Return where each piece is drawn: beside the one before where there is room, else in another line."""
         grown = QGuiApplication.font().pointSizeF() / POINTS
-        found = []
+        found: list[QRectF] = []
+        left = top = bottom = 0.0
         for image in self._images():
             wide, high = image.width() / SHARPNESS, image.height() / SHARPNESS
             scale = max(min(grown, width / max(wide, 1)), SMALLEST)
-            found.append(QRectF(0, 0, wide * scale, high * scale))
+            if left and left + wide * scale > width:
+                left, top = 0.0, bottom + theme.GRID
+            found.append(QRectF(left, top, wide * scale, high * scale))
+            left, bottom = left + wide * scale + APART, max(bottom, top + high * scale)
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...explain.steps.number import Number
@@ -9,7 +10,7 @@ from ...explain.steps.stages import Stage
 from ..widgets import theme
 from ..widgets.texts import ElidedLabel, TextLabel
 from .formula_label import FormulaLabel
-from .number_latex import with_numbers
+from .written_out import written_out
 
 
 class FormulaPanel(QWidget):
@@ -21,7 +22,10 @@ class FormulaPanel(QWidget):
         self.title.setAccessibleName("Stage")
         self.formula = FormulaLabel("Formula of the stage")
         self.caption = TextLabel()
-        self.numbers = FormulaLabel("Formula with the numbers of this example")
+        self.numbers = TextLabel("", "text", lambda label: theme.number_font(label, 0.9))
+        self.numbers.setAccessibleName("Formula with the numbers of this example")
+        self.numbers.setWordWrap(True)
+        self.numbers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID)
@@ -35,7 +39,8 @@ class FormulaPanel(QWidget):
 
     def show_number(self, number: Number) -> None:
         """Write a number out."""
-        lines = with_numbers(number)
-        self.caption.say(f"{number.name}, with its numbers" if lines else "")
-        self.caption.setVisible(bool(lines))
-        self.numbers.show_formulas(*lines)
+        text = written_out(number)
+        self.caption.say(f"{number.name}, with its numbers" if text else "")
+        self.numbers.say(text)
+        for label in (self.caption, self.numbers):
+            label.setVisible(bool(text))

@@ -114,7 +114,7 @@ class HeatMap(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(280, 220)
+        return QSize(280, 120)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 80)

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from ...explain.steps.names import Name
 from ...explain.steps.number import Number
 from ...wording import counted
 from ..widgets import theme
-from ..widgets.fact_table import FactTable
 from ..widgets.texts import ElidedLabel, SmallButton, TextLabel
 from .figures import all_digits, in_brief
 from .formula_label import FormulaLabel
+from .link_delegate import LINES, CellLines, LinkDelegate
 from .terms_table import TermsTable
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -49,14 +49,13 @@ class NumberPanel(QWidget):
         self.value.setAccessibleName("Value of the number")
         flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         self.value.setTextInteractionFlags(flags)
+        self.value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.about = TextLabel()
         self.about.setWordWrap(True)
         self.formula = FormulaLabel("Formula of the number")
         self.terms = TermsTable()
         self.terms.picked.connect(self.picked)
-        self.totals = FactTable("How the terms add up", ("", "Value"), ("Value",))
-        self.totals.horizontalHeader().hide()
-        self.totals.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.totals = TotalsBlock()
         self.goes = GoesToList()
         self.goes.picked.connect(self.picked)
         self._goes_head = TextLabel("Goes to")
@@ -64,17 +63,23 @@ class NumberPanel(QWidget):
         self.show_number(None, "", (), {})
 
     def show_number(
-        self, number: Number | None, title: str, goes_to: Sequence[Name], values: dict[Name, float | None]
+        self,
+        number: Number | None,
+        title: str,
+        goes_to: Sequence[Name],
+        values: dict[Name, float | None],
+        shown: Sequence[str] = (),
     ) -> None:
         """Show a number.
 
         Args:
             title: of its array, in words.
             goes_to: the numbers that it is a factor of, and ``values`` their values.
+            shown: formulas that stand beside it already, and are not repeated.
         """
         self.name.say(str(number.name) if number else "")
         self.value.say(all_digits(number.value) if number else "")
-        self.formula.show_formulas(number.formula if number else "")
+        self.formula.show_formulas(number.formula if number and number.formula not in shown else "")
         self.about.say(" · ".join(filter(None, (title, number.note if number else ""))))
         terms = len(number.sizes) if number else 0
         self.terms.show_number(number)
@@ -84,7 +89,7 @@ class NumberPanel(QWidget):
         self._none.say("" if number is None or terms else NO_TERMS if number.formula else GIVEN)
         self._none.setVisible(bool(self._none.text()))
         if number is not None and terms:
-            self._show_totals(number, terms)
+            self.totals.show_number(number)
         self.goes.show_names(goes_to, values)
         self._goes_head.say(f"Goes to {counted(len(goes_to), 'number')}" if goes_to else "Goes to no number")
         self.goes.setVisible(bool(goes_to))
@@ -96,11 +101,6 @@ class NumberPanel(QWidget):
         """Say whether there is a way back and forth."""
         self.back.setEnabled(back)
         self.forward.setEnabled(forward)
-
-    def _show_totals(self, number: Number, terms: int) -> None:
-        total = float(number.sizes.sum())
-        rows = [(f"Sum of {counted(terms, 'term')}", all_digits(total)), ("Rounding", all_digits(number.rounding))]
-        self.totals.set_rows([*rows, ("Value", all_digits(number.value))])
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -124,6 +124,36 @@ class NumberPanel(QWidget):
         layout.addWidget(self.goes, 1)
 
 
+class TotalsBlock(QWidget):
+    """Sum of the terms, rounding, and the value that both add up to."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("How the terms add up")
+        self.lines: list[tuple[ElidedLabel, TextLabel]] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(6, theme.GRID, 6, theme.GRID)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 1)
+        for row in range(3):
+            pair = ElidedLabel(), TextLabel("", "text", lambda label: theme.number_font(label, 0.9))
+            pair[1].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            grid.addWidget(pair[0], row, 0)
+            grid.addWidget(pair[1], row, 1, Qt.AlignmentFlag.AlignRight)
+            self.lines.append(pair)
+
+    def show_number(self, number: Number) -> None:
+        """Show how the terms of this number add up."""
+        figures = float(number.sizes.sum()), number.rounding, number.value
+        words = f"Sum of {counted(len(number.sizes), 'term')}", "+ rounding", "= value"
+        for (word, figure), text, value in zip(self.lines, words, figures, strict=True):
+            word.say(text)
+            figure.say(all_digits(value))
+            figure.setAccessibleName(text.strip("+= ").capitalize())
+        said = (f"{text.strip('+= ')} {all_digits(value)}" for text, value in zip(words, figures, strict=True))
+        self.setAccessibleDescription(", ".join(said))
+
+
 class _NamesModel(QAbstractListModel):
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
@@ -142,11 +172,9 @@ class _NamesModel(QAbstractListModel):
                 return str(name) if value is None else f"{name}   {in_brief(value)}"
             case Qt.ItemDataRole.AccessibleTextRole:
                 return str(name) if value is None else f"{name} is {all_digits(value)}, press Enter to explain it"
-            case Qt.ItemDataRole.FontRole:
-                return theme.number_font(self._view, 0.85)
-            case Qt.ItemDataRole.ForegroundRole:
-                return theme.colors(self._view).color("accent")
-        return None
+        return (
+            CellLines(str(name), beside="" if value is None else in_brief(value), link=True) if role == LINES else None
+        )
 
     def show_names(self, names: Sequence[Name], values: dict[Name, float | None]) -> None:
         self.beginResetModel()
@@ -167,6 +195,7 @@ class GoesToList(QListView):
         super().__init__(parent)
         self._model = _NamesModel(self)
         self.setModel(self._model)
+        self.setItemDelegate(LinkDelegate(self))
         self.setProperty("bare", True)
         self.setUniformItemSizes(True)
         self.setAccessibleName("Goes to")

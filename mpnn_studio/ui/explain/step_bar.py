@@ -24,12 +24,14 @@ class StepBar(QWidget):
         previous_wanted(), next_wanted(): the stage before, the next one.
         batch_wanted(kind, text): other examples: a key of ``KINDS``, and the numbers as they were typed.
         example_wanted(place): another example of the batch.
+        check_wanted(): all gradients are to be checked, or no more of them.
     """
 
     previous_wanted = Signal()
     next_wanted = Signal()
     batch_wanted = Signal(str, str)
     example_wanted = Signal(int)
+    check_wanted = Signal()
 
     def __init__(self, do_it: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +39,8 @@ class StepBar(QWidget):
         self._step: OpenStep | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.next_wanted)
-        self.previous = SmallButton("◀ Back", "Stage before", "The stage before · Left in the strip")
-        self.next = SmallButton("Next ▶", "Next stage", "The next stage · Right in the strip")
+        self.previous = SmallButton("Back", "Stage before", "The stage before · Left in the strip")
+        self.next = SmallButton("Next", "Next stage", "The next stage · Right in the strip")
         self.play = SmallButton("▶ Play", "Play the stages", "Show one stage after the other")
         self.play.setCheckable(True)
         self.pace = Combo()
@@ -49,6 +51,8 @@ class StepBar(QWidget):
         self.pace.setCurrentIndex(1)
         self.batch = Combo()
         self.batch.setAccessibleName("Batch")
+        self.batch.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.batch.setMinimumContentsLength(11)
         self.batch.setToolTip("Which examples the step learns from")
         for kind, text in KINDS.items():
             self.batch.addItem(text, kind)
@@ -64,6 +68,9 @@ class StepBar(QWidget):
         self.label = TextLabel()
         self.label.setAccessibleName("Class of the example")
         self.do_it = SmallButton("Do it", "Do it")
+        self.check = SmallButton("Check all", "Check all gradients", "Compare every gradient with finite differences")
+        self.proof = TextLabel()
+        self.proof.setAccessibleName("Gradients checked")
         self._mirror(do_it)
         self._arrange()
         self._connect(do_it)
@@ -81,7 +88,8 @@ class StepBar(QWidget):
         self.example.blockSignals(True)
         self.example.setValue(place)
         self.example.blockSignals(False)
-        self.label.say(self._said(place))
+        self.label.say(self._said(place), self._number(place))
+        self.label.setAccessibleDescription(f"{self._said(place)} {self._number(place)}".strip())
 
     def show_stage(self, place: int, count: int) -> None:
         """Say whether there is a stage before and after this one; playing ends at the last."""
@@ -89,6 +97,13 @@ class StepBar(QWidget):
         self.next.setEnabled(place < count - 1)
         if place == count - 1:
             self.play.setChecked(False)
+
+    def show_proofs(self, text: str, *, busy: bool) -> None:
+        """Say how far the checking of the gradients is."""
+        self.check.setText("Stop checking" if busy else "Check all")
+        self.proof.say(text)
+        self.proof.setVisible(bool(text))
+        self.updateGeometry()
 
     def stop(self) -> None:
         """Play no more."""
@@ -98,9 +113,12 @@ class StepBar(QWidget):
         if self._step is None:
             return ""
         batch = self._step.subject.batch
-        row = "" if batch.rows is None else f"number {batch.rows[place]}"
         known = self._labels and batch.targets.ndim == 1
-        return ", ".join(filter(None, (row, f"class {self._labels[int(batch.targets[place])]}" if known else "")))
+        return f"class {self._labels[int(batch.targets[place])]}" if known else ""
+
+    def _number(self, place: int) -> str:
+        rows = self._step.subject.batch.rows if self._step else None
+        return "" if rows is None else f"number {rows[place]} of the data"
 
     def _play(self, on: bool) -> None:
         self.play.setText("❚❚ Pause" if on else "▶ Play")
@@ -129,11 +147,13 @@ class StepBar(QWidget):
             ("", self.next),
             ("", self.play),
             ("", self.pace),
-            ("Batch", self.batch),
+            ("", self.batch),
             ("", self.rows),
             ("Example", self.example),
             ("", self.label),
             ("", self.do_it),
+            ("", self.check),
+            ("", self.proof),
         ):
             if label:
                 layout.addWidget(TextLabel(label))
@@ -147,5 +167,6 @@ class StepBar(QWidget):
         self.batch.activated.connect(self._choose_batch)
         self.rows.returnPressed.connect(lambda: self.batch_wanted.emit("rows", self.rows.text()))
         self.example.valueChanged.connect(self.example_wanted)
+        self.check.clicked.connect(self.check_wanted)
         self.do_it.clicked.connect(do_it.trigger)
         do_it.changed.connect(lambda: self._mirror(do_it))

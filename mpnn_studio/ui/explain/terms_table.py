@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from ...explain.steps.names import Name
 from ...explain.steps.number import NamedFactor, Number, Term
 from ..widgets import theme
 from ..widgets.fact_table import make_plain
 from .figures import all_digits, in_brief
+from .link_delegate import LINES, SIZE, CellLines, LinkDelegate, two_lines
 
 _Index = QModelIndex | QPersistentModelIndex
 _Side = Qt.Orientation
 _Role = Qt.ItemDataRole
-BAR = 4
-"""Height of the bar below the value of a term, in px."""
-SHARE = Qt.ItemDataRole.UserRole
-"""How large a term is beside the largest one, from −1 to 1."""
+LAYER = re.compile(r"(\d+\.\w+)\.")
+WIDEST_VALUE = " −0.0000e−00 "
 
 
 class TermsModel(QAbstractTableModel):
@@ -29,7 +29,6 @@ class TermsModel(QAbstractTableModel):
 
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
-        self._view = view
         self._number: Number | None = None
         self._factors = 0
         self._made: tuple[int, Term] | None = None
@@ -43,8 +42,8 @@ class TermsModel(QAbstractTableModel):
 
     @property
     def value_column(self) -> int:
-        """Where the value of a term stands."""
-        return self._factors + 1
+        """Where the value of a term stands, behind its factors."""
+        return self._factors
 
     def term(self, row: int) -> Term:
         """Return the term of a row."""
@@ -55,55 +54,49 @@ class TermsModel(QAbstractTableModel):
 
     def factor(self, row: int, column: int) -> NamedFactor | None:
         """Return the factor in a cell; None where there stands something else, or nothing."""
-        if not 1 <= column < self.value_column:
-            return None
         factors = self.term(row).factors
-        return factors[column - 1] if column <= len(factors) else None
+        return factors[column] if column < min(self.value_column, len(factors)) else None
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
         return 0 if parent.isValid() or self._number is None else len(self._number.sizes)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self._factors + 2
+        return 0 if parent.isValid() else self._factors + 1
 
     def headerData(self, section: int, side: _Side, role: int = _Role.DisplayRole) -> Any:
-        if side != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if side != Qt.Orientation.Horizontal:
             return None
-        if section == 0:
-            return "Term"
-        return "Value" if section == self.value_column else "Factor" if section == 1 else "× factor"
+        last = section == self.value_column
+        if role == _Role.TextAlignmentRole:
+            return (Qt.AlignmentFlag.AlignRight if last else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+        if role != _Role.DisplayRole:
+            return None
+        return "= term" if last else "× factor" if section else "Factor"
 
     def data(self, index: _Index, role: int = _Role.DisplayRole) -> Any:
         row, column = index.row(), index.column()
         factor = self.factor(row, column)
+        if role == LINES:
+            return self._lines(row, column, factor)
         match role:
             case _Role.DisplayRole:
-                return self._text(row, column, factor)
+                lines = self._lines(row, column, factor)
+                return f"{lines.name} {lines.below} {lines.beside}".strip() if lines else ""
             case _Role.ToolTipRole | _Role.AccessibleTextRole:
                 return self._said(row, column, factor)
-            case _Role.ForegroundRole if factor is not None and factor.name is not None:
-                return QColor(theme.colors(self._view).accent)
-            case _Role.ForegroundRole if column == 0:
-                return QColor(theme.colors(self._view).muted)
-            case _Role.FontRole:
-                return theme.small_font(self._view) if column == 0 else theme.number_font(self._view, 0.85)
-            case _Role.TextAlignmentRole if column == self.value_column:
-                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-        return self._share(row) if role == SHARE and column == self.value_column else None
+        return None
 
-    def _text(self, row: int, column: int, factor: NamedFactor | None) -> str:
-        if column == 0:
-            return self.term(row).kind
+    def _lines(self, row: int, column: int, factor: NamedFactor | None) -> CellLines | None:
         if column == self.value_column:
-            return in_brief(self.term(row).value)
-        return f"{factor.text}\n{in_brief(factor.value)}" if factor else ""
+            term = self.term(row)
+            return CellLines("", term.kind, in_brief(term.value), share=self._share(row))
+        return None if factor is None else _lines_of(factor)
 
     def _said(self, row: int, column: int, factor: NamedFactor | None) -> str:
         term = self.term(row)
-        if column == 0:
-            return f"{term.kind or 'term'} {row + 1}: {term.text}"
         if column == self.value_column:
-            return f"value of the term: {all_digits(term.value)}"
+            kind = f", {term.kind}" if term.kind else ""
+            return f"term {row + 1} of {self.rowCount()}{kind}: {all_digits(term.value)}"
         if factor is None:
             return "no further factor"
         link = ", press Enter to explain it" if factor.name else ""
@@ -117,22 +110,12 @@ class TermsModel(QAbstractTableModel):
         return share if np.isfinite(share) else 0.0
 
 
-class _BarDelegate(QStyledItemDelegate):
-    """Paints the value of a term, and below it a bar for its size: to the right where it is positive."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        super().paint(painter, option, index)
-        share = index.data(SHARE)
-        if share is None:
-            return
-        tokens = theme.colors()
-        area = QRectF(option.rect).adjusted(6, 0, -6, -theme.GRID)
-        track = QRectF(area.left(), area.bottom() - BAR, area.width(), BAR)
-        painter.fillRect(track, QColor(tokens.hairline))
-        middle, half = track.center().x(), track.width() / 2
-        left, right = sorted((middle, middle + share * half))
-        color = tokens.activation if share > 0 else tokens.core
-        painter.fillRect(QRectF(left, track.top(), max(right - left, 1), BAR), QColor(color))
+def _lines_of(factor: NamedFactor) -> CellLines:
+    """Write the layer of a factor in the first line, so that there is room for the rest of its name."""
+    layer = LAYER.match(factor.text)
+    if layer is None:
+        return CellLines("", factor.text, in_brief(factor.value), link=factor.name is not None)
+    return CellLines(layer[1], factor.text.removeprefix(layer[0]), in_brief(factor.value), link=True)
 
 
 class TermsTable(QTableView):
@@ -154,24 +137,19 @@ class TermsTable(QTableView):
         make_plain(self)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setWordWrap(True)
         self.setMouseTracking(True)
-        self._bars = _BarDelegate(self)
+        self.setItemDelegate(LinkDelegate(self))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.horizontalHeader().setStretchLastSection(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(lambda index: self._follow(index))
         self.entered.connect(self._point)
 
     def show_number(self, number: Number | None) -> None:
         """Show the terms of this number, the largest first."""
         self._model.show_number(number)
-        for column in range(self._model.columnCount()):
-            self.setItemDelegateForColumn(column, None)  # type: ignore[arg-type]
-        self.setItemDelegateForColumn(self._model.value_column, self._bars)
         self._fit()
         if self._model.rowCount():
-            self.setCurrentIndex(self._model.index(0, 1))
+            self.setCurrentIndex(self._model.index(0, 0))
 
     def factor_at(self, row: int, column: int) -> Name | None:
         """Return the number that a cell leads to."""
@@ -199,12 +177,14 @@ class TermsTable(QTableView):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor)
 
     def _fit(self) -> None:
-        height = 2 * self.fontMetrics().height() + 2 * theme.GRID
+        """Two lines a row; the factors share what the values leave of the width."""
+        metrics = QFontMetrics(theme.number_font(self, SIZE))
+        height = two_lines(self)
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
-        letter = self.fontMetrics().averageCharWidth()
+        header = self.horizontalHeader()
         last = self._model.value_column
         for column in range(last):
-            width = self.sizeHintForColumn(column) + 2 * theme.GRID if self._model.rowCount() else 12 * letter
-            self.setColumnWidth(column, min(width, (12 if column == 0 else 30) * letter))
-        self.horizontalHeader().setMinimumSectionSize(8 * letter)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(last, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(last, metrics.horizontalAdvance(WIDEST_VALUE))

@@ -62,12 +62,14 @@ class Walk(QObject):
         self.stage_changed.emit(place)
         self._look()
 
-    def go_to_example(self, example: int) -> None:
+    def go_to_example(self, example: int, *, with_number: bool = True) -> None:
         """Show another example of the batch, and of it the number at the same place."""
         if self.step is None or not 0 <= example < self.step.examples or example == self.example:
             return
         self.example = example
         self.example_changed.emit(example)
+        if not with_number:
+            return
         number = self.number
         quantity = self.step.dissection.quantities.get(number.name.quantity) if number else None
         if number is not None and quantity is not None and self.step.by_example(quantity):

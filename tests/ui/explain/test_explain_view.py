@@ -55,7 +55,7 @@ def test_a_number_is_followed_to_a_factor_and_back(qtbot, view):
     assert view.walk.stage.key == "forward.1.dense"
     assert view.number.terms.model().rowCount() == 785
     view.number.terms.setFocus()
-    view.number.terms.setCurrentIndex(view.number.terms.model().index(0, 2))
+    view.number.terms.setCurrentIndex(view.number.terms.model().index(0, 1))
     qtbot.keyClick(view.number.terms, Qt.Key.Key_Return)
     followed = parse_name(view.number.name.text())
     assert followed == number.terms[0].factors[1].name and followed.array == "1.dense.weights"
@@ -135,3 +135,63 @@ def test_a_stack_that_cannot_be_trained_is_told_in_the_words_of_the_train_button
     qtbot.keyClick(window.stack.view, "e")
     view = window.explaining.view
     assert view.welcome.isVisible() and view.welcome.text.text() == problem
+
+
+def test_a_layer_of_a_batch_is_walked_row_by_row_without_losing_the_place(qtbot, view):
+    view.walk.pick("4.dense.outputs[0,3]")
+    view.arrays.map.setFocus()
+    qtbot.keyClick(view.arrays.map, Qt.Key.Key_Right)
+    qtbot.keyClick(view.arrays.map, Qt.Key.Key_Down)
+    assert view.arrays.reading.text().startswith("4.dense.outputs[1,4] = ")
+    assert view.walk.example == 1 and view.bar.example.value() == 1
+
+
+def test_the_lines_that_ran_are_shown_with_what_they_touched(qtbot, view):
+    view.walk.pick("4.dense.outputs[0,3]")
+    qtbot.keyClick(view.strip, Qt.Key.Key_Tab)
+    view.open_code()
+    lines = view.code.lines
+    qtbot.waitUntil(lambda: lines.model().rowCount() > 0, timeout=PATIENCE_MS)
+    said = [lines.model().index(row, 1).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(5)]
+    assert said[0] == "Dense.forward_pass · layers/dense.py"
+    assert any("matmul" in text or "@" in text or "product" in text for text in said)
+    lines.setFocus()
+    before = view.code.values.text()
+    qtbot.keyClick(lines, Qt.Key.Key_Down)
+    assert view.code.values.text() != before
+
+
+def test_a_gradient_is_proved_on_demand(qtbot, view):
+    view.walk.pick("4.dense.biases[0].gradient")
+    assert view.arrays.badge.isVisible() and view.arrays.badge.button.isVisible()
+    qtbot.mouseClick(view.arrays.badge.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.arrays.badge.text.text().startswith("✓ Right"), timeout=PATIENCE_MS)
+    assert view.bar.proof.text() == "1 of 8 gradients checked, all right"
+
+
+def test_the_stages_play_by_themselves_and_stop_at_the_end(qtbot, view):
+    view.bar.pace.setCurrentIndex(0)
+    qtbot.mouseClick(view.bar.play, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.walk.place > 0, timeout=PATIENCE_MS)
+    assert view.bar.play.isChecked()
+    qtbot.mouseClick(view.bar.play, Qt.MouseButton.LeftButton)
+    assert not view.bar.play.isChecked()
+
+
+def test_examples_are_chosen_by_their_numbers(qtbot, view):
+    view.bar.batch.setFocus()
+    qtbot.keyClick(view.bar.batch, Qt.Key.Key_Down)
+    view.bar.batch.activated.emit(view.bar.batch.currentIndex())
+    assert view.bar.rows.isVisible()
+    view.bar.rows.setText("7, 3-4")
+    qtbot.keyClick(view.bar.rows, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.walk.step.examples == 3, timeout=PATIENCE_MS)
+    assert view.walk.step.subject.batch.rows.tolist() == [7, 3, 4]
+
+
+def test_what_is_drawn_can_be_the_batch(qtbot, window, view, small_mnist):
+    window.try_column.show_sample(small_mnist.inputs[5])
+    view.pick_of_drawing("predictions[0,2]")
+    qtbot.waitUntil(lambda: view.walk.step.examples == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: view.number.name.text() == "predictions[0,2]", timeout=PATIENCE_MS)
+    assert view.bar.batch.currentText() == "What is tried"

@@ -1,0 +1,38 @@
+"""A number written as the sum of its terms."""
+
+import numpy as np
+
+from mpnn_studio.explain.steps.names import Name
+from mpnn_studio.explain.steps.number import Number
+from mpnn_studio.explain.steps.terms import Factor, Terms
+from mpnn_studio.ui.explain.figures import all_digits, in_brief
+from mpnn_studio.ui.explain.written_out import written_out
+
+DOT, MINUS = "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
+
+
+def number(xs, ws):
+    xs, ws = np.array(xs, np.float64), np.array(ws, np.float64)
+    return Number(Name("z", (0,)), float(xs @ ws), "", (Terms((Factor(xs), Factor(ws))),))
+
+
+def test_the_largest_terms_come_first_with_their_signs():
+    assert written_out(number([2, 1], [3, -4])) == f"2 = 2{DOT}3 + 1{DOT}({MINUS}4)"
+
+
+def test_of_many_terms_the_others_are_counted():
+    text = written_out(number(np.ones(1000), np.ones(1000)))
+    assert text.count(DOT) == 4 and text.endswith("+ … 996 more terms")
+
+
+def test_a_given_number_is_not_written_out():
+    assert written_out(Number(Name("x", (0,)), 1.0)) == ""
+
+
+def test_all_digits_tell_a_number_from_its_neighbours():
+    value = float(np.float32(0.1))
+    assert all_digits(value) == "0.1" and all_digits(0.1) == "0.1"
+    assert np.float32(all_digits(float(np.nextafter(np.float32(0.1), np.float32(1))))) != np.float32(0.1)
+    assert float(all_digits(1 / 3)) == 1 / 3
+    assert all_digits(float("inf")) == "∞" and in_brief(float("-inf")) == f"{MINUS}∞"
+    assert in_brief(float("nan")) == "not a number"
