@@ -50,6 +50,13 @@ def trained(tmp_path_factory):
     return folder
 
 
+def test_a_step_is_taken_apart_as_shown(capsys):
+    for line in block("explain").splitlines():
+        program, *arguments = shlex.split(line)
+        assert (program, cli.main(arguments)) == ("mpnn-studio", 0)
+    assert "1.dense.outputs[0,5] = " in capsys.readouterr().out
+
+
 def run(code, folder, monkeypatch):
     monkeypatch.chdir(folder)
     script = folder / "script.py"

@@ -15,9 +15,11 @@ from ..run.job import Job
 from ..run.standing import Outlook, Standing
 from .steps.dissection import Dissection
 from .steps.names import Name
+from .steps.number import Number
 from .subject import Subject, from_outlook
 
 MOST_STEPS = 100_000
+LARGEST = float(np.finfo(np.float32).max)
 REMEDY = "A smaller learning rate, clipped gradients or a normalisation usually helps."
 
 
@@ -71,10 +73,18 @@ def examine(outlook: Outlook, job: Job) -> Autopsy:
     first = first_bad(dissection)
     if first is None:
         return Autopsy(subject, dissection, None, f"All numbers of this step are finite. {REMEDY}")
-    value = dissection.number(first).value
-    what = "not a number" if np.isnan(value) else "infinite"
-    step = outlook.standing.step + 1
-    return Autopsy(subject, dissection, first, f"In step {step}, {first} is the first number that is {what}. {REMEDY}")
+    number = dissection.number(first)
+    what = "not a number" if np.isnan(number.value) else "infinite"
+    said = f"In step {outlook.standing.step + 1}, {first} is the first number that is {what}"
+    return Autopsy(subject, dissection, first, f"{said}{_reason(number)}. {REMEDY}")
+
+
+def _reason(number: Number) -> str:
+    """Say why a number overflowed, where its terms are finite."""
+    total = float(number.sizes.sum()) if len(number.terms) else 0.0
+    if not np.isfinite(total) or abs(total) <= LARGEST:
+        return ""
+    return f": its terms add up to {total:.3g}, and the largest number of float32 is {LARGEST:.3g}"
 
 
 def first_bad(dissection: Dissection) -> Name | None:

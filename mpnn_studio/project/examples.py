@@ -12,7 +12,7 @@ from .project import Project, ProjectError, project_from_json
 ORDER = (
     *("mnist", "mnist-conv", "mnist-deep"),
     *("spirals", "circles", "xor", "sine"),
-    *("iris", "penguins", "diverging"),
+    *("iris", "penguins", "diverging", "blow-up"),
 )
 """As they are listed; the first one opens with the window."""
 

@@ -42,6 +42,15 @@ def test_every_number_that_it_is_made_of_was_finite(report):
     assert all(np.isfinite(report.dissection.number(factor.name).value) for factor in factors)
 
 
+def test_a_number_beyond_float32_is_explained_by_the_sum_of_its_terms():
+    project = load_example("blow-up")
+    dataset = project.data.create().load()
+    *_, last = autopsy(Job(project, dataset).standing(), dataset)
+    assert "its terms add up to" in last.sentence
+    assert "the largest number of float32 is 3.4e+38" in last.sentence
+    assert abs(last.dissection.number(last.first).sizes.sum()) > np.finfo(np.float32).max
+
+
 def test_it_can_be_stopped_after_every_step(project, dataset):
     steps = autopsy(Job(project, dataset).standing(), dataset)
     assert next(steps) is None
