@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .notation import Notation, find_notation
 
 LARGEST_NUMBER = 1e150
 """Beyond it the squares in a standard deviation may overflow."""
@@ -25,17 +27,32 @@ YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){CLOCK}")
 
 @dataclass(frozen=True)
 class Grammar:
-    """How cells are understood, the same in every column of a file.
+    """How the cells of a column are understood, by what was found of its file and of how its numbers are written.
 
     Attributes:
         decimal: the decimal sign, "." or ",".
         day_first: 3/4/2020 is the third of April, not the fourth of March.
         markers: cells that stand for a missing value. One that is a number means this number however it is written.
+        notation: an example of how numbers are written; "" where they are plain, as Python writes them.
     """
 
     decimal: str = "."
     day_first: bool = False
     markers: frozenset[str] = field(default_factory=frozenset)
+    notation: str = ""
+
+    def written(self, notation: str) -> Grammar:
+        """Return the same for a column whose numbers are written like this example."""
+        return self if notation == self.notation else replace(self, notation=notation)
+
+    def notation_of(self, texts: Sequence[str]) -> str:
+        """Return an example of how the numbers among some different cells are written; "" where they are plain."""
+        plain = self.written("")
+        return find_notation(texts, self.decimal, [not math.isnan(plain.number(text)) for text in texts])
+
+    @cached_property
+    def _notation(self) -> Notation:
+        return Notation.of(self.notation)
 
     @cached_property
     def marking_numbers(self) -> frozenset[float]:
@@ -49,6 +66,8 @@ class Grammar:
 
     def number(self, cell: str) -> float:
         """Return the number that a cell holds, infinite ones too, or NaN where it holds none."""
+        if self.notation:
+            return self._notation.number(cell)
         # float() would take 1_000 for a thousand; and where the comma is the decimal sign, 1.000 is ambiguous.
         if "_" in cell or (self.decimal == "," and "." in cell):
             return math.nan

@@ -12,8 +12,10 @@ import numpy as np
 from mpneuralnetwork.components.errors import shown
 
 from .cells import LARGEST_NUMBER, Grammar, not_a_number, short
-from .contents import MAX_CATEGORIES, Content, Encoded, encode_kept, encode_texts
+from .contents import MAX_CATEGORIES, Content, Encoded, Form, encode_kept, encode_texts
 from .dataset import Feature, MissingRule
+from .gatherer import Known
+from .notation import Notation
 
 Kind = Literal["number", "category", "date", "text"]
 Role = Literal["feature", "target", "split", "skip"]
@@ -36,6 +38,11 @@ SPLITS: Mapping[str, int] = MappingProxyType(
 )  # fmt: skip
 """The words of a split column, in small letters, and which split they mean."""
 OWN_CATEGORY = "missing"
+INFINITE = "±∞"
+"""Among the gaps of a column: a number that is infinite, or too large to reckon with."""
+ANY_WORD = "any word"
+"""Among the gaps of a column: whatever is no number or date."""
+MAX_GAPS, LONGEST_GAP = 20, 100
 
 
 class ColumnError(ValueError):
@@ -50,6 +57,9 @@ class Column:
         categories: every value of a category, in the order of its numbers; empty for a number.
         low, high, typical: minimum, maximum and median of a number or date.
         missing: what becomes of a feature's missing values; see ``RULES``.
+        gaps: words among numbers or dates that stand for a missing value, besides those that do in the whole file.
+        notation: an example of how its numbers are written; "" where they are plain.
+        joined: categories are the same however their letters are written: "Yes" and "YES".
     """
 
     name: str
@@ -60,6 +70,9 @@ class Column:
     high: float = 1.0
     typical: float = 0.0
     missing: MissingRule = "drop"
+    gaps: tuple[str, ...] = ()
+    notation: str = ""
+    joined: bool = False
 
     @property
     def varies(self) -> bool:
@@ -72,6 +85,16 @@ class Column:
     def drops(self) -> bool:
         """Whether a row without a value here is left out."""
         return self.role in ("target", "split") or (self.role == "feature" and self.missing == "drop")
+
+    @property
+    def known(self) -> Known:
+        """What a file is read with, where this was decided of one of its columns."""
+        return Known(self.notation, FORMS[self.kind])
+
+    def is_gap(self, text: str, value: float) -> bool:
+        """Whether a cell that is no usable number or date stands for a missing value."""
+        infinite = INFINITE in self.gaps and not math.isnan(value)
+        return infinite or text in self.gaps or ANY_WORD in self.gaps
 
     def feature(self) -> Feature:
         """Return what a network or a form of inputs needs to know of it."""
@@ -97,6 +120,7 @@ def column_from_json(content: Any) -> Column:
         raise ValueError("a column has unknown settings")
     name, kind, role = content.get("name"), content.get("kind", "number"), content.get("role", "feature")
     categories, missing = content.get("categories", ()), content.get("missing", "drop")
+    gaps, notation, joined = content.get("gaps", ()), content.get("notation", ""), content.get("joined", False)
     numbers = [content.get(key, start) for key, start in (("low", 0.0), ("high", 1.0), ("typical", 0.0))]
     if not isinstance(name, str) or kind not in get_args(Kind) or role not in get_args(Role):
         raise ValueError(f"a column needs a name, a kind {get_args(Kind)} and a role {get_args(Role)}")
@@ -109,37 +133,74 @@ def column_from_json(content: Any) -> Column:
         raise ValueError(f"the categories of {called} are not different texts")
     if not all(isinstance(value, float | int) and abs(value) <= LARGEST_NUMBER for value in numbers):
         raise ValueError(f"the range of {called} is not made of finite numbers")
+    if not _are_gaps(gaps) or not isinstance(joined, bool):
+        raise ValueError(f"the gaps of {called} are not a list of at most {MAX_GAPS} short texts")
+    if not isinstance(notation, str) or len(notation) > LONGEST_GAP:
+        raise ValueError(f"the way the numbers of {called} are written is no short text")
+    if notation:
+        Notation.of(notation)
     low, high, typical = map(float, numbers)
-    return Column(name, kind, role, tuple(categories), low, high, typical, missing)
+    return Column(
+        name, kind, role, tuple(categories), low, high, typical, missing, tuple(gaps), notation, joined=joined
+    )
+
+
+def _are_gaps(gaps: Any) -> bool:
+    listed = isinstance(gaps, Sequence) and not isinstance(gaps, str) and len(gaps) <= MAX_GAPS
+    return listed and all(isinstance(gap, str) and len(gap) <= LONGEST_GAP for gap in gaps)
 
 
 def _number(column: Column, content: Content, grammar: Grammar) -> Encoded:
+    grammar = grammar.written(column.notation)
+
     def why(cell: str) -> str:
         return not_a_number(cell, grammar.number(cell))
 
     if content.form == "numbers":
-        return encode_kept(content, why)
+        return encode_kept(content, list(map(grammar.number, content.odd_texts)), why, column.is_gap)
     if content.form != "texts":
         raise ColumnError(f"{column.name} holds no numbers. Give it another kind, or skip it.")
-    return encode_texts(content, list(map(grammar.number, content.texts)), why)
+    return encode_texts(content, list(map(grammar.number, content.texts)), why, column.is_gap)
 
 
 def _date(column: Column, content: Content, grammar: Grammar) -> Encoded:
     if content.form == "days":
-        return encode_kept(content, _no_date)
+        return encode_kept(content, list(map(grammar.day, content.odd_texts)), _no_date, column.is_gap)
     if content.form != "texts":
         raise ColumnError(f"{column.name} holds no dates. Give it another kind, or skip it.")
-    return encode_texts(content, list(map(grammar.day, content.texts)), _no_date)
+    return encode_texts(content, list(map(grammar.day, content.texts)), _no_date, column.is_gap)
 
 
 def _category(column: Column, content: Content, grammar: Grammar) -> Encoded:
     places = {name: float(place) for place, name in enumerate(column.categories)}
-    encoded = _encode(column, content, lambda cell: places.get(cell, math.nan), "is none of its categories")
+    alike = category_key(column.categories, grammar.written(column.notation), column.joined)
+    keyed = {alike(name): place for name, place in reversed(places.items())}
+
+    def read(cell: str) -> float:
+        # What is written exactly so comes first: a list of categories may hold both 0 and 0.0.
+        return places.get(cell, keyed.get(alike(cell), math.nan))
+
+    encoded = _encode(column, content, read, "is none of its categories")
     if column.missing == "category":
         gaps = np.isnan(encoded.values)
         gaps[encoded.odd_rows] = False
         encoded.values[gaps] = len(places)
     return encoded
+
+
+def category_key(texts: Sequence[str], grammar: Grammar, joined: bool) -> Callable[[str], str | float]:
+    """Return what is the same of all cells that mean one category.
+
+    Where all of them are numbers, equal numbers are one category however they are written; words are where ``joined``.
+    """
+    if not any(math.isnan(grammar.number(text)) for text in texts):
+        return lambda text: text if math.isnan(grammar.number(text)) else grammar.number(text)
+    return in_one_spelling if joined else str
+
+
+def in_one_spelling(text: str) -> str:
+    """Return a word without what different hands write differently: large letters, and how many blanks there are."""
+    return " ".join(text.casefold().split())
 
 
 def _text(column: Column, content: Content, grammar: Grammar) -> Encoded:
@@ -160,6 +221,10 @@ def _no_date(cell: str) -> str:
     return f"{short(cell)} is not a date"
 
 
+FORMS: Mapping[Kind, Form] = MappingProxyType(
+    {"number": "numbers", "category": "texts", "date": "days", "text": "nothing"}
+)
+"""What a column of each kind is kept as, where it holds many different texts."""
 READERS: Mapping[Kind, Callable[[Column, Content, Grammar], Encoded]] = MappingProxyType(
     {"number": _number, "category": _category, "date": _date, "text": _text}
 )

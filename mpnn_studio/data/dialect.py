@@ -6,8 +6,8 @@ import csv
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -15,8 +15,15 @@ from .cells import YEAR_LAST, Grammar
 from .csv_rows import is_blank, usual_width
 from .text_file import find_encoding, read_lines
 
-MISSING_VALUES = ("", "?", "NA", "N/A", "NaN", "nan", "NAN")
-"""Cells that hold no value, unless a person decides otherwise. "None" is not among them: it may be a category."""
+MISSING_VALUES = (
+    "", "?", "NA", "N/A", "NaN", "nan", "NAN", "n/a", "na", "NULL", "null", "Null", "#N/A", "#NA", "#N/A N/A", "<NA>",
+    "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "#DIV/0!", "#REF!", "#VALUE!", "#NUM!", "#NULL!",
+    "#NAME?", "NaT",
+)  # fmt: skip
+"""Cells that hold no value, unless a person decides otherwise: what programs write.
+
+"None" is not among them, nor "unknown": it may be a category. See :data:`.gaps.GAP_WORDS` for those among numbers.
+"""
 DELIMITER_ORDER = "\t;|,"
 """Where several fit every row the first is taken: commas are in text and in decimals, tabs are hardly ever."""
 LAST_DELIMITER = " "
@@ -25,6 +32,8 @@ ENOUGH_ALIKE = 5
 """So many equal values below another word make that word a name."""
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
+"""What may as well be a whole number, with a sign between its thousands."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,11 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Overrides:
-    """What a person decided of a dialect; None is found out."""
+    """What a person decided of a dialect; None is found out.
+
+    Attributes:
+        notations: examples of how numbers are written, by the name of their column.
+    """
 
     encoding: str | None = None
     delimiter: str | None = None
@@ -60,6 +73,7 @@ class Overrides:
     header: bool | None = None
     day_first: bool | None = None
     missing: tuple[str, ...] | None = None
+    notations: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_dialect(path: Path, given: Overrides) -> Dialect:
@@ -125,7 +139,12 @@ def find_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> str:
     """Return the decimal sign: a comma if numbers are written with it, none with a point, and it delimits nothing."""
     cells = [cell.strip() for row in rows for cell in row]
     comma = delimiter != "," and any(DECIMAL_COMMA.fullmatch(cell) for cell in cells)
-    return "," if comma and not any(DECIMAL_POINT.fullmatch(cell) for cell in cells) else "."
+    pointed = [cell for cell in cells if DECIMAL_POINT.fullmatch(cell)]
+    if not comma or not pointed:
+        return "," if comma else "."
+    # 401.127 is a whole number beside 85,1; and 1,234 is one beside 2.5.
+    certain = any(DECIMAL_COMMA.fullmatch(cell) and not THOUSANDS.fullmatch(cell) for cell in cells)
+    return "," if certain and all(map(THOUSANDS.fullmatch, pointed)) else "."
 
 
 def has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:

@@ -9,11 +9,13 @@ from pathlib import Path
 from .columns import RULES, Column, Kind
 from .dataset import Dataset
 from .dialect import Overrides
-from .proposal import Found, describe, propose
+from .found import Found
+from .proposal import describe, propose, with_role
 from .read_table import Table, read_unknown
 from .selection import Selection, select
 from .source import Progress, no_progress
-from .sources.table import CsvFile, locate, settings
+from .sources.table import CsvFile, locate, sample_target, settings
+from .target import TargetChoice
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Inspection:
     source: CsvFile
     columns: tuple[Found, ...]
     table: Table
+    choice: TargetChoice
 
     @property
     def rows(self) -> int:
@@ -47,10 +50,20 @@ class Inspection:
 
     def as_kind(self, place: int, kind: Kind) -> Column:
         """Return a column taken for another of its ``kinds``, with the range and the missing rule that go with it."""
-        column = self.columns[place].column
-        described = describe(column.name, self.table.columns[place], kind, self.source.dialect.grammar)
-        missing = column.missing if column.missing in RULES[kind] else "drop"
-        return replace(described, role=column.role, missing=missing)
+        return self.described(place, replace(self.columns[place].column, kind=kind))
+
+    def as_target(self, place: int) -> Column:
+        """Return a column as what is predicted, of the kind that suits it."""
+        return with_role(self.columns[place], is_target=True).column
+
+    def joined(self, place: int) -> Column:
+        """Return a column whose categories are the same however their letters are written."""
+        return self.described(place, replace(self.columns[place].column, joined=True))
+
+    def described(self, place: int, column: Column) -> Column:
+        """Return a column with the range and categories that follow from other decisions about it."""
+        described = describe(column, self.table.columns[place], self.source.dialect.grammar)
+        return replace(described, missing=column.missing if column.missing in RULES[column.kind] else "drop")
 
     def with_layout(self, layout: Sequence[Column], misfits: str = "refuse") -> CsvFile:
         """Return the source with other decisions about its columns and about rows that do not fit."""
@@ -60,7 +73,7 @@ class Inspection:
 
     def usable(self) -> CsvFile:
         """Return the source as proposed. Raises DataError where it cannot be used as it is."""
-        return self.source.usable(self.table)
+        return self.source.usable(self.table, self.choice)
 
     def dataset(self, source: CsvFile) -> Dataset:
         """Take the examples by the decisions of ``with_layout``'s answer. Raises DataError as its ``load`` does."""
@@ -81,6 +94,6 @@ def inspect_csv(path: str | Path, progress: Progress = no_progress, given: Overr
     """
     setting = str(path)
     dialect, table = read_unknown(locate(setting), given or Overrides(), progress)
-    found = propose(table, dialect.grammar)
-    source = CsvFile.of_table(setting, dialect, table, [each.column for each in found])
-    return Inspection(source, found, table)
+    found = propose(table, dialect.grammar, sample_target(setting))
+    source = CsvFile.of_table(setting, dialect, table, [each.column for each in found.columns])
+    return Inspection(source, found.columns, table, found.choice)

@@ -2,64 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .cells import Grammar, span_of
-from .columns import SPLITS, Column, Kind
+from ..wording import counted
+from .cells import Grammar, short, span_of
+from .columns import ANY_WORD, INFINITE, SPLITS, Column, Kind, Role, category_key, in_one_spelling
 from .contents import MAX_CATEGORIES, Content
+from .found import Found
+from .gaps import find_gaps
+from .naming import are_whole, why_naming
 from .read_table import Table
 from .selection import select
+from .target import TargetChoice, choose_target, target_kind
 
 MAX_PROPOSED_CATEGORIES = 100
 """A text column with more values is proposed to be skipped: one-hot, it would outweigh all others."""
-MAX_PROPOSED_CLASSES = 20
-"""Whole numbers with at most this many values, five rows each on average, are taken for classes."""
-ROWS_PER_CLASS = 5
-ALMOST_ALL = 0.95
-"""Where so many cells are numbers, the others are slips rather than categories."""
 SAMPLED = 10_000
 """Values among which the middle one is looked for; it only starts a form, and all would take as long as reading."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """What is in one column.
+class Proposal:
+    """Each column of a table with a role, and why which one is to be predicted."""
 
-    Attributes:
-        column: with its range and its categories (where there are few enough), and the role proposed.
-        kinds: what the column can be taken for, the likeliest first.
-        missing: cells without a value.
-        text: where and what the first cell is that is not a number; empty in a column of numbers.
-        whole: every number is a whole one.
-        counts_rows: the numbers are 0, 1, 2, … or 1, 2, 3, …: most likely they name the row and say nothing of it.
+    columns: tuple[Found, ...]
+    choice: TargetChoice
+
+
+def propose(table: Table, grammar: Grammar, target: str | None = None) -> Proposal:
+    """Say what each column is, and propose a role for it.
+
+    Args:
+        target: the column to predict, where that is known.
     """
-
-    column: Column
-    kinds: tuple[Kind, ...]
-    missing: int
-    text: str = ""
-    whole: bool = False
-    counts_rows: bool = False
-
-
-def propose(table: Table, grammar: Grammar) -> tuple[Found, ...]:
-    """Say what each column is, and propose a role for it."""
-    pairs = zip(table.names, table.columns, strict=True)
-    found = _with_target([_look_at(name, content, table, grammar) for name, content in pairs], len(table))
+    found = [_look_at(name, content, table, grammar) for name, content in table.named()]
+    choice = choose_target(found, len(table))
+    if target in table.names:
+        choice = TargetChoice(table.names.index(target), "")
+    found = [with_role(each, choice.place == place) for place, each in enumerate(_without_naming(found, choice.place))]
     layout = [each.column for each in found]
     if 2 * select(table, layout, grammar).missing <= len(table):
-        return tuple(found)
-    return tuple(replace(each, column=_filled_in(each.column)) for each in found)
+        return Proposal(tuple(found), choice)
+    return Proposal(tuple(replace(each, column=_filled_in(each.column)) for each in found), choice)
 
 
-def describe(name: str, content: Content, kind: Kind, grammar: Grammar) -> Column:
-    """Return a column of this kind with its range and its categories, sorted as numbers where they are some."""
-    column = Column(name, kind, categories=_categories(content, grammar))
-    if kind not in ("number", "date"):
+def with_role(found: Found, is_target: bool) -> Found:
+    """Return a column as the target, and of the kind that it is predicted as; or as it was."""
+    if not is_target:
+        return found
+    return replace(found, column=replace(found.column, role="target", kind=target_kind(found)))
+
+
+def describe(column: Column, content: Content, grammar: Grammar) -> Column:
+    """Return a column with its range and its categories, sorted as numbers where they are some."""
+    column = replace(column, categories=_categories(column, content, grammar))
+    if column.kind not in ("number", "date"):
         return column
     values = column.encode(content, grammar).values
     sample = values[:: max(len(values) // SAMPLED, 1)]
@@ -72,47 +74,102 @@ def describe(name: str, content: Content, kind: Kind, grammar: Grammar) -> Colum
 
 
 def _look_at(name: str, content: Content, table: Table, grammar: Grammar) -> Found:
-    kinds = _kinds(content, grammar)
-    column = describe(name, content, kinds[0], grammar)
-    present = len(table) - content.missing
-    if _says_split(content):
-        column = replace(column, role="split")
-    elif not column.varies or (column.kind == "category" and not _is_telling(column, present)):
-        column = replace(column, role="skip")
-    if column.kind != "number":
-        return Found(column, kinds, content.missing, _why_no_number(name, content, table, grammar))
-    values = column.encode(content, grammar).values
-    whole, counts = _are_whole(values)
-    return Found(column, kinds, content.missing, _why_no_number(name, content, table, grammar), whole, counts)
+    kinds, column = _kinds(Column(name), content, grammar)
+    column = describe(column, content, grammar)
+    values = column.encode(content, grammar).values if column.kind in ("number", "date") else None
+    missing = content.missing if values is None else int(np.count_nonzero(np.isnan(values)))
+    present = len(table) - missing
+    whole = values is not None and column.kind == "number" and are_whole(values)
+    spellings = _spellings(column, content)
+    rarest, numbered = _classes(column, content, grammar)
+    found = Found(
+        column,
+        kinds,
+        missing,
+        present,
+        _why_no_number(name, content, table, grammar),
+        whole,
+        rarest,
+        whole and numbered,
+        why_naming(column, values, whole, present),
+        _why_unusable(column, present),
+        spellings,
+        tuple(_remarks(column, missing - content.missing, spellings)),
+    )
+    return replace(found, column=replace(column, role="split" if _says_split(content) else _role(found)))
 
 
-def _kinds(content: Content, grammar: Grammar) -> tuple[Kind, ...]:
-    """Return what a column can be taken for, the likeliest first."""
-    if content.form == "numbers":
-        return ("number",)
-    if content.form == "days":
-        return ("date",)
-    counts = content.counts() if content.form == "texts" else np.empty(0, np.int64)
-    present = int(counts.sum())
-    if not present:
-        return ("text",)
-    shares: dict[Kind, float] = {
-        "number": _share(counts, [grammar.number(text) for text in content.texts]),
-        "date": _share(counts, [grammar.day(text) for text in content.texts]),
+def _role(found: Found) -> Role:
+    column = found.column
+    unusable = not column.varies or (column.kind == "category" and not _is_telling(column, found.present))
+    return "skip" if unusable or found.mostly_missing else "feature"
+
+
+def _kinds(column: Column, content: Content, grammar: Grammar) -> tuple[tuple[Kind, ...], Column]:
+    """Return what a column can be taken for, the likeliest first, and the column with how its cells are read then."""
+    if content.form == "nothing" or (content.form == "texts" and not content.texts):
+        return ("text",), replace(column, kind="text")
+    if content.form in ("numbers", "days"):
+        kind: Kind = "number" if content.form == "numbers" else "date"
+        column = replace(column, kind=kind, notation=content.notation)
+        return (kind,), replace(column, gaps=_gaps_of_kept(column, content, grammar))
+    counts = content.counts()
+    notation = grammar.notation_of(content.texts)
+    shown = replace(column, notation=notation)
+    read: dict[Kind, list[float]] = {
+        "number": list(map(grammar.written(notation).number, content.texts)),
+        "date": list(map(grammar.day, content.texts)),
     }
-    likely: list[Kind] = [kind for kind, share in shares.items() if share >= ALMOST_ALL]
-    possible: list[Kind] = [kind for kind, share in shares.items() if 0 < share < ALMOST_ALL]
-    return (*likely, "category", *possible)
+    gaps = {kind: find_gaps(content.texts, counts.tolist(), values) for kind, values in read.items()}
+    likely = [kind for kind in read if gaps[kind] is not None]
+    possible = [kind for kind in read if gaps[kind] is None and not all(map(math.isnan, read[kind]))]
+    if not likely:
+        return ("category", *possible), replace(shown, kind="category")
+    return (*likely, "category", *possible), replace(shown, kind=likely[0], gaps=gaps[likely[0]] or ())
 
 
-def _share(counts: NDArray[np.int64], values: Sequence[float]) -> float:
-    return float(counts[~np.isnan(values)].sum() / counts.sum())
+def _gaps_of_kept(column: Column, content: Content, grammar: Grammar) -> tuple[str, ...]:
+    if not content.odd_texts:
+        return ()
+    assert content.odd_rows is not None
+    grammar = grammar.written(content.notation)
+    read = grammar.number if column.kind == "number" else grammar.day
+    texts, counts = [*content.odd_texts], content.odd_counts().tolist()
+    lost = len(content.odd_rows) - sum(counts)
+    if lost:
+        texts, counts = [*texts, "another word"], [*counts, lost]
+    readable = content.rows - content.missing - len(content.odd_rows)
+    return find_gaps(texts, counts, list(map(read, texts)), readable) or (ANY_WORD,)
 
 
-def _categories(content: Content, grammar: Grammar) -> tuple[str, ...]:
-    values = {text: grammar.number(text) for text in content.texts}
-    numeric = not any(map(np.isnan, values.values()))
+def _categories(column: Column, content: Content, grammar: Grammar) -> tuple[str, ...]:
+    """Return the categories of a column, each as its shortest or, where it is a word, its most frequent text."""
+    if content.form != "texts":
+        return ()
+    grammar = grammar.written(column.notation)
+    key, counts = category_key(content.texts, grammar, column.joined), content.counts().tolist()
+    texts: dict[str | float, tuple[float, int, str]] = {}
+    for text, count in zip(content.texts, counts, strict=True):
+        same = key(text)
+        rank = (-count if same == in_one_spelling(text) else 0, len(text), text)
+        texts[same] = min(texts.get(same, rank), rank)
+    values = {text: grammar.number(text) for *_, text in texts.values()}
+    numeric = not any(map(math.isnan, values.values()))
     return tuple(sorted(values, key=lambda text: (values[text] if numeric else 0.0, text)))
+
+
+def _classes(column: Column, content: Content, grammar: Grammar) -> tuple[int, bool]:
+    """Return how many rows the rarest value has, and whether the values are all whole numbers from 0 or 1 on."""
+    if content.form != "texts" or not content.texts:
+        return 0, False
+    grammar = grammar.written(column.notation)
+    key = category_key(content.texts, grammar, column.joined)
+    rows: dict[str | float, int] = {}
+    for text, count in zip(content.texts, content.counts().tolist(), strict=True):
+        if column.kind == "category" or not math.isnan(grammar.number(text)):
+            rows[key(text)] = rows.get(key(text), 0) + count
+    counting = any(set(rows) == {float(start + place) for place in range(len(rows))} for start in (0, 1))
+    return min(rows.values(), default=0), counting
 
 
 def _is_telling(column: Column, present: int) -> bool:
@@ -124,42 +181,65 @@ def _says_split(content: Content) -> bool:
     return len(splits) > 1 and 0 in splits and None not in splits
 
 
+def _why_unusable(column: Column, present: int) -> str:
+    """Say why nothing can be learnt of a column as the target, as it follows its name."""
+    if not present:
+        return "has no value in any row"
+    if column.kind == "text":
+        return f"is a text of more than {MAX_CATEGORIES} different values"
+    if column.kind == "category" and len(column.categories) == 1:
+        return f"has the same value in every row, {short(column.categories[0])}"
+    if column.kind == "category" and len(column.categories) == present:
+        return "has another value in every row"
+    return "" if column.varies else f"has the same value in every row, {column.low:g}"
+
+
 def _why_no_number(name: str, content: Content, table: Table, grammar: Grammar) -> str:
     if content.form == "nothing":
         return f"more than {MAX_CATEGORIES} different texts"
     if content.form == "days":
         return "they are dates"
-    encoded = Column(name).encode(content, grammar)
+    notation = content.notation or grammar.notation_of(content.texts)
+    encoded = Column(name, notation=notation).encode(content, grammar)
     return f"line {table.lines[encoded.odd_rows[0]]}: {encoded.reason(0)}" if len(encoded.odd_rows) else ""
 
 
-def _are_whole(values: NDArray[np.float64]) -> tuple[bool, bool]:
-    """Whether all numbers (rows,) that are there are whole, and whether they only count the rows."""
-    start = values[:SAMPLED]
-    if np.any(start != np.floor(start), where=~np.isnan(start)):
-        return False, False
-    present = values[~np.isnan(values)]
-    if not len(present) or not np.all(present == np.floor(present)):
-        return False, False
-    return True, present[0] in (0.0, 1.0) and bool(np.all(np.diff(present) == 1.0))
+def _spellings(column: Column, content: Content) -> tuple[str, ...]:
+    """Return the values of the first category that is written in several ways; none where there is no such."""
+    if column.kind != "category":
+        return ()
+    alike: dict[str, list[str]] = {}
+    for text in content.texts:
+        alike.setdefault(in_one_spelling(text), []).append(text)
+    return next((tuple(sorted(texts)) for texts in alike.values() if len(texts) > 1), ())
 
 
-def _with_target(found: Sequence[Found], rows: int) -> Sequence[Found]:
-    """Propose the last usable column as the target, as classes where its values are few and whole numbers."""
-    usable = [place for place, each in enumerate(found) if each.column.role == "feature"]
-    telling = [place for place in usable if not found[place].counts_rows]
-    if len(telling) >= 2:
-        usable = telling
-        found = [
-            replace(each, column=replace(each.column, role="skip")) if each.counts_rows else each for each in found
-        ]
-    if len(usable) < 2:
-        return found
-    last = usable[-1]
-    target, most = found[last].column, min(MAX_PROPOSED_CLASSES, max(2, rows // ROWS_PER_CLASS))
-    classes = target.kind == "category" or (found[last].whole and 0 < len(target.categories) <= most)
-    column = replace(target, role="target", kind="category" if classes else target.kind)
-    return [replace(each, column=column) if place == last else each for place, each in enumerate(found)]
+def _remarks(column: Column, gaps: int, spellings: Sequence[str]) -> Iterator[str]:
+    if column.notation and column.kind == "number":
+        yield f"its numbers are written like {column.notation}"
+    if gaps:
+        words = [GAP_NAMES.get(word, f"“{word}”") for word in column.gaps]
+        yield f"{counted(gaps, 'cell')} with {' or '.join(words)} {'is' if gaps == 1 else 'are'} taken for missing"
+    if spellings:
+        yield f"{', '.join(f'“{text}”' for text in spellings)} differ only in their spelling; they can be joined"
+
+
+GAP_NAMES: Mapping[str, str] = MappingProxyType(
+    {ANY_WORD: "a word instead of a number", INFINITE: "an infinite number or one that is too large"}
+)
+
+
+def _without_naming(found: Sequence[Found], target: int | None) -> list[Found]:
+    """Propose to skip what only names the rows, unless nothing else is left to learn from."""
+    others = [place for place, each in enumerate(found) if each.column.role == "feature" and place != target]
+    telling = [place for place in others if not found[place].naming]
+    if not telling:
+        return list(found)
+    naming = set(others) - set(telling)
+    return [
+        replace(each, column=replace(each.column, role="skip")) if place in naming else each
+        for place, each in enumerate(found)
+    ]
 
 
 def _filled_in(column: Column) -> Column:

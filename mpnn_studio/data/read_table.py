@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,11 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .cells import Cells, coded
-from .contents import MAX_TOLD, Content, Gatherer
+from .cells import Cells, Grammar, coded
+from .contents import MAX_TOLD, Content, Form
 from .csv_rows import Misfit, Rows, part_by_width, read_rows, usual_width
 from .dataset import DataError
 from .dialect import Dialect, Overrides, column_names, find_dialect, header_place, padded
+from .gatherer import KNOWN_PLAIN, Gatherer, Known
 from .plain_rows import Plan, read_plain
 from .source import Progress
 from .text_file import Checksum, EncodingError, line_blocks
@@ -54,6 +56,10 @@ class Table:
     def __len__(self) -> int:
         return len(self.lines)
 
+    def named(self) -> Iterator[tuple[str, Content]]:
+        """Yield each name with its column."""
+        return zip(self.names, self.columns, strict=True)
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -76,16 +82,45 @@ def read_unknown(path: Path, given: Overrides, progress: Progress) -> tuple[Dial
     """
     dialect = find_dialect(path, given)
     try:
-        return dialect, read_table(path, dialect, progress)
+        return dialect, _read_and_find(path, dialect, given.notations, progress)
     except EncodingError:
         if given.encoding is not None:
             raise
     dialect = replace(dialect, encoding="latin-1")
-    return dialect, read_table(path, dialect, progress)
+    return dialect, _read_and_find(path, dialect, given.notations, progress)
 
 
-def read_table(path: Path, dialect: Dialect, progress: Progress) -> Table:
+def _read_and_find(path: Path, dialect: Dialect, notations: Mapping[str, str], progress: Progress) -> Table:
+    """Read a file, and once more where rows further down show that the numbers of a column are written otherwise."""
+    table = read_table(path, dialect, progress, None)
+    found = [_known(name, content, dialect.grammar, notations) for name, content in table.named()]
+    pairs = zip(found, table.columns, strict=True)
+    same = all(known is None or known.notation == content.notation for known, content in pairs)
+    return table if same else read_table(path, dialect, progress, found)
+
+
+def _known(name: str, content: Content, grammar: Grammar, notations: Mapping[str, str]) -> Known | None:
+    """Return how a column of many different numbers should be read; None where its texts are kept."""
+    if content.form != "numbers":
+        return None
+    if name in notations:
+        return Known(notations[name], "numbers")
+    if not content.odd_texts:
+        return Known(content.notation, "numbers")
+    texts = (*content.sample, *content.odd_texts)
+    better = grammar.notation_of(texts)
+
+    def odd(notation: str) -> int:
+        return sum(map(math.isnan, map(grammar.written(notation).number, texts)))
+
+    return Known(better if odd(better) < odd(content.notation) else content.notation, "numbers")
+
+
+def read_table(path: Path, dialect: Dialect, progress: Progress, known: Sequence[Known | None] | None = ()) -> Table:
     """Read all rows of a file.
+
+    Args:
+        known: what was decided of each column; of an empty list, that numbers are plain. None finds it out.
 
     Raises:
         DataError: the text cannot be read, holds no rows, or has too many columns; with the line.
@@ -98,7 +133,8 @@ def read_table(path: Path, dialect: Dialect, progress: Progress) -> Table:
     place = header_place(first.rows, width) if dialect.header else -1
     rows, lines, misfits = part_by_width(first.after(place), width)
     names = padded(first.rows[place], rows, width) if place >= 0 else [""] * width
-    reader = TableReader(path.name, dialect, width, round(1.1 * len(rows) / share))
+    decided = [None] * width if known is None else known if len(known) == width else [KNOWN_PLAIN] * width
+    reader = TableReader(path.name, dialect, decided, round(1.1 * len(rows) / share))
     reader.add(Piece({}, NO_LINES, part_by_width(first.before(place), width)[2]))
     reader.add(to_piece(rows, lines, misfits, range(width)))
     reader.read(blocks, first.rest, first.next_line, progress)
@@ -111,10 +147,10 @@ def read_table(path: Path, dialect: Dialect, progress: Progress) -> Table:
 class TableReader:
     """Puts a table together from the blocks of its file, which are read in threads of its own."""
 
-    def __init__(self, name: str, dialect: Dialect, width: int, expected_rows: int) -> None:
+    def __init__(self, name: str, dialect: Dialect, known: Sequence[Known | None], expected_rows: int) -> None:
         self.rows = 0
-        self._name, self._dialect, self._width = name, dialect, width
-        self._gatherers = [Gatherer(dialect.grammar, expected_rows) for _ in range(width)]
+        self._name, self._dialect, self._width = name, dialect, len(known)
+        self._gatherers = [Gatherer(dialect.grammar, expected_rows, decided) for decided in known]
         self._lines: list[NDArray[np.int64]] = []
         self._misfits: list[Misfit] = []
         self._misfit_count = 0
@@ -159,7 +195,10 @@ class TableReader:
         return Table(names, columns, lines, misfits, self._misfit_count, preview, checksum)
 
     def _plan(self) -> Plan:
-        forms = tuple(gatherer.form for gatherer in self._gatherers)
+        # Numbers that are not written plainly come as texts.
+        forms: tuple[Form, ...] = tuple(
+            "texts" if each.form == "numbers" and each.grammar.notation else each.form for each in self._gatherers
+        )
         return Plan(self._dialect.delimiter, self._dialect.grammar, forms)
 
     def _collect(self, waiting: deque[Waiting], most: int, line: int, progress: Progress) -> int:

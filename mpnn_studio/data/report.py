@@ -11,8 +11,8 @@ from ..wording import grouped, in_sizes
 from .columns import Column
 from .csv_rows import DELIMITERS
 from .dataset import DataError, MissingRule
+from .found import Found
 from .inspection import Inspection, inspect_csv
-from .proposal import Found
 from .recognise import reader_of, source_for
 from .source import Source
 from .sources.table import CsvFile
@@ -88,6 +88,7 @@ def report(inspection: Inspection) -> dict[str, Any]:
         "problem_count": selection.misfit_count,
         "rows_used": len(selection),
         "rows_without_a_value": selection.missing,
+        "target": _target(inspection),
         **_use(inspection),
     }
 
@@ -108,11 +109,14 @@ def report_lines(inspection: Inspection) -> Iterator[str]:
         name, kind, role = (column[key].ljust(min(width, 30)) for key, width in zip(KEYS, widths, strict=True))
         yield f"  {name}  {kind}  {role}  {_values(column)}".rstrip()
     yield ""
+    for column in facts["columns"]:
+        yield from (f"{column['name']}: {remark}" for remark in column["remarks"])
     for problem in facts["problems"]:
         yield f"line {problem['line']}: {problem['reason']}"
     if facts["problem_count"] > len(facts["problems"]):
         yield f"… and {grouped(facts['problem_count'] - len(facts['problems']))} more rows that do not fit"
     yield _outcome(facts)
+    yield from _target_lines(facts["target"])
 
 
 KEYS = ("name", "type", "role")
@@ -127,6 +131,9 @@ def _column(found: Found) -> dict[str, Any]:
         "missing": found.missing,
         "when_missing": column.missing if not column.drops and column.role != "skip" else "drop",
         "types_possible": list(found.kinds),
+        "missing_words": list(column.gaps),
+        "numbers_like": column.notation,
+        "remarks": list(found.remarks),
     }
     if column.kind == "category":
         plain["categories"] = list(column.categories)
@@ -135,13 +142,34 @@ def _column(found: Found) -> dict[str, Any]:
     return plain | ({"note": found.text} if found.text else {})
 
 
+def _target(inspection: Inspection) -> dict[str, Any]:
+    """Say which column is proposed to be predicted, why, and which would be next."""
+    choice, columns = inspection.choice, inspection.columns
+    return {
+        "column": None if choice.place is None else columns[choice.place].name,
+        "reason": choice.reason,
+        "runners_up": [{"column": columns[each.place].name, "reason": each.reason} for each in choice.runners_up],
+        "remark": choice.remark,
+    }
+
+
+def _target_lines(target: Mapping[str, Any]) -> Iterator[str]:
+    if target["column"] is not None and target["reason"]:
+        yield f"proposed because of {target['column']}: {target['reason']}"
+    if target["runners_up"]:
+        others = "; ".join(f"{each['column']} ({each['reason']})" for each in target["runners_up"])
+        yield f"could be predicted as well: {others}"
+    if target["remark"]:
+        yield target["remark"]
+
+
 def _use(inspection: Inspection) -> dict[str, Any]:
     """Say what would be learnt, or why nothing can be."""
     try:
-        schema = inspection.source.schema()
-        inspection.dataset(inspection.source)
+        inspection.dataset(inspection.usable())
     except DataError as error:
         return {"usable": False, "reason": str(error)}
+    schema = inspection.source.schema()
     return {
         "usable": True,
         "task": schema.task,

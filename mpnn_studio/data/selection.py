@@ -50,7 +50,7 @@ def select(table: Table, layout: Sequence[Column], grammar: Grammar) -> Selectio
         if column.role == "skip":
             continue
         encoded = column.encode(content, grammar)
-        if column.drops and (content.missing or content.form == "texts"):
+        if column.drops and (content.missing or column.gaps or content.form == "texts"):
             gaps |= np.isnan(encoded.values)
         odd[encoded.odd_rows] = True
         for index, row in enumerate(encoded.odd_rows[:MAX_TOLD]):

@@ -117,11 +117,19 @@ def test_a_column_without_any_value_is_skipped(write):
     assert roles(inspect_csv(write("a,b,c\n1,,2\n2,,4\n3,,7\n"))) == ["feature", "skip", "target"]
 
 
-def test_one_word_among_thousands_of_numbers_is_a_slip_and_told_with_its_line(write):
+def test_one_word_among_thousands_of_numbers_is_a_gap_and_told_with_its_line(write):
     inspection = inspect_csv(write("x,y\n" + "1,2\n2,3\n" * 20_000 + "many,5\n"))
     assert inspection.columns[0].text == "line 40002: 'many' is not a number"
     assert inspection.columns[0].kinds == ("number", "category")
-    (misfit,) = inspection.select(inspection.source.layout).misfits
+    assert inspection.columns[0].remarks == ("1 cell with “many” is taken for missing",)
+    selection = inspection.select(inspection.source.layout)
+    assert (selection.misfit_count, selection.missing) == (0, 1)
+
+
+def test_a_word_that_is_to_be_no_gap_is_a_misfit_with_its_line(write):
+    inspection = inspect_csv(write("x,y\n" + "1,2\n2,3\n" * 20_000 + "many,5\n"))
+    x, y = inspection.source.layout
+    (misfit,) = inspection.select([replace(x, gaps=()), y]).misfits
     assert (misfit.line, misfit.reason) == (40_002, "in column x, 'many' is not a number")
 
 
@@ -132,13 +140,23 @@ def test_words_among_a_few_numbers_make_a_category(write):
 
 
 @pytest.mark.parametrize("cell", ["1e999", "inf", "-Infinity", "1e200"])
-def test_a_number_that_is_infinite_is_told_with_its_line_and_does_not_refuse_the_file(write, cell):
+def test_a_number_that_is_infinite_is_a_gap_and_the_file_is_usable(write, cell):
     inspection = inspect_csv(write(f"x,y\n1,2\n{cell},3\n4,5\n"))
-    (misfit,) = inspection.select(inspection.source.layout).misfits
+    (remark,) = inspection.columns[0].remarks
+    assert remark == "1 cell with an infinite number or one that is too large is taken for missing"
+    assert inspection.dataset(inspection.usable()).inputs.tolist() == [[1.0], [4.0]]
+
+
+@pytest.mark.parametrize("cell", ["1e999", "inf", "-Infinity", "1e200"])
+def test_a_number_that_is_infinite_and_no_gap_is_told_with_its_line(write, cell):
+    inspection = inspect_csv(write(f"x,y\n1,2\n{cell},3\n4,5\n"))
+    x, y = inspection.source.layout
+    strict = inspection.with_layout([replace(x, gaps=()), y])
+    (misfit,) = inspection.select(strict.layout).misfits
     assert misfit.line == 3 and misfit.reason.startswith(f"in column x, '{cell}' is not a finite number")
     with pytest.raises(DataError, match=r"table\.csv, line 3: in column x"):
-        inspection.dataset(inspection.source)
-    left = inspection.with_layout(inspection.source.layout, misfits="leave out")
+        inspection.dataset(strict)
+    left = inspection.with_layout(strict.layout, misfits="leave out")
     assert inspection.dataset(left).inputs.tolist() == [[1.0], [4.0]]
     assert left.load().notes == {"rows": "3", "left out": "1 that do not fit"}
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mpnn_studio.data import contents, plain_rows, text_file
+from mpnn_studio.data import gatherer, plain_rows, text_file
 from mpnn_studio.data.csv_rows import is_blank
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.dialect import Dialect, Overrides, find_dialect
@@ -38,7 +38,7 @@ def small(monkeypatch):
     """Read in blocks so small, and give up texts so soon, that a few rows go every way there is."""
     monkeypatch.setattr(text_file, "FIRST_BLOCK", 60)
     monkeypatch.setattr(text_file, "BLOCK_BYTES", 200)
-    monkeypatch.setattr(contents, "MAX_CATEGORIES", 4)
+    monkeypatch.setattr(gatherer, "MAX_CATEGORIES", 4)
 
 
 def assert_same_as_csv(path, dialect=None):

@@ -29,9 +29,11 @@ from ..text_file import ENCODINGS, find_encoding, is_text, size_of
 if TYPE_CHECKING:
     from ..read_table import Table
     from ..selection import Selection
+    from ..target import TargetChoice
 
 SAMPLE = "sample:"
 """Begins the path of a table that is bundled with the studio ("sample:iris.csv")."""
+SAMPLE_TARGETS: Mapping[str, str] = MappingProxyType({"sample:penguins.csv": "body_mass_g"})
 MISFITS: Mapping[str, str] = MappingProxyType({"refuse": "refuse the file", "leave out": "leave them out"})
 
 
@@ -114,9 +116,9 @@ class CsvFile(Source):
         from ..read_table import read_unknown
 
         dialect, table = read_unknown(locate(path), Overrides(), progress)
-        found = propose(table, dialect.grammar)
-        source = cls.of_table(path, dialect, table, [each.column for each in found])
-        return source.usable(table)
+        found = propose(table, dialect.grammar, sample_target(path))
+        source = cls.of_table(path, dialect, table, [each.column for each in found.columns])
+        return source.usable(table, found.choice)
 
     @classmethod
     def of_table(cls, path: str, dialect: Dialect, table: Table, layout: Sequence[Column]) -> CsvFile:
@@ -135,10 +137,13 @@ class CsvFile(Source):
             checksum=table.checksum,
         )
 
-    def usable(self, table: Table) -> CsvFile:
+    def usable(self, table: Table, choice: TargetChoice) -> CsvFile:
         """Return the source itself. Raises DataError where it cannot be used as it is."""
         if table.misfit_count:
             check_misfits(self, table.misfits, table.misfit_count)
+        if choice.place is None:
+            why = f": {choice.remark}" if choice.remark else ""
+            raise DataError(f"{self.name}: no column is to be predicted{why}. Choose a target column.")
         self.schema()
         return self
 
@@ -196,7 +201,8 @@ class CsvFile(Source):
         self.schema()
         path = self.location()
         changed = self.size not in (0, size_of(path))
-        table = None if changed else read_table(path, self.dialect, progress)
+        known = [column.known for column in self.layout]
+        table = None if changed else read_table(path, self.dialect, progress, known)
         if table is None or self.checksum not in ("", table.checksum):
             raise DataError(f"{self.name} has changed since it was added to the project. Choose the file again.")
         return self.dataset(table)
@@ -236,6 +242,11 @@ class CsvFile(Source):
         if np.all(classes == classes[0]):
             raise DataError(f"{self.name}: all rows left are of one class of {schema.target}. Choose another target.")
         return classes
+
+
+def sample_target(path: str) -> str | None:
+    """Return what a bundled table is there to predict, where its columns leave that open."""
+    return SAMPLE_TARGETS.get(path)
 
 
 def locate(path: str) -> Path:

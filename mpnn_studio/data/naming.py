@@ -1,0 +1,50 @@
+"""Columns that name the rows and say nothing of them: row numbers, ids, time indices."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columns import Column
+from .target_names import is_id_name
+
+SAMPLED = 10_000
+MIN_ROWS_TO_RISE = 10
+"""So many different whole numbers, each larger than the one before, are no chance."""
+LONG_NUMBER = 1e8
+"""Whole numbers of nine digits and more, all of one length and all different, are drawn as ids."""
+NEARLY_ALL = 0.99
+
+
+def are_whole(values: NDArray[np.float64]) -> bool:
+    """Whether all numbers (rows,) that are there are whole."""
+    start = values[:SAMPLED]
+    if np.any(start != np.floor(start), where=~np.isnan(start)):
+        return False
+    present = values[~np.isnan(values)]
+    return bool(len(present)) and bool(np.all(present == np.floor(present)))
+
+
+def why_naming(column: Column, values: NDArray[np.float64] | None, whole: bool, present: int) -> str:
+    """Say why a column most likely names its rows, as it follows its name; "" where it does not.
+
+    Args:
+        values: (rows,) its numbers, NaN where one is missing; None where it holds none.
+        present: cells that hold a value.
+    """
+    named = is_id_name(column.name)
+    if values is None:
+        different = len(column.categories)
+        return "is an id: nearly every row has its own" if named and 2 * different > present else ""
+    if not whole or present < 2:
+        return ""
+    numbers = values[~np.isnan(values)]
+    steps = np.diff(numbers)
+    counts = numbers[0] in (0.0, 1.0) and bool(np.all(steps == 1.0))
+    if counts or (present >= MIN_ROWS_TO_RISE and (bool(np.all(steps > 0)) or bool(np.all(steps < 0)))):
+        return "numbers the rows: whole numbers that only rise" if steps[0] > 0 else "numbers the rows backwards"
+    low = float(np.abs(numbers).min())
+    long = low >= LONG_NUMBER and np.abs(numbers).max() < 10 * low
+    if (named or long) and len(np.unique(numbers)) >= NEARLY_ALL * present:
+        return "is an id: every row has its own"
+    return ""

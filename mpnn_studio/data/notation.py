@@ -1,0 +1,125 @@
+"""How the numbers of one column are written, such as 1,234.5, 1.234,5 €, 12 % and (1 234), found from its cells.
+
+It is kept as an example, which a person sees and chooses, and the settings of a table keep.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
+"""Signs that are written for others: four widths of a blank, two apostrophes, the minus sign."""
+CURRENCY = r"US\$|C\$|A\$|R\$|[$€£¥₹₽₩₺₪₫₴฿¢]|Rs\.?|USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|SEK|NOK|DKK|PLN|CZK|BRL|kr\.?"
+UNIT = r"[^\d\s.,'()+\-:/<>=?!#*][^\d\s()]*[23]?(?:[ /][^\d\s()]+)*"
+EXPONENT = r"(?:[eE][+-]?\d+)?"
+CELL = re.compile(
+    rf"\(?[+-]? ?(?P<before>{CURRENCY})? ?[+-]? ?(?P<body>[\d.,' ]*\d[\d.,' ]*?{EXPONENT}) ?(?P<behind>{UNIT})?\)?"
+)
+EXAMPLE = re.compile(r"(?P<before>\D*?) ?1(?P<grouping>[,. ']?)234(?P<decimal>[.,])5 ?(?P<behind>\D*[23]?)")
+MAJORITY = 0.5
+NEARLY_ALL = 0.95
+
+
+@dataclass(frozen=True)
+class Notation:
+    """Signs in the numbers of a column.
+
+    Attributes:
+        grouping: what parts thousands, "" where nothing does; a blank stands for any of its widths.
+        before, behind: a currency or unit that any cell may have there.
+    """
+
+    decimal: str = "."
+    grouping: str = ""
+    before: str = ""
+    behind: str = ""
+
+    @classmethod
+    def of(cls, example: str) -> Notation:
+        """Return the notation that 1234.5 is written in. Raises ValueError where the example is another number."""
+        found = EXAMPLE.fullmatch(example.translate(ALIKE))
+        if not found or found["grouping"] == found["decimal"]:
+            raise ValueError(f"{example!r} does not show how 1234.5 is written, as in “1,234.5” or “1.234,5 €”")
+        return cls(found["decimal"], found["grouping"], found["before"], found["behind"])
+
+    @property
+    def example(self) -> str:
+        """1234.5 as it is written so."""
+        return f"{self.before}1{self.grouping}234{self.decimal}5{' ' if self.behind else ''}{self.behind}"
+
+    def number(self, cell: str) -> float:
+        """Return the number that a cell holds, infinite ones too, or NaN where it holds none."""
+        text, sign = cell.translate(ALIKE), 1.0
+        if text.startswith("(") and text.endswith(")"):
+            text, sign = text[1:-1].strip(), -1.0
+        found = self._pattern.fullmatch(text)
+        if not found or (found[1] and found[2]):
+            return math.nan
+        body = found[3].replace(self.grouping, "") if self.grouping else found[3]
+        try:
+            return sign * float(found[1] + found[2] + body.replace(self.decimal, "."))
+        except ValueError:
+            return math.nan
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        grouping, decimal = re.escape(self.grouping), re.escape(self.decimal)
+        whole = rf"[1-9]\d{{0,2}}(?:{grouping}\d{{2,3}})*{grouping}\d{{3}}|\d+" if self.grouping else r"\d+"
+        before = f"(?:{re.escape(self.before)})?" if self.before else ""
+        behind = f"(?:{re.escape(self.behind)})?" if self.behind else ""
+        body = rf"(?:{whole})?(?:{decimal}\d*)?{EXPONENT}|inf(?:inity)?"
+        return re.compile(rf"([+-]?) ?{before} ?([+-]?) ?({body}) ?{behind}", re.IGNORECASE)
+
+
+def find_notation(texts: Iterable[str], decimal: str, plain: Sequence[bool]) -> str:
+    """Return an example of how most of some different cells are written; "" where that is plainly.
+
+    Args:
+        decimal: the decimal sign of the file.
+        plain: of each cell, whether it is a number as it stands.
+    """
+    texts = [text.translate(ALIKE) for text in texts]
+    cells = [found for found in map(CELL.fullmatch, texts) if found]
+    if len(cells) < MAJORITY * len(texts) or not cells:
+        return ""
+    before = _usual([found["before"] or "" for found in cells])
+    behind = _usual([found["behind"] or "" for found in cells])
+    bodies = [found["body"] for found in cells]
+    other = "," if decimal == "." else "."
+    if _tells_grouping(bodies, decimal):
+        return Notation(other, decimal, before, behind).example
+    # Of equals the first: what the file does elsewhere, then thousands, then the other decimal sign.
+    signs = [(decimal, ""), (decimal, other), (other, ""), (other, decimal)]
+    signs += [(sign, grouping) for grouping in " '" for sign in (decimal, other)]
+    notations = [Notation(sign, grouping, before, behind) for sign, grouping in signs]
+    read = {each: sum(not math.isnan(each.number(text)) for text in texts) for each in notations}
+    best = max(notations, key=lambda each: read[each])
+    return best.example if read[best] > sum(plain) else ""
+
+
+def _usual(units: Sequence[str]) -> str:
+    """Return the one unit that most cells have; "" where they have several or hardly any."""
+    counts = Counter(unit for unit in units if unit)
+    if not counts:
+        return ""
+    unit, count = counts.most_common(1)[0]
+    alone = count >= NEARLY_ALL * counts.total()
+    return unit if alone and count >= MAJORITY * len(units) else ""
+
+
+def _tells_grouping(bodies: Sequence[str], sign: str) -> bool:
+    """Whether a sign that could be the decimal one parts thousands: 850 beside 1.200 and 2.345.
+
+    Decimals of a fixed number would be written behind 850 too, and of a free number 1.200 would end in 2.
+    """
+    parted = [body for body in bodies if sign in body]
+    others = [body for body in bodies if sign not in body]
+    thousands = re.compile(rf"[1-9]\d{{0,2}}(?:{re.escape(sign)}\d{{3}})+")
+    if not parted or not others or not all(map(thousands.fullmatch, parted)):
+        return False
+    return all(len(body) <= 3 for body in others) and any(body.endswith("0") for body in parted)
