@@ -9,9 +9,13 @@ import numpy as np
 
 from .components import Array
 from .components.declaration import LayerDeclaration
+from .components.interruption import interruption_point
 
 INITIALIZATIONS = MappingProxyType({"auto": "auto", "he": "He", "xavier": "Xavier", "zeros": "zeros"})
 """The words of the setting ``initialization`` and what a person reads."""
+
+AT_ONCE = 1 << 22
+"""Weights that are drawn at a time: less than a tenth of a second."""
 
 
 def fill_weights(weights: Array, initialization: str, fan_in: int, fan_out: int, rng: np.random.Generator) -> None:
@@ -25,7 +29,11 @@ def fill_weights(weights: Array, initialization: str, fan_in: int, fan_out: int,
         weights[...] = 0
         return
     variance = 2 / fan_in if initialization == "he" else 2 / (fan_in + fan_out)
-    weights[...] = rng.standard_normal(weights.shape) * np.sqrt(variance)
+    rows = max(1, AT_ONCE // weights[0].size)
+    for start in range(0, len(weights), rows):
+        interruption_point()
+        part = weights[start : start + rows]
+        part[...] = rng.standard_normal(part.shape) * np.sqrt(variance)
 
 
 def default_initialization(followers: Iterable[LayerDeclaration]) -> str:

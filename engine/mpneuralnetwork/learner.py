@@ -94,11 +94,12 @@ class Learner(Network):
             layer = self.layers[index]
             layer.parameter_gradients(gradient)
             if index > self._first_learned:
+                interruption_point()
                 gradient = layer.input_gradient(gradient)
                 if watch:
                     watch(index, "backward", batch_first(gradient))
 
-    @small_casts()
+    @small_casts
     @undone_if_interrupted
     def compute_gradients(
         self, inputs: Array, targets: Array, weights: Array | None = None, watch: Watch | None = None

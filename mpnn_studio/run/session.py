@@ -208,7 +208,8 @@ class Session:
             self._pass_gate(job, interrupted=True)
             return
         self.inbox.put(event, job.seconds)
-        self._share_snapshot(job)
+        if not (self._stopped or self._paused):  # a training that stops or holds tells its weights then
+            self._share_snapshot(job)
         if not isinstance(event, Finished):
             self._pass_gate(job)
 

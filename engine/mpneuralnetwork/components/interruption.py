@@ -33,7 +33,7 @@ def interruptible(ask: Callable[[], None]) -> Iterator[None]:
 
     Args:
         ask: is quick. What it raises ends the computation, and leaves weights, running statistics, random numbers and
-            optimizer as they were after the last whole step.
+            optimizer as they were after the last whole step. A network that was being built is to be made anew.
 
     Example:
         >>> def ask():

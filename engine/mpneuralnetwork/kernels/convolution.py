@@ -122,7 +122,7 @@ class Im2col:
         self._x, self._matrix = x, filters.reshape(len(filters), -1)
         self._columns = image_to_columns(x, self._window, self._buffers)
         z = self._buffers.get("z", (len(filters), *self._window.positions, x.shape[-1]), x.dtype)
-        product(self._matrix, self._columns, out=z.reshape(len(filters), -1))
+        product(self._matrix, self._columns, z.reshape(len(filters), -1))
         return z
 
     def filter_gradient(self, gradient: Array, out: Array) -> None:
@@ -130,13 +130,13 @@ class Im2col:
         flat = gradient.reshape(len(gradient), -1)
         # The long matrix first: BLAS takes a third to half the time of the other way round.
         products = self._buffers.shared.get("filter gradient", (len(self._columns), len(flat)), flat.dtype)
-        product(self._columns, flat.T, out=products)
+        product(self._columns, flat.T, products)
         np.copyto(out.reshape(len(flat), -1), products.T)
 
     def input_gradient(self, gradient: Array) -> Array:
         """Return the gradient of the images, (C, H, W, N)."""
         columns = self._buffers.shared.scratch(self._columns.shape, gradient.dtype)
-        product(self._matrix.T, gradient.reshape(len(gradient), -1), out=columns)
+        product(self._matrix.T, gradient.reshape(len(gradient), -1), columns)
         return columns_to_image(columns, self._x, self._window, self._buffers)
 
 

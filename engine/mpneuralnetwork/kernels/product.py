@@ -12,7 +12,7 @@ from .pairs import held_to
 
 Array = NDArray[Any]
 
-AT_ONCE = 1 << 34
+AT_ONCE = 1 << 33
 """Multiply-adds of one piece: some tenths of a second. No shorter product is touched, since pieces round otherwise."""
 
 
@@ -27,13 +27,15 @@ def product(a: Array, b: Array, out: Array | None = None, at_once: int = AT_ONCE
 
     The longer side of a long one is halved until the pieces are short: BLAS is quickest where they are square.
     """
+    if len(a) * b.size <= at_once:
+        return np.matmul(a, b, out=out)
     result = np.empty((len(a), b.shape[1]), a.dtype) if out is None else out
-    if result.size * len(b) <= at_once or result.size == 1:
-        interruption_point()
-        return np.matmul(a, b, out=result)
     rows, columns = result.shape
+    if result.size == 1:
+        return np.matmul(a, b, out=result)
     half = (max(rows, columns) + 1) // 2
     for part in (slice(half), slice(half, None)):
+        interruption_point()
         if rows >= columns:
             product(a[part], b, result[part], at_once)
         else:

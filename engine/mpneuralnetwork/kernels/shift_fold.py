@@ -63,7 +63,7 @@ class ShiftFold:
         partial = self._shared.scratch((self._size, depth, self._height, width, count), x.dtype)
         # One row for each row of each filter: (K·O, C·K).
         self._matrix = filters.transpose(2, 0, 1, 3).reshape(self._size * depth, channels * self._size)
-        product(self._matrix, self._shifted, out=partial.reshape(len(self._matrix), -1))
+        product(self._matrix, self._shifted, partial.reshape(len(self._matrix), -1))
         z = self._buffers.get("z", (depth, *self._positions, count), x.dtype)
         _fold((z[:, positions], partial[i, :, pixels]) for i, positions, pixels in _widest_first(z, self._rows))
         return z
@@ -77,14 +77,14 @@ class ShiftFold:
             unfolded[i, :, pixels] = gradient[:, positions]
         self._unfolded = unfolded.reshape(self._size * depth, -1)
         products = self._shared.get("filters", (len(self._shifted), len(self._unfolded)), gradient.dtype)
-        product(self._shifted, self._unfolded.T, out=products)
+        product(self._shifted, self._unfolded.T, products)
         np.copyto(out, products.reshape(-1, self._size, self._size, depth).transpose(3, 0, 2, 1))
 
     def input_gradient(self, gradient: Array) -> Array:
         """Return the gradient of the images, (C, H, W, N). ``filter_gradient`` has unfolded that of the outputs."""
         images = self._shared.gradient(self._x)
         shifted = self._shared.scratch(self._shifted.shape, gradient.dtype)
-        product(self._matrix.T, self._unfolded, out=shifted)
+        product(self._matrix.T, self._unfolded, shifted)
         parts = shifted.reshape(len(images), self._size, self._height, self._positions[1], -1)
         columns = _widest_first(
             images.swapaxes(1, 2), [(j, pixels, positions) for j, positions, pixels in self._columns]

@@ -63,15 +63,15 @@ class Dense(WeightedLayer):
 
     def forward_pass(self, x: Array, training: bool) -> Array:
         self._x = x
-        z = product(x, self.weights, out=self.buffers.get("z", (len(x), self.output_size), x.dtype))
+        z = product(x, self.weights, self.buffers.get("z", (len(x), self.output_size), x.dtype))
         if self.has_bias:
             z += self.biases
         return z
 
     def parameter_gradients(self, gradient: Array) -> None:
-        product(self._x.T, gradient, out=self.gradients["weights"])
+        product(self._x.T, gradient, self.gradients["weights"])
         if self.has_bias:
             column_sums(gradient, self.buffers, out=self.gradients["biases"])
 
     def input_gradient(self, gradient: Array) -> Array:
-        return product(gradient, self.weights.T, out=self.shared.gradient(self._x))
+        return product(gradient, self.weights.T, self.shared.gradient(self._x))
