@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .processor import prepare_numpy
+from .table_options import add_reading_options, add_table_options, decisions_of, overrides_of
 
 if TYPE_CHECKING:
     from .explain.steps.dissection import Dissection
@@ -93,6 +94,7 @@ def _train(arguments: Sequence[str]) -> int:
     parser.add_argument("--save", type=Path, metavar="FILE", help="write project and run there (.mpnn)")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write the weights there (.safetensors or .npz)")
     parser.add_argument("--json", action="store_true", help="print the metrics as one line of JSON")
+    add_table_options(parser)
     parser.add_argument("--trust", action="store_true", help="read data files outside the project's own folder")
     options = parser.parse_args(arguments)
     from .export.weights import check_format, export_weights
@@ -104,12 +106,13 @@ def _train(arguments: Sequence[str]) -> int:
         check_target(path)
     if options.export:
         check_format(options.export)
-    project = open_project(options.what, trust=options.trust)
+    project = open_project(options.what, trust=options.trust, decisions=decisions_of(options))
     for name in ("epochs", "seed"):
         if getattr(options, name) is not None:
             project = edits.set_value(project, "training", name, getattr(options, name))
     if _tell_problems(project):
         return REFUSED
+    _say_what_is_predicted(project)
     with _stop_on_interrupt() as stop:
         run = _train_watched(project, stop)
     if run is None:
@@ -124,6 +127,15 @@ def _train(arguments: Sequence[str]) -> int:
         print(json.dumps(metrics) if options.json else _result_text(run, metrics), flush=True)
     assert run.finished is not None
     return 0 if run.finished.complete else INTERRUPTED
+
+
+def _say_what_is_predicted(project: Project) -> None:
+    """Say in one sentence what is learnt of a person's own data, before it is."""
+    from .wording import printable
+
+    source = project.data.create()
+    if source.files():
+        print(f"{printable(source.name)}: {printable(source.schema().sentence)}", file=sys.stderr, flush=True)
 
 
 def _train_watched(project: Project, stop: Event) -> Run | None:
@@ -186,23 +198,28 @@ def _predict(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("mpnn-studio predict", description="Predict, and print the answers as CSV.")
     parser.add_argument("project", type=Path, metavar="FILE", help="a project with a trained network (.mpnn)")
     parser.add_argument("examples", type=Path, metavar="INPUT", help="a table with the same columns, or .npy")
+    add_reading_options(parser)
     options = parser.parse_args(arguments)
-    from .data.unlabelled import read_examples
+    from .data.unlabelled import read_new
     from .run.opening import open_run
     from .run.predictor import Predictor
+    from .wording import in_full, printable
 
     run = open_run(options.project)
     assert run.preparation is not None and run.snapshot is not None
     schema = run.project.schema()
     predictor = Predictor(run.project, run.preparation)
     predictor.load(run.snapshot)
-    answers = predictor.predict_all(read_examples(options.examples, schema))
+    new = read_new(options.examples, schema, overrides_of(options))
+    for remark in new.remarks:
+        print(f"mpnn-studio: {printable(remark)}", file=sys.stderr)
+    answers = predictor.predict_all(new.values)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow([schema.target, *schema.classes] if schema.classes else schema.targets or [schema.target])
     for answer in answers:
         best = [schema.classes[answer.argmax()]] if schema.classes else []
-        writer.writerow([*best, *(f"{value:.6g}" for value in answer)])
+        writer.writerow([*best, *map(in_full, answer)])
     _write(table.getvalue())
     return 0
 
@@ -210,12 +227,13 @@ def _predict(arguments: Sequence[str]) -> int:
 def _data(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("mpnn-studio data", description="Say what is in a table and what it is used for.")
     parser.add_argument("file", metavar="FILE", help="a table (.csv)")
+    add_table_options(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one line of JSON")
     options = parser.parse_args(arguments)
     from .data.report import report_file
     from .wording import printable
 
-    facts, lines = report_file(options.file)
+    facts, lines = report_file(options.file, decisions_of(options))
     if options.json:
         print(json.dumps(facts), flush=True)
         return 0

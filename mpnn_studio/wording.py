@@ -45,6 +45,11 @@ def numbers_text(values: Iterable[float]) -> str:
     return ", ".join(f"{value:.4g}" for value in values)
 
 
+def in_full(value: float) -> str:
+    """Write a number with all the digits that a network can vouch for, and never as a power of ten ("1370120")."""
+    return f"{value:.9g}" if 1e-5 < abs(value) < 1e9 or not value else f"{value:.9f}".rstrip("0").rstrip(".") or "0"
+
+
 def in_sizes(shape: Iterable[int]) -> str:
     """Write a shape ("1 × 28 × 28")."""
     return " × ".join(grouped(size) for size in shape)

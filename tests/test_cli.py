@@ -306,3 +306,78 @@ def test_a_reader_that_went_away_ends_without_a_traceback(tmp_path):
     os.close(write)
     assert "Traceback" not in done.stderr
     assert done.returncode == 2
+
+
+def labelled(name="own.csv"):
+    """Write a table with a label, a number like 1.234,5 and a word that is written in two ways."""
+    rows = "".join(f"{n % 2};1.{n + 200},5;{('Yes', 'yes', 'no')[n % 3]};{n * 7919 % 1009 / 8}\n" for n in range(90))
+    Path(name).write_text(f"a;price;label;u\n{rows}")
+    return name
+
+
+def test_what_is_predicted_is_said_before_the_training(command):
+    _, _, err = command("train", labelled(), "--epochs", "1")
+    assert err.splitlines()[0] == "own.csv: predicts label: which of 3 classes"
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--target", "a"), "predicts a: which of 2 classes"),
+        (("--target", "A", "--kind", "a=number"), "predicts a: how much"),
+        (("--target", "price"), "predicts price: how much"),
+        (("--join", "label"), "predicts label: which of 2 classes"),
+    ],
+)
+def test_what_the_window_can_choose_the_command_line_can(command, options, sentence):
+    code, _, err = command("train", labelled(), "--epochs", "1", *options)
+    assert (code, err.splitlines()[0]) == (0, f"own.csv: {sentence}")
+
+
+def test_choices_about_a_table_are_shown_in_its_report(command):
+    options = (
+        "--skip",
+        "u",
+        "--number",
+        "price=1.234,5",
+        "--delimiter",
+        ";",
+        "--decimal",
+        "comma",
+        "--missing",
+        "no,NA",
+    )
+    facts = json.loads(command("data", labelled(), "--json", *options)[1])
+    columns = {column["name"]: column for column in facts["columns"]}
+    assert columns["u"]["role"] == "skip"
+    assert (columns["price"]["numbers_like"], columns["price"]["high"]) == ("1.234,5", 1289.5)
+    assert (columns["label"]["missing"], facts["missing_markers"]) == (30, ["", "no", "NA"])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--target", "b"), "has no column 'b'. It has: a, price, label, u."),
+        (("--kind", "label=number"), "label cannot be taken for a number"),
+        (("--kind", "label"), "needs a column and a value"),
+        (("--number", "price=12"), "does not show how 1234.5 is written"),
+        (("--delimiter", "x"), "'x' is none of"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_in_one_line(command, options, words):
+    code, _, err = command("data", labelled(), *options)
+    assert code == 2 and words in err and err.count("\n") == 1
+
+
+def test_choices_about_columns_of_what_is_no_table_are_refused(command, tmp_path):
+    np.savez(tmp_path / "blobs.npz", x=np.zeros((6, 2)), y=np.arange(6) % 2)
+    code, _, err = command("train", "blobs.npz", "--target", "a")
+    assert code == 2 and "blobs.npz is no table" in err
+
+
+def test_a_gap_in_new_data_costs_that_value_and_is_said(command, tmp_path):
+    command("train", numbers(80), "--epochs", "2", "--save", "line.mpnn")
+    (tmp_path / "new.csv").write_text("a,b\n210,0\n,3\n")
+    code, out, err = command("predict", "line.mpnn", "new.csv")
+    assert code == 0 and len(out.splitlines()) == 3
+    assert err.startswith("mpnn-studio: new.csv, line 3: a has no value; ")

@@ -81,6 +81,12 @@ class Schema:
         return len(self.input_shape) == 3
 
     @property
+    def sentence(self) -> str:
+        """What is predicted, in a sentence: "predicts species: which of 3 classes"."""
+        what = self.target or ", ".join(self.targets) or "numbers"
+        return f"predicts {what}: {f'which of {len(self.classes)} classes' if self.classes else 'how much'}"
+
+    @property
     def coordinates(self) -> tuple[Feature, ...]:
         """The one or two numbers that place an example on a line or a plane; empty where there is no such place."""
         asked = tuple(feature for feature in self.features if not feature.derived)

@@ -56,6 +56,14 @@ class Inspection:
         """Return a column as what is predicted, of the kind that suits it."""
         return with_role(self.columns[place], is_target=True).column
 
+    def as_feature(self, place: int) -> Column:
+        """Return a column as what is learnt from, of the kind that it most likely is."""
+        return replace(self.as_kind(place, self.columns[place].kinds[0]), role="feature")
+
+    def as_skipped(self, place: int) -> Column:
+        """Return a column as one that is not learnt from."""
+        return replace(self.columns[place].column, role="skip")
+
     def joined(self, place: int) -> Column:
         """Return a column whose categories are the same however their letters are written."""
         return self.described(place, replace(self.columns[place].column, joined=True))
@@ -94,6 +102,7 @@ def inspect_csv(path: str | Path, progress: Progress = no_progress, given: Overr
     """
     setting = str(path)
     dialect, table = read_unknown(locate(setting), given or Overrides(), progress)
-    found = propose(table, dialect.grammar, sample_target(setting))
+    notations = given.notations if given else {}
+    found = propose(table, dialect.grammar, sample_target(setting), notations)
     source = CsvFile.of_table(setting, dialect, table, [each.column for each in found.columns])
     return Inspection(source, found.columns, table, found.choice)

@@ -135,8 +135,9 @@ class Preparation:
             values = scaled[:, column]
             if width == 1:
                 inputs[:, place] = values
-            elif np.all((values >= 0) & (values < width)):
-                inputs[:, place : place + width] = values[:, None].astype(np.int64) == np.arange(width)
+            elif np.all(np.isnan(values) | ((values >= 0) & (values < width))):
+                # Of a category that is not known, none is the one.
+                inputs[:, place : place + width] = values[:, None] == np.arange(width)
             else:
                 raise DataError(f"Column {column + 1} holds a category that is not among its {width}.")
             place += width

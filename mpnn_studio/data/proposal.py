@@ -26,6 +26,9 @@ SAMPLED = 10_000
 """Values among which the middle one is looked for; it only starts a form, and all would take as long as reading."""
 
 
+NOT_GIVEN: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Proposal:
     """Each column of a table with a role, and why which one is to be predicted."""
@@ -34,13 +37,19 @@ class Proposal:
     choice: TargetChoice
 
 
-def propose(table: Table, grammar: Grammar, target: str | None = None) -> Proposal:
+def propose(
+    table: Table, grammar: Grammar, target: str | None = None, notations: Mapping[str, str] = NOT_GIVEN
+) -> Proposal:
     """Say what each column is, and propose a role for it.
 
     Args:
         target: the column to predict, where that is known.
+        notations: how columns write their numbers, by name, where that is known.
     """
-    found = [_look_at(name, content, table, grammar) for name, content in table.named()]
+    found = [
+        _look_at(Column(name, notation=notations.get(name, "")), content, table, grammar)
+        for name, content in table.named()
+    ]
     choice = choose_target(found, len(table))
     if target in table.names:
         choice = TargetChoice(table.names.index(target), "")
@@ -73,8 +82,8 @@ def describe(column: Column, content: Content, grammar: Grammar) -> Column:
     return replace(column, low=span.low, high=span.high, typical=typical)
 
 
-def _look_at(name: str, content: Content, table: Table, grammar: Grammar) -> Found:
-    kinds, column = _kinds(Column(name), content, grammar)
+def _look_at(given: Column, content: Content, table: Table, grammar: Grammar) -> Found:
+    kinds, column = _kinds(given, content, grammar)
     column = describe(column, content, grammar)
     values = column.encode(content, grammar).values if column.kind in ("number", "date") else None
     missing = content.missing if values is None else int(np.count_nonzero(np.isnan(values)))
@@ -87,7 +96,7 @@ def _look_at(name: str, content: Content, table: Table, grammar: Grammar) -> Fou
         kinds,
         missing,
         present,
-        _why_no_number(name, content, table, grammar),
+        _why_no_number(column, content, table, grammar),
         whole,
         rarest,
         whole and numbered,
@@ -114,7 +123,7 @@ def _kinds(column: Column, content: Content, grammar: Grammar) -> tuple[tuple[Ki
         column = replace(column, kind=kind, notation=content.notation)
         return (kind,), replace(column, gaps=_gaps_of_kept(column, content, grammar))
     counts = content.counts()
-    notation = grammar.notation_of(content.texts)
+    notation = column.notation or grammar.notation_of(content.texts)
     shown = replace(column, notation=notation)
     read: dict[Kind, list[float]] = {
         "number": list(map(grammar.written(notation).number, content.texts)),
@@ -194,13 +203,12 @@ def _why_unusable(column: Column, present: int) -> str:
     return "" if column.varies else f"has the same value in every row, {column.low:g}"
 
 
-def _why_no_number(name: str, content: Content, table: Table, grammar: Grammar) -> str:
+def _why_no_number(column: Column, content: Content, table: Table, grammar: Grammar) -> str:
     if content.form == "nothing":
         return f"more than {MAX_CATEGORIES} different texts"
     if content.form == "days":
         return "they are dates"
-    notation = content.notation or grammar.notation_of(content.texts)
-    encoded = Column(name, notation=notation).encode(content, grammar)
+    encoded = Column(column.name, notation=column.notation).encode(content, grammar)
     return f"line {table.lines[encoded.odd_rows[0]]}: {encoded.reason(0)}" if len(encoded.odd_rows) else ""
 
 

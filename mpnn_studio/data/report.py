@@ -11,8 +11,9 @@ from ..wording import grouped, in_sizes
 from .columns import Column
 from .csv_rows import DELIMITERS
 from .dataset import DataError, MissingRule
+from .decisions import Decisions, inspect_decided
 from .found import Found
-from .inspection import Inspection, inspect_csv
+from .inspection import Inspection
 from .recognise import reader_of, source_for
 from .source import Source
 from .sources.table import CsvFile
@@ -30,11 +31,12 @@ WHEN_MISSING: Mapping[MissingRule, str] = MappingProxyType(
 )
 
 
-def report_file(file: str) -> tuple[dict[str, Any], list[str]]:
+def report_file(file: str, decisions: Decisions | None = None) -> tuple[dict[str, Any], list[str]]:
     """Return the report on a table, or on whatever data another source reads, as plain values and as lines.
 
     Args:
         file: a path, or the name of a bundled table ("sample:iris.csv").
+        decisions: about a table; other data know none of them.
 
     Raises:
         DataError: it cannot be read.
@@ -42,7 +44,7 @@ def report_file(file: str) -> tuple[dict[str, Any], list[str]]:
     path = Path(file)
     if reader_of([path]) in (CsvFile, None):
         # A table says best itself what is wrong with a file that nobody reads.
-        inspection = inspect_csv(file)
+        inspection = inspect_decided(file, decisions or Decisions())
         return report(inspection), list(report_lines(inspection))
     source = source_for([path])
     facts = report_source(source)

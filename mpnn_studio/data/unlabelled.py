@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..wording import grouped
 from .array_files import read_npy
-from .columns import Column, ColumnError, Kind
+from .cells import Grammar
+from .columns import Column, ColumnError, Kind, in_one_spelling
+from .contents import MAX_TOLD, Content, Encoded
 from .dataset import DataError, Feature, Schema
 from .derived import rows_of_points
 from .dialect import Overrides
 from .read_table import read_unknown
-from .selection import select, take_rows
 from .source import no_progress
+
+Told = tuple[int, str]
+"""A row, and what is said of a value in it, as it follows the name of the column."""
+MAX_REMARKS = 100
+"""Remarks that are kept one by one; of more only the count is."""
+
+
+@dataclass(frozen=True)
+class NewExamples:
+    """Raw examples to predict, (N, channel, height, width) or (N, columns), and what was made of odd values in them."""
+
+    values: NDArray[Any]
+    remarks: tuple[str, ...] = ()
 
 
 def read_examples(path: Path, schema: Schema) -> NDArray[Any]:
-    """Return raw examples, (N, channel, height, width) or (N, columns), from a ``.npy`` file or a table.
+    """Return the values of ``read_new``. Raises as it does."""
+    return read_new(path, schema).values
 
-    A table's first row names its columns: those of the features are taken by name, in whatever order they stand.
+
+def read_new(path: Path, schema: Schema, given: Overrides | None = None) -> NewExamples:
+    """Read examples from a ``.npy`` file or a table.
+
+    A table's first row names its columns: those of the features are taken by name, in whatever order they stand and
+    however their letters are written. A value that is missing or makes no sense costs that value alone: what is usual
+    stands for a number, and nothing known for a category.
+
+    Args:
+        given: how a table is written, where that is known.
 
     Raises:
         DataError: the file is missing, damaged, or does not hold what the network was trained on.
     """
     if path.suffix.lower() == ".npy":
-        return _read_npy(path, schema)
+        return NewExamples(_read_npy(path, schema))
     if not schema.features:
         raise DataError(f"{path.name}: this network reads images. Give them as a .npy file, {_wanted(schema)}.")
     asked = tuple(feature for feature in schema.features if not feature.derived)
-    rows = _read_table(path, asked)
-    return rows_of_points(schema, rows) if len(asked) < len(schema.features) else rows
+    new = _read_table(path, asked, given or Overrides())
+    return replace(new, values=rows_of_points(schema, new.values)) if len(asked) < len(schema.features) else new
 
 
 def _read_npy(path: Path, schema: Schema) -> NDArray[Any]:
@@ -57,26 +82,65 @@ def _wanted(schema: Schema) -> str:
     return f"(N, {', '.join(map(str, sizes))})" + (" with values from 0 to 255" if schema.is_image else "")
 
 
-def _read_table(path: Path, features: Sequence[Feature]) -> NDArray[np.float64]:
-    dialect, table = read_unknown(path, Overrides(header=True), no_progress)
-    lacking = [feature.name for feature in features if feature.name not in table.names]
+def _read_table(path: Path, features: Sequence[Feature], given: Overrides) -> NewExamples:
+    header = True if given.header is None else given.header
+    dialect, table = read_unknown(path, replace(given, header=header), no_progress)
+    places = {in_one_spelling(name): place for place, name in reversed(list(enumerate(table.names)))}
+    lacking = [feature.name for feature in features if in_one_spelling(feature.name) not in places]
     if lacking:
         raise DataError(f"{path.name} lacks the column {lacking[0]!r}. Its first row must name the columns.")
-    columns = [_column(feature) for feature in features]
-    contents = [table.columns[table.names.index(feature.name)] for feature in features]
-    chosen = replace(table, columns=tuple(contents))
-    try:
-        selection = select(chosen, columns, dialect.grammar)
-    except ColumnError as error:
-        raise DataError(f"{path.name}: {error}") from error
-    if selection.misfits:
-        raise DataError(f"{path.name}, line {selection.misfits[0].line}: {selection.misfits[0].reason}. Correct it.")
-    if selection.missing:
-        row = int(np.argmin(selection.rows))
-        encoded = zip(columns, contents, strict=True)
-        empty = next(c.name for c, held in encoded if np.isnan(c.encode(held, dialect.grammar).values[row]))
-        raise DataError(f"{path.name}, line {table.lines[row]}: {empty} has no value. Fill it in or remove the row.")
-    return take_rows(list(zip(columns, contents, strict=True)), dialect.grammar, selection.rows)
+    if table.misfit_count:
+        misfit = table.misfits[0]
+        raise DataError(f"{path.name}, line {misfit.line}: {misfit.reason}. Correct it.")
+    values = np.empty((len(table), len(features)))
+    remarks: list[tuple[int, str]] = []
+    for number, feature in enumerate(features):
+        content = table.columns[places[in_one_spelling(feature.name)]]
+        try:
+            values[:, number], told = _read_column(feature, content, dialect.grammar)
+        except ColumnError as error:
+            raise DataError(f"{path.name}: {error}") from error
+        remarks.extend((int(table.lines[row]), f"{feature.name} {what}") for row, what in told)
+    lines = [f"{path.name}, line {line}: {remark}" for line, remark in sorted(remarks)]
+    more = [f"{path.name}: {grouped(len(lines) - MAX_REMARKS)} more such values"] if len(lines) > MAX_REMARKS else []
+    return NewExamples(values, (*lines[:MAX_REMARKS], *more))
+
+
+def _read_column(feature: Feature, content: Content, grammar: Grammar) -> tuple[NDArray[np.float64], list[Told]]:
+    """Return the values of a feature, and of each row with an odd one what is said of it."""
+    column = _column(feature)
+    if column.kind == "number":
+        notation = content.notation if content.form == "numbers" else grammar.notation_of(content.texts)
+        column = replace(column, notation=notation)
+    encoded = column.encode(content, grammar)
+    values = encoded.values.copy()
+    told = [(int(row), _reason(encoded, place)) for place, row in enumerate(encoded.odd_rows)]
+    gaps = np.isnan(values)
+    gaps[encoded.odd_rows] = False
+    told += [(int(row), "has no value") for row in np.flatnonzero(gaps)]
+    stands = "" if feature.missing in ("mean", "median") else f"{feature.typical:g} stands for it"
+    if feature.categories:
+        stands = "it counts as unknown"
+        if feature.missing == "category":
+            values[encoded.odd_rows] = len(feature.categories) - 1
+    elif stands:
+        values[np.isnan(values)] = feature.typical
+    told = [(row, f"{what}; {stands or 'what was usual in training stands for it'}") for row, what in told]
+    return values, told + _far_outside(feature, encoded.values)
+
+
+def _reason(encoded: Encoded, place: int) -> str:
+    return f"cannot be read: {encoded.reason(place)}" if place < MAX_TOLD else "cannot be read"
+
+
+def _far_outside(feature: Feature, values: NDArray[np.float64]) -> list[Told]:
+    """Remark on numbers that lie outside the range of the training examples by more than that range is wide."""
+    if feature.categories or feature.low >= feature.high:
+        return []
+    width = feature.high - feature.low
+    far = (values < feature.low - width) | (values > feature.high + width)
+    seen = f"far outside what was trained on, {feature.low:g} to {feature.high:g}"
+    return [(int(row), f"is {values[row]:g}, {seen}") for row in np.flatnonzero(far)]
 
 
 def _column(feature: Feature) -> Column:

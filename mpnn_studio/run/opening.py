@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mpneuralnetwork.saving.formats import open_regular, reading, shown_name
 
 from ..data.dataset import DataError
 from ..data.recognise import readable, reader_of, source_for
 from ..data.source import Source
+from ..data.sources.table import CsvFile
 from ..project import edits
 from ..project.examples import examples, load_example
 from ..project.project import Project, ProjectError
@@ -19,6 +20,9 @@ from .archive import SUFFIX, load_project
 from .data_paths import outside
 from .opened import Opened
 from .run import Run
+
+if TYPE_CHECKING:
+    from ..data.decisions import Decisions
 
 TABLE_EXAMPLE = "iris"
 """Its stack is fitted to a table that comes without a project."""
@@ -64,20 +68,23 @@ def is_project(path: Path) -> bool:
     return path.suffix.lower() == SUFFIX or (head.startswith(b"PK") and b"project.json" in head)
 
 
-def open_project(what: str, *, trust: bool = False) -> Project:
+def open_project(what: str, *, trust: bool = False, decisions: Decisions | None = None) -> Project:
     """Return an example by name, the project of a file, or one proposed for a table, arrays, IDX files or pictures.
 
     Args:
         trust: a project may name data files outside its own folder.
+        decisions: about a table; None where everything of it is found.
 
     Raises:
         ProjectError: there is no such example or file, it is damaged, or names data elsewhere without trust.
         DataError: it is data that cannot be learnt from.
     """
-    return open_project_and_run(what, trust=trust)[0]
+    return open_project_and_run(what, trust=trust, decisions=decisions)[0]
 
 
-def open_project_and_run(what: str, *, trust: bool = False) -> tuple[Project, Run | None]:
+def open_project_and_run(
+    what: str, *, trust: bool = False, decisions: Decisions | None = None
+) -> tuple[Project, Run | None]:
     """Return the same, and the trained run that the file holds; None where there is none.
 
     Raises:
@@ -93,7 +100,7 @@ def open_project_and_run(what: str, *, trust: bool = False) -> tuple[Project, Ru
                 f"There is no file {shown_name(path)}, and no example of this name; there are {', '.join(names)}."
             )
         if path.is_dir() or not is_project(path):
-            return propose(source_for([path])), None
+            return propose(_source(path, decisions)), None
     opened = _load(path)
     project = opened.project
     strange = outside(project, path.absolute().parent)
@@ -104,6 +111,17 @@ def open_project_and_run(what: str, *, trust: bool = False) -> tuple[Project, Ru
             f"{shown_name(path)} trains on {other}, outside its own folder. Add --trust to read that file."
         )
     return project, opened.run
+
+
+def _source(path: Path, decisions: Decisions | None) -> Source:
+    """Return the source of data, decided on where it is a table. Raises DataError for decisions about other data."""
+    if decisions is None:
+        return source_for([path])
+    from ..data.decisions import source_decided  # only now, so that the window opens sooner
+
+    if reader_of([path]) not in (CsvFile, None):
+        raise DataError(f"{path.name} is no table, so that nothing can be decided about columns. Leave that out.")
+    return source_decided(path, decisions)
 
 
 def propose(source: Source) -> Project:

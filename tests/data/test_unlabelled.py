@@ -1,10 +1,12 @@
 """Examples to predict are read by the names of their columns, or refused with line and remedy."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mpnn_studio.data.dataset import DataError, Feature, Schema
-from mpnn_studio.data.unlabelled import read_examples
+from mpnn_studio.data.unlabelled import read_examples, read_new
 
 DIGITS = Schema((1, 28, 28), "classification", classes=tuple("0123456789"), target="digit")
 HOUSES = Schema((3,), "regression", features=(Feature("size"), Feature("kind", ("flat", "house"))), target="price")
@@ -38,9 +40,6 @@ def test_a_file_may_hold_the_features_alone(write):
     ("text", "message"),
     [
         ("size,price\n1,2\n", "lacks the column 'kind'"),
-        ("size,kind\n1,flat\nx,flat\n", "line 3: in column size"),
-        ("size,kind\n1,castle\n", "line 2: in column kind"),
-        ("size,kind\n1,flat\n,flat\n", "line 3: size has no value"),
         ("size,kind\n", "no rows below its header"),
         ("size,kind\n1,flat\n1\n", "line 3"),
         ("", "is empty"),
@@ -93,3 +92,25 @@ def test_images_are_not_looked_for_in_a_table(write):
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(DataError, match="No such file"):
         read_examples(tmp_path / "nothing.npy", DIGITS)
+
+
+def test_a_gap_an_odd_word_and_an_unknown_category_cost_that_value_and_are_said(write):
+    typical = HOUSES.features[0].typical
+    new = read_new(write("size,kind\n0.6,flat\n,flat\nx,house\n0.7,castle\n"), HOUSES)
+    np.testing.assert_array_equal(new.values[:3, 0], [0.6, typical, typical])
+    assert np.isnan(new.values[3, 1]) and not np.isnan(new.values[:3, 1]).any()
+    assert [remark.partition(";")[0] for remark in new.remarks] == [
+        "input.csv, line 3: size has no value",
+        "input.csv, line 4: size cannot be read: 'x' is not a number",
+        "input.csv, line 5: kind cannot be read: 'castle' is none of its categories",
+    ]
+
+
+def test_names_are_found_however_their_letters_are_written(write):
+    np.testing.assert_array_equal(read_examples(write(" KIND , Size\nflat,1\n"), HOUSES), [[1, 0]])
+
+
+def test_a_value_far_outside_what_was_trained_on_is_remarked_on(write):
+    schema = replace(HOUSES, features=(replace(HOUSES.features[0], low=10.0, high=90.0), HOUSES.features[1]))
+    (remark,) = read_new(write("size,kind\n60,flat\n9000,flat\n"), schema).remarks
+    assert remark == "input.csv, line 3: size is 9000, far outside what was trained on, 10 to 90"

@@ -30,7 +30,9 @@ MISSING: Mapping[MissingRule, str] = {
     "median": "median",
     "category": "own category",
 }
-KIND_ROW, ROLE_ROW, MISSING_ROW, FIRST_ROW = 0, 1, 2, 3
+KIND_ROW, ROLE_ROW, MISSING_ROW, NOTATION_ROW, FIRST_ROW = 0, 1, 2, 3, 4
+NOTATIONS = ("1234.5", "1234,5", "1,234.5", "1.234,5", "1 234,5", "1 234.5", "1'234.5")
+"""Ways to write a number that are offered besides the one that was found."""
 MAX_SHOWN = 100
 """Columns shown side by side; those beyond keep what was proposed for them."""
 
@@ -39,12 +41,13 @@ class TableColumns(QTableWidget):
     """Lets the kind, the role and the missing rule of each column be chosen; it changes nothing itself.
 
     Signals:
-        kind_chosen(place, kind), role_chosen(place, role), rule_chosen(place, rule)
+        kind_chosen(place, kind), role_chosen(place, role), rule_chosen(place, rule), notation_chosen(place, example)
     """
 
     kind_chosen = Signal(int, str)
     role_chosen = Signal(int, str)
     rule_chosen = Signal(int, str)
+    notation_chosen = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +69,7 @@ class TableColumns(QTableWidget):
         self.setColumnCount(len(columns))
         self.setHorizontalHeaderLabels([found.column.name for found in columns])
         numbers = (str(number) for number in range(1, len(preview) + 1))
-        self.setVerticalHeaderLabels(["Kind", "Role", "Missing", *numbers])
+        self.setVerticalHeaderLabels(["Kind", "Role", "Missing", "Written", *numbers])
         font = theme.number_font(self)
         for row, cells in enumerate(preview, FIRST_ROW):
             for place, cell in enumerate(cells[: len(columns)]):
@@ -89,9 +92,10 @@ class TableColumns(QTableWidget):
                 combo = cast(Combo, self.cellWidget(row, place))
                 combo.setCurrentIndex(combo.findData(value))
             self._show_rules(cast(Combo, self.cellWidget(MISSING_ROW, place)), column)
+            _show_notations(cast(Combo, self.cellWidget(NOTATION_ROW, place)), column)
         self._show_cells()
 
-    def _combos(self, place: int, inspection: Inspection) -> tuple[Combo, Combo, Combo]:
+    def _combos(self, place: int, inspection: Inspection) -> tuple[Combo, ...]:
         found = inspection.columns[place]
         name, kinds = found.column.name, {kind: KINDS[kind] for kind in found.kinds}
         kind = _combo(f"Kind of {name}", kinds or {"text": "text"}, lambda value: self.kind_chosen.emit(place, value))
@@ -102,7 +106,10 @@ class TableColumns(QTableWidget):
         role.setToolTip("Whether the network learns from this column, predicts it or is never shown it")
         rule = _combo(f"Missing in {name}", {}, lambda value: self.rule_chosen.emit(place, value))
         rule.setProperty("missing", found.missing)
-        return kind, role, rule
+        notation = _combo(f"Numbers of {name}", {}, lambda value: self.notation_chosen.emit(place, value))
+        notation.setToolTip("How numbers are written in this column")
+        notation.setProperty("found", found.column.notation)
+        return kind, role, rule, notation
 
     def _show_rules(self, combo: Combo, column: Column) -> None:
         """Offer what may be done about missing values of a column of this kind and role."""
@@ -137,6 +144,16 @@ class TableColumns(QTableWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_layout"):
             self._show_cells()
+
+
+def _show_notations(combo: Combo, column: Column) -> None:
+    """Offer the ways in which the numbers of a column may be written."""
+    plain = "plain" if column.kind == "number" else "–"
+    combo.clear()
+    for example in dict.fromkeys(("", *NOTATIONS, combo.property("found"), column.notation)):
+        combo.addItem(example or plain, example)
+    combo.setCurrentIndex(combo.findData(column.notation))
+    combo.setEnabled(column.kind == "number")
 
 
 def with_role(layout: list[Column], place: int, role: Role) -> list[Column]:

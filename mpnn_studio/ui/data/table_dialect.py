@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -65,6 +66,12 @@ class TableDialect(QWidget):
         """Go back to what is shown of the file: it could not be read as it was asked."""
         self._given = self._before
         self.show_dialect(self._dialect)
+
+    def decide_notation(self, name: str, notation: str) -> None:
+        """Have the numbers of a column read as they are written in this example."""
+        self._before = self._given
+        self._given = replace(self._given, notations={**self._given.notations, name: notation})
+        self.changed.emit(self._given)
 
     def _decide(self, name: str, value: Any) -> None:
         if value != getattr(self._dialect, name):

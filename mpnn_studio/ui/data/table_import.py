@@ -28,6 +28,7 @@ from ..widgets.keys import Combo
 from .table_columns import MAX_SHOWN, TableColumns, targets, with_role
 from .table_dialect import TableDialect
 from .table_misfits import TableMisfits
+from .table_remarks import TableRemarks
 
 TASKS: Mapping[Kind, str] = {
     "category": "Classification: which of the classes",
@@ -59,6 +60,9 @@ class TableImport(QDialog):
             self._task.addItem(text, kind)
         self._columns = TableColumns()
         self._misfits = TableMisfits()
+        self._choice = _label("muted")
+        self._choice.setAccessibleName("What is predicted, and why")
+        self._remarks = TableRemarks()
         self._gaps, self._reason = _label("muted"), _label("error")
         self._reason.setAccessibleName("Why the table cannot be used")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -115,8 +119,9 @@ class TableImport(QDialog):
         column.addWidget(self._facts)
         column.addWidget(self._dialect)
         column.addLayout(choices)
+        column.addWidget(self._choice)
         column.addWidget(self._columns, 1)
-        for widget in (self._misfits, self._gaps, self._reason, self._buttons):
+        for widget in (self._remarks, self._misfits, self._gaps, self._reason, self._buttons):
             column.addWidget(widget)
 
     def _connect(self) -> None:
@@ -126,6 +131,8 @@ class TableImport(QDialog):
         self._columns.kind_chosen.connect(self._set_kind)
         self._columns.role_chosen.connect(self._set_role)
         self._columns.rule_chosen.connect(self._set_rule)
+        self._columns.notation_chosen.connect(self._set_notation)
+        self._remarks.joined.connect(self._join)
         self._misfits.chosen.connect(self._set_misfit_rule)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -138,8 +145,12 @@ class TableImport(QDialog):
     def _choose_target(self) -> None:
         """Predict this column alone."""
         place = self._target.currentData()
-        alone = [replace(column, role="feature") if column.role == "target" else column for column in self._layout]
-        self._set_layout(with_role(alone, place, "target"))
+        alone = [
+            self._inspection.as_feature(other) if column.role == "target" else column
+            for other, column in enumerate(self._layout)
+        ]
+        alone[place] = self._inspection.as_target(place)
+        self._set_layout(alone)
 
     def _choose_task(self) -> None:
         place = self._target_place()
@@ -155,7 +166,21 @@ class TableImport(QDialog):
         self._set(place, replace(column, role=self._layout[place].role))
 
     def _set_role(self, place: int, role: Role) -> None:
-        self._set_layout(with_role(self._layout, place, role))
+        layout = with_role(self._layout, place, role)
+        if role == "target" and len(targets(layout)) == 1:
+            layout[place] = self._inspection.as_target(place)
+        self._set_layout(layout)
+
+    def _set_notation(self, place: int, notation: str) -> None:
+        """Read the numbers of a column otherwise; again from the file, where only numbers are kept of it."""
+        column = replace(self._layout[place], notation=notation)
+        if self._inspection.table.columns[place].form == "numbers":
+            self._dialect.decide_notation(column.name, notation)
+        else:
+            self._set(place, self._inspection.described(place, column))
+
+    def _join(self, place: int) -> None:
+        self._set(place, self._inspection.described(place, replace(self._layout[place], joined=True)))
 
     def _set_rule(self, place: int, rule: MissingRule) -> None:
         self._set(place, replace(self._layout[place], missing=rule))
@@ -177,6 +202,8 @@ class TableImport(QDialog):
     def _refresh(self) -> None:
         """Show the layout as it is now, and whether it can work."""
         self._show_target()
+        self._choice.setText(_what_is_predicted(self._inspection, self._layout))
+        self._remarks.show_remarks(self._inspection.columns, self._layout)
         self._columns.show_layout(self._layout)
         reason = problem(self._layout)
         try:
@@ -207,6 +234,24 @@ class TableImport(QDialog):
         self._task.setEnabled(len(kinds) > 1)
         self._task.setToolTip("" if len(kinds) > 1 else "Follows from the kind of the target column")
         self._task.setCurrentIndex(-1 if place is None else self._task.findData(self._layout[place].kind))
+
+
+def _what_is_predicted(inspection: Inspection, layout: list[Column]) -> str:
+    """Say in a sentence what is predicted, why it was proposed, and what else could be."""
+    choice, names = inspection.choice, [column.name for column in layout]
+    chosen = [place for place, column in enumerate(layout) if column.role == "target"]
+    parts = []
+    if not problem(layout):
+        sentence = inspection.with_layout(layout).schema().sentence
+        parts.append(f"{sentence[:1].upper()}{sentence[1:]}.")
+    if chosen == [choice.place] and choice.reason:
+        parts.append(f"Proposed because of {names[choice.place or 0]}: {choice.reason}.")
+    others = [f"{names[each.place]} ({each.reason})" for each in choice.runners_up if each.place not in chosen]
+    if others and chosen in ([], [choice.place]):
+        parts.append(f"Could be predicted as well: {'; '.join(others)}.")
+    if choice.remark:
+        parts.append(f"{choice.remark}.")
+    return " ".join(parts)
 
 
 def _label(role: str) -> QLabel:

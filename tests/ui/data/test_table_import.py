@@ -236,3 +236,62 @@ def test_cells_take_the_colours_of_the_theme(themed, dialog, scheme):
     missing = table.item(FIRST_ROW + 3, 2)
     assert (missing.text(), missing.toolTip()) == ("NA", "missing")
     assert missing.foreground().color().name() == theme.colors(dialog).warning
+
+
+def shown(qtbot, tmp_path, text):
+    path = tmp_path / "own.csv"
+    path.write_text(text, encoding="utf-8")
+    dialog = TableImport(inspect_csv(path))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_what_is_predicted_and_why_is_said_in_a_sentence(qtbot, tmp_path):
+    dialog = shown(qtbot, tmp_path, "label,u\n" + "".join(f"{n % 10},{n * 7919 % 1009 / 100}\n" for n in range(60)))
+    told = named(dialog, "What is predicted, and why").text()
+    assert "Predicts label: which of 10 classes." in told
+    assert "label: 10 whole numbers, named like a label" in told
+    assert "u (" in told
+
+
+def test_another_target_decides_the_task_anew_and_can_be_switched(qtbot, tmp_path):
+    rows = "".join(f"{n % 2},{n * 7919 % 1009 / 100},{'xy'[n % 2]}\n" for n in range(60))
+    dialog = shown(qtbot, tmp_path, "a,b,label\n" + rows)
+    choose(qtbot, named(dialog, "Target column"), "a")
+    assert dialog.source().schema().classes == ("0", "1")
+    assert named(dialog, "Task").isEnabled()
+    choose(qtbot, named(dialog, "Target column"), "b")
+    assert dialog.source().schema().task == "regression"
+    assert named(dialog, "Kind of a").currentText() == "number"
+
+
+def test_spellings_are_joined_with_one_click(qtbot, tmp_path):
+    rows = "".join(f"{n * 7919 % 1009 / 100},{('Yes', 'yes', 'no')[n % 3]}\n" for n in range(60))
+    dialog = shown(qtbot, tmp_path, "u,label\n" + rows)
+    assert "“Yes”, “yes” differ only in their spelling" in named(dialog, "How odd cells were read").text()
+    (button,) = (button for button in dialog.findChildren(QPushButton) if button.text() == "Join spellings")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert len(dialog.source().schema().classes) == 2
+    assert not button.isVisible()
+
+
+def test_how_numbers_are_written_is_shown_and_can_be_corrected(qtbot, tmp_path):
+    dialog = shown(qtbot, tmp_path, "u;price\n" + "".join(f"{n};1,{n + 200}\n" for n in range(40)))
+    assert named(dialog, "Numbers of price").currentText() in ("plain", "1,234.5")
+    choose(qtbot, named(dialog, "Numbers of price"), "1,234.5")
+    assert dialog.source().layout[1].high == 1239.0
+    choose(qtbot, named(dialog, "Numbers of price"), "1234,5")
+    assert dialog.source().layout[1].high == 1.239
+
+
+def test_a_column_of_which_only_numbers_are_kept_is_read_again_as_it_is_corrected(qtbot, tmp_path):
+    dialog = shown(qtbot, tmp_path, "u;price\n" + "".join(f"{n};1,{n + 200}\n" for n in range(60)))
+    asked = []
+    dialog.reread.connect(asked.append)
+    combo = named(dialog, "Numbers of price")
+    combo.setCurrentIndex(combo.findText("1234,5"))
+    choose(qtbot, combo, "1,234.5")
+    dialog.show_inspection(inspect_csv(tmp_path / "own.csv", given=asked[-1]))
+    assert dialog.source().layout[1].high == 1259.0
+    assert dialog.source().load().targets[0, 0] == 1200.0

@@ -1,0 +1,96 @@
+"""What a person decides of a table beforehand, by the names of its columns, and the inspection that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import get_args
+
+from .columns import Column, ColumnError, Kind
+from .dataset import DataError
+from .dialect import Overrides
+from .inspection import Inspection, inspect_csv
+from .sources.table import CsvFile
+from .target import TargetChoice
+
+Change = Callable[[int], Column]
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Decisions about a table; what is left out is found.
+
+    Attributes:
+        overrides: how the file is written.
+        target: the column to predict.
+        kinds: "number", "category" or "date", by column.
+        skip: columns that are not learnt from.
+        joined: columns whose categories are the same however their letters are written.
+        leave_out_misfits: rows that do not fit are left out instead of refusing the file.
+    """
+
+    overrides: Overrides = field(default_factory=Overrides)
+    target: str | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    skip: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    leave_out_misfits: bool = False
+
+
+def inspect_decided(path: str, decisions: Decisions) -> Inspection:
+    """Read a table and decide as told. Raises DataError where it cannot be, or a column is not there."""
+    inspection = inspect_csv(path, given=decisions.overrides)
+    for name in decisions.joined:
+        inspection = _changed(inspection, name, inspection.joined)
+    if decisions.target is not None:
+        inspection = _with_target(inspection, decisions.target)
+    for name, kind in decisions.kinds.items():
+        inspection = _with_kind(inspection, name, kind)
+    for name in decisions.skip:
+        inspection = _changed(inspection, name, inspection.as_skipped)
+    misfits = "leave out" if decisions.leave_out_misfits else "refuse"
+    layout = [found.column for found in inspection.columns]
+    return replace(inspection, source=inspection.with_layout(layout, misfits))
+
+
+def source_decided(path: Path, decisions: Decisions) -> CsvFile:
+    """Return the source of a table with these decisions. Raises DataError where it cannot be used so."""
+    return inspect_decided(str(path), decisions).usable()
+
+
+def _with_target(inspection: Inspection, name: str) -> Inspection:
+    place = _place(inspection, name)
+    for other, found in enumerate(inspection.columns):
+        if found.column.role == "target" and other != place:
+            inspection = _changed(inspection, found.name, inspection.as_feature)
+    inspection = _changed(inspection, name, inspection.as_target)
+    return replace(inspection, choice=TargetChoice(place, "chosen"))
+
+
+def _with_kind(inspection: Inspection, name: str, kind: str) -> Inspection:
+    kinds = inspection.columns[_place(inspection, name)].kinds
+    chosen: Kind | None = next((each for each in get_args(Kind) if each == kind and each in kinds), None)
+    if chosen is None:
+        raise DataError(f"{name} cannot be taken for a {kind}. It can be taken for: {', '.join(kinds)}.")
+    return _changed(inspection, name, partial(inspection.as_kind, kind=chosen))
+
+
+def _changed(inspection: Inspection, name: str, change: Change) -> Inspection:
+    place = _place(inspection, name)
+    try:
+        found = replace(inspection.columns[place], column=change(place))
+    except ColumnError as error:
+        raise DataError(f"{inspection.source.name}: {error}") from error
+    columns = (*inspection.columns[:place], found, *inspection.columns[place + 1 :])
+    return replace(inspection, columns=columns)
+
+
+def _place(inspection: Inspection, name: str) -> int:
+    names = [found.name for found in inspection.columns]
+    alike = [place for place, each in enumerate(names) if each == name]
+    alike = alike or [place for place, each in enumerate(names) if each.casefold() == name.strip().casefold()]
+    if not alike:
+        raise DataError(f"{inspection.source.name} has no column {name!r}. It has: {', '.join(names)}.")
+    return alike[0]
