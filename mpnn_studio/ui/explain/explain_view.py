@@ -25,9 +25,9 @@ from .proofs import Proofs
 from .stage_strip import StageStrip
 from .step import OpenStep
 from .step_bar import StepBar
-from .subjects import Wish, rows_in
 from .walk import Walk
 from .welcome import Welcome
+from .wishes import Wish, rows_in
 
 ROOM_FOR_TWO = 620
 """Px, at the text's usual size; where there is less, formula and arrays are a tab beside the number and the code."""
@@ -106,8 +106,8 @@ class ExplainView(QFrame):
 
     def _ask_for(self, kind: str, text: str) -> None:
         rows = rows_in(text)
-        if kind == "class" and self.walk.step is not None and self.walk.step.subject.batch.rows is not None:
-            rows = (int(self.walk.step.subject.batch.rows[self.walk.example]),)
+        if kind == "class" and self.walk.step is not None and self.walk.step.subject.rows is not None:
+            rows = (int(self.walk.step.subject.rows[self.walk.example]),)
         self.feed.wish = Wish(kind, rows, self._try.sample() if kind == "drawing" else None)
         self._ask()
 
@@ -115,8 +115,9 @@ class ExplainView(QFrame):
         self.head.show_waiting(False)
         self.welcome.hide()
         self._body.show()
-        self.head.show_title(step.subject.title)
         self.walk.open(step)
+        self.head.show_title(step.subject.title, step.subject.note)
+        self._wanted = self._wanted or step.subject.first
         if self._wanted is not None:
             self.walk.pick(self._wanted)
             self._wanted = None

@@ -15,7 +15,8 @@ from ..training.run_controller import RunController
 from ..widgets.background import Background
 from ..widgets.formulas import prepare_formulas
 from .step import OpenStep
-from .subjects import Origin, Wish, make_subject
+from .subjects import Origin, make_subject
+from .wishes import Wish
 
 MOVING = (State.PREPARING, State.RUNNING, State.STOPPING)
 """In these states the network changes by itself."""
@@ -96,7 +97,9 @@ class StepFeed(QObject):
         """A run of other data is left aside: its examples are not at hand."""
         project, moment = self._document.project, self._moment
         fits = moment is not None and moment.run.project.data == project.data
-        return Origin(project, moment if fits else None, self._runs.state)
+        run = self._runs.run
+        newest = moment is not None and moment.run is run and (self.moving or moment.snapshot is run.snapshot)
+        return Origin(project, moment if fits else None, self._runs.state, newest, self._runs.request_outlook)
 
 
 def _open(origin: Origin, wish: Wish, datasets: Datasets, progress: Progress) -> OpenStep:

@@ -24,6 +24,7 @@ class ExplainHead(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._note = ""
         title = TextLabel("Explain", "title", theme.title_font)
         self.subject = ElidedLabel("muted")
         self.subject.setAccessibleName("What is explained")
@@ -60,13 +61,15 @@ class ExplainHead(QWidget):
         self.offer("")
         self.show_waiting(False)
 
-    def show_title(self, text: str) -> None:
-        """Say which network and which batch are seen."""
+    def show_title(self, text: str, note: str) -> None:
+        """Say which network and which batch are seen, and what has to be known of them."""
         self.subject.say(text)
+        self._note = note
         self.say("")
 
     def say(self, text: str) -> None:
-        """Say what a person should know now; nothing for an empty text."""
+        """Say what a person should know now; with an empty text what there is to know of the step."""
+        text = text or self._note
         self.note.say(text)
         self.note.setVisible(bool(text))
 

@@ -27,14 +27,15 @@ class OpenStep:
 
     def __init__(self, subject: StepSubject, progress: Progress) -> None:
         self.subject = subject
-        self.dissection = Dissection(subject.model, subject.batch)
+        self.batch = subject.subject.batch
+        self.dissection = subject.dissection or Dissection(subject.subject.model, self.batch)
         progress(0.95)
         self.stages = stages(self.dissection)
 
     @property
     def examples(self) -> int:
         """How many examples the batch has."""
-        return len(self.subject.batch.inputs)
+        return len(self.batch.inputs)
 
     @cached_property
     def _parameters(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from ..widgets.flow import Flow
 from ..widgets.keys import Combo
 from ..widgets.texts import SmallButton, TextLabel
 from .step import OpenStep
-from .subjects import KINDS
+from .wishes import KINDS
 
 PACES = (0.5, 1.0, 2.0, 5.0)
 """Seconds for which a stage is shown while the stages are played."""
@@ -112,12 +112,12 @@ class StepBar(QWidget):
     def _said(self, place: int) -> str:
         if self._step is None:
             return ""
-        batch = self._step.subject.batch
+        batch = self._step.batch
         known = self._labels and batch.targets.ndim == 1
         return f"class {self._labels[int(batch.targets[place])]}" if known else ""
 
     def _number(self, place: int) -> str:
-        rows = self._step.subject.batch.rows if self._step else None
+        rows = self._step.subject.rows if self._step else None
         return "" if rows is None else f"number {rows[place]} of the data"
 
     def _play(self, on: bool) -> None:

@@ -14,6 +14,7 @@ from ...run.opened import Opened
 from ...run.pace import Pace
 from ...run.run import Run, new_run
 from ...run.session import Session
+from ...run.standing import Outlook
 from ...run.state import State
 from ...run.steering import Marker, live_changes, steered
 from ...run.trial import Trial
@@ -146,6 +147,17 @@ class RunController(QObject):
         self.pace.rest()
         if self._session is not None:
             self._session.set_delay(seconds)
+
+    def request_outlook(self, answer: Callable[[Outlook | None], None]) -> None:
+        """Let ``answer`` receive where the running training stands, on its thread; None where there is none.
+
+        Allowed in any thread.
+        """
+        session = self._session
+        if session is None:
+            answer(None)
+        else:
+            session.request_outlook(answer)
 
     def steer(self, project: Project) -> None:
         """Apply those settings of this project that a running training accepts; a sweep ignores them."""

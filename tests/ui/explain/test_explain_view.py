@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from mpnn_studio.explain.steps.names import Name, parse_name
+from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.state import State
 
@@ -30,7 +32,7 @@ def test_one_key_opens_it_in_the_place_of_the_curves_and_escape_brings_them_back
 
 
 def test_it_says_which_network_and_batch_are_seen(view):
-    assert view.head.subject.text() == "untrained network · batch of 32 examples"
+    assert view.head.subject.text() == "untrained network · before the first step · the next batch of the training"
 
 
 def test_the_stages_are_walked_with_the_arrow_keys(qtbot, view):
@@ -110,11 +112,11 @@ def test_steps_of_a_paused_training_are_followed(qtbot, window, explained):
     window.actions_table["step"].trigger()
     qtbot.waitUntil(lambda: window.runs.state is State.PAUSED and window.runs.run.trained, timeout=PATIENCE_MS)
     view = explained()
-    qtbot.waitUntil(lambda: view.head.subject.text().startswith("paused after 1 step"), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: view.head.subject.text().startswith("paused · after 1 step "), timeout=PATIENCE_MS)
     view.walk.pick("loss")
     before = view.walk.number.value
     qtbot.mouseClick(view.bar.do_it, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: view.head.subject.text().startswith("paused after 2 steps"), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: view.head.subject.text().startswith("paused · after 2 steps"), timeout=PATIENCE_MS)
     assert view.walk.number.name == Name("loss") and view.walk.number.value != before
 
 
@@ -125,7 +127,7 @@ def test_a_project_that_changes_is_not_shown_before_that_is_wanted(qtbot, window
     qtbot.mouseClick(view.head.refresh, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: view.feed.current and not view.head.refresh.isVisible(), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: "inputs" in view.walk.step.dissection.quantities, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: view.walk.step.subject.batch.inputs.shape[1:] == (2,), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: view.walk.step.batch.inputs.shape[1:] == (2,), timeout=PATIENCE_MS)
 
 
 def test_a_stack_that_cannot_be_trained_is_told_in_the_words_of_the_train_button(window, qtbot):
@@ -186,7 +188,7 @@ def test_examples_are_chosen_by_their_numbers(qtbot, view):
     view.bar.rows.setText("7, 3-4")
     qtbot.keyClick(view.bar.rows, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view.walk.step.examples == 3, timeout=PATIENCE_MS)
-    assert view.walk.step.subject.batch.rows.tolist() == [7, 3, 4]
+    assert view.walk.step.subject.rows.tolist() == [7, 3, 4]
 
 
 def test_what_is_drawn_can_be_the_batch(qtbot, window, view, small_mnist):
@@ -195,3 +197,42 @@ def test_what_is_drawn_can_be_the_batch(qtbot, window, view, small_mnist):
     qtbot.waitUntil(lambda: view.walk.step.examples == 1, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: view.number.name.text() == "predictions[0,2]", timeout=PATIENCE_MS)
     assert view.bar.batch.currentText() == "What is tried"
+
+
+def test_a_training_that_ran_into_infinity_is_opened_at_its_first_bad_number(qtbot, window, explained):
+    window.files.open_example("diverging")
+    with qtbot.waitSignal(window.runs.ended, timeout=PATIENCE_MS):
+        window.runs.train(window.document.project)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    QApplication.activeModalWidget().reject()
+    view = explained()
+    assert view.head.subject.text().startswith("failed training")
+    assert not np.isfinite(view.walk.number.value)
+    assert str(view.walk.number.name) in view.head.note.text()
+
+
+def test_while_a_training_runs_a_copy_of_now_is_offered(qtbot, window):
+    window.runs.set_delay(0.05)
+    window.actions_table["train"].trigger()
+    qtbot.waitUntil(lambda: window.runs.state is State.RUNNING and window.runs.run.trained, timeout=PATIENCE_MS)
+    qtbot.keyClick(window.stack.view, "e")
+    view = window.explaining.view
+    assert view.welcome.button.text() == "Look at a copy of now" and view.walk.step is None
+    qtbot.mouseClick(view.welcome.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.walk.step is not None, timeout=PATIENCE_MS)
+    assert view.head.subject.text().startswith("a copy of the network in training · after ")
+    qtbot.waitUntil(lambda: view.head.refresh.isVisible(), timeout=PATIENCE_MS)
+    assert view.head.refresh.text() == "Look at a copy of now"
+    window.runs.set_delay(0)
+
+
+def test_the_trained_network_is_explained_when_its_training_is_over(qtbot, window, explained):
+    window.document.edit("Epochs", edits.set_value(window.document.project, "training", "epochs", 1))
+    with qtbot.waitSignal(window.runs.ended, timeout=PATIENCE_MS):
+        window.runs.train(window.document.project)
+    view = explained()
+    assert view.head.subject.text().startswith("trained network · after ")
+    weights = view.walk.step.dissection.quantities["4.dense.weights"].values
+    model = window.runs.run.project.build(np.random.default_rng(0))
+    model.restore(window.runs.run.snapshot.values)
+    assert np.array_equal(weights, model.weights()["4.dense.weights"])
