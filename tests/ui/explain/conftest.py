@@ -11,6 +11,7 @@ def explained(qtbot, window):
 
     def explain():
         window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         qtbot.keyClick(window.stack.view, "e")
         view = window.explaining.view
         qtbot.waitUntil(lambda: view.walk.step is not None and view.feed.current, timeout=PATIENCE_MS)
