@@ -73,7 +73,9 @@ class RealBox(LeavesWheel, LeavesUndo, QDoubleSpinBox):
         return f"{value:.6g}"
 
     def valueFromText(self, text: str) -> float:
-        return _number(text.removesuffix(self.suffix())) or 0.0
+        typed, value = text.removesuffix(self.suffix()), self.value()
+        # The text of the value is rounded; to read it changes nothing.
+        return value if typed == self.textFromValue(value) else _number(typed) or 0.0
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         number = _number(text.removesuffix(self.suffix()))

@@ -75,11 +75,6 @@ class LeavesUndo:
                 return False
         return bool(super().event(event))  # type: ignore[misc]
 
-    def finish(self) -> None:
-        """Take over what was typed but not confirmed; a value that is only shown is rounded, and stays as it is."""
-        if self.lineEdit().isModified():  # type: ignore[attr-defined]
-            self.interpretText()  # type: ignore[attr-defined]
-
     def confirm(self) -> None:
         """Take the text shown as the value: nothing of it waits to be confirmed."""
         self.lineEdit().setModified(False)  # type: ignore[attr-defined]

@@ -41,7 +41,7 @@ class IntegerEditor(Editor):
             self._box.confirm()
 
     def finish(self) -> None:
-        self._box.finish()
+        self._box.interpretText()
 
 
 class WordOrNumberEditor(Editor):
@@ -109,7 +109,7 @@ class RealEditor(Editor):
             self._slider.show_value(value)
 
     def finish(self) -> None:
-        self._box.finish()
+        self._box.interpretText()
 
     def _offer(self, value: float, merge_key: object) -> None:
         """Take a value that the declaration allows; for any other, show the old one again."""

@@ -26,8 +26,8 @@ class Sample(Component):
 @pytest.fixture
 def form(qtbot):
     form = Form(Sample)
-    form.set_values(Sample().get_config())
-    form.told = []
+    form.config, form.told = Sample().get_config(), []
+    form.set_values(form.config)
     form.edited.connect(lambda field, value, key: form.told.append((field, value, key)))
     qtbot.addWidget(form)
     form.show()
@@ -100,6 +100,18 @@ def test_a_small_rate_is_shown_whole(form):
     box = find(form, QDoubleSpinBox, "Learning rate")
     box.setValue(0.00001)
     assert box.text() == "1e-05"
+
+
+def test_a_value_of_many_digits_is_not_rounded_by_looking_at_it(form):
+    form.set_values(form.config | {"rate": 0.00123456789})
+    box = find(form, QDoubleSpinBox, "Learning rate")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_End)
+    QTest.keyClicks(box, "5")
+    QTest.keyClick(box, Qt.Key.Key_Backspace)
+    form.finish()
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert form.told == []
 
 
 def test_a_share_is_shown_in_per_cent(form):
