@@ -43,8 +43,9 @@ FILES = "files"
 HANG_SECONDS = 20.0
 END_SECONDS = 15.0
 """How long a process may take to end after its window was closed."""
-STOP_SECONDS = 2.0
-"""How long a training may go on after a requested stop; twice what is promised, as several monkeys may run at once."""
+STOP_SECONDS, IDLE_SECONDS = 2.0, 20.0
+"""How long a training may go on after a requested stop: by the processor's time, since a busy machine is no fault of
+the training, and by the clock, where it does nothing at all."""
 CLOSING, KILLING = 0.002, 0.001
 """Chances, at each gesture, that the window is closed, or the process killed."""
 GARBAGE_EVERY = 25
@@ -67,7 +68,7 @@ class Monkey:
         self._window, self._seed, self._end, self._trace = window, seed, end, trace
         self._number, self._doing, self._over = first, False, False
         self._log = (folder / LOG).open("a", encoding="utf-8", errors="backslashreplace")
-        self._stopping = 0.0
+        self._stopping: tuple[float, float] | None = None
         self._reported: set[tuple[str, ...]] = set()
         self.hand = Hand(window, Random(seed), self.say, self.complain, folder / FILES)
         self._answerer = Answerer(self.hand, self._alive, lambda: self._doing, f"{seed}:{first}")
@@ -148,10 +149,12 @@ class Monkey:
 
     def _time_the_stop(self) -> None:
         """Complain of a training that was told to stop and goes on."""
-        now, stopping = time.monotonic(), self._window.runs.state is State.STOPPING
-        self._stopping = (self._stopping or now) if stopping else 0.0
-        if stopping and now - self._stopping > STOP_SECONDS:
-            self.complain(f"a training was told to stop {STOP_SECONDS:.0f} s ago and goes on")
+        if self._window.runs.state is not State.STOPPING:
+            self._stopping = None
+            return
+        worked, clock = self._stopping = self._stopping or (time.process_time(), time.monotonic())
+        if time.process_time() - worked > STOP_SECONDS or time.monotonic() - clock > IDLE_SECONDS:
+            self.complain(f"a training goes on though it was told to stop {time.monotonic() - clock:.0f} s ago")
 
     def _gesture(self, rng: Random) -> None:
         self._doing = True
