@@ -93,9 +93,9 @@ class Job:
         return trainer
 
     @property
-    def measures_next(self) -> bool:
-        """Whether the next thing to happen is an evaluation, not a batch to learn from."""
-        return self._trainer.evaluation_due
+    def measures(self) -> bool:
+        """Whether the network is being measured, or will be next: no batch is learned meanwhile."""
+        return self._trainer.evaluation_due or self.over
 
     @property
     def over(self) -> bool:

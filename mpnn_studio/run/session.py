@@ -1,7 +1,7 @@
 """A training on a thread of its own, controlled from another.
 
-Pause and Stop act between two layers: the unfinished batch is undone, and learned anew when the training goes on. Every
-other command acts at the next batch.
+Pause and Stop act between two layers: the unfinished batch is undone, and learned anew when the training goes on; an
+evaluation goes on where it paused. Every other command acts at the next batch.
 """
 
 from __future__ import annotations
@@ -167,12 +167,27 @@ class Session:
             self.order += 1
             self._gate.notify()
 
+    @property
+    def _to_hold(self) -> bool:
+        """Whether a pause concerns what goes on now, which is no single step that was requested within it."""
+        return self._paused and not self._let_through
+
     def _ask(self) -> None:
-        """Interrupt what the network computes, where the user stopped or paused."""
+        """End what the network computes where the user stopped; where the user paused, undo half a batch, or wait."""
         if self._stopped:
             raise _StopError
-        if self._paused and not self._let_through and self._job is not None:
-            raise Interrupted
+        if self._to_hold and self._job is not None:
+            if not self._job.measures:
+                raise Interrupted
+            self._wait_within_measurement(self._job)
+
+    def _wait_within_measurement(self, job: Job) -> None:
+        """Wait between two layers: a measurement changes nothing, and may have taken too long to begin anew."""
+        started = time.perf_counter()
+        with self._gate:
+            self._wait_for_turn(job)
+            self._let_through = True
+        job.seconds -= time.perf_counter() - started
 
     def _work(self) -> None:
         try:
@@ -205,10 +220,10 @@ class Session:
 
     def _take(self, event: Happening, job: Job) -> None:
         if isinstance(event, Interruption):
-            self._pass_gate(job, interrupted=True)
+            self._pass_gate(job)
             return
         self.inbox.put(event, job.seconds)
-        if not (self._stopped or self._paused):  # a training that stops or holds tells its weights then
+        if not (self._stopped or self._to_hold):  # a training that stops or holds tells its weights then
             self._share_snapshot(job)
         if not isinstance(event, Finished):
             self._pass_gate(job)
@@ -228,20 +243,16 @@ class Session:
             self.inbox.put(self._shared)
             self._next_snapshot = now + max(SNAPSHOT_SECONDS, SNAPSHOT_COST * (time.perf_counter() - now))
 
-    def _pass_gate(self, job: Job, interrupted: bool = False) -> None:
+    def _pass_gate(self, job: Job) -> None:
         """Return at once while running; wait while paused; raise when stopped."""
         if self._stopped:
             raise _StopError
-        measuring = job.measures_next or job.over  # which belongs to the batch before
-        if measuring and not interrupted:
-            return
+        if job.measures:
+            return  # that belongs to the batch before
         with self._gate:
-            if not measuring:
-                self._hold_after_epoch(job)
+            self._hold_after_epoch(job)
             self._wait_for_turn(job)
             self._let_through = True
-            if measuring:
-                return
             if self._one_epoch and self._epoch is None:
                 self._epoch = job.epoch
             self._steps_allowed = max(0, self._steps_allowed - 1)

@@ -17,6 +17,8 @@ from mpnn_studio.run.lr_finder import find_rate
 from mpnn_studio.run.session import Session
 
 PATIENCE = 30
+LAYERS = 2
+"""Dense ones in the network."""
 EPOCHS, BATCH = 2, 108
 
 
@@ -132,12 +134,22 @@ def test_a_training_paused_within_any_batch_or_evaluation_ends_with_the_same_bit
         assert turnstile.calls == at
         told.session.resume()
         finished = told.end().milestones[-1]
-        assert turnstile.calls >= calls  # what was interrupted began anew
+        assert calls <= turnstile.calls <= calls + LAYERS  # at most one batch was computed anew
         assert finished.complete
         assert finished.test == whole.finished.test
         assert finished.snapshot.values.tobytes() == whole.finished.snapshot.values.tobytes()
         assert told.all.steps == steps
         assert len(told.all.evaluations) == EPOCHS * project.training_settings.evaluations + 1
+
+
+def test_a_pause_within_an_evaluation_does_not_count_as_training(short, turnstile):
+    started = time.perf_counter()
+    told = paused_at(1, short, turnstile)
+    paused = time.perf_counter()
+    time.sleep(0.2)
+    paused = time.perf_counter() - paused
+    told.session.resume()
+    assert told.end().milestones[-1].seconds < time.perf_counter() - started - paused
 
 
 def test_a_single_step_after_an_interruption_is_one_whole_batch(short, turnstile):
@@ -151,6 +163,22 @@ def test_a_single_step_after_an_interruption_is_one_whole_batch(short, turnstile
         told.hold()
         told.session.stop()
         assert told.end().steps == steps[: held + 2]
+
+
+def test_a_paused_start_tells_the_weights_that_it_begins_with(short):
+    project, dataset = short
+    session = Session(project, lambda progress: dataset, paused=True)
+    told, beginning = Told(session), []
+    session.step()
+    session.start()
+    while not told.all.steps:
+        drained = session.inbox.drain()
+        beginning += [drained.beginning] if drained.beginning else []
+        told.all.steps += drained.steps
+        time.sleep(0.001)
+    session.stop()
+    told.end()
+    assert [snapshot.step for snapshot in beginning] == [0]
 
 
 def test_a_training_without_a_window_is_stopped_between_two_layers(short, turnstile):
