@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.tables.opened.connect(self.data_editing.use_read)
         self.arrays.opened.connect(self.data_editing.use)
         self.data_card.settings.edited.connect(self.data_editing.set_value)
+        self.try_column.class_picked.connect(self.explaining.pick_prediction)
         self.try_column.points_edited.connect(self.data_editing.draw)
         self.data_card.change_requested.connect(self.tables.ask)
         self.data_card.details_requested.connect(lambda: self.data_window.reveal())

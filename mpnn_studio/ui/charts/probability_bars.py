@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..widgets import theme
@@ -13,18 +13,28 @@ from ..widgets import theme
 GAP = theme.GRID
 BAR_HEIGHT = 8
 MIN_BAR = 40
+TIP = "Enter or a click explains this number"
 MAX_NAME = 0.45
 """Share of the width that the names may take; longer ones are elided."""
 
 
 class ProbabilityBars(QWidget):
-    """Names at the left, bars in the middle, per cent with one decimal at the right; the best one stands out."""
+    """Names at the left, bars in the middle, per cent with one decimal at the right; the best one stands out.
+
+    Signals:
+        picked(place): the probability of a class is to be explained.
+    """
+
+    picked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._values: NDArray[np.float64] | None = None
+        self._chosen = 0
         self.setAccessibleName("Class probabilities")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -34,7 +44,7 @@ class ProbabilityBars(QWidget):
 
     def set_names(self, names: tuple[str, ...]) -> None:
         """Show these classes, without a prediction."""
-        self._names, self._values = names, None
+        self._names, self._values, self._chosen = names, None, 0
         self.updateGeometry()
         self.update()
 
@@ -64,8 +74,30 @@ class ProbabilityBars(QWidget):
         """Show the whole name of a class in a tooltip."""
         if event.type() == QEvent.Type.ToolTip:
             row = event.pos().y() // self._row_height()  # type: ignore[attr-defined]
-            self.setToolTip(self._names[row] if 0 <= row < len(self._names) else "")
+            self.setToolTip(f"{self._names[row]} · {TIP}" if 0 <= row < len(self._names) else "")
         return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        row = int(event.position().y()) // self._row_height()
+        if event.button() == Qt.MouseButton.LeftButton and 0 <= row < len(self._names):
+            self._choose(row)
+            self.picked.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go from class to class, Enter explains one."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.key() in steps and self._names:
+            self._choose(min(max(self._chosen + steps[Qt.Key(event.key())], 0), len(self._names) - 1))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._names:
+            self.picked.emit(self._chosen)
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, row: int) -> None:
+        self._chosen = row
+        figure = "" if self._values is None else f", {self._figure(row)} per cent"
+        self.setAccessibleDescription(f"{self._names[row]}{figure}, press Enter to explain it")
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -80,6 +112,10 @@ class ProbabilityBars(QWidget):
         for row in range(max(first, 0), min(last + 1, len(self._names))):
             best = row == self.best
             self._paint_row(painter, row, bold if best else plain, name, figure, best=best)
+        if self.hasFocus() and self._names:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(theme.colors(self).accent))
+            painter.drawRoundedRect(QRectF(self.row_at(self._chosen)).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
     def _paint_row(self, painter: QPainter, row: int, font: QFont, name: int, figure: int, *, best: bool) -> None:
         tokens, place = theme.colors(self), self.row_at(row)

@@ -83,9 +83,9 @@ class ExplainView(QFrame):
             self._wanted = name
             self._ask()
 
-    def pick_of_drawing(self, name: Name | str) -> None:
-        """Explain a number that the network makes of what is tried."""
-        self._wanted = name
+    def pick_prediction(self, place: int) -> None:
+        """Explain what the network predicts of what is tried: the probability of the class at this place."""
+        self._wanted = Name("predictions", (0, place))
         self.bar.batch.setCurrentIndex(self.bar.batch.findData("drawing"))
         self._ask_for("drawing", "")
 
@@ -116,10 +116,10 @@ class ExplainView(QFrame):
         self.welcome.hide()
         self._body.show()
         self.walk.open(step)
-        self.head.show_title(step.subject.title, step.subject.note)
+        self.head.show_title(step.subject.title, step.note)
         self._wanted = self._wanted or step.subject.first
         if self._wanted is not None:
-            self.walk.pick(self._wanted)
+            self.walk.pick(step.existing(self._wanted) if isinstance(self._wanted, Name) else self._wanted)
             self._wanted = None
 
     def _fail(self, message: str, details: str) -> None:
@@ -183,7 +183,7 @@ class ExplainView(QFrame):
         shown = stage.formulas if stage else ()
         self.number.show_number(number, title, goes_to, {name: step.value(name) for name in goes_to}, shown)
         self.number.show_way(back=self.walk.trail.can_go_back, forward=self.walk.trail.can_go_forward)
-        self.formula.show_number(number)
+        self.formula.show_number(number, step.value)
         self.arrays.show_number(number.name)
 
     def _pick(self, name: Name) -> None:

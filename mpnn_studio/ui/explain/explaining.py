@@ -92,8 +92,8 @@ class Explaining(QObject):
             self.toggle()
         self.view.pick(name)
 
-    def pick_of_drawing(self, name: Name | str) -> None:
-        """Open Explain on a number that the network makes of what is tried."""
+    def pick_prediction(self, place: int) -> None:
+        """Open Explain on the probability of the class at this place, for what is tried."""
         if not self.open:
             self.toggle()
-        self.view.pick_of_drawing(name)
+        self.view.pick_prediction(place)

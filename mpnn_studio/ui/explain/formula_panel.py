@@ -10,7 +10,7 @@ from ...explain.steps.stages import Stage
 from ..widgets import theme
 from ..widgets.texts import ElidedLabel, TextLabel
 from .formula_label import FormulaLabel
-from .written_out import written_out
+from .written_out import ValueOf, written_out
 
 
 class FormulaPanel(QWidget):
@@ -21,7 +21,7 @@ class FormulaPanel(QWidget):
         self.title = ElidedLabel("text", theme.title_font)
         self.title.setAccessibleName("Stage")
         self.formula = FormulaLabel("Formula of the stage")
-        self.caption = TextLabel()
+        self.caption = ElidedLabel()
         self.numbers = TextLabel("", "text", lambda label: theme.number_font(label, 0.9))
         self.numbers.setAccessibleName("Formula with the numbers of this example")
         self.numbers.setWordWrap(True)
@@ -37,9 +37,9 @@ class FormulaPanel(QWidget):
         self.title.say(f"{stage.title} · stage {place + 1} of {count}")
         self.formula.show_formulas(*stage.formulas)
 
-    def show_number(self, number: Number) -> None:
-        """Write a number out."""
-        text = written_out(number)
+    def show_number(self, number: Number, value_of: ValueOf) -> None:
+        """Write a number out; ``value_of`` returns the values of others."""
+        text = written_out(number, value_of)
         self.caption.say(f"{number.name}, with its numbers" if text else "")
         self.numbers.say(text)
         for label in (self.caption, self.numbers):

@@ -66,8 +66,12 @@ class LinkDelegate(QStyledItemDelegate):
         inner = area.adjusted(SIDE, 2, -SIDE, -2)
         line = QFontMetricsF(painter.font()).height()
         first = QRectF(inner.left(), inner.top(), inner.width(), line)
-        self._write(painter, first, RIGHT, lines.beside, tokens.text if not lines.main else tokens.muted)
-        room = QFontMetricsF(painter.font()).horizontalAdvance(lines.beside) + SIDE if lines.beside else 0
+        metrics = QFontMetricsF(painter.font())
+        room = metrics.horizontalAdvance(lines.beside) + SIDE if lines.beside else 0.0
+        if lines.main:  # the name comes first; what stands beside it gets what is left
+            room = min(room, max(first.width() - metrics.horizontalAdvance(lines.name), 0.0))
+        beside = first.adjusted(first.width() - room, 0, 0, 0) if lines.main else first
+        self._write(painter, beside, RIGHT, lines.beside, tokens.muted if lines.main else tokens.text)
         link = tokens.accent if lines.link else tokens.muted
         name = tokens.text if lines.main else tokens.muted if lines.below else link
         if lines.share is None:

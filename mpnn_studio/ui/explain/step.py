@@ -14,6 +14,9 @@ from ...explain.steps.quantity import Quantity
 from ...explain.steps.stages import Stage, stages
 from .subjects import StepSubject
 
+AS_IN_TRAINING = (
+    "This is a step of training: dropout and the statistics of this batch act in it, which a prediction leaves out."
+)
 RESULTS = {"loss": "loss", "update": ".update"}
 """How the name of the array ends that a stage of this kind is there for; of the others it is the last one."""
 
@@ -71,6 +74,22 @@ class OpenStep:
         place = int(np.argmax(np.where(np.isfinite(sizes), sizes, np.inf)))
         index = tuple(int(i) for i in np.unravel_index(place, np.shape(values)))
         return Name(quantity.array, (*start, *index), quantity.aspect)
+
+    @property
+    def note(self) -> str:
+        """What has to be known of the step, in a sentence."""
+        predicted = self.subject.predicted
+        if predicted is None or np.allclose(predicted, self.dissection.trace.predictions, rtol=1e-4, atol=1e-6):
+            return self.subject.note
+        return f"{AS_IN_TRAINING} {self.subject.note}".strip()
+
+    def existing(self, name: Name) -> Name:
+        """Return a number of the step: of two classes a network may give the probability of the second alone."""
+        quantity = self.dissection.quantities.get(name.quantity)
+        if quantity is None or len(name.index) != quantity.values.ndim:
+            return name
+        index = (min(place, size - 1) for place, size in zip(name.index, quantity.values.shape, strict=True))
+        return Name(name.array, tuple(index), name.aspect)
 
     def value(self, name: Name) -> float | None:
         """Return the value of a number, None where the step has none of this name."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from threading import Event
 from types import MappingProxyType
 
+import numpy as np
+
 from ...data.dataset import Dataset
 from ...data.source import Progress
 from ...data.splits import split_rows
@@ -20,7 +22,7 @@ from ...run.datasets import Datasets
 from ...run.moment import Moment
 from ...run.standing import Outlook, Standing
 from ...run.state import State
-from .wishes import Rows, Wish, wished
+from .wishes import Array, Rows, Wish, outputs_of, wished
 
 ASK_SECONDS = 0.05
 """How often a request to the training asks whether it is still wanted."""
@@ -80,6 +82,7 @@ class StepSubject:
         labels: names of the classes; none for a regression.
         rows: which examples of the data these are; None where they are none of them.
         note: what a person has to know of it, in a sentence.
+        predicted: what the network predicts of the batch, where that is seen elsewhere, (N, K).
         dissection: the step, where it is taken apart already; ``first`` is its first bad number.
     """
 
@@ -88,6 +91,7 @@ class StepSubject:
     labels: tuple[str, ...] = ()
     rows: Rows | None = None
     note: str = ""
+    predicted: Array | None = None
     dissection: Dissection | None = None
     first: Name | None = None
 
@@ -109,7 +113,8 @@ def make_subject(origin: Origin, wish: Wish, datasets: Datasets, progress: Progr
     progress(0.8)
     subject, rows = wished(subject, wish, dataset) if wish.kind != "next" else (subject, _next_rows(subject, dataset))
     title = f"{origin.words} · {subject.moment} · {subject.batch.title}"
-    return StepSubject(subject, title, dataset.schema.classes, rows, subject.note)
+    predicted = outputs_of(subject, wish.sample[np.newaxis]) if wish.sample is not None else None
+    return StepSubject(subject, title, dataset.schema.classes, rows, subject.note, predicted)
 
 
 def _network(origin: Origin, dataset: Dataset, progress: Progress) -> Subject:
@@ -153,7 +158,7 @@ def _failed_step(origin: Origin, dataset: Dataset, progress: Progress) -> StepSu
     title = f"{origin.words} · {subject.moment} · the batch in which it failed"
     rows = _next_rows(subject, dataset)
     labels = dataset.schema.classes
-    return StepSubject(subject, title, labels, rows, found.sentence, found.dissection, found.first)
+    return StepSubject(subject, title, labels, rows, found.sentence, None, found.dissection, found.first)
 
 
 def _next_rows(subject: Subject, dataset: Dataset) -> Rows | None:

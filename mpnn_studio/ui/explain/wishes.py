@@ -15,6 +15,7 @@ from ...data.splits import split_rows
 from ...explain.subject import Subject
 from ...wording import grouped
 
+Array = NDArray[Any]
 Rows = NDArray[np.int64]
 EXAMINED = 2000
 """Examples that are asked for mistakes at most, and numbers of examples that are read at most."""
@@ -105,18 +106,19 @@ def _drawing(subject: Subject, wish: Wish, dataset: Dataset) -> Subject:
         raise DataError("Nothing is tried: draw something at the right, or choose another batch.")
     raw = wish.sample[np.newaxis]
     if not dataset.schema.classes:
-        outputs = subject.preparation.restore_targets(_outputs(subject, raw))
+        outputs = subject.preparation.restore_targets(outputs_of(subject, raw))
         return subject.with_examples(raw, outputs, "what is tried, its target as predicted")
     label = _answers(subject, raw)
     return subject.with_examples(raw, label, f"what is tried, taken for {dataset.schema.classes[int(label[0])]}")
 
 
-def _outputs(subject: Subject, raw: NDArray[Any]) -> NDArray[Any]:
+def outputs_of(subject: Subject, raw: Array) -> Array:
+    """Return what the network predicts of raw examples (N, …), in its own unit: (N, K)."""
     model: Any = subject.model
     return np.asarray(model.predict(subject.preparation.inputs(raw)))
 
 
 def _answers(subject: Subject, raw: NDArray[Any]) -> NDArray[np.int64]:
     """Return the classes that the network gives; one of two classes gives the probability of the second alone."""
-    outputs = _outputs(subject, raw)
+    outputs = outputs_of(subject, raw)
     return outputs.argmax(axis=1) if outputs.shape[1] > 1 else (outputs[:, 0] > 0.5).astype(np.int64)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ..charts.probability_bars import ProbabilityBars
@@ -28,7 +28,13 @@ class Scroll(PlainScroll):
 
 
 class PredictionPanel(QFrame):
-    """Shows the newest prediction; it knows nothing of networks."""
+    """Shows the newest prediction; it knows nothing of networks.
+
+    Signals:
+        picked(place): the probability of a class is to be explained.
+    """
+
+    picked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +51,7 @@ class PredictionPanel(QFrame):
         self._value.setWordWrap(True)
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._bars = ProbabilityBars()
+        self._bars.picked.connect(self.picked)
         self._scroll = Scroll(self._bars, "Class probabilities")
         self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         head = QHBoxLayout()

@@ -34,10 +34,12 @@ class TryColumn(QWidget):
 
     Signals:
         sample_changed(sample): a raw example of the data set, or None where there is none.
+        class_picked(place): the probability of a class is to be explained.
         points_edited(text, points, merge_key): a person drew on the plane; see :class:`PointCanvas`.
     """
 
     sample_changed = Signal(object)
+    class_picked = Signal(int)
     points_edited = Signal(str, object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -50,6 +52,7 @@ class TryColumn(QWidget):
         self._fields = (self._plane, self._curve)
         self._shown: TryImage | TryTable | TryField = self._image
         self._prediction = PredictionPanel()
+        self._prediction.picked.connect(self.class_picked)
         # A million rows are split in a background thread.
         self._placing = Background("placing", self)
         self._placing.done.connect(self._show_points)

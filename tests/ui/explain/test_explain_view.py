@@ -9,6 +9,7 @@ from mpnn_studio.explain.steps.names import Name, parse_name
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.state import State
+from mpnn_studio.ui.charts.probability_bars import ProbabilityBars
 
 PATIENCE_MS = 60_000
 
@@ -191,12 +192,20 @@ def test_examples_are_chosen_by_their_numbers(qtbot, view):
     assert view.walk.step.subject.rows.tolist() == [7, 3, 4]
 
 
-def test_what_is_drawn_can_be_the_batch(qtbot, window, view, small_mnist):
+def test_a_bar_of_the_prediction_is_explained_by_a_key(qtbot, window, small_mnist):
+    window.actions_table["step"].trigger()
+    qtbot.waitUntil(lambda: window.runs.state is State.PAUSED and window.runs.run.trained, timeout=PATIENCE_MS)
     window.try_column.show_sample(small_mnist.inputs[5])
-    view.pick_of_drawing("predictions[0,2]")
-    qtbot.waitUntil(lambda: view.walk.step.examples == 1, timeout=PATIENCE_MS)
+    bars = window.try_column.findChild(ProbabilityBars)
+    bars.setFocus()
+    qtbot.keyClick(bars, Qt.Key.Key_Down)
+    qtbot.keyClick(bars, Qt.Key.Key_Down)
+    qtbot.keyClick(bars, Qt.Key.Key_Return)
+    view = window.explaining.view
+    assert view.isVisible()
     qtbot.waitUntil(lambda: view.number.name.text() == "predictions[0,2]", timeout=PATIENCE_MS)
-    assert view.bar.batch.currentText() == "What is tried"
+    assert view.walk.step.examples == 1 and view.bar.batch.currentText() == "What is tried"
+    assert "dropout" in view.head.note.text()  # the step is one of training, the bar is not
 
 
 def test_a_training_that_ran_into_infinity_is_opened_at_its_first_bad_number(qtbot, window, explained):

@@ -11,22 +11,31 @@ from mpnn_studio.ui.explain.written_out import written_out
 DOT, MINUS = "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
 
 
+def nothing(name):
+    """No number of a step is known."""
+
+
 def number(xs, ws):
     xs, ws = np.array(xs, np.float64), np.array(ws, np.float64)
     return Number(Name("z", (0,)), float(xs @ ws), "", (Terms((Factor(xs), Factor(ws))),))
 
 
 def test_the_largest_terms_come_first_with_their_signs():
-    assert written_out(number([2, 1], [3, -4])) == f"2 = 2{DOT}3 + 1{DOT}({MINUS}4)"
+    assert written_out(number([2, 1], [3, -4]), nothing) == f"2 = 2{DOT}3 + 1{DOT}({MINUS}4)"
 
 
 def test_of_many_terms_the_others_are_counted():
-    text = written_out(number(np.ones(1000), np.ones(1000)))
+    text = written_out(number(np.ones(1000), np.ones(1000)), nothing)
     assert text.count(DOT) == 4 and text.endswith("+ … 996 more terms")
 
 
+def test_a_function_is_written_with_what_it_is_of():
+    account = (Terms((Factor(np.array([0.5]), "x", "", (0,), "sin({})"),)),)
+    assert written_out(Number(Name("y", (0,)), 0.5, "", account), lambda name: 0.5236) == "0.5 = sin(0.5236)"
+
+
 def test_a_given_number_is_not_written_out():
-    assert written_out(Number(Name("x", (0,)), 1.0)) == ""
+    assert written_out(Number(Name("x", (0,)), 1.0), nothing) == ""
 
 
 def test_all_digits_tell_a_number_from_its_neighbours():
