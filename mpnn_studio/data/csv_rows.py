@@ -51,11 +51,12 @@ class Misfit:
     reason: str
 
 
-def read_rows(name: str, block: bytes, delimiter: str, line: int = 1, last: bool = True) -> Rows:
+def read_rows(name: str, block: bytes, delimiter: str, line: int = 1, last: bool = True, spaced: bool = False) -> Rows:
     """Split a block of whole lines, which begins on ``line`` of the file, into rows.
 
     Args:
         last: no block follows, so that a quote still open is never closed.
+        spaced: a blank may stand between a delimiter and the quote of a value.
 
     Raises:
         DataError: bytes that are no text, or a quote that never ends; with the line.
@@ -67,7 +68,7 @@ def read_rows(name: str, block: bytes, delimiter: str, line: int = 1, last: bool
     rows: list[list[str]] = []
     lines: list[int] = []
     begin = 0
-    reader = csv.reader(chain(texts, [END]), delimiter=delimiter)
+    reader = csv.reader(chain(texts, [END]), delimiter=delimiter, skipinitialspace=spaced)
     try:
         for row in reader:
             if reader.line_num > len(texts):

@@ -9,10 +9,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from .cells import YEAR_LAST, Grammar
 from .csv_rows import is_blank, usual_width
+from .frame import (
+    NO_FRAME,
+    Frame,
+    are_spaced,
+    find_comments,
+    find_end,
+    find_second_header,
+    find_separator,
+    find_titles,
+    numbered_rows,
+    without_lines,
+)
 from .text_file import find_encoding, read_lines
 
 MISSING_VALUES = (
@@ -44,6 +57,8 @@ class Dialect:
         header: the first row holds the names of the columns.
         day_first: 3/4/2020 is the third of April.
         missing: cells that stand for a missing value.
+        spaced: a blank may stand between a delimiter and the quote of a value.
+        frame: lines that are no rows.
     """
 
     encoding: str = "utf-8"
@@ -52,6 +67,8 @@ class Dialect:
     header: bool = True
     day_first: bool = True
     missing: tuple[str, ...] = MISSING_VALUES
+    spaced: bool = False
+    frame: Frame = NO_FRAME
 
     @cached_property
     def grammar(self) -> Grammar:
@@ -80,10 +97,14 @@ def find_dialect(path: Path, given: Overrides) -> Dialect:
     """Find how a file is written, but for what is given. Raises DataError where its text cannot be read."""
     encoding = find_encoding(path) if given.encoding is None else given.encoding
     lines = read_lines(path, encoding)
-    if given.delimiter is None:
-        delimiter, rows = find_delimiter(lines)
-    else:
-        delimiter, rows = given.delimiter, split(lines, given.delimiter)
+    told, spaced = find_separator(lines), are_spaced(lines)
+    comments = find_comments(lines)
+    left_out = [*([1] if told else []), *comments]
+    delimiter = given.delimiter or told or find_delimiter(without_lines(lines, left_out), spaced)[0]
+    left_out = _without_header(lines, left_out, delimiter, given.decimal or ".")
+    left_out += find_titles(path.name, numbered_rows(without_lines(lines, left_out), delimiter, spaced))
+    left_out += _second_header(without_lines(lines, left_out), delimiter, spaced)
+    rows = split(without_lines(lines, left_out), delimiter, spaced)
     width = usual_width(path.name, rows)
     place = header_place(rows, width)
     body = [row for row in rows[place + 1 :] if len(row) == width]
@@ -93,16 +114,46 @@ def find_dialect(path: Path, given: Overrides) -> Dialect:
         header = bool(rows) and has_header([padded(rows[place], body, width), *body], decimal)
     day_first = find_day_first(body) if given.day_first is None else given.day_first
     missing = MISSING_VALUES if given.missing is None else given.missing
-    return Dialect(encoding, delimiter, decimal, header, day_first, missing)
+    frame = Frame(tuple(sorted(set(left_out))), find_end(path, encoding, delimiter, width))
+    return Dialect(encoding, delimiter, decimal, header, day_first, missing, spaced, frame)
 
 
-def find_delimiter(lines: Sequence[str]) -> tuple[str, list[list[str]]]:
+def _without_header(lines: Sequence[str], comments: Sequence[int], delimiter: str, decimal: str) -> list[int]:
+    """Take a header that is written as a comment out of the lines of comments."""
+    rows = split(without_lines(lines, comments), delimiter)
+    last = max((number for number in comments if lines[number - 1].lstrip().startswith("#")), default=0)
+    if not rows or not last or any(line.strip() for line in without_lines(lines, comments)[:last]):
+        return list(comments)
+    header = next(csv.reader([lines[last - 1].lstrip("# ")], delimiter=delimiter), [])
+    named = len(header) == len(rows[0]) > 1 and not any(is_number(cell, decimal) for cell in header)
+    is_header = named and not has_header(rows, decimal)
+    return [number for number in comments if number != last or not is_header]
+
+
+def _second_header(lines: Sequence[str], delimiter: str, spaced: bool) -> list[int]:
+    rows = numbered_rows(lines, delimiter, spaced)[:-1]
+    signs = (".", ",")
+    words = [[_is_word(cell, signs) for cell in row] for *_, row in rows]
+    return find_second_header(rows, words)
+
+
+def _is_word(cell: str, signs: Sequence[str]) -> bool:
+    cell = cell.strip()
+    return cell not in MISSING_VALUES and not any(is_number(cell, sign) for sign in signs) and not has_digits_only(cell)
+
+
+def has_digits_only(cell: str) -> bool:
+    """Whether a cell holds digits and signs but no letter: a number or date of whatever notation."""
+    return any(letter.isdigit() for letter in cell) and not any(letter.isalpha() for letter in cell)
+
+
+def find_delimiter(lines: Sequence[str], spaced: bool = False) -> tuple[str, list[list[str]]]:
     """Return the delimiter that gives the most rows of one length above 1, and the rows it gives."""
-    best, best_rows, best_share = ",", split(lines, ","), 0.0
+    best, best_rows, best_share = ",", split(lines, ",", spaced), 0.0
     for delimiter in DELIMITER_ORDER + LAST_DELIMITER:
         if delimiter == LAST_DELIMITER and best_share > 0:
             break
-        rows = split(lines, delimiter)
+        rows = split(lines, delimiter, spaced)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         share = widths.most_common(1)[0][1] / len(rows) if widths else 0.0
         if share > best_share:
@@ -157,6 +208,8 @@ def has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
         return True
     numbers = any(is_number(cell, decimal) for cell in first)
     repeated = any(cell in cells for cell, cells in zip(first, below, strict=True))
+    if numbers and not repeated and _names_years(first, below, decimal):
+        return True
     return not numbers and not repeated
 
 
@@ -165,6 +218,7 @@ def column_names(cells: Sequence[str]) -> list[str]:
     names: dict[str, None] = {}
     seen: Counter[str] = Counter()
     for number, cell in enumerate(cells, 1):
+        cell = cell.lstrip("# ") if number == 1 and cell.strip("# ") else cell
         name = copy = " ".join(cell.split()) or f"column {number}"
         while copy in names:
             seen[name] += 1
@@ -173,10 +227,10 @@ def column_names(cells: Sequence[str]) -> list[str]:
     return list(names)
 
 
-def split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+def split(lines: Sequence[str], delimiter: str, spaced: bool = False) -> list[list[str]]:
     """Split the first lines of a file into rows; none where they cannot be."""
     try:
-        rows = [row for row in csv.reader(lines, delimiter=delimiter) if not is_blank(row)]
+        rows = [row for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=spaced) if not is_blank(row)]
     except csv.Error:
         return []
     # The sample may end within a row whose quoted value goes on below; one row less is enough.
@@ -186,6 +240,17 @@ def split(lines: Sequence[str], delimiter: str) -> list[list[str]]:
 def is_number(cell: str, decimal: str = ".") -> bool:
     """Whether a cell is a number, if an infinite one."""
     return not math.isnan(Grammar(decimal).number(cell.strip()))
+
+
+def _names_years(first: Sequence[str], below: Sequence[Sequence[str]], decimal: str) -> bool:
+    """Whether numbers that only rise, beside a word or nothing, name columns: years, sizes, ages."""
+    numbers = [Grammar(decimal).number(cell) for cell in first if is_number(cell, decimal)]
+    words = [(cell, cells) for cell, cells in zip(first, below, strict=True) if not is_number(cell, decimal)]
+    rising = all(low < high for low, high in pairwise(numbers))
+    if len(numbers) < 2 or not rising or any(number != int(number) for number in numbers if math.isfinite(number)):
+        return False
+    enough = len(below[0]) >= ENOUGH_ALIKE
+    return bool(words) and enough and all(not cell or any(cells) for cell, cells in words)
 
 
 def _is_name(cell: str, below: Sequence[str], decimal: str) -> bool:

@@ -56,6 +56,22 @@ class Words(Field):
         return tuple(dict.fromkeys(word.strip() for word in value))
 
 
+class LineNumbers(Field):
+    """A few lines of a file, counted from 1."""
+
+    most: int = 1000
+
+    def allowed(self) -> str:
+        return f"a list of at most {self.most} numbers of lines"
+
+    def _convert(self, value: Any) -> tuple[int, ...]:
+        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) > self.most:
+            raise self._refuse(value)
+        if not all(isinstance(line, int) and not isinstance(line, bool) and 1 <= line < 2**53 for line in value):
+            raise self._refuse(value)
+        return tuple(sorted(set(value)))
+
+
 class ColumnsField(Field):
     """The columns of a table, each a plain mapping as a file keeps it; see :class:`.columns.Column`."""
 
@@ -86,6 +102,11 @@ def file_path(default: Any = MISSING, **declaration: Any) -> Any:
 def words(default: Any = MISSING, **declaration: Any) -> Any:
     """Declare a few short texts; see :class:`Words`."""
     return Words(default, **declaration)
+
+
+def line_numbers(default: Any = MISSING, **declaration: Any) -> Any:
+    """Declare the numbers of a few lines; see :class:`LineNumbers`."""
+    return LineNumbers(default, **declaration)
 
 
 def columns(default: Any = MISSING, **declaration: Any) -> Any:

@@ -127,8 +127,8 @@ def read_table(path: Path, dialect: Dialect, progress: Progress, known: Sequence
         Cancelled: from ``progress``.
     """
     checksum = Checksum()
-    blocks = line_blocks(path, dialect.encoding, checksum=checksum)
-    first, share = _first_rows(path.name, blocks, dialect.delimiter)
+    blocks = dialect.frame.blank(line_blocks(path, dialect.encoding, checksum=checksum))
+    first, share = _first_rows(path.name, blocks, dialect)
     width = usual_width(path.name, first.rows[: 2 * MAX_TOLD])
     place = header_place(first.rows, width) if dialect.header else -1
     rows, lines, misfits = part_by_width(first.after(place), width)
@@ -217,7 +217,7 @@ class TableReader:
 
     def _add_exactly(self, block: bytes, line: int, last: bool = False) -> tuple[bytes, int]:
         """Add a block as the csv module reads it; return the bytes of a row that does not end in it, and its line."""
-        found = read_rows(self._name, block, self._dialect.delimiter, line, last)
+        found = read_rows(self._name, block, self._dialect.delimiter, line, last, self._dialect.spaced)
         self.add(to_piece(*part_by_width(found, self._width), self._plan().used))
         return found.rest, found.next_line
 
@@ -234,14 +234,14 @@ def to_piece(
     return Piece(cells, np.array(lines, np.int64), misfits)
 
 
-def _first_rows(name: str, blocks: Blocks, delimiter: str) -> tuple[Rows, float]:
+def _first_rows(name: str, blocks: Blocks, dialect: Dialect) -> tuple[Rows, float]:
     """Read blocks until there is a whole row; return also the share read. Raises DataError where there is none."""
     rest, line = b"", 1
     for block, share in blocks:
-        found = read_rows(name, rest + block, delimiter, line, last=False)
+        found = read_rows(name, rest + block, dialect.delimiter, line, False, dialect.spaced)
         if found.rows:
             return found, share
         rest, line = found.rest, found.next_line
     if rest:
-        return read_rows(name, rest, delimiter, line), 1.0
+        return read_rows(name, rest, dialect.delimiter, line, True, dialect.spaced), 1.0
     raise DataError(f"{name}, line 1: there are no rows in this file. Choose a file with a header and rows of values.")

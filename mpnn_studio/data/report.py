@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -84,6 +84,8 @@ def report(inspection: Inspection) -> dict[str, Any]:
         "day_first": source.day_first,
         "header": source.header,
         "missing_markers": list(source.missing),
+        "lines_left_out": list(source.left_out),
+        "rows_end_above": source.end or None,
         "rows": inspection.rows + inspection.table.misfit_count,
         "columns": [_column(found) for found in inspection.columns],
         "problems": [{"line": misfit.line, "reason": misfit.reason} for misfit in selection.misfits],
@@ -105,6 +107,8 @@ def report_lines(inspection: Inspection) -> Iterator[str]:
     yield f"delimiter  {DELIMITERS[facts['delimiter']]}, decimal {decimal}"
     yield f"header     {'names in the first row' if facts['header'] else 'none'}"
     yield f"missing    {markers}"
+    if facts["lines_left_out"] or facts["rows_end_above"]:
+        yield lines_left_out(facts["lines_left_out"], facts["rows_end_above"] or 0)
     yield ""
     widths = [max(len(column[key]) for column in facts["columns"]) for key in ("name", "type", "role")]
     for column in facts["columns"]:
@@ -142,6 +146,17 @@ def _column(found: Found) -> dict[str, Any]:
     elif column.kind != "text":
         plain |= {"low": column.low, "high": column.high, "typical": column.typical}
     return plain | ({"note": found.text} if found.text else {})
+
+
+def lines_left_out(lines: Sequence[int], end: int) -> str:
+    """Say which lines of a file were found to be no rows; "" where all are."""
+    parts = []
+    if lines:
+        more = ", …" if len(lines) > MAX_NAMED else ""
+        parts.append(f"line {', '.join(map(grouped, lines[:MAX_NAMED]))}{more}")
+    if end:
+        parts.append(f"all from line {grouped(end)} on")
+    return f"left out as titles, comments, units or totals: {' and '.join(parts)}" if parts else ""
 
 
 def _target(inspection: Inspection) -> dict[str, Any]:

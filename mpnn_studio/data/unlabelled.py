@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..wording import grouped
+from ..wording import grouped, in_short
 from .array_files import read_npy
 from .cells import Grammar
 from .columns import Column, ColumnError, Kind, in_one_spelling
@@ -101,7 +101,7 @@ def _read_table(path: Path, features: Sequence[Feature], given: Overrides) -> Ne
         except ColumnError as error:
             raise DataError(f"{path.name}: {error}") from error
         remarks.extend((int(table.lines[row]), f"{feature.name} {what}") for row, what in told)
-    lines = [f"{path.name}, line {line}: {remark}" for line, remark in sorted(remarks)]
+    lines = [in_short(f"{path.name}, line {line}: {remark}") for line, remark in sorted(remarks)]
     more = [f"{path.name}: {grouped(len(lines) - MAX_REMARKS)} more such values"] if len(lines) > MAX_REMARKS else []
     return NewExamples(values, (*lines[:MAX_REMARKS], *more))
 

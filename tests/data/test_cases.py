@@ -90,3 +90,36 @@ def test_few_rows_are_trained_on(name):
 def test_the_price_of_a_house_is_how_much(path):
     _, schema = used(path)
     assert (schema.target, schema.task) == ("price", "regression")
+
+
+@files("notes")
+def test_titles_comments_units_totals_and_sources_are_no_rows(path):
+    inspection = inspect_csv(path)
+    columns, _ = used(path)
+    names = ["temperature", "humidity", "evaporation"]
+    if path.stem == "bracketed-units":
+        names = ["temperature [°C]", "humidity, relative [%]", "evaporation (mm/day)"]
+    assert list(columns) == names
+    assert [(found.column.kind, found.missing) for found in columns.values()] == [("number", 0)] * 3
+    assert len(inspection.source.load()) == (12 if path.stem == "units-row-small" else 200)
+    shown = bool(inspection.source.left_out or inspection.source.end)
+    assert shown == (path.stem not in ("bracketed-units",))
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("space-quoted", ["a", "b", "note", "label"]),
+        ("years", ["2019", "2020", "2021", "kind"]),
+        ("no-header", ["column 1", "column 2", "column 3", "column 4"]),
+        ("unnamed", ["column 1", "column 2", "column 3", "label"]),
+        ("commas", ["size, in cm", "mass, in g", 'say "hi"', "kind, of two"]),
+        ("html-name", ["<b>x</b>", "&amp;", "=1+1", "label"]),
+        ("line-break", ["size in cm", "mass in g", "third", "kind"]),
+        ("twice", ["x", "x (2)", "x_1", "label"]),
+    ],
+)
+def test_odd_names_of_columns_are_as_written(name, columns):
+    found, schema = used(CASES / "headers" / f"{name}.csv")
+    assert list(found) == columns
+    assert (schema.target, schema.task) == (columns[-1], "classification")

@@ -163,9 +163,15 @@ def test_an_example_of_another_shape_or_an_unknown_category_is_refused():
     preparation = split(table([[1.0, 0], [3.0, 1]], [1, 2], features), 0.0, 0.0).preparation
     with pytest.raises(DataError, match="shape"):
         preparation.inputs(np.zeros((4, 3)))
-    for code in (2.0, -1.0, np.nan):
+    for code in (2.0, -1.0):
         with pytest.raises(DataError, match="Column 2 holds a category"):
             preparation.inputs(np.array([1.0, code]))
+
+
+def test_of_a_category_that_is_not_known_none_is_the_one():
+    features = (Feature("size"), Feature("colour", ("red", "green")))
+    preparation = split(table([[1.0, 0], [3.0, 1]], [1, 2], features), 0.0, 0.0).preparation
+    assert preparation.inputs(np.array([1.0, np.nan]))[0, 1:].tolist() == [0.0, 0.0]
 
 
 def test_predictions_of_a_regression_come_back_in_real_units():

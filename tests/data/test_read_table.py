@@ -50,7 +50,7 @@ def assert_same_as_csv(path, dialect=None):
     rows = [row for row in reader if not is_blank(row)]
     fitting = [row for row in rows if len(row) == len(table.names)]
     body = fitting[len(fitting) - len(table) :]
-    assert len(rows) == dialect.header + len(table) + table.misfit_count
+    assert len(rows) == len(dialect.frame.lines) + dialect.header + len(table) + table.misfit_count
     for place, content in enumerate(table.columns):
         assert_same_column(content, [row[place].strip() for row in body], dialect.grammar)
     return table

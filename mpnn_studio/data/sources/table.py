@@ -20,8 +20,9 @@ from ..contents import MAX_CATEGORIES
 from ..csv_rows import DELIMITERS, Misfit
 from ..dataset import DataError, Dataset, Schema
 from ..dialect import MISSING_VALUES, Dialect, Overrides
-from ..fields import columns, file_path, text, words
+from ..fields import columns, file_path, line_numbers, text, words
 from ..files import is_file
+from ..frame import Frame
 from ..pictures import SUFFIXES
 from ..source import Progress, Source, no_progress
 from ..text_file import ENCODINGS, find_encoding, is_text, size_of
@@ -81,6 +82,15 @@ class CsvFile(Source):
         help="Rows with too many or too few values, or with one that is not what its column holds.",
     )  # fmt: skip
     columns: tuple[dict[str, Any], ...] = columns((), label="Columns", help="What each column holds and is used for.")
+    spaced: bool = boolean(
+        default=False, label="Blanks before quotes", help="Whether a blank may stand between a delimiter and a quote."
+    )
+    left_out: tuple[int, ...] = line_numbers(
+        (), label="Lines left out", help="Lines above the rows that are none: titles, comments, units."
+    )
+    end: int = integer(
+        default=0, low=0, high=2**53, label="End", help="The first line below the rows that is none, such as a total."
+    )
     size: int = integer(
         default=0, low=0, high=2**62, label="Size", unit="bytes", help="Of the file that was inspected."
     )
@@ -132,6 +142,9 @@ class CsvFile(Source):
             header=dialect.header,
             day_first=dialect.day_first,
             missing=dialect.missing,
+            spaced=dialect.spaced,
+            left_out=dialect.frame.lines,
+            end=dialect.frame.end,
             columns=settings(layout),
             size=size_of(locate(path)),
             checksum=table.checksum,
@@ -155,7 +168,17 @@ class CsvFile(Source):
     @property
     def dialect(self) -> Dialect:
         """How the file is written."""
-        return Dialect(self.encoding, self.delimiter, self.decimal, self.header, self.day_first, self.missing)
+        frame = Frame(self.left_out, self.end)
+        return Dialect(
+            self.encoding,
+            self.delimiter,
+            self.decimal,
+            self.header,
+            self.day_first,
+            self.missing,
+            self.spaced,
+            frame,
+        )
 
     @property
     def name(self) -> str:

@@ -20,6 +20,7 @@ from ...data.columns import Column, ColumnError, Kind, Role
 from ...data.dataset import MissingRule
 from ...data.dialect import Overrides
 from ...data.inspection import Inspection
+from ...data.report import lines_left_out
 from ...data.selection import Selection
 from ...data.sources.table import CsvFile, problem
 from ...wording import grouped
@@ -265,7 +266,8 @@ def _label(role: str) -> QLabel:
 def _facts(inspection: Inspection) -> str:
     columns = len(inspection.columns)
     shown = "" if columns <= MAX_SHOWN else f", the first {MAX_SHOWN} shown"
-    return f"{grouped(inspection.rows)} rows · {columns} columns{shown}"
+    left_out = lines_left_out(inspection.source.left_out, inspection.source.end)
+    return f"{grouped(inspection.rows)} rows · {columns} columns{shown}{f' · {left_out}' if left_out else ''}"
 
 
 def _gaps(selection: Selection, rows: int) -> str:
