@@ -177,9 +177,15 @@ def prepare(dataset: Dataset, settings: Preparing) -> PreparedData:
     else:
         test = held_out(rows.test)
     train = convert(dataset.inputs, dataset.targets, rows.train)
-    weighted = settings.class_weights == "balanced" and dataset.schema.classes
-    weights = balanced_weights(train.targets, len(dataset.schema.classes)) if weighted else {}
+    weights = class_weights(dataset, settings, rows.train)
     return PreparedData(train, held_out(rows.validation), test, preparation, weights)
+
+
+def class_weights(dataset: Dataset, settings: Preparing, train: Rows) -> Mapping[int, float]:
+    """Return how much each class counts in the loss, as the settings say; empty where all count alike."""
+    if settings.class_weights != "balanced" or not dataset.schema.classes:
+        return {}
+    return balanced_weights(dataset.targets[train], len(dataset.schema.classes))
 
 
 def balanced_weights(labels: NDArray[np.int64], classes: int) -> Mapping[int, float]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from mpneuralnetwork.components.targets import example_weights
 from mpneuralnetwork.learner import Learner
 from numpy.typing import NDArray
 
 from ..data.dataset import Dataset
-from ..data.prepare import Preparation
+from ..data.prepare import Preparation, class_weights
+from ..data.splits import split_rows
 from ..project.project import Project
 from ..run.events import Snapshot
 from ..run.job import Job
@@ -45,13 +47,20 @@ class Subject:
     moment: str
     note: str = ""
 
-    def with_examples(self, raw: NDArray[Any], targets: NDArray[Any], title: str) -> Subject:
-        """Return the same network with other examples, as they are in the data: (N, …) and (N, …)."""
-        prepared = self.preparation.inputs(raw), self.preparation.targets(targets)
-        return replace(self, batch=Batch(*prepared, None, self.batch.rate_factor, None, title))
+    def with_examples(
+        self, raw: NDArray[Any], targets: NDArray[Any], title: str, weights: Mapping[int, float] | None = None
+    ) -> Subject:
+        """Return the same network with other examples, as they are in the data: (N, …) and (N, …).
+
+        Args:
+            weights: how much each class counts in the loss; all count alike without.
+        """
+        inputs, wanted = self.preparation.inputs(raw), self.preparation.targets(targets)
+        shares = example_weights(wanted, weights) if weights else None
+        return replace(self, batch=Batch(inputs, wanted, shares, self.batch.rate_factor, None, title))
 
     def with_rows(self, dataset: Dataset, rows: Sequence[int]) -> Subject:
-        """Return the same network with these examples of the data, counted from 0.
+        """Return the same network with these examples of the data, counted from 0; they count as in the training.
 
         Raises:
             ExplainError: there are not so many.
@@ -60,7 +69,9 @@ class Subject:
             raise ExplainError(f"The data has {counted(len(dataset), 'example')}, counted from 0")
         chosen = list(rows)
         title = f"example {grouped(chosen[0])}" if len(chosen) == 1 else counted(len(chosen), "example")
-        return self.with_examples(dataset.inputs[chosen], dataset.targets[chosen], title)
+        settings = self.project.preparation.create()
+        weights = class_weights(dataset, settings, split_rows(dataset, settings).train)
+        return self.with_examples(dataset.inputs[chosen], dataset.targets[chosen], title, weights)
 
 
 def untrained(project: Project, dataset: Dataset) -> Subject:

@@ -131,14 +131,17 @@ class Session:
         answer(None)
 
     def _answer_requests(self, job: Job) -> None:
+        if not self._requests:
+            return
+        if not job.measures:
+            self._apply_changes(job)  # the next step is taken with them
         requests, self._requests = self._requests, []
-        if requests:
-            try:
-                outlook: Outlook | None = job.outlook()
-            except (EngineError, MemoryError):
-                outlook = None
-            for answer in requests:
-                answer(outlook)
+        try:
+            outlook: Outlook | None = job.outlook()
+        except (EngineError, MemoryError):
+            outlook = None
+        for answer in requests:
+            answer(outlook)
 
     def _end(self) -> None:
         """Let nobody wait any longer."""
@@ -256,7 +259,10 @@ class Session:
             if self._one_epoch and self._epoch is None:
                 self._epoch = job.epoch
             self._steps_allowed = max(0, self._steps_allowed - 1)
-            changes, self._changes = self._changes, []
+            self._apply_changes(job)
+
+    def _apply_changes(self, job: Job) -> None:
+        changes, self._changes = self._changes, []
         for change in changes:
             job.steer(change)
 

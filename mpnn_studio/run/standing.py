@@ -20,7 +20,7 @@ class Standing:
 
     Attributes:
         project: what is trained, with the settings that were changed on the way.
-        step: batches learned so far; ``epoch`` and ``batch`` of the next one, from 0.
+        step: batches learned so far; ``epoch`` and ``batch`` of the next one, from 0; ``epochs`` of the whole training.
         ordered: whether the examples of the epoch are in their order already.
         epoch_rng, rng: states of the random numbers at the beginning of the epoch, and now.
         schedule: what the schedule has observed.
@@ -32,6 +32,7 @@ class Standing:
     step: int
     epoch: int
     batch: int
+    epochs: int
     ordered: bool
     epoch_rng: Mapping[str, Any]
     rng: Mapping[str, Any]
@@ -74,6 +75,7 @@ def standing_of(project: Project, trainer: Trainer) -> Standing:
         trainer.step,
         trainer.epoch,
         trainer.batch,
+        trainer.epochs,
         trainer.ordered,
         copy.deepcopy(trainer.epoch_rng),
         copy.deepcopy(model.rng.bit_generator.state),
@@ -96,6 +98,7 @@ def stand(trainer: Trainer, standing: Standing) -> None:
     """Bring a trainer of the same project and data to where another one stood."""
     model = trainer.model
     trainer.step, trainer.epoch, trainer.batch = standing.step, standing.epoch, standing.batch
+    trainer.epochs = standing.epochs
     if standing.ordered:
         # The order of the epoch is drawn again from where its random numbers began.
         model.rng.bit_generator.state = dict(standing.epoch_rng)

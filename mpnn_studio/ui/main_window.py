@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
             "use_mnist": lambda: self.data_editing.use(Mnist()),
             "quit": self.close,
             "find": self.palette_panel.search.setFocus,
-            "about": lambda: about.show(self),
+            "about": lambda: about.show(self, self.explaining.reveal),
         }
         return {name: partial(self._settle_and, do) for name, do in handlers.items()}
 
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         if run.trained:
             self.document.mark_trained()
         if run.failed is not None and not self.runs.sweeping:
-            failure.report(self, self.document, run, self.actions_table["train"].trigger)
+            failure.report(self, self.document, run, self.actions_table["train"].trigger, self.explaining.reveal)
         self._update()
 
     def _show_project(self, old: Project | None, new: Project) -> None:

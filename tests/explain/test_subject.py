@@ -89,6 +89,15 @@ def test_other_examples_of_the_data(project, dataset):
     assert untrained(project, dataset).with_rows(dataset, [7, 8]).batch.title == "2 examples"
 
 
+def test_examples_of_the_data_count_as_much_as_in_the_training(project, dataset):
+    balanced = edits.set_value(project, "preparation", "class_weights", "balanced")
+    job, rows = Job(balanced, dataset), [0, 60]
+    subject = untrained(balanced, dataset).with_rows(dataset, rows)
+    expected = [job.data.class_weights[int(dataset.targets[row])] for row in rows]
+    assert list(subject.batch.weights) == expected
+    assert untrained(project, dataset).with_rows(dataset, rows).batch.weights is None
+
+
 @pytest.mark.parametrize("rows", [[], [-1], [10_000]])
 def test_examples_that_do_not_exist_are_refused(project, dataset, rows):
     with pytest.raises(ExplainError, match="counted from 0"):

@@ -11,6 +11,8 @@ from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Failed, Finished, Step
 from mpnn_studio.run.job import Job
 from mpnn_studio.run.session import Session
+from mpnn_studio.run.steering import Change
+from mpnn_studio.run.warm_start import WarmStart
 
 PATIENCE = 60
 
@@ -106,6 +108,21 @@ def test_a_running_training_says_it_between_two_batches(session):
     running = session(delay=0.01)
     first, second = ask(running), ask(running)
     assert second.standing.step >= first.standing.step
+
+
+def test_a_setting_changed_in_a_pause_is_already_in_what_comes_next(session):
+    paused = session(paused=True)
+    ask(paused)
+    paused.steer([Change("optimizer", "learning_rate", None, 0.125, "")])
+    assert ask(paused).standing.project.learning_rate == 0.125
+
+
+def test_a_continued_training_goes_on_elsewhere_to_its_own_last_epoch(project, dataset):
+    trained = Job(project, dataset)
+    continued = Job(project, dataset, WarmStart(project, trained.snapshot(), 4))
+    other = Job(project, dataset)
+    other.stand(continued.standing())
+    assert steps_of(other, 40) == steps_of(continued, 40)
 
 
 def test_a_training_that_has_ended_has_nothing_to_say(session):

@@ -95,6 +95,11 @@ class ExplainView(QFrame):
 
     # Opening
 
+    def refresh(self) -> None:
+        """Show the network as it is now."""
+        if not self.feed.current:
+            self._ask()
+
     def _ask(self) -> None:
         obstacle = self.feed.obstacle
         if obstacle:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...explain.steps.names import Name
 from ...run.moment import Moment
@@ -32,9 +32,10 @@ class Explaining(QObject):
         self,
         build: Callable[[], ExplainView],
         show: Callable[[QWidget | None], object],
-        parent: QObject,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
+        self._window = window
         self._build, self._show = build, show
         self._view: ExplainView | None = None
         self._moment: Moment | None = None
@@ -58,7 +59,7 @@ class Explaining(QObject):
         """Open Explain where it is closed, else bring back what was there; the keyboard goes along."""
         self.open = not self.open
         if self.open:
-            self._remember(QApplication.focusWidget())
+            self._remember(self._window.focusWidget())  # also where a dialog has the keyboard
             self._show(self.view)
             self.view.strip.setFocus()
         else:
@@ -67,6 +68,13 @@ class Explaining(QObject):
                 self._focus.setFocus()
             self._remember(None)
         self.toggled.emit()
+
+    def reveal(self) -> None:
+        """Open Explain, or where it is open, let it show the network as it is now."""
+        if self.open:
+            self.view.refresh()
+        else:
+            self.toggle()
 
     def _remember(self, widget: QWidget | None) -> None:
         """Hold what had the keyboard, as long as it lives."""

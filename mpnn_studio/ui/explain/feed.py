@@ -50,6 +50,7 @@ class StepFeed(QObject):
         self._background.failed.connect(self.failed)
         document.changed.connect(lambda old, new: self.aged.emit())
         runs.state_changed.connect(lambda state: self.aged.emit())
+        runs.steered.connect(lambda run, changes: self.aged.emit())
 
     @property
     def moving(self) -> bool:

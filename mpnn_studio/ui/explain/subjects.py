@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from types import MappingProxyType
 
@@ -26,6 +26,10 @@ from .wishes import Array, Rows, Wish, outputs_of, wished
 
 ASK_SECONDS = 0.05
 """How often a request to the training asks whether it is still wanted."""
+NOT_KEPT = (
+    "This training failed. The step that went wrong is not kept with it, so its first bad number cannot be found: "
+    "shown is the network as it was before."
+)
 RequestOutlook = Callable[[Callable[[Outlook | None], None]], None]
 STATES: Mapping[State, str] = MappingProxyType(
     {
@@ -126,7 +130,8 @@ def _network(origin: Origin, dataset: Dataset, progress: Progress) -> Subject:
         outlook = _answer(origin.request, progress)
         if outlook is not None:
             return sources.from_outlook(outlook, run.preparation)
-    return sources.from_run(run, dataset, moment.snapshot)
+    subject = sources.from_run(run, dataset, moment.snapshot)
+    return replace(subject, note=NOT_KEPT) if run.failed is not None and origin.newest else subject
 
 
 def _answer(request: RequestOutlook, progress: Progress) -> Outlook | None:

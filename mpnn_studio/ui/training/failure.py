@@ -11,12 +11,19 @@ from ...project.edits import set_learning_rate
 from ...run.run import Run
 from ..document.document import Document
 
+EXPLAIN = "Explain what went wrong"
 SMALLER = 0.1
 """What the learning rate is multiplied by."""
 
 
-def report(window: QWidget, document: Document, run: Run, start_over: Callable[[], object]) -> None:
-    """Show why the run failed; where it diverged, offer to train again with a smaller learning rate.
+def report(
+    window: QWidget,
+    document: Document,
+    run: Run,
+    start_over: Callable[[], object],
+    explain: Callable[[], object],
+) -> None:
+    """Show why the run failed; where it diverged, offer to look for the first bad number, or to train more slowly.
 
     The dialog is not modal: the window stays usable.
     """
@@ -30,6 +37,8 @@ def report(window: QWidget, document: Document, run: Run, start_over: Callable[[
         again = box.addButton(f"Train again with rate {rate:g}", QMessageBox.ButtonRole.AcceptRole)
         again.clicked.connect(lambda: _train_slower(document, rate, start_over))
         box.setDefaultButton(again)
+    if run.failed.finite is not None:
+        box.addButton(EXPLAIN, QMessageBox.ButtonRole.ActionRole).clicked.connect(explain)
     box.addButton(QMessageBox.StandardButton.Close)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
