@@ -22,6 +22,14 @@ NONE = -1
 """Place of a cell that holds no value."""
 CLOCK = r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d*)?))? *(Z|[+-]\d{2}:?\d{2})?)?"
 YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){CLOCK}")
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+MONTH_NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+DAY_NAMED = re.compile(rf"(\d{{1,2}})[-/ .]{{0,2}}{MONTH_NAME}[-/ ,]{{1,2}}(\d{{2}}|\d{{4}}){CLOCK}", re.IGNORECASE)
+NAME_FIRST = re.compile(rf"{MONTH_NAME} ?(\d{{1,2}}),? (\d{{4}}){CLOCK}", re.IGNORECASE)
+SHORT_YEAR = re.compile(rf"(\d{{1,2}})([-/])(\d{{1,2}})\2(\d{{2}}){CLOCK}")
+QUARTER = re.compile(r"(\d{4})[- ]?Q([1-4])", re.IGNORECASE)
+LAST_SHORT_YEAR = 35
+"""Years of two digits up to this one are of this century."""
 YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){CLOCK}")
 
 
@@ -79,23 +87,36 @@ class Grammar:
     def day(self, cell: str) -> float:
         """Return a date as days since 1 January 1970 (UTC, with the time as a share of a day), or NaN.
 
-        Understood are 2020-04-03, 3.4.2020 and 3/4/2020 with any of the three signs, and a time behind them.
+        Understood are 2020-04-03, 3.4.2020 and 3/4/2020 with any of the three signs, 3/4/20, 3-Apr-20, Apr 3, 2020,
+        and a time behind them; and 2020 Q2.
         """
-        found = YEAR_FIRST.fullmatch(cell)
-        if found:
-            year, month, day = found[1], found[3], found[4]
-        else:
-            found = YEAR_LAST.fullmatch(cell)
-            if not found:
-                return math.nan
-            # A point between the parts is written where the day comes first.
-            day_first = self.day_first or found[2] == "."
-            day, month, year = (found[1], found[3], found[4]) if day_first else (found[3], found[1], found[4])
+        parts = self._day_parts(cell)
+        if not parts:
+            return math.nan
+        (year, month, day), clock = parts
+        century = (2000 if int(year) <= LAST_SHORT_YEAR else 1900) if len(year) == 2 else 0
         try:
-            days = date(int(year), int(month), int(day)).toordinal() - EPOCH
+            days = date(century + int(year), int(month), int(day)).toordinal() - EPOCH
         except ValueError:
             return math.nan
-        return days + _clock(*found.groups()[-4:])
+        return days + _clock(*clock)
+
+    def _day_parts(self, cell: str) -> tuple[tuple[str, str, str], tuple[str | None, ...]] | None:
+        """Return year, month and day of a date as they are written, and the parts of a time; None where it is none."""
+        if found := YEAR_FIRST.fullmatch(cell):
+            return (found[1], found[3], found[4]), found.groups()[-4:]
+        if found := YEAR_LAST.fullmatch(cell) or SHORT_YEAR.fullmatch(cell):
+            # A point between the parts is written where the day comes first.
+            day_first = self.day_first or found[2] == "."
+            day, month = (found[1], found[3]) if day_first else (found[3], found[1])
+            return (found[4], month, day), found.groups()[-4:]
+        if found := DAY_NAMED.fullmatch(cell):
+            return (found[3], _month(found[2]), found[1]), found.groups()[-4:]
+        if found := NAME_FIRST.fullmatch(cell):
+            return (found[3], _month(found[1]), found[2]), found.groups()[-4:]
+        if found := QUARTER.fullmatch(cell):
+            return (found[1], str(3 * int(found[2]) - 2), "1"), (None,) * 4
+        return None
 
 
 @dataclass(frozen=True)
@@ -153,6 +174,10 @@ def not_a_number(cell: str, number: float) -> str:
     if math.isnan(number):
         return f"{short(cell)} is not a number"
     return f"{short(cell)} is not a finite number of at most {LARGEST_NUMBER:g}"
+
+
+def _month(name: str) -> str:
+    return str(MONTHS.index(name.lower()) + 1)
 
 
 def _clock(hours: str | None, minutes: str | None, seconds: str | None, zone: str | None) -> float:

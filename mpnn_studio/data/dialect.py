@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from .cells import YEAR_LAST, Grammar
+from .cells import SHORT_YEAR, YEAR_LAST, Grammar
 from .csv_rows import is_blank, usual_width
 from .frame import (
     NO_FRAME,
@@ -182,7 +182,8 @@ def padded(header: Sequence[str], body: Sequence[Sequence[str]], width: int) -> 
 
 def find_day_first(rows: Iterable[Sequence[str]]) -> bool:
     """Whether the day stands before the month: unless a date such as 3/14/2020 says that it cannot."""
-    dates = (YEAR_LAST.fullmatch(cell.strip()) for row in rows for cell in row)
+    cells = (cell.strip() for row in rows for cell in row)
+    dates = (YEAR_LAST.fullmatch(cell) or SHORT_YEAR.fullmatch(cell) for cell in cells)
     return not any(found and int(found[3]) > 12 for found in dates)
 
 

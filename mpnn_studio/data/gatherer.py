@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +125,9 @@ class Gatherer:
             return self._known_before.form or "nothing"
         sample = list(self._places)[:: max(len(self._places) // SAMPLED, 1)]
         numbers = sum(not math.isnan(number) for number in map(self._grammar_for(sample).number, sample))
-        days = sum(not math.isnan(self.grammar.day(text)) for text in sample)
+        # Rows further down may show that the month stands first; the file is read again then.
+        orders = [replace(self.grammar, day_first=day_first) for day_first in (True, False)]
+        days = max(sum(not math.isnan(grammar.day(text)) for text in sample) for grammar in orders)
         form: Form = "numbers" if numbers >= days else "days"
         return form if max(numbers, days) >= MOSTLY * len(sample) else "nothing"
 

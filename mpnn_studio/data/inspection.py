@@ -16,6 +16,7 @@ from .selection import Selection, select
 from .source import Progress, no_progress
 from .sources.table import CsvFile, locate, sample_target, settings
 from .target import TargetChoice
+from .warnings import find_warnings
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class Inspection:
     def select(self, layout: Sequence[Column]) -> Selection:
         """Return which rows these columns use, and why the others are left out. Raises ColumnError for a wrong kind."""
         return select(self.table, layout, self.source.dialect.grammar)
+
+    def warnings(self, layout: Sequence[Column]) -> tuple[str, ...]:
+        """Say what would mislead if these columns were used. Raises ColumnError for a wrong kind."""
+        return find_warnings(self.table, layout, self.select(layout).rows, self.source.dialect.grammar)
 
     def left_out(self, layout: Sequence[Column]) -> int:
         """Return how many rows these columns leave out for a missing value."""

@@ -21,13 +21,16 @@ CELL = re.compile(
     rf"\(?[+-]? ?(?P<before>{CURRENCY})? ?[+-]? ?(?P<body>[\d.,' ]*\d[\d.,' ]*?{EXPONENT}) ?(?P<behind>{UNIT})?\)?"
 )
 EXAMPLE = re.compile(r"(?P<before>\D*?) ?1(?P<grouping>[,. ']?)234(?P<decimal>[.,])5 ?(?P<behind>\D*[23]?)")
+CLOCK_EXAMPLE = "12:30:00"
+"""Stands for all columns of times of the day, which are hours."""
+CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d(?:\.\d*)?))? ?([ap]m)?", re.IGNORECASE)
 MAJORITY = 0.5
 NEARLY_ALL = 0.95
 
 
 @dataclass(frozen=True)
 class Notation:
-    """Signs in the numbers of a column.
+    """Signs in the numbers of a column, or that they are times of the day.
 
     Attributes:
         grouping: what parts thousands, "" where nothing does; a blank stands for any of its widths.
@@ -38,10 +41,13 @@ class Notation:
     grouping: str = ""
     before: str = ""
     behind: str = ""
+    clock: bool = False
 
     @classmethod
     def of(cls, example: str) -> Notation:
         """Return the notation that 1234.5 is written in. Raises ValueError where the example is another number."""
+        if example == CLOCK_EXAMPLE:
+            return cls(clock=True)
         found = EXAMPLE.fullmatch(example.translate(ALIKE))
         if not found or found["grouping"] == found["decimal"]:
             raise ValueError(f"{example!r} does not show how 1234.5 is written, as in “1,234.5” or “1.234,5 €”")
@@ -50,10 +56,14 @@ class Notation:
     @property
     def example(self) -> str:
         """1234.5 as it is written so."""
+        if self.clock:
+            return CLOCK_EXAMPLE
         return f"{self.before}1{self.grouping}234{self.decimal}5{' ' if self.behind else ''}{self.behind}"
 
     def number(self, cell: str) -> float:
         """Return the number that a cell holds, infinite ones too, or NaN where it holds none."""
+        if self.clock:
+            return _hours(cell)
         text, sign = cell.translate(ALIKE), 1.0
         if text.startswith("(") and text.endswith(")"):
             text, sign = text[1:-1].strip(), -1.0
@@ -84,6 +94,8 @@ def find_notation(texts: Iterable[str], decimal: str, plain: Sequence[bool]) -> 
         plain: of each cell, whether it is a number as it stands.
     """
     texts = [text.translate(ALIKE) for text in texts]
+    if texts and sum(not math.isnan(_hours(text)) for text in texts) >= NEARLY_ALL * len(texts):
+        return CLOCK_EXAMPLE
     cells = [found for found in map(CELL.fullmatch, texts) if found]
     if len(cells) < MAJORITY * len(texts) or not cells:
         return ""
@@ -100,6 +112,15 @@ def find_notation(texts: Iterable[str], decimal: str, plain: Sequence[bool]) -> 
     read = {each: sum(not math.isnan(each.number(text)) for text in texts) for each in notations}
     best = max(notations, key=lambda each: read[each])
     return best.example if read[best] > sum(plain) else ""
+
+
+def _hours(cell: str) -> float:
+    """Return a time of the day in hours, NaN where it is none."""
+    found = CLOCK.fullmatch(cell)
+    if not found or int(found[1]) > (12 if found[4] else 24):
+        return math.nan
+    hours = int(found[1]) % 12 + 12 * (found[4].lower() == "pm") if found[4] else int(found[1])
+    return hours + int(found[2]) / 60 + float(found[3] or 0) / 3600
 
 
 def _usual(units: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from .cells import Cells, Grammar, coded
 from .contents import MAX_TOLD, Content, Form
 from .csv_rows import Misfit, Rows, part_by_width, read_rows, usual_width
 from .dataset import DataError
-from .dialect import Dialect, Overrides, column_names, find_dialect, header_place, padded
+from .dialect import Dialect, Overrides, column_names, find_day_first, find_dialect, header_place, padded
 from .gatherer import KNOWN_PLAIN, Gatherer, Known
 from .plain_rows import Plan, read_plain
 from .source import Progress
@@ -82,12 +82,21 @@ def read_unknown(path: Path, given: Overrides, progress: Progress) -> tuple[Dial
     """
     dialect = find_dialect(path, given)
     try:
-        return dialect, _read_and_find(path, dialect, given.notations, progress)
+        table = _read_and_find(path, dialect, given.notations, progress)
     except EncodingError:
         if given.encoding is not None:
             raise
-    dialect = replace(dialect, encoding="latin-1")
+        dialect = replace(dialect, encoding="latin-1")
+        table = _read_and_find(path, dialect, given.notations, progress)
+    if given.day_first is not None or not dialect.day_first or _is_day_first(table):
+        return dialect, table
+    dialect = replace(dialect, day_first=False)
     return dialect, _read_and_find(path, dialect, given.notations, progress)
+
+
+def _is_day_first(table: Table) -> bool:
+    """Whether no date of the whole table says that the month stands first."""
+    return all(find_day_first([(*content.texts, *content.odd_texts)]) for content in table.columns)
 
 
 def _read_and_find(path: Path, dialect: Dialect, notations: Mapping[str, str], progress: Progress) -> Table:

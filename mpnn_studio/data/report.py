@@ -93,6 +93,7 @@ def report(inspection: Inspection) -> dict[str, Any]:
         "rows_used": len(selection),
         "rows_without_a_value": selection.missing,
         "target": _target(inspection),
+        "warnings": list(inspection.warnings(source.layout)),
         **_use(inspection),
     }
 
@@ -123,6 +124,7 @@ def report_lines(inspection: Inspection) -> Iterator[str]:
         yield f"… and {grouped(facts['problem_count'] - len(facts['problems']))} more rows that do not fit"
     yield _outcome(facts)
     yield from _target_lines(facts["target"])
+    yield from facts["warnings"]
 
 
 KEYS = ("name", "type", "role")

@@ -92,6 +92,12 @@ def test_the_price_of_a_house_is_how_much(path):
     assert (schema.target, schema.task) == ("price", "regression")
 
 
+def test_times_of_the_day_are_hours_and_a_question_mark_is_a_gap():
+    columns, _ = used(CASES / "power" / "power.txt")
+    assert (columns["Date"].column.kind, columns["Time"].column.kind) == ("date", "number")
+    assert columns["Kitchen"].missing > 0
+
+
 @files("notes")
 def test_titles_comments_units_totals_and_sources_are_no_rows(path):
     inspection = inspect_csv(path)

@@ -56,6 +56,18 @@ def test_a_time_is_a_share_of_the_day_and_counts_in_utc():
 
 
 @pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("25/11/63", date(1963, 11, 25)), ("6-Aug-09", date(2009, 8, 6)), ("Jan 1 2000", date(2000, 1, 1)),
+        ("Apr 01, 2019", date(2019, 4, 1)), ("01-Apr-2019", date(2019, 4, 1)), ("3 September 2020", date(2020, 9, 3)),
+        ("1990 Q1", date(1990, 1, 1)), ("1990Q4", date(1990, 10, 1)),
+    ],
+)  # fmt: skip
+def test_dates_are_understood_in_the_usual_ways(cell, day):
+    assert Grammar(day_first=True).day(cell) == (day - date(1970, 1, 1)).days
+
+
+@pytest.mark.parametrize(
     "cell",
     ["2020-13-01", "2020-02-30", "32.1.2020", "2020-01/01", "20200101", "1.1.20", "2020-01-01T25:00", "0000-1-1"],
 )

@@ -39,7 +39,7 @@ def test_a_point_parts_thousands_where_the_file_has_a_decimal_comma():
 
 @pytest.mark.parametrize(
     "cells",
-    [["V8", "4", "6"], ["Q1", "Q2"], ["136A", "12", "13"], ["2020-01-02"], ["3.4.2020"], ["12:30"], ["6-Aug-09"],
+    [["V8", "4", "6"], ["Q1", "Q2"], ["136A", "12", "13"], ["2020-01-02"], ["3.4.2020"], ["6-Aug-09"],
      ["1st", "2nd"], ["C-3870280"], [">3", "4"], ["5 kg", "300 g"]],
 )  # fmt: skip
 def test_codes_dates_and_mixed_units_are_no_numbers(cells):
@@ -78,3 +78,9 @@ def test_the_way_that_numbers_are_written_is_kept_with_the_column(write):
     assert inspection.columns[1].remarks == ("its numbers are written like 1.234,5 €",)
     again = type(inspection.source).from_config(inspection.source.get_config())
     assert again.load().targets[0, 0] == 101101.0
+
+
+@pytest.mark.parametrize(("cell", "hours"), [("00:00:00", 0.0), ("17:30", 17.5), ("5:30 PM", 17.5), ("12:00 am", 0.0)])
+def test_a_time_of_the_day_is_hours(cell, hours):
+    example = Grammar().notation_of([cell, "06:15"])
+    assert Grammar().written(example).number(cell) == hours

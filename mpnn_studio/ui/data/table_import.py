@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -252,6 +253,9 @@ def _what_is_predicted(inspection: Inspection, layout: list[Column]) -> str:
         parts.append(f"Could be predicted as well: {'; '.join(others)}.")
     if choice.remark:
         parts.append(f"{choice.remark}.")
+    # Of a column that cannot be what was chosen it is said elsewhere.
+    with suppress(ColumnError):
+        parts += [f"{text[:1].upper()}{text[1:]}" for text in inspection.warnings(layout)]
     return " ".join(parts)
 
 

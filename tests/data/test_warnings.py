@@ -1,0 +1,41 @@
+"""What would mislead about a table is said with a way out."""
+
+from pathlib import Path
+
+from mpnn_studio.data.inspection import inspect_csv
+
+CASES = Path(__file__).parent / "cases"
+
+
+def warned(path):
+    inspection = inspect_csv(path)
+    return inspection.warnings(inspection.source.layout)
+
+
+def test_a_column_that_tells_the_answer_alone_is_named():
+    (warning,) = warned(CASES / "ids" / "answer-twice.csv")
+    assert warning.startswith("code tells label alone: every value goes with one class.")
+
+
+def test_nothing_is_said_of_a_sound_table():
+    assert warned("sample:iris.csv") == ()
+    assert warned("sample:wine.csv") == ()
+
+
+def test_more_inputs_than_rows_are_told(write):
+    rows = "".join(",".join(f"{n * 7919 * k % 1009}.5" for k in range(1, 31)) + "\n" for n in range(20))
+    (warning,) = warned(write(",".join(f"c{k}" for k in range(30)) + "\n" + rows))
+    assert warning.startswith("29 inputs are more than the 20 rows that are used")
+
+
+def test_a_class_that_leaving_rows_out_empties_is_told(write):
+    rows = "".join(f"{n * 7919 % 1009}.5,{'' if n % 4 == 3 else n * 31 % 97},{'aabc'[n % 4]}\n" for n in range(80))
+    (warning,) = warned(write("u,v,label\n" + rows))
+    assert warning.startswith("no row of the class c is left")
+
+
+def test_the_order_of_a_date_is_judged_over_the_whole_column(write):
+    days = [f"{n // 24 % 12 + 1}/{n // 288 + 1}/2021 {n % 24:02}:00" for n in range(6000)]
+    inspection = inspect_csv(write("when,u\n" + "".join(f"{day},{n % 31}.5\n" for n, day in enumerate(days))))
+    assert not inspection.source.day_first
+    assert inspection.columns[0].column.kind == "date" and not inspection.columns[0].missing
