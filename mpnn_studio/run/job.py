@@ -149,7 +149,8 @@ class Job:
             for record in records:
                 self.seconds += time.perf_counter() - started
                 self.step = record.step
-                if time.perf_counter() > self._next_copy:
+                # Whoever interrupted waits for an answer.
+                if time.perf_counter() > self._next_copy and not isinstance(record, Interruption):
                     self._keep_if_finite()
                 yield record
                 started = time.perf_counter()

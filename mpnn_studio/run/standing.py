@@ -81,7 +81,7 @@ def standing_of(project: Project, trainer: Trainer) -> Standing:
         copy.deepcopy(model.rng.bit_generator.state),
         dict(trainer.schedule.state_dict()) if trainer.schedule else {},
         model.snapshot(),
-        {name: np.array(array) for name, array in model.optimizer.state_dict().items()},
+        model.optimizer.state_dict(),
     )
 
 
