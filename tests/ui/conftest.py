@@ -11,12 +11,18 @@ from mpnn_studio.ui.widgets.settings import Settings
 from tests.digits import striped_digits
 
 
+@pytest.fixture(scope="session")
+def collector(qapp):
+    """One for all tests: deleting it holds a lock of Qt, for which what Python collects then would wait for ever."""
+    return GarbageCollector(qapp)
+
+
 @pytest.fixture(autouse=True)
-def garbage(qapp):
+def garbage(collector):
     """Garbage is collected as in the studio: Python itself would delete widgets while Qt walks over them."""
-    collector = GarbageCollector()
     collector.start()
     yield
+    collector.collect_if_due()
     collector.stop()
 
 
