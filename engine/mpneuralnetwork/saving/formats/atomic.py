@@ -32,6 +32,8 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> None:
         _swap_in(target, temporary, content)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no file can have this name"
+        if isinstance(error, FileNotFoundError) and not Path(path).parent.exists():
+            reason = f"there is no folder {shown_name(Path(path).parent)}"
         raise FileError(f"{shown_name(path)} could not be written: {reason}") from error
 
 
