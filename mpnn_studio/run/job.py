@@ -28,6 +28,9 @@ COPY_SECONDS = 0.5
 COPY_COST = 200
 """A copy that takes long is made more rarely, so that copying costs at most half a percent of the time."""
 
+MOST_COPIED = 1 << 26
+"""Bytes of weights: 64 MB, with what an optimizer remembers up to three times as much. Larger ones are not copied."""
+
 Happening = DataPrepared | Step | Evaluation | Interruption | Finished
 """What a training yields as it goes."""
 
@@ -42,7 +45,8 @@ class Job:
 
     Attributes:
         seconds: spent in training, not in waiting for the consumer of the events.
-        finite: where the training stood some steps ago, when all its numbers were finite.
+        finite: where the training stood some steps ago, when all its numbers were finite; None for a network
+            that is too large to be copied beside itself.
     """
 
     def __init__(self, project: Project, dataset: Dataset, inherited: WarmStart | None = None) -> None:
@@ -63,7 +67,8 @@ class Job:
         self.seconds = 0.0
         self._next_copy = 0.0
         self._trainer = self._make_trainer()
-        self.finite = self.standing()
+        self.finite: Standing | None = None
+        self._keep_if_finite()
 
     def _make_trainer(self) -> Trainer:
         train, validation = self.data.train, self.data.validation
@@ -169,6 +174,8 @@ class Job:
 
     def _keep_if_finite(self) -> None:
         """Remember where the training stands; what comes later can be repeated from there, number by number."""
+        if self.model.parameters.values.nbytes > MOST_COPIED:
+            return
         started = time.perf_counter()
         standing = self.standing()
         if all(np.isfinite(array).all() for array in (standing.values, *standing.optimizer.values())):

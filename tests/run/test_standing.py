@@ -8,6 +8,7 @@ from mpneuralnetwork.components.errors import TrainingError
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
+from mpnn_studio.run import job as job_module
 from mpnn_studio.run.events import Failed, Finished, Step
 from mpnn_studio.run.job import Job
 from mpnn_studio.run.session import Session
@@ -162,3 +163,10 @@ def test_a_training_that_blew_up_can_be_repeated_from_a_few_steps_before():
     with pytest.raises(TrainingError, match="Training stopped in epoch") as error:
         steps_of(again, 10_000)
     assert str(error.value) == failed.message
+
+
+def test_a_network_too_large_to_be_copied_beside_itself_keeps_no_earlier_moment(project, dataset, monkeypatch):
+    monkeypatch.setattr(job_module, "MOST_COPIED", 10)
+    job = Job(project, dataset)
+    steps_of(job, 3)
+    assert job.finite is None
