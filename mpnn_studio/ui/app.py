@@ -22,6 +22,8 @@ from .widgets.messages import show_error
 from .widgets.settings import Settings
 
 FIRST_EXAMPLE = "mnist"
+WARM_UP_MS = 1500
+"""When what is opened later begins to load: after the start, and before anybody has found the key."""
 SWITCH_SECONDS = 0.00002
 
 
@@ -38,6 +40,7 @@ def run(path: Path | None = None) -> int:
     # Behind the first painting, so that questions appear over the window.
     QTimer.singleShot(0, lambda: begin(window, path))
     QTimer.singleShot(0, lambda: collect_garbage(app))
+    QTimer.singleShot(WARM_UP_MS, window.explaining.warm_up)
     return app.exec()
 
 

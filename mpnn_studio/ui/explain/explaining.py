@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from ...data.source import Progress
 from ...explain.steps.names import Name
 from ...run.moment import Moment
+from ..widgets.background import Background
+from ..widgets.formulas import prepare_formulas
 
 if TYPE_CHECKING:
     from .explain_view import ExplainView
@@ -41,6 +44,7 @@ class Explaining(QObject):
         self._moment: Moment | None = None
         self._focus: QWidget | None = None
         self.open = False
+        self._loading = Background("loading Explain", self)
 
     @property
     def view(self) -> ExplainView:
@@ -50,6 +54,10 @@ class Explaining(QObject):
             self._view.show_moment(self._moment)
             self._view.left.connect(self.toggle)
         return self._view
+
+    def warm_up(self) -> None:
+        """Load in the background what Explain needs, so that it opens at once; what fails is told when it opens."""
+        self._loading.start(_load)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the command does."""
@@ -105,3 +113,11 @@ class Explaining(QObject):
         if not self.open:
             self.toggle()
         self.view.pick_prediction(place)
+
+
+def _load(progress: Progress) -> None:
+    """Import what takes longest; nothing of it belongs to Qt, so that any thread may do it."""
+    from ...explain.steps import stages  # noqa: F401  (with all accounts)
+
+    progress(0.5)
+    prepare_formulas()
