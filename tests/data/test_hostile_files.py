@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import struct
 import tracemalloc
 import zipfile
@@ -49,17 +50,9 @@ HEADERS = (
 )
 
 
-def refusal(read):
-    """Read something; return the sentence by which it is refused, which must be one."""
-    with pytest.raises(DataError) as refused:
-        read()
-    sentence = str(refused.value)
-    assert_short(sentence)
-    return sentence
-
-
-def assert_short(sentence):
-    assert 0 < len(sentence) <= LONGEST and not any(letter < " " for letter in sentence)
+def sentence(word=""):
+    """Return the pattern of what a person can be told: one line, not too long, in which this word stands."""
+    return rf"\A(?=.*{re.escape(word)})[^\0-\x1f]{{1,{LONGEST}}}\Z"
 
 
 def npy(header, data=bytes(24), version=1, length=None):
@@ -95,9 +88,11 @@ def test_a_header_of_an_array_is_read_or_refused(tmp_path, header, version):
         ("examples.npy", lambda path: read_examples(path, FLOWERS)),
     ):
         (tmp_path / name).write_bytes(content)
-        assert name in refusal(lambda read=read, name=name: read(tmp_path / name))
+        with pytest.raises(DataError, match=sentence(name)):
+            read(tmp_path / name)
     (tmp_path / "all.npz").write_bytes(packed(X=content, y=WHOLE["y"]))
-    assert "all.npz" in refusal(lambda: inspect_arrays([tmp_path / "all.npz"]))
+    with pytest.raises(DataError, match=sentence("all.npz")):
+        inspect_arrays([tmp_path / "all.npz"])
 
 
 @pytest.mark.parametrize("name", ["X.npy", "examples.npy", "all.npz"])
@@ -107,7 +102,8 @@ def test_a_header_that_claims_to_be_long_takes_no_memory(tmp_path, name):
     read = (lambda path: read_examples(path, FLOWERS)) if name == "examples.npy" else (lambda p: inspect_arrays([p]))
     tracemalloc.start()
     try:
-        assert name in refusal(lambda: read(tmp_path / name))
+        with pytest.raises(DataError, match=sentence(name)):
+            read(tmp_path / name)
         assert tracemalloc.get_traced_memory()[1] < 2**26
     finally:
         tracemalloc.stop()
@@ -131,7 +127,8 @@ def damaged(content, kind):
 def test_an_archive_whose_packed_bytes_are_damaged_is_refused(tmp_path, kind):
     path = tmp_path / "all.npz"
     path.write_bytes(damaged(packed(**WHOLE), kind))
-    assert path.name in refusal(lambda: source_for([path]))
+    with pytest.raises(DataError, match=sentence(path.name)):
+        source_for([path])
 
 
 def test_an_archive_with_names_that_are_no_text_is_refused_or_read(tmp_path):
@@ -140,7 +137,8 @@ def test_an_archive_with_names_that_are_no_text_is_refused_or_read(tmp_path):
     with zipfile.ZipFile(memory, "w") as archive:
         archive.writestr("ä.npy", WHOLE["X"])
     path.write_bytes(memory.getvalue().replace("ä".encode(), b"\xff\xfe"))
-    assert path.name in refusal(lambda: source_for([path]))
+    with pytest.raises(DataError, match=sentence(path.name)):
+        source_for([path])
 
 
 @pytest.mark.parametrize("shape", [(3, 0, 2), (0, 0, 0), (3, 2**32 - 1, 0), (0, 2**32 - 1, 2**32 - 1), (0, 6, 6)])
@@ -149,14 +147,16 @@ def test_images_of_impossible_sizes_are_refused(tmp_path, shape):
     (tmp_path / "a-images-idx3-ubyte").write_bytes(header)
     labels = bytes(range(shape[0]))
     (tmp_path / "a-labels-idx1-ubyte").write_bytes(struct.pack(">BBBBI", 0, 0, 8, 1, shape[0]) + labels)
-    refusal(lambda: inspect_idx([tmp_path]).load())
+    with pytest.raises(DataError, match=sentence()):
+        inspect_idx([tmp_path]).load()
 
 
 @pytest.mark.parametrize("rank", [33, 65, 255])
 def test_more_sides_than_an_array_can_have_are_refused(tmp_path, rank):
     path = tmp_path / "a-idx"
     path.write_bytes(struct.pack(f">BBBB{rank}I", 0, 0, 8, rank, *[1] * rank) + b"\0")
-    assert path.name in refusal(lambda: read_idx(path))
+    with pytest.raises(DataError, match=sentence(path.name)):
+        read_idx(path)
 
 
 @pytest.mark.parametrize("lacking", ["images", "labels", "test_images", "test_labels"])
@@ -168,7 +168,8 @@ def test_a_project_that_names_three_of_four_idx_files_is_refused(tmp_path, lacki
         names[name] = str(tmp_path / name)
         (tmp_path / name).write_bytes(struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape) + bytes(content))
     source = IdxFiles(**(names | {lacking: ""}), shape=(1, 3, 3), classes=("0", "1"))
-    refusal(source.load)
+    with pytest.raises(DataError, match=sentence()):
+        source.load()
 
 
 def chunk(kind, body):
@@ -212,7 +213,8 @@ def test_a_damaged_picture_is_read_or_refused(tmp_path, name):
         try:
             read(path)
         except DataError:
-            assert name in refusal(lambda read=read: read(path))
+            with pytest.raises(DataError, match=sentence(name)):
+                read(path)
 
 
 READERS = {
@@ -240,7 +242,8 @@ NAMES = {
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", NAMES)
 def test_under_an_impossible_name_there_is_nothing_to_read(tmp_path, name, reader):
-    refusal(lambda: READERS[reader](tmp_path / NAMES[name]))
+    with pytest.raises(DataError, match=sentence()):
+        READERS[reader](tmp_path / NAMES[name])
     assert reader_of([tmp_path / NAMES[name]]) is None
 
 
@@ -253,7 +256,8 @@ def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path, reader, ending):
         os.mkfifo(pipe)
     (tmp_path / f"link{ending}").symlink_to(path)
     for entry in (path, tmp_path / f"link{ending}"):
-        refusal(lambda entry=entry: READERS[reader](entry))
+        with pytest.raises(DataError, match=sentence()):
+            READERS[reader](entry)
         assert reader_of([entry]) is None
 
 
@@ -263,14 +267,16 @@ def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path, reader, ending):
 def test_an_entry_of_the_system_is_refused(tmp_path, reader, entry):
     for name in ("link", "link.npy"):
         (tmp_path / name).symlink_to(entry)
-    refusal(lambda: READERS[reader](tmp_path / "link"))
+    with pytest.raises(DataError, match=sentence()):
+        READERS[reader](tmp_path / "link")
 
 
 @pytest.mark.parametrize("reader", sorted(set(READERS) - {"pictures", "whatever it is"}))
 def test_a_folder_is_refused_where_a_file_is_needed(tmp_path, reader):
     for name in ("folder", "folder.npy"):
         (tmp_path / name).mkdir()
-    refusal(lambda: READERS[reader](tmp_path / "folder"))
+    with pytest.raises(DataError, match=sentence()):
+        READERS[reader](tmp_path / "folder")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
@@ -286,7 +292,8 @@ def test_a_name_with_a_line_break_is_read_and_said_on_one_line(tmp_path, name):
     hostile = folder / f"a\n{name}"
     hostile.write_bytes(b"\0\0\x08\x03")
     for read in READERS.values():
-        refusal(lambda read=read: read(hostile))
+        with pytest.raises(DataError, match=sentence()):
+            read(hostile)
 
 
 @pytest.mark.parametrize("letters", [101, 200])
@@ -294,7 +301,8 @@ def test_classes_are_not_named_at_such_length(tmp_path, letters):
     for name in ("a", "b" * letters):
         (tmp_path / name).mkdir()
         Image.new("L", (5, 5)).save(tmp_path / name / "1.png")
-    refusal(lambda: inspect_folder(tmp_path))
+    with pytest.raises(DataError, match=sentence()):
+        inspect_folder(tmp_path)
 
 
 LONG = "x" * 50_000
@@ -316,14 +324,14 @@ def test_a_table_of_long_names_and_cells_is_refused_in_a_short_sentence(write, t
         source = source_for([write(text)])
         source.load()
     except DataError as error:
-        assert_short(str(error))
+        assert re.search(sentence(), str(error))
     examples = write(text)
     schema = Schema((2,), "regression", features=(Feature(LONG), Feature("b")), target="c")
     try:
         for remark in read_new(examples, schema).remarks:
-            assert_short(remark)
+            assert re.search(sentence(), remark)
     except DataError as error:
-        assert_short(str(error))
+        assert re.search(sentence(), str(error))
 
 
 def test_a_file_with_a_long_name_is_named_in_short(tmp_path):
@@ -331,4 +339,5 @@ def test_a_file_with_a_long_name_is_named_in_short(tmp_path):
         path = tmp_path / ("a" * 200 + ending)
         path.write_bytes(b"\0\0\x08\x03" if "idx" in ending else b"PK\3\4\0\0\0")
         for read in READERS.values():
-            refusal(lambda read=read, path=path: read(path))
+            with pytest.raises(DataError, match=sentence()):
+                read(path)

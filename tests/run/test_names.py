@@ -87,7 +87,8 @@ def test_the_project_as_text_is_text_for_any_program(name):
 
 @pytest.mark.parametrize("name", [*NO_TEXT, "two\nlines"])
 def test_a_script_can_be_written_and_compiled(name):
-    compile(python_script(pictures(name), name).encode(), "script", "exec")
+    script = python_script(pictures(name), name)
+    assert compile(script.encode(), "script", "exec").co_names
 
 
 @pytest.mark.parametrize(("suffix", "unpack"), [(".safetensors", unpack_safetensors), (".npz", unpack_npz)])

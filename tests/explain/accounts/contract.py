@@ -1,12 +1,13 @@
 """What is promised of every number of a training step that is taken apart."""
 
+import itertools
 import math
 
 import numpy as np
 
 from mpnn_studio.explain.steps.batch import copy_of
 from mpnn_studio.explain.steps.dissection import Dissection
-from mpnn_studio.explain.steps.names import MAX_NAMES
+from mpnn_studio.explain.steps.names import MAX_NAMES, Name
 
 SAMPLES = 5
 """Numbers of each array that are looked at, drawn from a seed."""
@@ -22,21 +23,34 @@ FAINT = float(np.finfo(np.float32).tiny)
 """Below this float32 has no relative precision: squares of small gradients underflow."""
 
 
-def hold_to_the_contract(model, batch, samples=SAMPLES):
-    """Take the next step of a model apart and hold all that is shown to what the step computed."""
+def faults_of(model, batch, samples=SAMPLES):
+    """Take the next step of a model apart; return what is shown of it and is not so, with its name."""
     model.checked(batch.inputs)
     step = Dissection(model, batch)
-    hold_to_training(step, model, batch)
-    rng = np.random.default_rng(0)
-    for quantity in step.quantities.values():
-        for flat in rng.choice(quantity.values.size, min(samples, quantity.values.size), replace=False):
-            index = tuple(int(place) for place in np.unravel_index(flat, quantity.values.shape))
-            hold_number(step, quantity, quantity.at(index))
-    return step
+    return [*_other_than_trained(step, model, batch), *_faults_of_numbers(step, samples)]
 
 
-def hold_to_training(step, model, batch):
-    """Each array has the bits of an untouched copy that really trains."""
+def unshowable(model, batch):
+    """Return a sentence on each array of the next step that cannot be shown, or only under a wrong name.
+
+    There is none, whatever numbers there are: an autopsy begins at the first that is no number.
+    """
+    step, found = Dissection(model, batch), []
+    with np.errstate(all="raise"):
+        for quantity in step.quantities.values():
+            name = Name(quantity.array, (0,) * quantity.values.ndim, quantity.aspect)
+            try:
+                shown = quantity.at(name.index).as_json()["name"]
+                step.goes_to(name)
+            except ArithmeticError as error:
+                found.append(f"{name}: {error}")
+            else:
+                found += [f"{name} is shown as {shown}"] if shown != str(name) else []
+    return found
+
+
+def _other_than_trained(step, model, batch):
+    """Yield a sentence on each array that has not the bits of an untouched copy that really trains."""
     trained, passed = copy_of(model), {}
 
     def keep(index, direction, array):
@@ -61,42 +75,45 @@ def hold_to_training(step, model, batch):
     expected |= {f"{name}.after": values for name, values in trained.weights().items()}
     expected |= {"loss": np.array(loss), "predictions": predictions}
     for name, values in expected.items():
-        assert np.array_equal(step.quantities[name].values, values, equal_nan=True), name
+        if not np.array_equal(step.quantities[name].values, values, equal_nan=True):
+            yield f"{name} has other bits than in training"
 
 
-def hold_number(step, quantity, number):
-    """Terms and rounding add up, the rounding is that of float32, and the factors are numbers of the step."""
+def _faults_of_numbers(step, samples):
+    rng = np.random.default_rng(0)
+    for quantity in step.quantities.values():
+        for flat in rng.choice(quantity.values.size, min(samples, quantity.values.size), replace=False):
+            number = quantity.at(tuple(int(place) for place in np.unravel_index(flat, quantity.values.shape)))
+            if number.sizes.size:
+                faults = _faults_of_sum(step, number), _faults_of_factors(step, number)
+                yield from (f"{number.name}: {fault}" for fault in itertools.chain(*faults))
+            elif quantity.explain.__name__ != "_given":
+                yield f"{number.name}: has no terms"
+
+
+def _faults_of_sum(step, number):
+    """Terms and rounding add up to the number, and the rounding is that of float32."""
     terms = number.sizes.tolist()
-    if not terms:
-        assert quantity.explain.__name__ == "_given", f"{number.name} has no terms"
-        return
-    assert sum(terms) + number.rounding == number.value, number.name
-    assert math.fsum([*terms, number.rounding]) == number.value, number.name
+    for total in (sum(terms) + number.rounding, math.fsum([*terms, number.rounding])):
+        if total != number.value:
+            yield f"terms and rounding make {total!r}, not {number.value!r}"
     size = sum(map(abs, terms)) + _size_of_rounded(step, number)
-    assert abs(number.rounding) <= UNITS * size + FAINT, (str(number.name), number.rounding / (UNITS * size))
-    assert [term.value for term in number.terms[:TERMS]] == terms[:TERMS]
-    for term in number.terms[:TERMS]:
-        for factor in term.factors:
-            if factor.name is not None:
-                hold_factor(step, number, factor)
+    if not abs(number.rounding) <= UNITS * size + FAINT:
+        yield f"its rounding is {number.rounding!r}, {number.rounding / (UNITS * size)} of what float32 may round"
+    if [term.value for term in number.terms[:TERMS]] != terms[:TERMS]:
+        yield "its terms have other values than those that add up"
 
 
-def look_at_everything(step):
-    """Nothing refuses to be looked at, whatever numbers there are: an autopsy begins at the first that is none."""
-    with np.errstate(all="raise"):
-        for quantity in step.quantities.values():
-            number = quantity.at((0,) * quantity.values.ndim)
-            assert number.as_json()["name"] == str(number.name)
-            step.goes_to(number.name)
-
-
-def hold_factor(step, number, factor):
+def _faults_of_factors(step, number):
     """A factor is a number of the step, and says that it goes to the number that it is a factor of."""
-    found = float(step.quantities[factor.name.quantity].values[factor.name.index])
-    if factor.text == str(factor.name):
-        assert found == factor.value, (str(number.name), factor.text)
-    reached = step.goes_to(factor.name)
-    assert number.name in reached or len(reached) >= MAX_NAMES, (str(number.name), factor.text)
+    named = (factor for term in number.terms[:TERMS] for factor in term.factors if factor.name is not None)
+    for factor in named:
+        found = float(step.quantities[factor.name.quantity].values[factor.name.index])
+        if factor.text == str(factor.name) and found != factor.value:
+            yield f"its factor {factor.text} is {found!r} in the step, not {factor.value!r}"
+        reached = step.goes_to(factor.name)
+        if number.name not in reached and len(reached) < MAX_NAMES:
+            yield f"its factor {factor.text} does not say that it goes there"
 
 
 def _size_of_rounded(step, number):

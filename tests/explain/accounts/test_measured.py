@@ -11,8 +11,9 @@ from mpneuralnetwork.model import Model
 from mpneuralnetwork.optimizers import SGD
 
 from mpnn_studio.explain.steps.batch import Batch
+from mpnn_studio.explain.steps.dissection import Dissection
 from mpnn_studio.explain.steps.names import Name
-from tests.explain.accounts.contract import hold_to_the_contract
+from tests.explain.accounts.contract import faults_of
 
 
 class Square(Layer):
@@ -84,16 +85,21 @@ class Plain:
         return 3 * gradient
 
 
-def step_with(layer):
+def model_and_batch(layer):
     rng = np.random.default_rng(1)
     model = Model([Dense(4), layer, ReLU(), Dense(2)], MSE(), SGD(0.1), seed=2)
     inputs, targets = (rng.standard_normal((5, size)).astype(np.float32) for size in (3, 2))
-    return hold_to_the_contract(model, Batch(inputs, targets), samples=10)
+    model.checked(inputs)
+    return model, Batch(inputs, targets)
+
+
+def step_with(layer):
+    return Dissection(*model_and_batch(layer))
 
 
 @pytest.mark.parametrize("make", [Square, Scale, LessTheMean, Sparse, Plain])
 def test_what_is_measured_keeps_the_contract(make):
-    step_with(make())
+    assert faults_of(*model_and_batch(make()), samples=10) == []
 
 
 def test_an_output_is_slope_times_input_and_the_rest():
