@@ -76,7 +76,7 @@ class Subject:
 
 def untrained(project: Project, dataset: Dataset) -> Subject:
     """Return the network of a project before its first step, with the batch that this learns from."""
-    job = Job(project, dataset)
+    job = Job(project, dataset, on_demand=True)
     return _subject(job.outlook(), job.data.preparation, "before the first step")
 
 
@@ -87,7 +87,7 @@ def from_outlook(outlook: Outlook, preparation: Preparation) -> Subject:
 
 def from_standing(standing: Standing, dataset: Dataset, note: str = "") -> Subject:
     """Return a network that stood so when its training ended."""
-    job = Job(standing.project, dataset)
+    job = Job(standing.project, dataset, on_demand=True)
     job.stand(standing)
     return replace(_subject(job.outlook(), job.data.preparation, _moment(standing.step)), note=note)
 
@@ -104,7 +104,7 @@ def from_run(run: Run, dataset: Dataset, snapshot: Snapshot | None = None) -> Su
     ended = run.finished.standing if run.finished else None
     if ended is not None and chosen.step == ended.step and np.array_equal(chosen.values, ended.values):
         return from_standing(ended, dataset, _best_note(run))
-    job = Job(run.project, dataset)
+    job = Job(run.project, dataset, on_demand=True)
     begun, batches = job.standing(), max(1, job.batches)
     at = replace(begun, step=chosen.step, epoch=chosen.step // batches, values=chosen.values)
     return from_standing(at, dataset, NO_MEMORY if chosen.step else "")

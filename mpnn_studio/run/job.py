@@ -16,7 +16,9 @@ from mpneuralnetwork.trainer import Interruption, Trainer
 
 from ..data.augmentation import AugmentedBatches
 from ..data.dataset import Dataset
+from ..data.on_demand import BatchesOnDemand, prepare_on_demand
 from ..data.prepare import PreparedData, prepare
+from ..data.splits import Rows
 from ..project.project import Project
 from .events import DataPrepared, Evaluation, Finished, Snapshot, Step
 from .standing import Outlook, Standing, stand, standing_of, upcoming_of
@@ -42,6 +44,7 @@ class Job:
         project: what to train; ``check`` must have found nothing wrong.
         dataset: what its data source loaded.
         inherited: the trained network to continue; without one the weights are drawn anew.
+        on_demand: prepare examples when their batch comes, and neither validate nor test: for one step, not for many.
 
     Attributes:
         seconds: spent in training, not in waiting for the consumer of the events.
@@ -49,7 +52,9 @@ class Job:
             that is too large to be copied beside itself.
     """
 
-    def __init__(self, project: Project, dataset: Dataset, inherited: WarmStart | None = None) -> None:
+    def __init__(
+        self, project: Project, dataset: Dataset, inherited: WarmStart | None = None, *, on_demand: bool = False
+    ) -> None:
         self.project = project
         self._start_epochs = inherited.epochs if inherited else 0
         self._settings = project.training.create()
@@ -59,7 +64,13 @@ class Job:
         continued = (self._settings.seed, self._start_epochs)
         self._network_rng = np.random.default_rng(continued if inherited else network_seed)
         self._preparing = project.preparation.create()
-        self.data: PreparedData = prepare(dataset, self._preparing)
+        self._raw = dataset.inputs
+        self._rows: Rows | None = None
+        self.data: PreparedData
+        if on_demand:
+            self.data, self._rows = prepare_on_demand(dataset, self._preparing)
+        else:
+            self.data = prepare(dataset, self._preparing)
         self.model: Model = project.build(self._network_rng)
         if inherited:
             inherited.pass_on(self.model, project)
@@ -87,6 +98,8 @@ class Job:
             keep_best=self._settings.keep_best,
             class_weights=self.data.class_weights or None,
         )
+        if self._rows is not None:
+            trainer.source = BatchesOnDemand(trainer.source, self._raw, self._rows, self.data.preparation)
         if self._preparing.augments and self.project.schema().is_image:
             trainer.source = AugmentedBatches(
                 trainer.source,

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from mpneuralnetwork.components.errors import TrainingError
 
+from mpnn_studio.data.sources.mnist import Mnist
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run import job as job_module
@@ -14,6 +15,7 @@ from mpnn_studio.run.job import Job
 from mpnn_studio.run.session import Session
 from mpnn_studio.run.steering import Change
 from mpnn_studio.run.warm_start import WarmStart
+from tests.digits import striped_digits
 
 PATIENCE = 60
 
@@ -28,6 +30,11 @@ def project():
 @pytest.fixture(scope="module")
 def dataset(project):
     return project.data.create().load()
+
+
+@pytest.fixture
+def small_digits():
+    return striped_digits(Mnist().schema())
 
 
 def steps_of(job, count):
@@ -170,3 +177,22 @@ def test_a_network_too_large_to_be_copied_beside_itself_keeps_no_earlier_moment(
     job = Job(project, dataset)
     steps_of(job, 3)
     assert job.finite is None
+
+
+@pytest.mark.parametrize("name", ["spirals", "iris"])
+def test_a_batch_prepared_on_demand_is_that_of_the_training(name):
+    project = load_example(name)
+    dataset = project.data.create().load()
+    whole, hollow = Job(project, dataset), Job(project, dataset, on_demand=True)
+    steps_of(whole, 3)
+    hollow.stand(whole.standing())
+    first, second = whole.outlook().upcoming, hollow.outlook().upcoming
+    assert np.array_equal(first.inputs, second.inputs)
+    assert np.array_equal(first.targets, second.targets)
+    assert np.array_equal(first.rows, second.rows)
+
+
+def test_images_are_varied_on_demand_as_in_the_training(small_digits):
+    project = edits.set_value(load_example("mnist"), "preparation", "rotation", 10.0)
+    whole, hollow = Job(project, small_digits), Job(project, small_digits, on_demand=True)
+    assert np.array_equal(whole.outlook().upcoming.inputs, hollow.outlook().upcoming.inputs)
