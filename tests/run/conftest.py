@@ -1,4 +1,4 @@
-"""Small projects that train in a moment."""
+"""Small projects that train in a moment, and sessions that end with their test."""
 
 from dataclasses import replace
 
@@ -6,7 +6,9 @@ import pytest
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
+from mpnn_studio.run.session import Session
 from tests.digits import striped_digits
+from tests.run.mailbox import PATIENCE
 
 
 @pytest.fixture
@@ -21,3 +23,20 @@ def long_digits(digits):
     """The same for so many epochs that it never ends by itself."""
     project, dataset = digits
     return edits.set_value(project, "training", "epochs", 100_000), replace(dataset)
+
+
+@pytest.fixture
+def start_session():
+    """Start a session of a project with what loads its data; it is stopped when the test ends."""
+    sessions = []
+
+    def start(project, load, **options):
+        session = Session(project, load, **options)
+        sessions.append(session)
+        session.start()
+        return session
+
+    yield start
+    for session in sessions:
+        session.stop()
+        assert session.join(PATIENCE)

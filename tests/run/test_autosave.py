@@ -279,22 +279,24 @@ def test_a_failure_that_cannot_be_told_stops_nothing(root, monkeypatch):
     autosave.close()
 
 
-def test_what_was_written_before_a_failure_is_not_lost(root, monkeypatch):
+def failed_after_writing(root, monkeypatch):
+    """Return what has kept work 1, and could not write work 2."""
     autosave = Autosave(root)
     keep(autosave, work(1))
     failing(monkeypatch, 1)
     autosave.keep(work(2))
     assert not autosave.flush(PATIENCE)
+    return autosave
+
+
+def test_what_was_written_before_a_failure_is_not_lost(root, monkeypatch):
+    autosave = failed_after_writing(root, monkeypatch)
     crash(autosave, root)
     assert find_orphans(root)[0].load().project == work(1).project
 
 
 def test_what_was_written_before_a_failure_goes_when_it_is_written_anew(root, monkeypatch):
-    autosave = Autosave(root)
-    keep(autosave, work(1))
-    failing(monkeypatch, 1)
-    autosave.keep(work(2))
-    assert not autosave.flush(PATIENCE)
+    autosave = failed_after_writing(root, monkeypatch)
     keep(autosave, work(3))
     assert len(list(root.iterdir())) == 1
     autosave.close()

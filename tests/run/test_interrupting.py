@@ -11,12 +11,11 @@ from mpnn_studio.data.source import Cancelled
 from mpnn_studio.project import edits
 from mpnn_studio.run.events import Evaluation, Finished, Step
 from mpnn_studio.run.headless import train
-from mpnn_studio.run.inbox import Drained
 from mpnn_studio.run.job import Job
 from mpnn_studio.run.lr_finder import find_rate
 from mpnn_studio.run.session import Session
+from tests.run.mailbox import PATIENCE, Mailbox
 
-PATIENCE = 30
 LAYERS = 2
 """Dense ones in the network."""
 EPOCHS, BATCH = 2, 108
@@ -62,42 +61,11 @@ def run_whole(short, turnstile):
     return run, [event for event in events if isinstance(event, Step)], turnstile.calls
 
 
-class Told:
-    """What a session tells."""
-
-    def __init__(self, session):
-        self.session, self.all = session, Drained()
-
-    def look(self):
-        drained = self.session.inbox.drain()
-        self.all.steps += drained.steps
-        self.all.evaluations += drained.evaluations
-        self.all.milestones += drained.milestones
-        self.all.snapshot = drained.snapshot or self.all.snapshot
-        return self.all
-
-    def wait_for(self, condition):
-        end = time.monotonic() + PATIENCE
-        while not condition(self.look()):
-            assert time.monotonic() < end, "the session did not tell what was waited for"
-            time.sleep(0.001)
-        return self.all
-
-    def hold(self):
-        """Wait until it has told the weights that a pause leaves."""
-        return self.wait_for(lambda all: all.snapshot and all.snapshot.step == len(all.steps))
-
-    def end(self):
-        """Wait for its end."""
-        assert self.session.join(PATIENCE)
-        return self.look()
-
-
 def paused_at(at, short, turnstile):
     """Return what is told by a session that was paused within this computation of a layer, and stands."""
     project, dataset = short
     session, paused = Session(project, lambda progress: dataset), Event()
-    told = Told(session)
+    told = Mailbox(session)
 
     def pause():
         told.look().snapshot = None  # the next one is that of the pause
@@ -107,7 +75,7 @@ def paused_at(at, short, turnstile):
     turnstile.set(at, pause)
     session.start()
     assert paused.wait(PATIENCE)
-    told.hold()
+    told.wait_for_pause()
     return told
 
 
@@ -117,7 +85,7 @@ def test_no_further_layer_is_computed_once_a_training_is_stopped(short, turnstil
         session = Session(project, lambda progress: dataset)
         turnstile.set(at, session.stop)
         session.start()
-        told = Told(session).end()
+        told = Mailbox(session).wait_for_end()
         assert turnstile.calls == at
         finished = told.milestones[-1]
         assert isinstance(finished, Finished)
@@ -133,7 +101,7 @@ def test_a_training_paused_within_any_batch_or_evaluation_ends_with_the_same_bit
         told = paused_at(at, short, turnstile)
         assert turnstile.calls == at
         told.session.resume()
-        finished = told.end().milestones[-1]
+        finished = told.wait_for_end().milestones[-1]
         assert calls <= turnstile.calls <= calls + LAYERS  # at most one batch was computed anew
         assert finished.complete
         assert finished.test == whole.finished.test
@@ -149,7 +117,7 @@ def test_a_pause_within_an_evaluation_does_not_count_as_training(short, turnstil
     time.sleep(0.2)
     paused = time.perf_counter() - paused
     told.session.resume()
-    assert told.end().milestones[-1].seconds < time.perf_counter() - started - paused
+    assert told.wait_for_end().milestones[-1].seconds < time.perf_counter() - started - paused
 
 
 def test_a_single_step_after_an_interruption_is_one_whole_batch(short, turnstile):
@@ -160,15 +128,15 @@ def test_a_single_step_after_an_interruption_is_one_whole_batch(short, turnstile
         for taken in (1, 2):
             told.session.step()
             told.wait_for(lambda all, count=held + taken: len(all.steps) == count)
-        told.hold()
+        told.wait_for_pause()
         told.session.stop()
-        assert told.end().steps == steps[: held + 2]
+        assert told.wait_for_end().steps == steps[: held + 2]
 
 
 def test_a_paused_start_tells_the_weights_that_it_begins_with(short):
     project, dataset = short
     session = Session(project, lambda progress: dataset, paused=True)
-    told, beginning = Told(session), []
+    told, beginning = Mailbox(session), []
     session.step()
     session.start()
     while not told.all.steps:
@@ -177,7 +145,7 @@ def test_a_paused_start_tells_the_weights_that_it_begins_with(short):
         told.all.steps += drained.steps
         time.sleep(0.001)
     session.stop()
-    told.end()
+    told.wait_for_end()
     assert [snapshot.step for snapshot in beginning] == [0]
 
 

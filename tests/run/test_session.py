@@ -8,50 +8,15 @@ import pytest
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.project import edits
 from mpnn_studio.run.events import DataPrepared, Failed, Finished, Held
-from mpnn_studio.run.inbox import Drained
 from mpnn_studio.run.session import Session
 from mpnn_studio.run.steering import live_changes
-
-PATIENCE = 30
+from tests.run.mailbox import PATIENCE, Mailbox
 
 
 @pytest.fixture
-def started(long_digits):
-    sessions = []
-
-    def start(load=None, **options):
-        project, dataset = long_digits
-        session = Session(project, load or (lambda progress: dataset), **options)
-        sessions.append(session)
-        session.start()
-        return session
-
-    yield start
-    for session in sessions:
-        session.stop()
-        assert session.join(PATIENCE)
-
-
-class Mailbox:
-    """Everything a session has told so far."""
-
-    def __init__(self, session):
-        self.session, self.all = session, Drained()
-
-    def look(self):
-        drained = self.session.inbox.drain()
-        self.all.steps += drained.steps
-        self.all.evaluations += drained.evaluations
-        self.all.milestones += drained.milestones
-        self.all.snapshot = drained.snapshot or self.all.snapshot
-        return self.all
-
-    def wait_for(self, condition):
-        end = time.monotonic() + PATIENCE
-        while not condition(self.look()):
-            assert time.monotonic() < end, "the session did not tell what was waited for"
-            time.sleep(0.002)
-        return self.all
+def started(start_session, long_digits):
+    project, dataset = long_digits
+    return lambda load=lambda progress: dataset, **options: start_session(project, load, **options)
 
 
 def test_it_prepares_trains_and_sends_snapshots(started):

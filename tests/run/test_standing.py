@@ -1,5 +1,6 @@
 """Where a training stands can be copied, and its next step taken elsewhere with the same bits."""
 
+from functools import partial
 from threading import Event
 
 import numpy as np
@@ -16,8 +17,7 @@ from mpnn_studio.run.session import Session
 from mpnn_studio.run.steering import Change
 from mpnn_studio.run.warm_start import WarmStart
 from tests.digits import striped_digits
-
-PATIENCE = 60
+from tests.run.mailbox import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -83,19 +83,8 @@ def test_what_is_said_to_come_is_what_is_learned(project, dataset):
 
 
 @pytest.fixture
-def session(project, dataset):
-    sessions = []
-
-    def start(**options):
-        session = Session(options.pop("project", project), lambda progress: dataset, **options)
-        sessions.append(session)
-        session.start()
-        return session
-
-    yield start
-    for session in sessions:
-        session.stop()
-        assert session.join(PATIENCE)
+def session(start_session, project, dataset):
+    return partial(start_session, project, lambda progress: dataset)
 
 
 def ask(session):

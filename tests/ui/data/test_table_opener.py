@@ -114,14 +114,20 @@ def read_otherwise(dialog):
     QTest.keyClick(combo, Qt.Key.Key_Down)
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, None], ids=["Escape", "Alt+F4"])
-def test_a_dialog_that_is_left_while_it_reads_anew_is_forgotten(window, qtbot, told, table, slow_reading, answers, key):
-    dialog = opened(window, qtbot, table)
+def reading_anew(dialog, slow_reading):
+    """Let it read its table in another way; return its progress, which is shown, and the event that lets it end."""
     begun, go_on = slow_reading()
     read_otherwise(dialog)
     assert begun.wait(10)
     (progress,) = dialog.findChildren(QProgressDialog)
     progress.show()
+    return progress, go_on
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, None], ids=["Escape", "Alt+F4"])
+def test_a_dialog_that_is_left_while_it_reads_anew_is_forgotten(window, qtbot, told, table, slow_reading, answers, key):
+    dialog = opened(window, qtbot, table)
+    _, go_on = reading_anew(dialog, slow_reading)
     QTest.keyClick(dialog, key) if key else dialog.close()
     qtbot.waitUntil(lambda: not window.findChildren(TableImport))
     go_on.set()
@@ -137,11 +143,7 @@ def test_a_dialog_that_is_left_while_it_reads_anew_is_forgotten(window, qtbot, t
 
 def test_escape_in_the_progress_of_a_second_reading_gives_only_that_up(window, qtbot, told, table, slow_reading):
     dialog = opened(window, qtbot, table)
-    begun, go_on = slow_reading()
-    read_otherwise(dialog)
-    assert begun.wait(10)
-    (progress,) = dialog.findChildren(QProgressDialog)
-    progress.show()
+    progress, go_on = reading_anew(dialog, slow_reading)
     QTest.qWait(20)  # so that the dialog behind it gives the keyboard away
     progress.activateWindow()
     qtbot.waitUntil(progress.isActiveWindow)

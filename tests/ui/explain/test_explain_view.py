@@ -23,6 +23,12 @@ def keys(view):
     return [stage.key for stage in view.walk.step.stages]
 
 
+def walk_right_and_down(qtbot, picture):
+    picture.setFocus()
+    qtbot.keyClick(picture, Qt.Key.Key_Right)
+    qtbot.keyClick(picture, Qt.Key.Key_Down)
+
+
 def test_one_key_opens_it_in_the_place_of_the_curves_and_escape_brings_them_back(qtbot, window, view):
     assert view.isVisible() and not window.curves.isVisible() and not window.inspector.isVisible()
     assert window.stack.isVisible() and window.try_column.isVisible()
@@ -77,9 +83,7 @@ def test_what_is_shown_adds_up_to_the_value(view):
 
 def test_a_cell_of_the_picture_is_picked_by_keys_and_by_the_mouse(qtbot, view):
     view.walk.pick("4.dense.weights[0,0]")
-    view.arrays.map.setFocus()
-    qtbot.keyClick(view.arrays.map, Qt.Key.Key_Right)
-    qtbot.keyClick(view.arrays.map, Qt.Key.Key_Down)
+    walk_right_and_down(qtbot, view.arrays.map)
     assert view.arrays.reading.text().startswith("4.dense.weights[1,1] = ")
     assert view.number.name.text() == "4.dense.weights[0,0]"
     qtbot.keyClick(view.arrays.map, Qt.Key.Key_Return)
@@ -142,9 +146,7 @@ def test_a_stack_that_cannot_be_trained_is_told_in_the_words_of_the_train_button
 
 def test_a_layer_of_a_batch_is_walked_row_by_row_without_losing_the_place(qtbot, view):
     view.walk.pick("4.dense.outputs[0,3]")
-    view.arrays.map.setFocus()
-    qtbot.keyClick(view.arrays.map, Qt.Key.Key_Right)
-    qtbot.keyClick(view.arrays.map, Qt.Key.Key_Down)
+    walk_right_and_down(qtbot, view.arrays.map)
     assert view.arrays.reading.text().startswith("4.dense.outputs[1,4] = ")
     assert view.walk.example == 1 and view.bar.example.value() == 1
 

@@ -33,6 +33,17 @@ def start_and_hold(background):
     return go_on, reached
 
 
+def told_of(qtbot, background, error):
+    """Let a work fail in this way; return the sentence and the details that are told."""
+
+    def fail(progress):
+        raise error
+
+    with qtbot.waitSignal(background.failed) as told:
+        background.start(fail)
+    return told.args
+
+
 def test_the_answer_comes_in_the_windows_thread(qtbot, background):
     threads = []
     background.done.connect(lambda result: threads.append((result, get_ident())))
@@ -54,13 +65,9 @@ def test_progress_is_told_in_steps(qtbot, background):
     ("error", "message"), [(DataError("line 3 is torn"), "line 3 is torn"), (MemoryError(), "not enough memory")]
 )
 def test_a_failure_is_told_in_words(qtbot, background, error, message):
-    def fail(progress):
-        raise error
-
-    with qtbot.waitSignal(background.failed) as told:
-        background.start(fail)
-    assert message in told.args[0]
-    assert told.args[1] == ""
+    sentence, details = told_of(qtbot, background, error)
+    assert message in sentence
+    assert details == ""
 
 
 class Unheard(BaseException):
@@ -69,12 +76,7 @@ class Unheard(BaseException):
 
 @pytest.mark.parametrize("error", [KeyError("weights"), ValueError("shapes do not fit"), SystemExit(2), Unheard()])
 def test_an_error_of_any_kind_is_told_with_its_details(qtbot, background, error):
-    def fail(progress):
-        raise error
-
-    with qtbot.waitSignal(background.failed) as told:
-        background.start(fail)
-    message, details = told.args
+    message, details = told_of(qtbot, background, error)
     assert "Something went wrong in the program itself" in message
     assert type(error).__name__ in message and str(error) in message
     assert "in fail" in details and type(error).__name__ in details
@@ -89,12 +91,7 @@ class MuteError(Exception):
 
 @pytest.mark.parametrize("error", [MuteError(), OSError(), DataError("")])
 def test_an_error_that_says_nothing_is_reported_by_its_kind(qtbot, background, error):
-    def fail(progress):
-        raise error
-
-    with qtbot.waitSignal(background.failed) as told:
-        background.start(fail)
-    message, details = told.args
+    message, details = told_of(qtbot, background, error)
     assert message == f"Something went wrong in the program itself ({type(error).__name__})."
     assert "in fail" in details
 
