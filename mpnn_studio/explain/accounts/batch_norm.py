@@ -9,13 +9,14 @@ from mpneuralnetwork.layers import BatchNormalization, BatchNormalization2D
 
 from ..steps.names import Name
 from ..steps.quantity import Quantity
-from ..steps.terms import Account, Factor, Index, Terms, constant
-from .layer import LayerAccount, Places, every, layer_accounts
+from ..steps.terms import Account, Index, Terms, constant
+from .layer import Places, every, layer_accounts
+from .normalization import NormalizationAccount
 from .windows import cross
 
 
 @layer_accounts.declare(BatchNormalization, BatchNormalization2D)
-class BatchNormAccount(LayerAccount):
+class BatchNormAccount(NormalizationAccount):
     """y = γ · (x − μ) · 1/σ + β. A feature is a unit of rows, or a channel of images with all its pixels.
 
     The gradient of an input has three terms: its own output's, and what it changes through the batch's mean and
@@ -67,11 +68,6 @@ class BatchNormAccount(LayerAccount):
     def _variance(self, at: Index) -> Account:
         centred = self.step.internal("centred", self._samples(at[0]))
         return (Terms((self._share(), centred, centred), "samples"),)
-
-    def _inverse(self, at: Index) -> Account:
-        variance = self.step.internal("variance", at, "1/√({} + ε)")
-        value = (float(variance.values) + self.step.layer.epsilon) ** -0.5
-        return (Terms((Factor(value, variance.array, "", at, variance.label),)),)
 
     def _centred(self, at: Index) -> Account:
         mean = self.step.internal("mean", (at[1],))
@@ -134,9 +130,6 @@ class BatchNormAccount(LayerAccount):
     def _count(self) -> int:
         inputs = self.step.trace.inputs
         return int(inputs.size // inputs.shape[1])
-
-    def _share(self, sign: int = 1) -> Factor:
-        return constant(sign / self._count, f"{'−' if sign < 0 else ''}1/{self._count}")
 
 
 def _after(array: str, at: Index) -> list[Name]:

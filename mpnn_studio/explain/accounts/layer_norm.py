@@ -11,11 +11,12 @@ from mpneuralnetwork.layers import LayerNormalization
 from ..steps.names import Name
 from ..steps.quantity import Quantity
 from ..steps.terms import Account, Array, Factor, Index, Terms, constant
-from .layer import LayerAccount, Places, every, layer_accounts
+from .layer import Places, every, layer_accounts
+from .normalization import NormalizationAccount
 
 
 @layer_accounts.declare(LayerNormalization)
-class LayerNormAccount(LayerAccount):
+class LayerNormAccount(NormalizationAccount):
     """y = γ · x̂ + β with x̂ = (x − μ) · 1/σ over the numbers of an example."""
 
     def outputs(self, at: Index) -> Account:
@@ -66,11 +67,6 @@ class LayerNormAccount(LayerAccount):
     def _variance(self, at: Index) -> Account:
         centred = self._difference(self._numbers(at[0]))
         return (Terms((self._share(), centred, centred), "numbers of the example"),)
-
-    def _inverse(self, at: Index) -> Account:
-        variance = self.step.internal("variance", at, "1/√({} + ε)")
-        value = (float(variance.values) + self.step.layer.epsilon) ** -0.5
-        return (Terms((Factor(value, variance.array, "", at, variance.label),)),)
 
     def _normalized(self, at: Index) -> Account:
         return (Terms((self._difference(at), self.step.internal("inverse", (at[0],)))),)
@@ -123,6 +119,6 @@ class LayerNormAccount(LayerAccount):
         inside: list[Array] = list(np.indices(shape).reshape(len(shape), -1))
         return (example, *inside)
 
-    def _share(self, sign: int = 1) -> Factor:
-        count = self.step.trace.inputs[0].size
-        return constant(sign / count, f"{'−' if sign < 0 else ''}1/{count}")
+    @property
+    def _count(self) -> int:
+        return int(self.step.trace.inputs[0].size)
