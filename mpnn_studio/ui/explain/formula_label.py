@@ -18,6 +18,8 @@ SMALLEST = 0.55
 """A formula is made smaller down to this share, and cut off beyond."""
 APART = 24
 """Px between two formulas in a line."""
+ONE_LINE = 1 << 16
+"""A width in px at which all formulas stand beside each other."""
 BREAKS = re.compile(r",\s*\\q?quad\s*")
 
 
@@ -28,7 +30,8 @@ class FormulaLabel(QWidget):
         super().__init__(parent)
         self._latex: tuple[str, ...] = ()
         self.setAccessibleName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        # Not a fixed height: layouts keep the height of a hint, which here is another one for each width.
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -48,10 +51,10 @@ class FormulaLabel(QWidget):
         return round(max((place.bottom() for place in self._places(width)), default=0))
 
     def sizeHint(self) -> QSize:
-        return QSize(100, self.heightForWidth(max(self.width(), 100)))
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, self.heightForWidth(max(self.width(), 40)))
+        return QSize(40, self.heightForWidth(ONE_LINE))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -84,7 +84,8 @@ class _ChipDelegate(QStyledItemDelegate):
             area.setLeft(area.left() + BETWEEN)
         color = QColor(getattr(tokens, COLORS[str(index.data(GROUP))]))
         self._paint_caption(painter, view, area, str(index.data(CAPTION)))
-        chip = area.adjusted(0.5, caption_height(view) + 0.5, -CHIP_GAP - 0.5, -0.5)
+        # The thick border of the chosen stage stays inside too: what is painted beyond the item is never wiped away.
+        chip = area.adjusted(1, caption_height(view) + 1, -CHIP_GAP - 1, -1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(QColor(tokens.selected if chosen else tokens.card))
         painter.setPen(QPen(QColor(tokens.accent if chosen else tokens.line), 2 if chosen and view.hasFocus() else 1))
@@ -178,6 +179,11 @@ class StageStrip(QListView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._fit()
+
+    def updateGeometries(self) -> None:
+        """Keep the stage that is shown in sight, also where the strip or its text has another size."""
+        super().updateGeometries()
+        self.scrollTo(self.currentIndex())
 
     def _tell(self, now: QModelIndex, before: QModelIndex) -> None:
         if now.isValid():
