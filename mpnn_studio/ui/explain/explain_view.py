@@ -147,6 +147,11 @@ class ExplainView(QFrame):
         """The network is perhaps another one: show it where the training stands, else offer to."""
         if not self.isVisible():
             return
+        self._offer()
+        if not self.feed.opening:  # else the button would be grey for a moment after each step
+            self.bar.let_do(self.feed.why_not_taken)
+
+    def _offer(self) -> None:
         if self.feed.current:
             self.head.offer("")
         elif self._body.isHidden() and not self.feed.moving:

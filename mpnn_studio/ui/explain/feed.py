@@ -42,7 +42,9 @@ class StepFeed(QObject):
         self._document, self._runs, self._datasets = document, runs, datasets
         self._moment: Moment | None = None
         self._shown: object = None
+        self._shown_kind = ""
         self._asked: object = None
+        self._asked_kind = ""
         self.wish = Wish()
         self._background = Background("explain", self)
         self._background.progressed.connect(self.progressed)
@@ -68,6 +70,25 @@ class StepFeed(QObject):
         return self._origin().mark in (self._shown, self._asked)
 
     @property
+    def opening(self) -> bool:
+        """Whether another step is on its way."""
+        return self._asked is not None
+
+    @property
+    def why_not_taken(self) -> str:
+        """Why the step that is shown is not the one that training takes next; empty where it is."""
+        origin = self._origin()
+        if origin.mark != self._shown:
+            return "The network has changed since: look at it first."
+        if self._shown_kind != "next":
+            return "Training takes its next batch, not these examples."
+        if origin.moment is None:
+            return "" if self._moment is None or not self.paused else "The training in the pause is one of other data."
+        if not self.paused:
+            return "This training is over: a step would begin a new one."
+        return "" if origin.newest else "Training has gone on since: this is an earlier moment."
+
+    @property
     def obstacle(self) -> str:
         """Why there is no network to explain, in the words of the Train button; empty where there is one."""
         problems = self._document.check.problems
@@ -81,7 +102,7 @@ class StepFeed(QObject):
     def ask(self) -> None:
         """Open the next step of the network as it is now, for the examples that are wished for."""
         origin = self._origin()
-        self._asked = origin.mark
+        self._asked, self._asked_kind = origin.mark, self.wish.kind
         self._background.start(partial(_open, origin, self.wish, self._datasets))
 
     def cancel(self) -> None:
@@ -91,6 +112,7 @@ class StepFeed(QObject):
 
     def _take(self, step: OpenStep) -> None:
         self._shown, self._asked = self._asked, None
+        self._shown_kind = self._asked_kind
         self.opened.emit(step)
         self.aged.emit()
 

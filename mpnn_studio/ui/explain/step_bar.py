@@ -67,13 +67,14 @@ class StepBar(QWidget):
         self.example.setToolTip("Which example of the batch is shown · Up and Down")
         self.label = TextLabel()
         self.label.setAccessibleName("Class of the example")
-        self.do_it = SmallButton("Do it", "Do it")
+        self.do_it = _PatientButton("Do it", "Do it")
         self.check = SmallButton("Check all", "Check all gradients", "Compare every gradient with finite differences")
         self.proof = TextLabel()
         self.proof.setAccessibleName("Gradients checked")
-        self._mirror(do_it)
+        self._action, self._why_not = do_it, ""
+        self._mirror()
         self._arrange()
-        self._connect(do_it)
+        self._connect()
 
     def show_step(self, step: OpenStep) -> None:
         """Offer the examples of a batch."""
@@ -135,10 +136,18 @@ class StepBar(QWidget):
         else:
             self.batch_wanted.emit(kind, self.rows.text())
 
-    def _mirror(self, action: QAction) -> None:
-        self.do_it.setEnabled(action.isEnabled())
-        tip = f"Take this step for real: the next batch is trained · {action.shortcut().toString()}"
-        self.do_it.setToolTip(tip if action.isEnabled() else action.toolTip())
+    def let_do(self, why_not: str) -> None:
+        """Offer to take the step for real, unless training would take another one; then say why."""
+        self._why_not = why_not
+        self._mirror()
+
+    def _mirror(self) -> None:
+        possible = self._action.isEnabled() and not self._why_not
+        key = self._action.shortcut().toString()
+        tip = f"Take this step for real: the next batch is trained · {key}"
+        self.do_it.setEnabled(possible)
+        self.do_it.setToolTip(tip if possible else self._why_not or self._action.toolTip())
+        self.do_it.setAccessibleDescription(self.do_it.toolTip())
 
     def _arrange(self) -> None:
         layout = Flow(self)
@@ -159,7 +168,7 @@ class StepBar(QWidget):
                 layout.addWidget(TextLabel(label))
             layout.addWidget(widget)
 
-    def _connect(self, do_it: QAction) -> None:
+    def _connect(self) -> None:
         self.previous.clicked.connect(self.previous_wanted)
         self.next.clicked.connect(self.next_wanted)
         self.play.toggled.connect(self._play)
@@ -168,5 +177,12 @@ class StepBar(QWidget):
         self.rows.returnPressed.connect(lambda: self.batch_wanted.emit("rows", self.rows.text()))
         self.example.valueChanged.connect(self.example_wanted)
         self.check.clicked.connect(self.check_wanted)
-        self.do_it.clicked.connect(do_it.trigger)
-        do_it.changed.connect(lambda: self._mirror(do_it))
+        self.do_it.clicked.connect(self._action.trigger)
+        self._action.changed.connect(self._mirror)
+
+
+class _PatientButton(SmallButton):
+    """Keeps the keyboard while it cannot be pressed: as soon as its step is taken, it can be pressed again."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return not self.isEnabled() or super().focusNextPrevChild(forward)
