@@ -110,3 +110,11 @@ class LinkDelegate(QStyledItemDelegate):
 def two_lines(view: QWidget) -> int:
     """Return the height of a cell with two lines, in px."""
     return 2 * QFontMetrics(theme.number_font(view, SIZE)).height() + 2 * theme.GRID
+
+
+def width_of(view: QWidget, lines: CellLines) -> int:
+    """Return the width of a cell in which nothing is cut, in px."""
+    numbers = QFontMetrics(theme.number_font(view, SIZE))
+    words = numbers if lines.share is None else QFontMetrics(theme.small_font(view))
+    first = numbers.horizontalAdvance(lines.name) + SIDE + numbers.horizontalAdvance(lines.beside)
+    return max(first, words.horizontalAdvance(lines.below)) + 2 * SIDE + 2

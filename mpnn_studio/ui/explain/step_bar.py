@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from ...wording import in_time
+from ..widgets import theme
 from ..widgets.flow import Flow
 from ..widgets.keys import Combo
 from ..widgets.texts import SmallButton, TextLabel
@@ -151,21 +152,25 @@ class StepBar(QWidget):
 
     def _arrange(self) -> None:
         layout = Flow(self)
-        for label, widget in (
-            ("", self.previous),
-            ("", self.next),
-            ("", self.play),
-            ("", self.pace),
-            ("", self.batch),
-            ("", self.rows),
-            ("Example", self.example),
-            ("", self.label),
-            ("", self.do_it),
-            ("", self.check),
-            ("", self.proof),
+        example = QWidget()
+        pair = QHBoxLayout(example)  # in one line, however narrow the bar is
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(theme.GRID)
+        pair.addWidget(TextLabel("Example"))
+        pair.addWidget(self.example)
+        for widget in (
+            self.previous,
+            self.next,
+            self.play,
+            self.pace,
+            self.batch,
+            self.rows,
+            example,
+            self.label,
+            self.do_it,
+            self.check,
+            self.proof,
         ):
-            if label:
-                layout.addWidget(TextLabel(label))
             layout.addWidget(widget)
 
     def _connect(self) -> None:

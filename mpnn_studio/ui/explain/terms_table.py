@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from ...explain.steps.names import Name
@@ -15,13 +15,15 @@ from ...explain.steps.number import NamedFactor, Number, Term
 from ..widgets import theme
 from ..widgets.fact_table import make_plain
 from .figures import all_digits, in_brief
-from .link_delegate import LINES, SIZE, CellLines, LinkDelegate, two_lines
+from .link_delegate import LINES, SIZE, CellLines, LinkDelegate, two_lines, width_of
 
 _Index = QModelIndex | QPersistentModelIndex
 _Side = Qt.Orientation
 _Role = Qt.ItemDataRole
 LAYER = re.compile(r"(\d+\.\w+)\.")
 WIDEST_VALUE = " −0.0000e−00 "
+MEASURED = 30
+"""So many terms, the largest ones, say how wide the columns are."""
 
 
 class TermsModel(QAbstractTableModel):
@@ -118,6 +120,15 @@ def _lines_of(factor: NamedFactor) -> CellLines:
     return CellLines(layer[1], factor.text.removeprefix(layer[0]), in_brief(factor.value), link=True)
 
 
+def _shared_out(needed: list[int], room: int) -> list[int]:
+    """Return widths that fill the room: what is left goes to all alike, what is missing is taken from the widest."""
+    widths = [0] * len(needed)
+    for place, column in enumerate(sorted(range(len(needed)), key=needed.__getitem__)):
+        widths[column] = min(needed[column], room // (len(needed) - place))
+        room -= widths[column]
+    return [width + room // len(widths) for width in widths]
+
+
 class TermsTable(QTableView):
     """Shows the terms of one number.
 
@@ -167,6 +178,10 @@ class TermsTable(QTableView):
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_model"):
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
     def _follow(self, index: QModelIndex) -> None:
         name = self.factor_at(index.row(), index.column())
         if name is not None:
@@ -177,14 +192,27 @@ class TermsTable(QTableView):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor)
 
     def _fit(self) -> None:
-        """Two lines a row; the factors share what the values leave of the width."""
-        metrics = QFontMetrics(theme.number_font(self, SIZE))
+        """Two lines a row."""
         height = two_lines(self)
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
-        header = self.horizontalHeader()
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give each column what its texts need; where that is too much, first the words of the values are cut."""
         last = self._model.value_column
-        for column in range(last):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(last, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(last, metrics.horizontalAdvance(WIDEST_VALUE))
+        needed = [self._needed(column) for column in range(last + 1)]
+        least = QFontMetrics(theme.number_font(self, SIZE)).horizontalAdvance(WIDEST_VALUE)
+        room = self.viewport().width()
+        value = max(least, min(needed[last], room - sum(needed[:last])))
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for column, width in enumerate((*_shared_out(needed[:last], room - value), value)):
+            header.resizeSection(column, width)
+
+    def _needed(self, column: int) -> int:
+        """Return the width at which nothing in a column is cut."""
+        rows = range(min(self._model.rowCount(), MEASURED))
+        found = (self._model.data(self._model.index(row, column), LINES) for row in rows)
+        title = self.horizontalHeader().sectionSizeHint(column)
+        return max((width_of(self, lines) for lines in found if lines is not None), default=title)
