@@ -49,7 +49,7 @@ class StepFeed(QObject):
         self._background = Background("explain", self)
         self._background.progressed.connect(self.progressed)
         self._background.done.connect(self._take)
-        self._background.failed.connect(self.failed)
+        self._background.failed.connect(self._give_up)
         document.changed.connect(lambda old, new: self.aged.emit())
         runs.state_changed.connect(lambda state: self.aged.emit())
         runs.steered.connect(lambda run, changes: self.aged.emit())
@@ -115,6 +115,10 @@ class StepFeed(QObject):
         self._shown_kind = self._asked_kind
         self.opened.emit(step)
         self.aged.emit()
+
+    def _give_up(self, message: str, details: str) -> None:
+        self._asked = None
+        self.failed.emit(message, details)
 
     def _origin(self) -> Origin:
         """A run of other data is left aside: its examples are not at hand."""

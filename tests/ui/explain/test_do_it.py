@@ -50,3 +50,15 @@ def test_examples_of_ones_own_choice_are_not_the_next_batch(explained, settled):
     view.bar.batch_wanted.emit("next", "")
     settled(view, "the next batch")
     assert view.bar.do_it.isEnabled()
+
+
+def test_after_examples_that_are_none_the_step_that_is_shown_can_still_be_taken(qtbot, window, explained, settled):
+    view = explained()
+    settled(view, "before the first step")
+    view.bar.batch_wanted.emit("drawing", "")
+    qtbot.waitUntil(lambda: "Nothing is tried" in view.head.note.text(), timeout=PATIENCE_MS)
+    settled(view, "the next batch")
+    view.bar.batch_wanted.emit("next", "")
+    settled(view, "the next batch")
+    qtbot.mouseClick(view.bar.do_it, Qt.MouseButton.LeftButton)
+    settled(view, "after 1 step ")
