@@ -112,9 +112,12 @@ def test_a_wrong_gradient_ends_in_exit_code_1(explain, monkeypatch):
         (["xor", "--at", "1;2"], "is no name of a number"),
         (["xor", "--example", "400"], "counted from 0"),
         (["nowhere.mpnn"], "There is no file"),
+        ([""], "There is no file without a name"),
+        (["."], ": . holds 0 folders"),
     ],
 )
-def test_what_cannot_be_explained_is_refused_in_a_line(explain, arguments, said):
+def test_what_cannot_be_explained_is_refused_in_a_line(explain, arguments, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     code, printed = explain(*arguments)
     assert code == 2
     assert said in printed.err

@@ -95,9 +95,10 @@ def open_project_and_run(
         return load_example(what), None
     path = Path(what)
     with reading(path, ProjectError, "project or data file", passing=(DataError,)):
-        if not path.exists():
+        if not what or not path.exists():  # an empty name is no folder, although Python takes it for the present one
+            missing = shown_name(what) or "without a name"
             raise ProjectError(
-                f"There is no file {shown_name(path)}, and no example of this name; there are {', '.join(names)}."
+                f"There is no file {missing}, and no example of this name; there are {', '.join(names)}."
             )
         if path.is_dir() or not is_project(path):
             return propose(_source(path, decisions)), None

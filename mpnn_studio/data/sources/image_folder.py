@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 from mpneuralnetwork.components.fields import choice, integer
 from mpneuralnetwork.components.registry import register
+from mpneuralnetwork.saving.formats import shown_name
 from numpy.typing import NDArray
 
 from ...wording import grouped, in_bytes
@@ -141,7 +142,7 @@ def inspect_folder(path: Path) -> ImageFolder:
     classes = [entry.name for entry in _folders(folder) if next(_picture_files(entry), None)]
     if not 2 <= len(classes) <= MAX_CLASSES:
         raise DataError(
-            f"{path.name} holds {len(classes)} folders of pictures; from 2 to {MAX_CLASSES} are needed. "
+            f"{shown_name(path)} holds {len(classes)} folders of pictures; from 2 to {MAX_CLASSES} are needed. "
             "Put the pictures of each class into a folder of its name."
         )
     facts = list(_facts(folder, classes))
