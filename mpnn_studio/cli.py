@@ -25,7 +25,6 @@ from .processor import prepare_numpy
 from .table_options import add_reading_options, add_table_options, decisions_of, overrides_of
 
 if TYPE_CHECKING:
-    from .explain.steps.dissection import Dissection
     from .project.project import Project
     from .run.run import Run
 
@@ -255,45 +254,25 @@ def _explain(arguments: Sequence[str]) -> int:
     parser.add_argument("--trust", action="store_true", help="read data files outside the project's own folder")
     options = parser.parse_args(arguments)
     from .explain import report
-    from .explain.steps.dissection import Dissection
-    from .explain.steps.stages import stages
     from .run.opening import open_project_and_run
 
     project, run = open_project_and_run(options.what, trust=options.trust)
     if run is None and _tell_problems(project):
         return REFUSED
-    subject = report.subject_of(project, run, project.data.create().load())
+    dataset = project.data.create().load()
+    subject = report.subject_of(project, run, dataset)
     if options.example is not None:
-        subject = subject.with_rows(project.data.create().load(), [options.example])
-    step = Dissection(subject.model, subject.batch)
-    if options.check:
-        return _check_gradients(step, as_json=options.json)
-    if options.at is not None:
-        number = step.number(options.at)
-        facts: object = number.as_json()
-        lines: Iterable[str] = report.number_lines(number)
-    elif options.code:
-        facts = [report.code_report(stage) for stage in stages(step)]
-        lines = (line for stage in stages(step) for line in report.code_lines(stage))
-    else:
-        facts, lines = report.step_report(subject, step), report.step_lines(subject, step)
-    _write(f"{json.dumps(facts)}\n" if options.json else "".join(f"{line}\n" for line in lines))
-    return 0
+        subject = subject.with_rows(dataset, [options.example])
 
+    def tell(lines: Iterable[str]) -> None:
+        if not options.json:
+            _write("".join(f"{line}\n" for line in lines))
 
-def _check_gradients(step: Dissection, *, as_json: bool) -> int:
-    """Print the verdict on each gradient as soon as it is known, or all of them as one line of JSON."""
-    from .explain import report
-    from .explain.steps.proof import check_all
-
-    proofs = []
-    for proof in check_all(step):
-        proofs.append(proof)
-        if not as_json:
-            _write(f"{report.proof_line(proof)}\n")
-    if as_json:
-        _write(f"{json.dumps([report.proof_report(proof) for proof in proofs])}\n")
-    return 0 if all(proof.passed for proof in proofs) else FAILED
+    facts, passed = report.report(subject, tell, at=options.at, code=options.code, check=options.check)
+    if options.json:
+        # What alone was asked for stands alone.
+        _write(f"{json.dumps(facts if len(facts) > 1 else next(iter(facts.values())))}\n")
+    return 0 if passed else FAILED
 
 
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(

@@ -6,6 +6,9 @@ import math
 import pytest
 
 from mpnn_studio.cli import main
+from mpnn_studio.project import edits
+from mpnn_studio.project.examples import load_example
+from mpnn_studio.run.archive import load_project, save_project
 
 
 @pytest.fixture
@@ -125,10 +128,23 @@ def test_what_cannot_be_explained_is_refused_in_a_line(explain, arguments, said,
 
 
 def test_a_project_with_problems_is_refused_as_it_is_for_training(explain, tmp_path):
-    from mpnn_studio.project import edits
-    from mpnn_studio.project.examples import load_example
-    from mpnn_studio.run.archive import save_project
-
     project = load_example("xor")
     save_project(tmp_path / "x.mpnn", edits.remove_layers(project, [spec.uid for spec in project.layers]))
     assert explain(tmp_path / "x.mpnn")[0] == 2
+
+
+def test_all_that_is_asked_for_is_printed(explain):
+    code, printed = explain("xor", "--at", "loss", "--check", "--code")
+    assert code == 0
+    assert printed.out.startswith("loss = ")
+    assert "layers/dense.py" in printed.out
+    assert "Right: agrees" in printed.out
+    found = json.loads(explain("xor", "--at", "loss", "--check", "--json")[1].out)
+    assert set(found) == {"number", "check"}
+    assert found["number"]["name"] == "loss"
+
+
+def test_a_network_of_other_data_is_left_aside(explain, trained):
+    opened = load_project(trained)
+    save_project(trained, edits.set_data(opened.project, load_example("circles").data.create()), opened.run)
+    assert explain(trained)[1].out.startswith("The network before the first step")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from ..wording import in_sizes
 from .steps.code import CodeFrame
 from .steps.dissection import Dissection
 from .steps.number import Number
-from .steps.proof import Proof
+from .steps.proof import Proof, check_all
 from .steps.quantity import Quantity
 from .steps.stages import Stage, stages
 from .subject import Subject, from_run, untrained
@@ -25,10 +25,47 @@ MAX_TERMS = 20
 
 
 def subject_of(project: Project, run: Run | None, dataset: Dataset) -> Subject:
-    """Return the trained network of a project, or the untrained one where there is no run with weights."""
-    if run is not None and run.snapshot is not None:
+    """Return the trained network of a project, or the untrained one where no run with weights belongs to its data."""
+    if run is not None and run.snapshot is not None and run.project.data == project.data:
         return from_run(run, dataset)
     return untrained(project, dataset)
+
+
+def report(
+    subject: Subject, tell: Callable[[Iterable[str]], object], *, at: str | None, code: bool, check: bool
+) -> tuple[dict[str, Any], bool]:
+    """Take a step apart and report what was asked for of it; where nothing was, its stages.
+
+    Args:
+        tell: receives the lines for reading, as soon as they are known.
+        at: the name of a number.
+        code, check: whether the lines that ran are told, and whether the gradients are checked.
+
+    Returns:
+        "number", "code", "check" or "step" with their facts, ready for JSON, and whether no check found a fault.
+
+    Raises:
+        ExplainError: there is no such number.
+    """
+    step, facts, passed = Dissection(subject.model, subject.batch), dict[str, Any](), True
+    if at is not None:
+        number = step.number(at)
+        facts["number"] = number.as_json()
+        tell(number_lines(number))
+    if code:
+        strip = stages(step)
+        facts["code"] = [code_report(stage) for stage in strip]
+        tell(line for stage in strip for line in code_lines(stage))
+    if check:
+        facts["check"] = []
+        for proof in check_all(step):
+            tell([proof_line(proof)])
+            facts["check"].append(proof_report(proof))
+            passed = passed and proof.passed
+    if not facts:
+        facts["step"] = step_report(subject, step)
+        tell(step_lines(subject, step))
+    return facts, passed
 
 
 def step_report(subject: Subject, dissection: Dissection) -> dict[str, Any]:

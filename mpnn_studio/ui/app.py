@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ..project.examples import load_example
@@ -24,6 +24,8 @@ from .widgets.settings import Settings
 FIRST_EXAMPLE = "mnist"
 WARM_UP_MS = 1500
 """When what is opened later begins to load: after the start, and before anybody has found the key."""
+FRAME_HEIGHT = 32
+"""What a window manager draws around a window, in px; it is not known before the window is shown."""
 SWITCH_SECONDS = 0.00002
 
 
@@ -35,6 +37,7 @@ def run(path: Path | None = None) -> int:
     share_python()
     window = make_window(Settings())
     sys.excepthook = _report_to(window)
+    _fit_screen(window)
     window.show()
     window.stack.view.setFocus()
     # Behind the first painting, so that questions appear over the window.
@@ -42,6 +45,12 @@ def run(path: Path | None = None) -> int:
     QTimer.singleShot(0, lambda: collect_garbage(app))
     QTimer.singleShot(WARM_UP_MS, window.explaining.warm_up)
     return app.exec()
+
+
+def _fit_screen(window: MainWindow) -> None:
+    """Make the window no larger than the room on its screen, its frame included, so that all of it is seen."""
+    room = window.screen().availableSize() - QSize(0, FRAME_HEIGHT)
+    window.resize(window.size().boundedTo(room))
 
 
 def collect_garbage(app: QCoreApplication | None) -> None:
