@@ -10,7 +10,7 @@ from mpneuralnetwork.components.batches import Batches, Pair
 from numpy.typing import NDArray
 
 from .dataset import Dataset, Split
-from .prepare import Preparation, PreparedData, class_weights, fit
+from .prepare import PreparedData, class_weights, fit
 from .preparing import Preparing
 from .splits import Rows, split_rows
 
@@ -35,13 +35,13 @@ class BatchesOnDemand:
     """Batches in the order of a training, whose inputs are prepared one batch at a time.
 
     Args:
-        source: orders the examples; its inputs are hollow.
+        source: orders the examples; its inputs are hollow, and never gathered.
         raw: inputs of the data set, as they are in the file.
-        rows: which of them the training split holds.
+        rows: which of them the training split holds; ``data`` is that split, prepared on demand.
     """
 
-    def __init__(self, source: Batches, raw: NDArray[Any], rows: Rows, preparation: Preparation) -> None:
-        self._source, self._raw, self._rows, self._preparation = source, raw, rows, preparation
+    def __init__(self, source: Batches, raw: NDArray[Any], rows: Rows, data: PreparedData) -> None:
+        self._source, self._raw, self._rows, self._data = source, raw, rows, data
 
     @property
     def count(self) -> int:
@@ -62,5 +62,6 @@ class BatchesOnDemand:
 
     def remaining(self, start: int) -> Iterator[Pair]:
         """Yield the prepared inputs, and the targets, from batch ``start`` of the epoch on."""
-        for batch, (_, targets) in enumerate(self._source.remaining(start), start):
-            yield self._preparation.inputs(self._raw[self._rows[self._source.rows(batch)]]), targets
+        for batch in range(start, self.count):
+            chosen = self._source.rows(batch)
+            yield self._data.preparation.inputs(self._raw[self._rows[chosen]]), self._data.train.targets[chosen]

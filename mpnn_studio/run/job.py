@@ -99,7 +99,7 @@ class Job:
             class_weights=self.data.class_weights or None,
         )
         if self._rows is not None:
-            trainer.source = BatchesOnDemand(trainer.source, self._raw, self._rows, self.data.preparation)
+            trainer.source = BatchesOnDemand(trainer.source, self._raw, self._rows, self.data)
         if self._preparing.augments and self.project.schema().is_image:
             trainer.source = AugmentedBatches(
                 trainer.source,
