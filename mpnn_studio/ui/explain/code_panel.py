@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -56,7 +57,7 @@ class CodeModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = []
         for frame in frames:
-            self._rows += [frame, *frame.lines]
+            self._rows += [frame, *_against_the_edge(frame.lines)]
         self.endResetModel()
 
     def line(self, row: int) -> CodeLine | None:
@@ -267,6 +268,12 @@ def _code_of(stage: Stage) -> tuple[Stage, tuple[CodeFrame, ...]]:
 
 def _differences(kernels: Sequence[PlainVersion]) -> list[tuple[str, float]]:
     return [(version.kernel, version.difference()) for version in kernels]
+
+
+def _against_the_edge(lines: Sequence[CodeLine]) -> list[CodeLine]:
+    """Return the lines without the indentation that all of them share: a method has its class's."""
+    shared = min((len(line.text) - len(line.text.lstrip()) for line in lines if line.text.strip()), default=0)
+    return [replace(line, text=line.text[shared:]) for line in lines]
 
 
 def _touched(line: CodeLine | None) -> bool:

@@ -160,6 +160,7 @@ def test_the_lines_that_ran_are_shown_with_what_they_touched(qtbot, view):
     said = [lines.model().index(row, 1).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(5)]
     assert said[0] == "Dense.forward_pass · layers/dense.py"
     assert any("matmul" in text or "@" in text or "product" in text for text in said)
+    assert lines.model().index(1, 1).data().startswith("def forward_pass(")
     lines.setFocus()
     before = view.code.values.text()
     qtbot.keyClick(lines, Qt.Key.Key_Down)
