@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ...resources import asset
 from ...wording import grouped
+from ..cells import short
 from ..columns import Column, ColumnError, column_from_json
 from ..contents import MAX_CATEGORIES
 from ..csv_rows import DELIMITERS, Misfit
@@ -281,8 +282,8 @@ def locate(path: str) -> Path:
         if name != Path(name).name or not name.endswith(".csv"):
             raise FileNotFoundError(name)
         return asset(f"samples/{name}")
-    except FileNotFoundError:
-        raise DataError(f"There is no sample table named {name!r}. Choose a file or another sample.") from None
+    except (OSError, ValueError):  # nor is there one of a name that no system holds
+        raise DataError(f"There is no sample table named {short(name)}. Choose a file or another sample.") from None
 
 
 def check_misfits(source: CsvFile, misfits: Sequence[Misfit], count: int) -> None:

@@ -12,6 +12,8 @@ MIN_WIDTHS = (0, 250, 300, 220)
 """The palette knows its own."""
 HEIGHTS = (520, 290)
 """Of the curves and the inspector below them."""
+WIDTH_OF_GUEST = 720
+"""What is shown in the middle gets this much, as far as the columns beside it can become narrower."""
 HANDLE = 8
 
 
@@ -57,10 +59,13 @@ class WindowColumns(QSplitter):
             self._palette.show()
             self.setSizes(self._sizes_before)
         if widget is not None:
-            self._sizes_before = self.sizes()
+            palette, left, _, right = self._sizes_before = self.sizes()
             self._pages.addWidget(widget)
             self._pages.setCurrentWidget(widget)
             self._palette.hide()
+            middle = self.width() - left - right
+            spared = max(0, WIDTH_OF_GUEST - middle) // 2
+            self.setSizes([palette, left - spared, middle, right - spared])
 
     def restore(self, settings: Settings) -> None:
         """Give every panel the size that it had when the window was closed."""

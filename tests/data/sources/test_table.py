@@ -94,6 +94,13 @@ def test_only_a_bundled_table_is_a_sample(path):
         locate(path)
 
 
+@pytest.mark.parametrize("name", ["long" * 2000 + ".csv", "nul\0.csv"])
+def test_a_name_that_no_system_holds_is_no_sample(name):
+    with pytest.raises(DataError, match="no sample table") as refused:
+        locate(f"sample:{name}")
+    assert len(str(refused.value)) < 200
+
+
 def test_a_path_is_kept_as_it_was_given(write):
     path = write("x,y\n1,2\n3,5\n")
     source = inspect_csv(str(path)).source
