@@ -25,11 +25,13 @@ class LayerValues:
     """The values of the example at one place of the network.
 
     Attributes:
+        array: what these numbers are called in Explain, "1.dense.outputs".
         values: (C, H, W) or (units,).
         classes: the names of the classes whose probabilities these are; empty elsewhere.
     """
 
     title: str
+    array: str
     values: Array
     sheet: Sheet
     spread: Spread
@@ -67,12 +69,15 @@ class ActivationReader:
             answer = self._predictor.predict(sample)
         classes = self._schema.classes
         scored = classes if passed and len(passed[-1]) == len(classes) else ()
-        stages = [_stage("Input", given[0], self._anatomy.input_picture)]
+        stages = [_stage("Input", "inputs", given[0], self._anatomy.input_picture)]
         for part, values in zip(parts, passed, strict=True):
-            stages.append(_stage(part.title, values, part.output_picture, scored if part is parts[-1] else ()))
-        stages.append(_stage("Answer", answer, None, classes or self._schema.targets))
+            names = scored if part is parts[-1] else ()
+            stages.append(_stage(part.title, f"{part.name}.outputs", values, part.output_picture, names))
+        stages.append(_stage("Answer", "predictions", answer, None, classes or self._schema.targets))
         return (*stages[:-1], replace(stages[-1], classes=classes))
 
 
-def _stage(title: str, values: Array, picture: tuple[int, ...] | None, names: Sequence[str] = ()) -> LayerValues:
-    return LayerValues(title, values, activation_sheet(values, picture, names), spread_of(values))
+def _stage(
+    title: str, array: str, values: Array, picture: tuple[int, ...] | None, names: Sequence[str] = ()
+) -> LayerValues:
+    return LayerValues(title, array, values, activation_sheet(values, picture, names), spread_of(values))

@@ -44,6 +44,11 @@ class Part:
         """Its name on the screen, with its place ("3 · Dense")."""
         return f"{self.number} · {self.layer.title}"
 
+    @property
+    def name(self) -> str:
+        """Its name in weight files and in Explain ("2.dense")."""
+        return f"{self.number - 1}.{self.layer.class_name.lower()}"
+
     def arrays(self, values: Array) -> dict[str, Array]:
         """Return views of this layer's arrays in a snapshot's values."""
         return {name: values[place].reshape(shape) for name, (place, shape) in self.places.items()}

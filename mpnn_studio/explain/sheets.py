@@ -1,4 +1,4 @@
-"""Arrays of numbers laid out as small pictures, each cell with the words for where it is."""
+"""Arrays of numbers laid out as small pictures; each cell knows its place in the array, and the words for it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from .anatomy import Part, Shape
 Array = NDArray[Any]
 Words = Callable[[int, int, int], str]
 """From tile, row and column to where that is."""
+Where = Callable[[int, int, int], tuple[int, ...]]
+"""From tile, row and column to the place in the array."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Sheet:
     Attributes:
         tiles: (tiles, height, width); a tile of a single cell is one unit.
         words: says where a cell is.
+        index: returns where its number is in the array that is laid out.
         caption: what one tile shows.
         group: so many tiles in a row belong together.
         matrix: it is a single tile whose rows and columns are no pixels, so that its cells need not be square.
@@ -31,6 +34,7 @@ class Sheet:
 
     tiles: Array
     words: Words
+    index: Where
     caption: str
     group: int = 1
     matrix: bool = False
@@ -43,10 +47,9 @@ def weight_sheet(part: Part, name: str, array: Array) -> Sheet:
     if array.ndim == 2 and part.input_picture is not None and len(array) == prod(part.input_picture):
         return _pixel_weights(array, part.input_picture)
     if array.ndim == 2:
-        return Sheet(
-            array.T[np.newaxis], _matrix_words, "a row for each unit, a column for each of its inputs", matrix=True
-        )
-    return _single_cells(array.reshape(-1), "channel" if len(part.input_shape) == 3 else "unit", ())
+        caption = "a row for each unit, a column for each of its inputs"
+        return Sheet(array.T[np.newaxis], _matrix_words, _transposed, caption, matrix=True)
+    return _single_cells(array, "channel" if len(part.input_shape) == 3 else "unit", ())
 
 
 def activation_sheet(values: Array, picture: Shape | None, names: Sequence[str] = ()) -> Sheet:
@@ -58,12 +61,27 @@ def activation_sheet(values: Array, picture: Shape | None, names: Sequence[str] 
         names: of the units, where they have any.
     """
     if picture is not None and prod(picture[1:]) > 1:
-        return Sheet(values.reshape(picture), _pixel_words(picture[0]), "a map for each channel")
-    return _single_cells(values.reshape(-1), "unit", names)
+        tiles = values.reshape(picture)
+        return Sheet(tiles, _pixel_words(picture[0]), _reshaped(tiles, values), "a map for each channel")
+    return _single_cells(values, "unit", names)
 
 
 def _matrix_words(tile: int, row: int, column: int) -> str:
     return f"unit {row}, input {column}"
+
+
+def _transposed(tile: int, row: int, column: int) -> tuple[int, ...]:
+    return column, row
+
+
+def _reshaped(tiles: Array, array: Array) -> Where:
+    """Return where a cell's number is in an array that has the numbers of the tiles in the same order."""
+
+    def index(*cell: int) -> tuple[int, ...]:
+        flat = np.ravel_multi_index(cell, tiles.shape)
+        return tuple(int(place) for place in np.unravel_index(flat, array.shape))
+
+    return index
 
 
 def _kernels(array: Array) -> Sheet:
@@ -73,7 +91,8 @@ def _kernels(array: Array) -> Sheet:
         return f"filter {tile // channels}, channel {tile % channels}, row {row}, column {column}"
 
     caption = "a filter a tile" if channels == 1 else f"{channels} tiles for each filter, one for each channel"
-    return Sheet(array.reshape(filters * channels, height, width), words, caption, channels)
+    tiles = array.reshape(filters * channels, height, width)
+    return Sheet(tiles, words, _reshaped(tiles, array), caption, channels)
 
 
 def _pixel_weights(array: Array, picture: Shape) -> Sheet:
@@ -83,9 +102,12 @@ def _pixel_weights(array: Array, picture: Shape) -> Sheet:
     def words(tile: int, row: int, column: int) -> str:
         return f"unit {tile // channels}, {where(tile, row, column)}"
 
-    tiles = np.ascontiguousarray(array.T).reshape(units * channels, *picture[1:])
+    by_unit = np.ascontiguousarray(array.T)
+    tiles = by_unit.reshape(units * channels, *picture[1:])
+    place = _reshaped(tiles, by_unit)
     caption = "a tile for each unit: how it weighs the pixels"
-    return Sheet(tiles, words, caption if channels == 1 else f"{caption} of each of {channels} channels", channels)
+    caption = caption if channels == 1 else f"{caption} of each of {channels} channels"
+    return Sheet(tiles, words, lambda *cell: place(*cell)[::-1], caption, channels)
 
 
 def _pixel_words(channels: int) -> Words:
@@ -100,4 +122,5 @@ def _single_cells(values: Array, noun: str, names: Sequence[str]) -> Sheet:
     def words(tile: int, row: int, column: int) -> str:
         return f"{noun} {tile}" + (f" ({names[tile]})" if names else "")
 
-    return Sheet(values.reshape(-1, 1, 1), words, f"a cell for each {noun}")
+    tiles = values.reshape(-1, 1, 1)
+    return Sheet(tiles, words, _reshaped(tiles, values), f"a cell for each {noun}")

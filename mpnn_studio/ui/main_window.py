@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from ..data.sources.mnist import Mnist
+from ..explain.wanted import predicted
 from ..project.examples import examples
 from ..project.project import Project
 from ..run.datasets import Datasets
@@ -147,7 +148,8 @@ class MainWindow(QMainWindow):
         self.tables.opened.connect(self.data_editing.use_read)
         self.arrays.opened.connect(self.data_editing.use)
         self.data_card.settings.edited.connect(self.data_editing.set_value)
-        self.try_column.class_picked.connect(self.explaining.pick_prediction)
+        self.try_column.class_picked.connect(lambda place: self.explaining.explain(predicted(place)))
+        self.inspector.explanation_wanted.connect(self.explaining.explain)
         self.try_column.points_edited.connect(self.data_editing.draw)
         self.data_card.change_requested.connect(self.tables.ask)
         self.data_card.details_requested.connect(lambda: self.data_window.reveal())

@@ -7,12 +7,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QWidget
 
 from ...explain.sheets import Sheet
 from ..widgets import theme, tones
-from ..widgets.keys import ARROWS
+from ..widgets.keys import ARROWS, KeepsKeys, asks_why
 
 GAP = 3
 MARGIN = 2
@@ -21,18 +31,22 @@ PICTURE_SIDE = 56
 UNIT_SIDES = ((256, 14), (2048, 8), (1 << 62, 5))
 """Up to so many units are drawn with so many px each."""
 MIN_CELL, MAX_CELL, MATRIX_HEIGHT = 2, 16, 150
+FOLLOW = "Explain this number"
+TIP = "A double-click, Enter or E explains a number"
 Place = tuple[int, int, int]
 """Tile, row and column."""
 
 
-class Tiles(QWidget):
+class Tiles(KeepsKeys, QWidget):
     """Wraps tiles (n, height, width) at its own width; only what is in sight is coloured.
 
     Signals:
         pointed(): the place that is looked at is another one, or its number is.
+        followed(): the number at the place is to be explained.
     """
 
     pointed = Signal()
+    followed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +54,7 @@ class Tiles(QWidget):
         self._reach, self._group, self._matrix = 1.0, 1, False
         self._chosen: Place = (0, 0, 0)
         self._hovered: Place | None = None
+        self._leads, self._menu = False, QMenu(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -56,6 +71,11 @@ class Tiles(QWidget):
             self.updateGeometry()
         self.update()
         self.pointed.emit()
+
+    def lead(self, obstacle: str = "") -> None:
+        """Let each number be followed to its explanation, or say why none can."""
+        self._leads = not obstacle
+        self.setToolTip(obstacle or TIP)
 
     @property
     def place(self) -> Place:
@@ -146,8 +166,33 @@ class Tiles(QWidget):
         if place is not None and event.button() == Qt.MouseButton.LeftButton:
             self._choose(place)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position().toPoint())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._choose(place)
+            self._follow()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            place = self.place_at(event.pos())
+            if place is None:
+                return
+            self._choose(place)
+        if self.value is not None and self.toolTip():
+            self._menu.clear()
+            action = self._menu.addAction(FOLLOW, QKeySequence("E"), self._follow)
+            action.setEnabled(self._leads)
+            self._menu.popup(self.mapToGlobal(self._cell_rect(self._chosen).center()))
+
+    def takes(self, event: QKeyEvent) -> bool:
+        return self._leads and self.value is not None and asks_why(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from number to number, also into the next tile; with Control from tile to tile."""
+        """Arrows go from number to number, also into the next tile, with Control from tile to tile; Enter follows."""
+        if self.takes(event):
+            self._hovered = None
+            self._follow()
+            return
         if event.key() not in ARROWS or not self._tiles.size:
             super().keyPressEvent(event)
             return
@@ -162,6 +207,10 @@ class Tiles(QWidget):
         if 0 <= tile < len(self._tiles):
             self._hovered = None
             self._choose((tile, row, column))
+
+    def _follow(self) -> None:
+        if self._leads:
+            self.followed.emit()
 
     def _hover(self, place: Place | None) -> None:
         if place != self._hovered:

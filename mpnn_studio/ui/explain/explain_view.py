@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidge
 
 from ...explain.steps.names import Name
 from ...explain.steps.number import Number
+from ...explain.wanted import Wanted
 from ...run.datasets import Datasets
 from ...run.moment import Moment
 from ..document.document import Document
@@ -75,19 +76,30 @@ class ExplainView(QFrame):
         """Another moment of the run is looked at."""
         self.feed.show_moment(moment)
 
-    def pick(self, name: Name | str) -> None:
-        """Explain a number of the step, as soon as the step is open."""
-        if self.feed.current and self.walk.step is not None:
-            self.walk.pick(name)
-        else:
-            self._wanted = name
+    def explain(self, wanted: Wanted) -> None:
+        """Explain what is wanted, as soon as its step is open."""
+        if not wanted.kind and self.feed.follows_network:
+            if self.feed.current and self.walk.step is not None and not self.feed.opening:
+                self._go_to(wanted.place)
+                return
+            self._wanted = wanted.place
             self._ask()
+            return
+        self._wanted = wanted.place
+        kind = wanted.kind or "next"
+        self.bar.show_batch(kind, wanted.rows)
+        sample = self._try.sample() if kind == "drawing" else None
+        self.feed.wish = Wish(kind, wanted.rows, sample, wanted.step)
+        self._ask()
 
-    def pick_prediction(self, place: int) -> None:
-        """Explain what the network predicts of what is tried: the probability of the class at this place."""
-        self._wanted = Name("predictions", (0, place))
-        self.bar.batch.setCurrentIndex(self.bar.batch.findData("drawing"))
-        self._ask_for("drawing", "")
+    def _go_to(self, place: Name | str | None) -> None:
+        """Show a number, or a stage by its key."""
+        step = self.walk.step
+        assert step is not None
+        if isinstance(place, Name):
+            self.walk.pick(step.existing(place))
+        elif place is not None:
+            self.walk.go_to_stage(step.stage_with(place))
 
     def open_code(self) -> None:
         """Bring the code that ran to the front."""
@@ -122,10 +134,8 @@ class ExplainView(QFrame):
         self._body.show()
         self.walk.open(step)
         self.head.show_title(step.subject.title, step.note)
-        self._wanted = self._wanted or step.subject.first
-        if self._wanted is not None:
-            self.walk.pick(step.existing(self._wanted) if isinstance(self._wanted, Name) else self._wanted)
-            self._wanted = None
+        wanted, self._wanted = self._wanted or step.subject.first, None
+        self._go_to(wanted)
 
     def _fail(self, message: str, details: str) -> None:
         self.head.show_waiting(False)

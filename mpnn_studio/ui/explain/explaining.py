@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ...data.source import Progress
-from ...explain.steps.names import Name
+from ...explain.wanted import Wanted
 from ...run.moment import Moment
 from ..widgets.background import Background
 from ..widgets.formulas import prepare_formulas
@@ -102,17 +102,11 @@ class Explaining(QObject):
         if self._view is not None:
             self._view.show_moment(moment)
 
-    def pick(self, name: Name | str) -> None:
-        """Open Explain on a number of the next step."""
+    def explain(self, wanted: Wanted) -> None:
+        """Open Explain on what is wanted."""
         if not self.open:
             self.toggle()
-        self.view.pick(name)
-
-    def pick_prediction(self, place: int) -> None:
-        """Open Explain on the probability of the class at this place, for what is tried."""
-        if not self.open:
-            self.toggle()
-        self.view.pick_prediction(place)
+        self.view.explain(wanted)
 
 
 def _load(progress: Progress) -> None:

@@ -70,6 +70,11 @@ class StepFeed(QObject):
         return self._origin().mark in (self._shown, self._asked)
 
     @property
+    def follows_network(self) -> bool:
+        """Whether the examples are a step of the network as it is, not of one that it was."""
+        return self.wish.kind != "step"
+
+    @property
     def opening(self) -> bool:
         """Whether another step is on its way."""
         return self._asked is not None

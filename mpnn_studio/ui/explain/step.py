@@ -54,6 +54,13 @@ class OpenStep:
         key = self.quantity_name(name)
         return next((i for i, stage in enumerate(self.stages) if any(q.name == key for q in stage.quantities)), 0)
 
+    def stage_with(self, key: str) -> int:
+        """Return the stage of this key, or the first one below it: "update.1.dense" is that of its first array.
+
+        It is -1 where the step has none: what learns nothing is not gone back through.
+        """
+        return next((i for i, stage in enumerate(self.stages) if f"{stage.key}.".startswith(f"{key}.")), -1)
+
     def quantity_name(self, name: Name) -> str:
         """Return the array of a name as the step calls it: what a layer receives is what the one before passes on."""
         return self.dissection.number(name).name.quantity

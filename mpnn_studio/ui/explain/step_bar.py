@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QWidget
@@ -76,6 +78,13 @@ class StepBar(QWidget):
         self._mirror()
         self._arrange()
         self._connect()
+
+    def show_batch(self, kind: str, rows: Sequence[int] = ()) -> None:
+        """Say which batch is asked for elsewhere."""
+        self.batch.setCurrentIndex(self.batch.findData(kind))
+        self.rows.setVisible(kind == "rows")
+        if kind == "rows":
+            self.rows.setText(", ".join(map(str, rows)))
 
     def show_step(self, step: OpenStep) -> None:
         """Offer the examples of a batch."""

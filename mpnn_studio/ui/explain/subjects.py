@@ -117,8 +117,15 @@ def make_subject(origin: Origin, wish: Wish, datasets: Datasets, progress: Progr
     progress(0.8)
     subject, rows = wished(subject, wish, dataset) if wish.kind != "next" else (subject, _next_rows(subject, dataset))
     title = f"{origin.words} · {subject.moment} · {subject.batch.title}"
-    predicted = outputs_of(subject, wish.sample[np.newaxis]) if wish.sample is not None else None
-    return StepSubject(subject, title, dataset.schema.classes, rows, subject.note, predicted)
+    return StepSubject(subject, title, dataset.schema.classes, rows, subject.note, _predicted(subject, wish, dataset))
+
+
+def _predicted(subject: Subject, wish: Wish, dataset: Dataset) -> Array | None:
+    """Return what the network predicts of a single example: the window shows that as well."""
+    if wish.sample is not None:
+        return outputs_of(subject, wish.sample[np.newaxis])
+    alone = wish.kind == "rows" and len(wish.rows) == 1
+    return outputs_of(subject, dataset.inputs[list(wish.rows)]) if alone else None
 
 
 def _network(origin: Origin, dataset: Dataset, progress: Progress) -> Subject:

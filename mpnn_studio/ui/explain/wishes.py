@@ -38,11 +38,13 @@ class Wish:
         kind: a key of ``KINDS``.
         rows: of the data, for "rows"; the first one says whose class is meant for "class".
         sample: a raw example, for "drawing".
+        step: of the training, from 1, for "step".
     """
 
     kind: str = "next"
     rows: tuple[int, ...] = ()
     sample: NDArray[Any] | None = None
+    step: int = 0
 
 
 def wished(subject: Subject, wish: Wish, dataset: Dataset) -> tuple[Subject, Rows | None]:

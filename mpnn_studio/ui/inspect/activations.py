@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from ...explain.activations import ActivationReader, LayerValues
 from ...explain.examples import Examples
+from ...explain.steps.names import Name
+from ...explain.wanted import Wanted
 from ...run.events import Snapshot
 from ...run.moment import Moment
 from ...run.run import Run
@@ -32,11 +34,12 @@ VALIDATION, TRIED = "validation", "tried"
 
 @dataclass(frozen=True)
 class Answer:
-    """The stages of an example, with the words for what it is."""
+    """The stages of an example, with the words for what it is; ``row`` of the data, None for what is tried."""
 
     stages: tuple[LayerValues, ...]
     words: str
     count: int = 0
+    row: int | None = None
 
 
 class ActivationsView(View):
@@ -49,6 +52,7 @@ class ActivationsView(View):
         self._moment: Moment | None = None
         self._source: _Source | None = None
         self._bands: list[StageBand] = []
+        self._row: int | None = None
         self._inquiry = Inquiry("activations", self)
         self._inquiry.answered.connect(self._show)
         self._inquiry.failed.connect(self._say)
@@ -114,6 +118,7 @@ class ActivationsView(View):
             self.number.setMaximum(answer.count)
             self.number.setSuffix(f" of {grouped(answer.count)}")
         self.words.say(answer.words)
+        self._row = answer.row
         self._empty.hide()
         self._scroll.show()
         while len(self._bands) < len(answer.stages):
@@ -122,6 +127,10 @@ class ActivationsView(View):
             band.show_stage(stage)
         for place, band in enumerate(self._bands):
             band.setVisible(place < len(answer.stages))
+
+    def _explain(self, name: Name) -> None:
+        rows = () if self._row is None else (self._row,)
+        self.explanation_wanted.emit(Wanted(name, "rows" if rows else "drawing", rows))
 
     def _say(self, message: str, details: str = "") -> None:
         """Say why there is nothing to see."""
@@ -135,6 +144,7 @@ class ActivationsView(View):
     def _add_band(self) -> None:
         band = StageBand()
         band.pointed.connect(self.reading.say)
+        band.followed.connect(self._explain)
         self._rows.insertWidget(len(self._bands), band)
         self._bands.append(band)
 
@@ -180,7 +190,7 @@ class _Source:
         stages = self._stages(snapshot, dataset.inputs[row])
         target, names = dataset.targets[row], dataset.schema.classes
         truth = names[int(target)] if names else numbers_text(np.atleast_1d(target))
-        return Answer(stages, f"true {truth} · {_said(stages[-1])}", len(rows))
+        return Answer(stages, f"true {truth} · {_said(stages[-1])}", len(rows), int(row))
 
     def _stages(self, snapshot: Snapshot, sample: NDArray[Any]) -> tuple[LayerValues, ...]:
         self._reader = self._reader or ActivationReader(self._run)

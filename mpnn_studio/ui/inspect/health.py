@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...explain.diagnostics import Diagnostics, Report, Request
+from ...explain.wanted import Wanted
 from ...project.problem import Fix
 from ...project.project import Project
 from ...run.moment import Moment
@@ -54,6 +55,7 @@ class HealthView(View):
         self.choice.currentIndexChanged.connect(lambda index: self._ask())
         self.table = HealthTable()
         self.table.selectionModel().currentChanged.connect(lambda now, before: self._keep_in_sight(now))
+        self.table.followed.connect(lambda stage: self.explanation_wanted.emit(Wanted(stage)))
         self._empty = Placeholder(EMPTY)
         self._arrange()
         surroundings.document.changed.connect(self._show_project)

@@ -16,8 +16,9 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QHeaderView,
     QSizePolicy,
@@ -35,11 +36,15 @@ from ..charts.tone_histogram import figure
 from ..widgets import theme, tones
 from ..widgets.fact_table import make_plain
 from ..widgets.in_turn import InTurn
+from ..widgets.keys import KeepsKeys, asks_why
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 CONTENT, ALARMING = _Role.UserRole, _Role.UserRole + 1
 TITLES = ("Layer", "Gradient", "Step ÷ weights", "Units", "Spread")
+STAGES = ("forward", "backward", "update", "forward", "forward")
+"""In which kind of stage the numbers of each column are computed."""
+TIP = "A double-click, Enter or E explains this layer"
 TRENDS: Mapping[int, Column] = MappingProxyType({1: "gradient", 2: "update_ratio", 3: "units"})
 STRIP = 4
 TIPS = (
@@ -103,8 +108,10 @@ class HealthModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = _Role.DisplayRole) -> Any:
         row, column = self._rows[index.row()], index.column()
         match role:
-            case _Role.DisplayRole | _Role.ToolTipRole:
+            case _Role.DisplayRole:
                 return row.part.title if not column else self._said(row, column)
+            case _Role.ToolTipRole:
+                return " · ".join(filter(None, (row.part.title if not column else self._said(row, column), TIP)))
             case _Role.AccessibleTextRole:
                 return f"{TITLES[column]}: {row.part.title if not column else self._said(row, column)}"
             case _Role.UserRole:
@@ -113,6 +120,10 @@ class HealthModel(QAbstractTableModel):
                 return TRENDS.get(column) in row.alarming
         return None
 
+    def stage_at(self, index: QModelIndex) -> str:
+        """Return the key of the stage in which a figure comes about."""
+        return f"{STAGES[index.column()]}.{self._rows[index.row()].part.name}"
+
     def _said(self, row: LayerRow, column: int) -> str:
         if column == STRIP:
             return f"{figure(row.strip.low)} to {figure(row.strip.high)}" if row.strip else ""
@@ -120,13 +131,20 @@ class HealthModel(QAbstractTableModel):
         return "" if trend is None else f"⚠ {trend.text}" if TRENDS[column] in row.alarming else trend.text
 
 
-class HealthTable(QTableView):
-    """As high as its rows: what is around it scrolls."""
+class HealthTable(KeepsKeys, QTableView):
+    """As high as its rows: what is around it scrolls.
+
+    Signals:
+        followed(stage): the stage of a step in which this figure comes about is to be explained, by its key.
+    """
+
+    followed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._model = HealthModel(self)
         self.setModel(self._model)
+        self.doubleClicked.connect(self._follow)
         self.setItemDelegate(_Painter(self))
         self.setAccessibleName("Health of each layer")
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
@@ -144,6 +162,18 @@ class HealthTable(QTableView):
         """Show these layers."""
         if self._model.show_rows(rows):
             self._fit()
+
+    def takes(self, event: QKeyEvent) -> bool:
+        return asks_why(event) and self.currentIndex().isValid()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.takes(event):
+            self._follow(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _follow(self, index: QModelIndex) -> None:
+        self.followed.emit(self._model.stage_at(index))
 
     def texts(self) -> list[list[str]]:
         """What is shown, row by row."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
@@ -20,7 +21,13 @@ SETTLED = 0.2
 
 
 class Inspector(QTabWidget):
-    """Builds a view when its tab is first opened, and tells only the one that is seen."""
+    """Builds a view when its tab is first opened, and tells only the one that is seen.
+
+    Signals:
+        explanation_wanted(wanted): a number of the network is to be explained, a ``Wanted``.
+    """
+
+    explanation_wanted = Signal(object)
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +72,7 @@ class Inspector(QTabWidget):
         if index not in self._views:
             view = self._views[index] = TABS[index].load()(self._surroundings)
             view.setAccessibleName(TABS[index].title)
+            view.explanation_wanted.connect(self.explanation_wanted)
             self._pages[index].addWidget(view)
         return self._views[index]
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...explain.activations import LayerValues
+from ...explain.steps.names import Name
 from ...wording import in_sizes
 from ..charts.tiles import Tiles
 from ..charts.tone_histogram import figure
@@ -20,9 +21,11 @@ class StageBand(QWidget):
 
     Signals:
         pointed(text): what is under the mouse or chosen by keyboard.
+        followed(name): this number, of the first example of a batch, is to be explained.
     """
 
     pointed = Signal(str)
+    followed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,8 @@ class StageBand(QWidget):
         row.addLayout(words)
         row.addWidget(self.tiles, 1)
         self.tiles.pointed.connect(self._tell)
+        self.tiles.followed.connect(self._follow)
+        self.tiles.lead()
 
     def show_stage(self, stage: LayerValues) -> None:
         """Show a layer's activations."""
@@ -53,6 +58,10 @@ class StageBand(QWidget):
         self.mean.say(f"mean {figure(spread.mean)}{zeros}")
         self.tiles.setAccessibleName(f"Activations of {stage.title}")
         self.tiles.show_sheet(stage.sheet, max(abs(spread.low), abs(spread.high)) or 1.0)
+
+    def _follow(self) -> None:
+        if self._stage is not None:
+            self.followed.emit(Name(self._stage.array, (0, *self._stage.sheet.index(*self.tiles.place))))
 
     def _tell(self) -> None:
         value = self.tiles.value

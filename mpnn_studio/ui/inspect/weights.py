@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ...explain.anatomy import Anatomy, Array, Part
 from ...explain.sheets import Sheet, weight_sheet
 from ...explain.spread import Spread, spread_of
+from ...explain.steps.names import Name
+from ...explain.wanted import Wanted
 from ...project.project import Project
 from ...run.moment import Moment
 from ...wording import grouped, in_sizes
@@ -40,6 +42,7 @@ class WeightsView(View):
         self._moment: Moment | None = None
         self._choices: list[tuple[Part, str]] = []
         self._sheet: Sheet | None = None
+        self._array = ""
         self._inquiry = Inquiry("weights", self)
         self._inquiry.answered.connect(self._show)
         self._inquiry.failed.connect(self._show_what_there_is)
@@ -52,6 +55,7 @@ class WeightsView(View):
         self.tiles = Tiles()
         self.tiles.setAccessibleName("Picture of the weights")
         self.tiles.pointed.connect(self._read)
+        self.tiles.followed.connect(self._explain)
         self.histogram = ToneHistogram()
         self.figures = {name: ElidedLabel() for name in ("count", "mean", "deviation")}
         for name, line in self.figures.items():
@@ -59,11 +63,13 @@ class WeightsView(View):
         self.caption = ElidedLabel()
         self.caption.setAccessibleName("What the picture shows")
         self._empty = TextLabel(EMPTY)
+        surroundings.document.changed.connect(lambda old, new: self.tiles.lead(self.no_way(self._moment)))
         self._arrange()
         self._show_what_there_is()
 
     def show_moment(self, moment: Moment | None) -> None:
         self._moment = moment
+        self.tiles.lead(self.no_way(moment))
         project = moment.run.project if moment else None
         if project is not self._project:
             self._project = project
@@ -91,9 +97,9 @@ class WeightsView(View):
         part, name = self._choices[place]
         self._inquiry.ask(partial(_look, part, name, moment.snapshot.values), live=moment.live)
 
-    def _show(self, answer: tuple[Sheet, Spread]) -> None:
+    def _show(self, answer: tuple[str, Sheet, Spread]) -> None:
         self._show_what_there_is()
-        self._sheet, spread = answer
+        self._array, self._sheet, spread = answer
         self.tiles.show_sheet(self._sheet, spread.reach)
         self.histogram.show_spread(spread)
         self.caption.say(f"colours from −{figure(spread.reach)} to {figure(spread.reach)}; {self._sheet.caption}")
@@ -109,6 +115,11 @@ class WeightsView(View):
         text = f"{value:.6g} · {self._sheet.words(*self.tiles.place)}".replace("-", "−")
         self.reading.say(text)
         self.tiles.setAccessibleDescription(text)
+
+    def _explain(self) -> None:
+        """Ask for the number at the place; its array is the one that is drawn, not the one that is being read."""
+        if self._sheet is not None:
+            self.explanation_wanted.emit(Wanted(Name(self._array, self._sheet.index(*self.tiles.place))))
 
     # Arranging
 
@@ -153,6 +164,6 @@ class WeightsView(View):
         self._side.setVisible(self.width() >= ROOM_FOR_FIGURES)
 
 
-def _look(part: Part, name: str, values: Array) -> tuple[Sheet, Spread]:
+def _look(part: Part, name: str, values: Array) -> tuple[str, Sheet, Spread]:
     array = part.arrays(values)[name]
-    return weight_sheet(part, name, array), spread_of(array)
+    return f"{part.name}.{name}", weight_sheet(part, name, array), spread_of(array)

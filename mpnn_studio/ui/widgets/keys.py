@@ -13,6 +13,7 @@ ARROWS = {
     Qt.Key.Key_Down: (1, 0),
 }
 """Rows down and columns to the right that an arrow key leads."""
+_EXPLAINS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_E)
 _KEPT = (Qt.Key.Key_Space, Qt.Key.Key_Select)
 
 
@@ -36,6 +37,11 @@ class KeepsKeys:
 def is_plain(event: QKeyEvent) -> bool:
     """Return whether a key is pressed without Ctrl and Alt, which make it a shortcut."""
     return not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+
+
+def asks_why(event: QKeyEvent) -> bool:
+    """Return whether a key asks to explain what is chosen: Enter, or the key that opens Explain."""
+    return event.key() in _EXPLAINS and is_plain(event)
 
 
 class KeepsSpace(KeepsKeys):

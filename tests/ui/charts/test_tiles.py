@@ -22,7 +22,7 @@ def counted(*shape):
 
 
 def sheet(tiles, **settings):
-    return Sheet(tiles, lambda *place: "", "", **settings)
+    return Sheet(tiles, lambda *place: "", lambda *place: place, "", **settings)
 
 
 def color_at(tiles, place):
