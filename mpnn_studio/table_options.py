@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .data.dialect import Overrides
 
 NAMED_SIGNS = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "space": " ", "colon": ":", "point": "."}
+NAMED_SIGNS |= {"blanks": r"\s+"}
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -44,10 +45,10 @@ def add_table_options(parser: argparse.ArgumentParser) -> None:
 
 def overrides_of(options: argparse.Namespace) -> Overrides:
     """Return what the options say of how a table is written. Raises DataError where one of them cannot be."""
-    from .data.csv_rows import DELIMITERS
     from .data.dataset import DataError
     from .data.dialect import Overrides
     from .data.notation import Notation
+    from .data.signs import DELIMITERS
     from .data.text_file import ENCODINGS
 
     for value, allowed in ((options.delimiter, DELIMITERS), (options.decimal, ".,"), (options.encoding, ENCODINGS)):

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from types import MappingProxyType
 
 from ..wording import grouped
 from .dataset import DataError
+from .signs import Signs
 from .text_file import as_text, split_lines
 
-DELIMITERS: Mapping[str, str] = MappingProxyType(
-    {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space", ":": "colon"}
-)
 MAX_COLUMNS = 10_000
 END = "\0"
 """A line of our own after the last, which no file may hold. Where a quote is open, it is read as part of a value."""
@@ -51,12 +48,11 @@ class Misfit:
     reason: str
 
 
-def read_rows(name: str, block: bytes, delimiter: str, line: int = 1, last: bool = True, spaced: bool = False) -> Rows:
+def read_rows(name: str, block: bytes, signs: Signs, line: int = 1, last: bool = True) -> Rows:
     """Split a block of whole lines, which begins on ``line`` of the file, into rows.
 
     Args:
         last: no block follows, so that a quote still open is never closed.
-        spaced: a blank may stand between a delimiter and the quote of a value.
 
     Raises:
         DataError: bytes that are no text, or a quote that never ends; with the line.
@@ -68,7 +64,7 @@ def read_rows(name: str, block: bytes, delimiter: str, line: int = 1, last: bool
     rows: list[list[str]] = []
     lines: list[int] = []
     begin = 0
-    reader = csv.reader(chain(texts, [END]), delimiter=delimiter, skipinitialspace=spaced)
+    reader = signs.reader(chain(texts, [END]))
     try:
         for row in reader:
             if reader.line_num > len(texts):

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
 from .cells import SHORT_YEAR, YEAR_LAST, Grammar
-from .csv_rows import is_blank, usual_width
+from .csv_rows import usual_width
+from .delimiters import find_signs, split
 from .frame import (
+    COMMENT_SIGNS,
     NO_FRAME,
     Frame,
-    are_spaced,
     find_comments,
     find_end,
     find_second_header,
@@ -26,6 +26,7 @@ from .frame import (
     numbered_rows,
     without_lines,
 )
+from .signs import BLANKS, Signs
 from .text_file import find_encoding, read_lines
 
 MISSING_VALUES = (
@@ -37,10 +38,6 @@ MISSING_VALUES = (
 
 "None" is not among them, nor "unknown": it may be a category. See :data:`.gaps.GAP_WORDS` for those among numbers.
 """
-DELIMITER_ORDER = "\t;|,"
-"""Where several fit every row the first is taken: commas are in text and in decimals, tabs are hardly ever."""
-LAST_DELIMITER = " "
-"""Taken only where nothing else parts a single row."""
 ENOUGH_ALIKE = 5
 """So many equal values below another word make that word a name."""
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
@@ -59,6 +56,7 @@ class Dialect:
         missing: cells that stand for a missing value.
         spaced: a blank may stand between a delimiter and the quote of a value.
         frame: lines that are no rows.
+        quote: stands around a value that may hold anything.
     """
 
     encoding: str = "utf-8"
@@ -69,6 +67,12 @@ class Dialect:
     missing: tuple[str, ...] = MISSING_VALUES
     spaced: bool = False
     frame: Frame = NO_FRAME
+    quote: str = '"'
+
+    @property
+    def signs(self) -> Signs:
+        """What parts its rows and values."""
+        return Signs(self.delimiter, self.quote, self.spaced)
 
     @cached_property
     def grammar(self) -> Grammar:
@@ -82,6 +86,7 @@ class Overrides:
 
     Attributes:
         notations: examples of how numbers are written, by the name of their column.
+        left_out, end: the lines that are no rows; see :class:`.frame.Frame`.
     """
 
     encoding: str | None = None
@@ -91,49 +96,65 @@ class Overrides:
     day_first: bool | None = None
     missing: tuple[str, ...] | None = None
     notations: Mapping[str, str] = field(default_factory=dict)
+    quote: str | None = None
+    left_out: tuple[int, ...] | None = None
+    end: int | None = None
 
 
 def find_dialect(path: Path, given: Overrides) -> Dialect:
     """Find how a file is written, but for what is given. Raises DataError where its text cannot be read."""
     encoding = find_encoding(path) if given.encoding is None else given.encoding
     lines = read_lines(path, encoding)
-    told, spaced = find_separator(lines), are_spaced(lines)
-    comments = find_comments(lines)
+    told, comments = find_separator(lines), find_comments(lines)
     left_out = [*([1] if told else []), *comments]
-    delimiter = given.delimiter or told or find_delimiter(without_lines(lines, left_out), spaced)[0]
-    left_out = _without_header(lines, left_out, delimiter, given.decimal or ".")
-    left_out += find_titles(path.name, numbered_rows(without_lines(lines, left_out), delimiter, spaced))
-    left_out += _second_header(without_lines(lines, left_out), delimiter, spaced)
-    rows = split(without_lines(lines, left_out), delimiter, spaced)
+    signs = find_signs(without_lines(lines, left_out), given.delimiter or told, given.quote)
+    if comments and signs.delimiter == " " and not given.delimiter:
+        # The sign of a comment before the names of columns is a word of its own otherwise.
+        signs = replace(signs, delimiter=BLANKS)
+    if given.left_out is None:
+        left_out = _head(path.name, lines, left_out, signs, given.decimal or ".")
+    else:
+        left_out = list(given.left_out)
+    rows = split(without_lines(lines, left_out), signs)
     width = usual_width(path.name, rows)
     place = header_place(rows, width)
     body = [row for row in rows[place + 1 :] if len(row) == width]
-    decimal = find_decimal(rows, delimiter) if given.decimal is None else given.decimal
+    decimal = find_decimal(rows, signs.between) if given.decimal is None else given.decimal
     header = given.header
     if header is None:
         header = bool(rows) and has_header([padded(rows[place], body, width), *body], decimal)
     day_first = find_day_first(body) if given.day_first is None else given.day_first
     missing = MISSING_VALUES if given.missing is None else given.missing
-    frame = Frame(tuple(sorted(set(left_out))), find_end(path, encoding, delimiter, width))
-    return Dialect(encoding, delimiter, decimal, header, day_first, missing, spaced, frame)
+    end = find_end(path, encoding, signs, width) if given.end is None else given.end
+    frame = Frame(tuple(sorted(set(left_out))), end)
+    return Dialect(encoding, signs.delimiter, decimal, header, day_first, missing, signs.spaced, frame, signs.quote)
 
 
-def _without_header(lines: Sequence[str], comments: Sequence[int], delimiter: str, decimal: str) -> list[int]:
+def _head(name: str, lines: Sequence[str], left_out: Sequence[int], signs: Signs, decimal: str) -> list[int]:
+    """Return the lines above the rows that are none, besides those that are known: titles, further headers, units."""
+    found = _without_header(lines, left_out, signs, decimal)
+    found += find_titles(name, numbered_rows(without_lines(lines, found), signs), signs.delimiter)
+    while more := _second_header(without_lines(lines, found), signs):
+        found += more
+    return found
+
+
+def _without_header(lines: Sequence[str], comments: Sequence[int], signs: Signs, decimal: str) -> list[int]:
     """Take a header that is written as a comment out of the lines of comments."""
-    rows = split(without_lines(lines, comments), delimiter)
-    last = max((number for number in comments if lines[number - 1].lstrip().startswith("#")), default=0)
+    rows = split(without_lines(lines, comments), signs)
+    last = max((number for number in comments if lines[number - 1].lstrip().startswith(COMMENT_SIGNS)), default=0)
     if not rows or not last or any(line.strip() for line in without_lines(lines, comments)[:last]):
         return list(comments)
-    header = next(csv.reader([lines[last - 1].lstrip("# ")], delimiter=delimiter), [])
+    header: list[str] = next(signs.reader([lines[last - 1].lstrip("#% ")]), [])
     named = len(header) == len(rows[0]) > 1 and not any(is_number(cell, decimal) for cell in header)
     is_header = named and not has_header(rows, decimal)
     return [number for number in comments if number != last or not is_header]
 
 
-def _second_header(lines: Sequence[str], delimiter: str, spaced: bool) -> list[int]:
-    rows = numbered_rows(lines, delimiter, spaced)[:-1]
-    signs = (".", ",")
-    words = [[_is_word(cell, signs) for cell in row] for *_, row in rows]
+def _second_header(lines: Sequence[str], signs: Signs) -> list[int]:
+    rows = numbered_rows(lines, signs)[:-1]
+    decimals = (".", ",")
+    words = [[_is_word(cell, decimals) for cell in row] for *_, row in rows]
     return find_second_header(rows, words)
 
 
@@ -145,20 +166,6 @@ def _is_word(cell: str, signs: Sequence[str]) -> bool:
 def has_digits_only(cell: str) -> bool:
     """Whether a cell holds digits and signs but no letter: a number or date of whatever notation."""
     return any(letter.isdigit() for letter in cell) and not any(letter.isalpha() for letter in cell)
-
-
-def find_delimiter(lines: Sequence[str], spaced: bool = False) -> tuple[str, list[list[str]]]:
-    """Return the delimiter that gives the most rows of one length above 1, and the rows it gives."""
-    best, best_rows, best_share = ",", split(lines, ",", spaced), 0.0
-    for delimiter in DELIMITER_ORDER + LAST_DELIMITER:
-        if delimiter == LAST_DELIMITER and best_share > 0:
-            break
-        rows = split(lines, delimiter, spaced)
-        widths = Counter(len(row) for row in rows if len(row) > 1)
-        share = widths.most_common(1)[0][1] / len(rows) if widths else 0.0
-        if share > best_share:
-            best, best_rows, best_share = delimiter, rows, share
-    return best, best_rows
 
 
 def header_place(rows: Sequence[Sequence[str]], width: int) -> int:
@@ -226,16 +233,6 @@ def column_names(cells: Sequence[str]) -> list[str]:
             copy = f"{name} ({seen[name] + 1})"
         names[copy] = None
     return list(names)
-
-
-def split(lines: Sequence[str], delimiter: str, spaced: bool = False) -> list[list[str]]:
-    """Split the first lines of a file into rows; none where they cannot be."""
-    try:
-        rows = [row for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=spaced) if not is_blank(row)]
-    except csv.Error:
-        return []
-    # The sample may end within a row whose quoted value goes on below; one row less is enough.
-    return rows[:-1] if len(rows) > 2 else rows
 
 
 def is_number(cell: str, decimal: str = ".") -> bool:

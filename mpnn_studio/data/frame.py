@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import BOM_UTF16_BE
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .csv_rows import is_blank, usual_width
-from .text_file import line_blocks, open_file, split_lines
+from .signs import BLANKS, Signs
+from .text_file import count_lines, line_blocks, open_file, split_lines, without_end_sign
 
 SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
-SPACED = re.compile(r"[,;\t|] +\"")
+COMMENT_SIGNS = ("#", "%")
+"""Begin lines above a table that are no rows."""
 TOTALS = frozenset(
     """
     total totals sum mean average median overall summe gesamt mittel mittelwert durchschnitt somme moyenne suma media
@@ -24,7 +27,7 @@ TOTALS = frozenset(
 )
 TAIL = 2**13
 """Bytes at the end of a file in which totals and sources are looked for."""
-MAX_FOOT = 20
+MAX_FOOT, MAX_TITLES = 20, 20
 MAX_SHOWN = 60
 Numbered = tuple[int, int, list[str]]
 """The first line of a row, the line behind its last, and its cells."""
@@ -44,16 +47,16 @@ class Frame:
 
     def blank(self, blocks: Iterable[tuple[bytes, float]]) -> Iterator[tuple[bytes, float]]:
         """Yield blocks of lines with these left empty, so that the others keep their numbers."""
-        line = 1
+        first = 1
         for block, share in blocks:
-            if line <= max(self.lines, default=0) or self.end:
+            behind = first + count_lines(block)
+            out = {line - first for line in self.lines if first <= line < behind}
+            if self.end:
+                out |= set(range(max(self.end, first) - first, behind - first))
+            if out:
                 texts = block.splitlines(keepends=True)
-                out = {number - line for number in self.lines}
-                out |= set(range(max(self.end - line, 0), len(texts))) if self.end else set()
-                if out.intersection(range(len(texts))):
-                    kept = [b"\n" if place in out else text for place, text in enumerate(texts)]
-                    block = b"".join(kept)
-                line += len(texts)
+                block = b"".join(b"\n" if place in out else text for place, text in enumerate(texts))
+            first = behind
             yield block, share
 
 
@@ -74,21 +77,19 @@ def find_separator(lines: Sequence[str]) -> str | None:
 
 def find_comments(lines: Sequence[str]) -> list[int]:
     """Return the numbers of lines that begin with "#" above the table, or with "# " in it; none where most do."""
-    first = next((number for number, line in enumerate(lines, 1) if not line.lstrip().startswith(("#", "\n", "\r"))), 0)
+    outside = (*COMMENT_SIGNS, "\n", "\r")
+    first = next(
+        (number for number, line in enumerate(lines, 1) if line.strip() and not line.lstrip().startswith(outside)), 0
+    )
     above = [number for number, line in enumerate(lines[: max(first - 1, 0)], 1) if line.strip()]
     within = [number for number, line in enumerate(lines, 1) if number > first and line.startswith("# ")]
     marked = above + within
     return marked if 2 * len(marked) < sum(bool(line.strip()) for line in lines) else []
 
 
-def are_spaced(lines: Sequence[str]) -> bool:
-    """Whether a blank stands between a delimiter and the quote of a value."""
-    return any(SPACED.search(line) for line in lines)
-
-
-def numbered_rows(lines: Sequence[str], delimiter: str, spaced: bool) -> list[Numbered]:
+def numbered_rows(lines: Sequence[str], signs: Signs) -> list[Numbered]:
     """Return the rows of the first lines of a file that are not blank; none where they cannot be told apart."""
-    reader, rows, begin = csv.reader(lines, delimiter=delimiter, skipinitialspace=spaced), [], 1
+    reader, rows, begin = signs.reader(lines), [], 1
     try:
         for row in reader:
             if not is_blank(row):
@@ -99,20 +100,29 @@ def numbered_rows(lines: Sequence[str], delimiter: str, spaced: bool) -> list[Nu
     return rows
 
 
-def find_titles(name: str, rows: Sequence[Numbered]) -> list[int]:
-    """Return the lines of the rows above the table: of one cell, or of too few."""
+def find_titles(name: str, rows: Sequence[Numbered], delimiter: str) -> list[int]:
+    """Return the lines of the rows above the table: of one cell, of too few, or of words before an empty line.
+
+    Where blanks are the delimiter, a title may have too many as well.
+    """
     width = usual_width(name, [row for *_, row in rows])
     titles: list[int] = []
     for place, (begin, end, row) in enumerate(rows[:-1]):
         filled = sum(bool(cell.strip()) for cell in row)
-        below = rows[place + 1][2]
+        next_line, _, below = rows[place + 1]
         # A header may be a name short, where the rows have names or end with a delimiter.
         named = len(row) == width - 1 > 1 and len(below) == width and filled == len(row)
-        whole = len(row) >= width and (filled > 1 or width == 2 or not row[0].strip())
-        if named or width < 2 or whole:
+        fits = len(row) == width or (len(row) > width and delimiter not in (BLANKS, " "))
+        whole = fits and filled > 0 and (filled > 1 or width == 2 or not row[0].strip())
+        apart = next_line > end and place < MAX_TITLES and not any(map(_has_digit, (*row, *below)))
+        if width < 2 or named or (whole and not apart):
             break
         titles.extend(range(begin, end))
     return titles if len(titles) < len(rows) // 2 or len(rows) < 4 else []
+
+
+def _has_digit(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
 
 
 def find_second_header(rows: Sequence[Numbered], is_word: Sequence[Sequence[bool]]) -> list[int]:
@@ -142,34 +152,41 @@ def find_second_header(rows: Sequence[Numbered], is_word: Sequence[Sequence[bool
     return list(range(begin, end))
 
 
-def find_end(path: Path, encoding: str, delimiter: str, width: int) -> int:
+def find_end(path: Path, encoding: str, signs: Signs, width: int) -> int:
     """Return the first line of totals, notes and sources below the rows; 0 where there are none."""
-    if encoding.startswith("utf-16") or width < 2:
+    if width < 2:
         return 0
-    with open_file(path) as file:
-        size = file.seek(0, 2)
-        file.seek(max(size - TAIL, 0))
-        tail = file.read().decode("utf-8" if encoding.startswith("utf-8") else encoding, errors="replace")
-    lines = split_lines(tail)
+    lines = _last_lines(path, encoding)
     foot, blanks = 0, 0
     for line in reversed(lines[1:]):
-        if not line.strip(" \t\r\n\x1a"):
-            # A Ctrl-Z that an old program wrote is no value either.
+        if not line.strip(f" \t\r\n{signs.between}"):
+            # A row of nothing but delimiters, as spreadsheets write it, is none either.
             blanks += 1
-            foot += blanks if "\x1a" in line else 0
-            blanks = 0 if "\x1a" in line else blanks
+            foot += blanks if line.strip() else 0
+            blanks = 0 if line.strip() else blanks
             continue
-        if foot + blanks >= MAX_FOOT or not _is_foot(line, delimiter, width):
+        if foot + blanks >= MAX_FOOT or not _is_foot(line, signs, width):
             break
         foot, blanks = foot + blanks + 1, 0
     if not foot or foot >= len(lines) - 1:
         return 0
-    return sum(len(split_lines(block.decode(errors="replace"))) for block, _ in line_blocks(path, encoding)) - foot + 1
+    return sum(count_lines(block) for block, _ in line_blocks(path, encoding)) - foot + 1
 
 
-def _is_foot(line: str, delimiter: str, width: int) -> bool:
+def _last_lines(path: Path, encoding: str) -> list[str]:
+    """Return the last lines of a file, of which the first is not whole, without an old sign of its end."""
+    with open_file(path) as file:
+        mark, size = file.read(2), file.seek(0, 2)
+        file.seek(max(size - TAIL - size % 2, 0))
+        tail = file.read()
+    if encoding == "utf-16":
+        encoding = "utf-16-be" if mark == BOM_UTF16_BE else "utf-16-le"
+    return split_lines(without_end_sign(tail.decode(encoding.removesuffix("-sig"), errors="replace")))
+
+
+def _is_foot(line: str, signs: Signs, width: int) -> bool:
     try:
-        row = next(csv.reader([line], delimiter=delimiter), [])
+        row: list[str] = next(signs.reader([line]), [])
     except csv.Error:
         return False
     cells = [cell.strip() for cell in row]

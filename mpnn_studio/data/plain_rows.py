@@ -18,15 +18,16 @@ import numpy as np
 
 from .cells import LARGEST_NUMBER, Cells, Grammar, span_of
 from .contents import Form
+from .signs import Signs
 
 PIECE = 2**17
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How to read the columns of a block: the delimiter, how cells are understood, and each column's form."""
+    """How to read the columns of a block: what parts them, how cells are understood, and each column's form."""
 
-    delimiter: str
+    signs: Signs
     grammar: Grammar
     forms: Sequence[Form]
 
@@ -56,15 +57,16 @@ def read_plain(block: bytes, plan: Plan) -> tuple[dict[int, Cells], int] | None:
     """Return the cells of each used column of a block without quotes, and its rows; None where it is not plain."""
     import pandas
 
-    width, used = len(plan.forms), plan.used
-    if not seems_plain(block, plan.delimiter, width):
+    width, used, delimiter = len(plan.forms), plan.used, plan.signs.between
+    block = plan.signs.parted_block(block)
+    if not seems_plain(block, delimiter, width):
         return None
     try:
         if not block.isascii():
             block.decode()
         frame = pandas.read_csv(
             BytesIO(block),
-            sep=plan.delimiter,
+            sep=delimiter,
             header=None,
             usecols=used,
             dtype={place: object for place in used if plan.forms[place] != "numbers"},
@@ -81,7 +83,7 @@ def read_plain(block: bytes, plan: Plan) -> tuple[dict[int, Cells], int] | None:
     # The parser refuses a line with more values than the first, and every line is a row: if there are as many
     # delimiters as so many rows need, then none has fewer values either.
     lines = len(frame)
-    if _count(block, plan.delimiter) != lines * (width - 1):
+    if _count(block, delimiter) != lines * (width - 1):
         return None
     columns = {place: _cells(frame[place]) for place in used}
     known = {place: cells for place, cells in columns.items() if cells is not None}

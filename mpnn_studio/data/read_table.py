@@ -21,7 +21,7 @@ from .dialect import Dialect, Overrides, column_names, find_day_first, find_dial
 from .gatherer import KNOWN_PLAIN, Gatherer, Known
 from .plain_rows import Plan, read_plain
 from .source import Progress
-from .text_file import Checksum, EncodingError, line_blocks
+from .text_file import Checksum, EncodingError, find_late_encoding, line_blocks
 
 PREVIEW_ROWS = 20
 WORKERS = min(6, os.cpu_count() or 1)
@@ -78,7 +78,7 @@ class Piece:
 def read_unknown(path: Path, given: Overrides, progress: Progress) -> tuple[Dialect, Table]:
     """Read a file of which nothing is known but what is given; return also how it is written. Raises as ``read_table``.
 
-    A byte that is no UTF-8 may come late. All of the file is read as Latin-1 then, to which every byte is a letter.
+    A byte that is no UTF-8 may come late. All of the file is read in an encoding to which every byte is a letter then.
     """
     dialect = find_dialect(path, given)
     try:
@@ -86,7 +86,7 @@ def read_unknown(path: Path, given: Overrides, progress: Progress) -> tuple[Dial
     except EncodingError:
         if given.encoding is not None:
             raise
-        dialect = replace(dialect, encoding="latin-1")
+        dialect = replace(dialect, encoding=find_late_encoding(path))
         table = _read_and_find(path, dialect, given.notations, progress)
     if given.day_first is not None or not dialect.day_first or _is_day_first(table):
         return dialect, table
@@ -181,11 +181,12 @@ class TableReader:
             line: line of the file on which it begins, or else the next block.
         """
         waiting: deque[Waiting] = deque()
+        quote = self._dialect.quote.encode()
         for gatherer in self._gatherers:
             gatherer.anticipate()
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="table") as pool:
             for block, share in blocks:
-                if rest or b'"' in block:
+                if rest or quote in block:
                     line = self._collect(waiting, 0, line, progress)
                     rest, line = self._add_exactly(rest + block, line)
                     progress(share)
@@ -208,7 +209,7 @@ class TableReader:
         forms: tuple[Form, ...] = tuple(
             "texts" if each.form == "numbers" and each.grammar.notation else each.form for each in self._gatherers
         )
-        return Plan(self._dialect.delimiter, self._dialect.grammar, forms)
+        return Plan(self._dialect.signs, self._dialect.grammar, forms)
 
     def _collect(self, waiting: deque[Waiting], most: int, line: int, progress: Progress) -> int:
         """Add blocks in their order until at most so many are still being read; return the line that comes next."""
@@ -226,7 +227,7 @@ class TableReader:
 
     def _add_exactly(self, block: bytes, line: int, last: bool = False) -> tuple[bytes, int]:
         """Add a block as the csv module reads it; return the bytes of a row that does not end in it, and its line."""
-        found = read_rows(self._name, block, self._dialect.delimiter, line, last, self._dialect.spaced)
+        found = read_rows(self._name, block, self._dialect.signs, line, last)
         self.add(to_piece(*part_by_width(found, self._width), self._plan().used))
         return found.rest, found.next_line
 
@@ -247,10 +248,10 @@ def _first_rows(name: str, blocks: Blocks, dialect: Dialect) -> tuple[Rows, floa
     """Read blocks until there is a whole row; return also the share read. Raises DataError where there is none."""
     rest, line = b"", 1
     for block, share in blocks:
-        found = read_rows(name, rest + block, dialect.delimiter, line, False, dialect.spaced)
+        found = read_rows(name, rest + block, dialect.signs, line, False)
         if found.rows:
             return found, share
         rest, line = found.rest, found.next_line
     if rest:
-        return read_rows(name, rest, dialect.delimiter, line, True, dialect.spaced), 1.0
+        return read_rows(name, rest, dialect.signs, line, True), 1.0
     raise DataError(f"{name}, line 1: there are no rows in this file. Choose a file with a header and rows of values.")

@@ -9,12 +9,12 @@ from typing import Any
 
 from ..wording import grouped, in_sizes
 from .columns import Column
-from .csv_rows import DELIMITERS
 from .dataset import DataError, MissingRule
 from .decisions import Decisions, inspect_decided
 from .found import Found
 from .inspection import Inspection
 from .recognise import reader_of, source_for
+from .signs import DELIMITERS
 from .source import Source
 from .sources.table import CsvFile
 from .text_file import ENCODINGS

@@ -20,6 +20,7 @@ from mpneuralnetwork.saving.formats import open_regular, reading
 
 from ..wording import grouped
 from .dataset import DataError
+from .letters import find_letters
 
 ENCODINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -30,6 +31,11 @@ ENCODINGS: Mapping[str, str] = MappingProxyType(
         "utf-16-be": "UTF-16, high byte first, without a mark",
         "latin-1": "Latin-1",
         "cp1252": "Windows-1252",
+        "mac-roman": "Mac Roman",
+        "cp1250": "Windows-1250, Central Europe",
+        "cp1251": "Windows-1251, Cyrillic",
+        "shift_jis": "Shift JIS, Japanese",
+        "gb18030": "GB 18030, Chinese",
     }
 )
 BINARY: Mapping[bytes, str] = MappingProxyType(
@@ -51,6 +57,7 @@ BLOCK_BYTES = 2**22
 """Read at a time: a core is busy with it for about 30 ms, so that a cancel acts at once."""
 LONGEST_LINE = 2**22
 LOOKED_AT = 2**20
+END_SIGN = "\x1a"
 
 
 class EncodingError(DataError):
@@ -76,7 +83,7 @@ class Checksum:
 
 
 def find_encoding(path: Path) -> str:
-    """Detect the encoding from the first megabyte: by its byte order mark, else UTF-8 if valid, else Latin-1.
+    """Detect the encoding from the first megabyte: by its byte order mark, else UTF-8 if valid, else by its letters.
 
     Raises:
         DataError: the file is not there, cannot be read, is empty, or known to be no text.
@@ -97,8 +104,15 @@ def find_encoding(path: Path) -> str:
     try:
         getincrementaldecoder("utf-8")().decode(start, final=len(start) < LOOKED_AT)
     except UnicodeDecodeError:
-        return "latin-1"
+        return find_letters(start)
     return "utf-8-sig" if start.startswith(BOM_UTF8) else "utf-8"
+
+
+def find_late_encoding(path: Path) -> str:
+    """Detect the encoding of a file of which only some bytes further down are no UTF-8."""
+    with open_file(path) as file:
+        chunks = iter(lambda: file.read(LOOKED_AT), b"")
+        return find_letters(next((chunk for chunk in chunks if not chunk.isascii()), b""))
 
 
 def line_blocks(
@@ -118,7 +132,7 @@ def line_blocks(
     with open_file(path) as file:
         total, rest, place = max(fstat(file.fileno()).st_size, 1), b"", 0
         chunks = _chunks(file, longest, Checksum() if checksum is None else checksum)
-        for chunk in _as_utf8(path.name, chunks, encoding):
+        for chunk in _without_end_sign(_as_utf8(path.name, chunks, encoding)):
             end = _last_line_end(chunk)
             if end:
                 block = b"".join((rest, memoryview(chunk)[:end]))
@@ -139,6 +153,19 @@ def read_lines(path: Path, encoding: str, most: int = 200) -> list[str]:
     for block, _ in line_blocks(path, encoding):
         return split_lines(as_text(path.name, block))[:most]
     return []
+
+
+def without_end_sign(text: str) -> str:
+    """Return a text without the Ctrl-Z that old programs write at its end."""
+    kept = text.rstrip("\x1a\r\n\t ")
+    return f"{kept}\n" if END_SIGN in text[len(kept) :] else text
+
+
+def count_lines(block: bytes) -> int:
+    """Return how many lines a block has."""
+    if b"\r" in block:
+        return len(block.splitlines())
+    return block.count(b"\n") + (not block.endswith(b"\n") and bool(block))
 
 
 def split_lines(text: str) -> list[str]:
@@ -184,6 +211,16 @@ def _as_utf8(name: str, chunks: Iterator[bytes], encoding: str) -> Iterator[byte
         chunks = _decoded(name, chunks, encoding)
     yield next(chunks, b"").removeprefix(BOM_UTF8)
     yield from chunks
+
+
+def _without_end_sign(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the same, but for a Ctrl-Z at the end of the last."""
+    before = next(chunks, b"")
+    for chunk in filter(None, chunks):
+        yield before
+        before = chunk
+    kept = before.rstrip(b"\x1a\r\n\t ")
+    yield kept + b"\n" if END_SIGN.encode() in before[len(kept) :] else before
 
 
 def _decoded(name: str, chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:

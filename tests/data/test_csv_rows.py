@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mpnn_studio.data.csv_rows import MAX_COLUMNS, is_blank, part_by_width, read_rows, usual_width
 from mpnn_studio.data.dataset import DataError
+from mpnn_studio.data.signs import Signs
 from mpnn_studio.wording import grouped
 
 LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
@@ -20,10 +21,10 @@ TABLES = st.integers(2, 5).flatmap(
 def rows(text, delimiter=",", cut=None):
     """Read a text as one block, or as two."""
     block = text.encode()
-    first = read_rows("table.csv", block[: cut or len(block)], delimiter, last=cut is None)
+    first = read_rows("table.csv", block[: cut or len(block)], Signs(delimiter), last=cut is None)
     if cut is None:
         return first.rows
-    return first.rows + read_rows("table.csv", first.rest + block[cut:], delimiter, first.next_line).rows
+    return first.rows + read_rows("table.csv", first.rest + block[cut:], Signs(delimiter), first.next_line).rows
 
 
 @given(table=TABLES, delimiter=st.sampled_from(",;\t|"), ending=st.sampled_from(["\n", "\r\n", "\r"]))
@@ -54,7 +55,7 @@ def test_a_row_that_ends_in_the_next_block_is_read_whole(text, place):
 
 
 def test_the_line_of_each_row_is_told_also_after_quoted_newlines_and_blank_lines():
-    found = read_rows("table.csv", b'a,b\n\n"one\ntwo",2\n3,4\n', ",", line=11)
+    found = read_rows("table.csv", b'a,b\n\n"one\ntwo",2\n3,4\n', Signs(), line=11)
     assert found.rows == [["a", "b"], ["one\ntwo", "2"], ["3", "4"]]
     assert found.lines == [11, 13, 15]
     assert found.next_line == 16
@@ -71,12 +72,12 @@ def test_the_line_of_each_row_is_told_also_after_quoted_newlines_and_blank_lines
 )
 def test_what_is_wrong_is_told_with_file_and_line(block, words):
     with pytest.raises(DataError, match=words) as error:
-        read_rows("table.csv", block, ",")
+        read_rows("table.csv", block, Signs())
     assert str(error.value).startswith("table.csv, line ")
 
 
 def test_rows_of_another_length_are_told_with_their_line():
-    found = read_rows("table.csv", b'a,b\n"x\ny",2\n1,2,3\n4\n', ",")
+    found = read_rows("table.csv", b'a,b\n"x\ny",2\n1,2,3\n4\n', Signs())
     fitting, lines, misfits = part_by_width(found, 2)
     assert (fitting, lines) == ([["a", "b"], ["x\ny", "2"]], [1, 2])
     assert [(misfit.line, misfit.reason) for misfit in misfits] == [

@@ -2,11 +2,12 @@
 
 import pytest
 
-from mpnn_studio.data.dialect import column_names, find_decimal, find_delimiter, has_header
+from mpnn_studio.data.delimiters import find_delimiter
+from mpnn_studio.data.dialect import column_names, find_decimal, has_header
 
 
 def delimiter(text):
-    return find_delimiter(text.splitlines(keepends=True))[0]
+    return find_delimiter(text.splitlines(keepends=True)).signs.delimiter
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])

@@ -38,14 +38,45 @@ def test_a_header_written_as_a_comment_names_the_columns(write):
 
 
 @pytest.mark.parametrize(
-    "below", ["Total,,412\n", "Source: invented\n", "\nDownloaded by nobody, on no day\n", "\x1a", "Mean,3,4\n"]
+    "below",
+    [
+        "Total,,412\n",
+        "Source: invented\n",
+        "\nDownloaded by nobody, on no day\n",
+        "Mean,3,4\n",
+        "Total,,9\n,,\n,,\n",
+    ],
 )
-def test_totals_sources_and_an_old_end_of_file_are_no_rows(write, below):
+def test_totals_and_sources_are_no_rows(write, below):
     inspection = inspect_csv(write(f"a,b,c\n{ROWS}{below}"))
     assert inspection.rows == 40
     assert inspection.source.end >= 42
     assert [found.column.kind for found in inspection.columns] == ["number"] * 3
     assert len(inspection.usable().load()) == 40
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("end", ["\x1a", "\x1a\x1a\r\n", "99.5,1,2\x1a", "\r\n\x1a"])
+def test_an_old_sign_of_the_end_of_a_file_is_no_value(write, encoding, end):
+    inspection = inspect_csv(write(f"a,b,c\n{ROWS}{end}".encode(encoding)))
+    assert (inspection.rows, inspection.table.misfit_count) == (40 + end.startswith("99"), 0)
+    assert [(found.column.kind, found.missing) for found in inspection.columns] == [("number", 0)] * 3
+
+
+def test_a_total_is_found_below_the_rows_of_utf_16_too(write):
+    inspection = inspect_csv(write(f"a,b,c\n{ROWS}Total,,412\n".encode("utf-16")))
+    assert (inspection.rows, inspection.source.end) == (40, 42)
+
+
+def test_further_headers_and_units_are_left_out_together(write):
+    inspection = inspect_csv(write(f"air,air,ground\nheat,damp,wet\ndegC,%,mm\n{ROWS}"))
+    assert inspection.table.names == ("heat", "damp", "wet")
+    assert (inspection.source.left_out, inspection.rows) == ((1, 3), 40)
+
+
+def test_words_apart_from_the_names_of_columns_by_an_empty_line_are_a_title(write):
+    inspection = inspect_csv(write(f"Weather,of,nowhere\n\na,b,c\n{ROWS}"))
+    assert (inspection.table.names, inspection.source.left_out) == (("a", "b", "c"), (1,))
 
 
 def test_a_rank_with_a_hash_and_a_gap_that_begins_with_one_are_no_comments(write):

@@ -18,13 +18,14 @@ from ...wording import grouped
 from ..cells import short
 from ..columns import Column, ColumnError, column_from_json
 from ..contents import MAX_CATEGORIES
-from ..csv_rows import DELIMITERS, Misfit
+from ..csv_rows import Misfit
 from ..dataset import DataError, Dataset, Schema
 from ..dialect import MISSING_VALUES, Dialect, Overrides
 from ..fields import columns, file_path, line_numbers, text, words
 from ..files import is_file
 from ..frame import Frame
 from ..pictures import SUFFIXES
+from ..signs import DELIMITERS, QUOTES
 from ..source import Progress, Source, no_progress
 from ..text_file import ENCODINGS, find_encoding, is_text, size_of
 
@@ -86,6 +87,7 @@ class CsvFile(Source):
     spaced: bool = boolean(
         default=False, label="Blanks before quotes", help="Whether a blank may stand between a delimiter and a quote."
     )
+    quote: str = choice(default='"', choices=QUOTES, label="Quotes", help="What stands around values that need it.")
     left_out: tuple[int, ...] = line_numbers(
         (), label="Lines left out", help="Lines above the rows that are none: titles, comments, units."
     )
@@ -144,6 +146,7 @@ class CsvFile(Source):
             day_first=dialect.day_first,
             missing=dialect.missing,
             spaced=dialect.spaced,
+            quote=dialect.quote,
             left_out=dialect.frame.lines,
             end=dialect.frame.end,
             columns=settings(layout),
@@ -179,6 +182,7 @@ class CsvFile(Source):
             self.missing,
             self.spaced,
             frame,
+            self.quote,
         )
 
     @property

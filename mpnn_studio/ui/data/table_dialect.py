@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from ...data.csv_rows import DELIMITERS
 from ...data.dialect import Dialect, Overrides
+from ...data.signs import DELIMITERS
 from ...data.text_file import ENCODINGS
 from ..widgets.keys import Combo
 
