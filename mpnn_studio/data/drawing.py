@@ -13,8 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+SIDE = 28
+"""Side of MNIST's images in pixels."""
+BOX = 20
+"""Length in pixels of the longer side of its digits."""
 
-def as_mnist(ink: NDArray[Any], size: int = 28, box: int = 20) -> NDArray[np.float32]:
+
+def as_mnist(ink: NDArray[Any], size: int = SIDE, box: int = BOX) -> NDArray[np.float32]:
     """Return the drawing as an MNIST digit: (size, size), 0 paper to 1 ink.
 
     Args:
@@ -22,14 +27,27 @@ def as_mnist(ink: NDArray[Any], size: int = 28, box: int = 20) -> NDArray[np.flo
         size: side of the square image in pixels.
         box: length in pixels that the longer side of the digit is scaled to.
     """
-    picture = np.zeros((size, size), np.float32)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not rows.size:
-        return picture
+        return np.zeros((size, size), np.float32)
     cropped = np.clip(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], 0.0, 1.0).astype(np.float64)
     scale = box / max(cropped.shape)
     down, across = (_averaging(length, scale) for length in cropped.shape)
-    digit = down @ cropped @ across.T
+    return placed_by_mass(down @ cropped @ across.T, size)
+
+
+def scaled(picture: NDArray[Any], side: int) -> NDArray[np.float64]:
+    """Return a square picture at another size, each new pixel the mean of what it covers."""
+    averaging = _averaging(len(picture), side / len(picture))
+    new: NDArray[np.float64] = averaging @ picture @ averaging.T
+    return new
+
+
+def placed_by_mass(digit: NDArray[Any], size: int) -> NDArray[np.float32]:
+    """Return a square image with this digit in it, its centre of mass in the middle and nothing of it cut off."""
+    picture = np.zeros((size, size), np.float32)
+    if not digit.any():
+        return picture
     top, left = (_place(digit.sum(axis=axis), size) for axis in (1, 0))
     picture[top : top + digit.shape[0], left : left + digit.shape[1]] = digit
     return picture

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QImage,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -19,54 +19,92 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ...data.strokes import BRUSH, CanvasDrawing, Point
 from ..widgets import theme
-from ..widgets.brush import Point
 from ..widgets.keys import ARROWS, KeepsKeys, is_plain
-from ..widgets.pictures import picture
-from .ink import RADIUS, SIDE, Ink
+from ..widgets.pictures import example_picture
+from .ink import Ink
+from .pointer import FollowsPointer
 
-STEP = SIDE / 40
-"""How far an arrow key moves the pen."""
+BRUSHES = {"thin": BRUSH / 2, "normal": BRUSH, "wide": 1.5 * BRUSH}
+"""Widths of the brush and of the eraser, from the narrowest to the widest."""
+STEP = 1 / 40
+"""How far an arrow key moves the pen, as a share of the side."""
 MIN_SIDE = 96
 HINT = "draw a digit here"
+_TOOL_KEYS = {
+    Qt.Key.Key_Plus: 1,
+    Qt.Key.Key_Equal: 1,
+    Qt.Key.Key_Minus: -1,
+    Qt.Key.Key_E: 0,
+}
+"""Which wider or narrower brush a key takes; 0 exchanges brush and eraser."""
 
 
-class DigitCanvas(KeepsKeys, QWidget):
+class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
     """A square of white ink on black, in both themes: as the network receives it.
 
-    The left button draws, the right one or Shift erases. The arrows move a pen, Space puts it down and lifts it
-    again (with Shift, the eraser), Delete clears, Ctrl+Z takes the last stroke back.
+    The left button, a finger or a pen draws; the right button, Shift or the pen's other end erases. The arrows move a
+    pen, Space puts it down and lifts it again (with Shift, the eraser), plus and minus choose the brush, Delete
+    clears, Ctrl+Z takes the last stroke back.
 
     Signals:
         changed: the drawing is another.
+        tools_changed: another brush, or the eraser, was taken with the keys.
     """
 
     changed = Signal()
+    tools_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ink = Ink()
-        self._mouse: Point | None = None
-        self._pen: Point = (SIDE / 2, SIDE / 2)
+        self._brush = "normal"
+        self._erasing = False
+        self._drawing = False
+        self._pen: Point = (0.5, 0.5)
         self._pen_shown = False
         self._pen_down = False
         self.setAccessibleName("Digit canvas")
         self.setAccessibleDescription(
             "Draw with the mouse, or move the pen with the arrow keys; Space puts it down and lifts it, "
-            "Shift+Space erases, Delete clears, Ctrl+Z takes the last stroke back."
+            "Shift+Space erases, E takes the eraser, plus and minus choose the brush, Delete clears, "
+            "Ctrl+Z takes the last stroke back."
         )
         self.setToolTip("Left button draws, right button or Shift erases, Ctrl+Z takes the last stroke back")
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
+    @property
+    def drawing(self) -> CanvasDrawing:
+        """What is drawn, as strokes."""
+        return self._ink.drawing
+
     def ink(self) -> NDArray[np.float32]:
-        """Return a copy of the drawing: (280, 280), 0 paper to 1 ink."""
+        """Return a copy of what is seen: (1, 280, 280), 0 paper to 1 ink, or three channels over a coloured picture."""
         return self._ink.values.copy()
 
-    def show_ink(self, ink: NDArray[np.float32]) -> None:
-        """Show an image (height, width), 0 to 1, without emitting ``changed``; undone like a stroke."""
-        self._ink.show(ink)
+    def show_picture(self, picture: NDArray[np.uint8]) -> None:
+        """Show an image (C, H, W) without emitting ``changed``; undone like a stroke."""
+        self._drawing = False
+        self._ink.show(picture)
+        self.update()
+
+    @property
+    def brush(self) -> str:
+        """Which of ``BRUSHES`` draws and erases."""
+        return self._brush
+
+    @property
+    def erasing(self) -> bool:
+        """Whether every stroke erases."""
+        return self._erasing
+
+    def use(self, brush: str, *, erasing: bool) -> None:
+        """Draw, or erase, with this brush from now on."""
+        self._brush, self._erasing = brush, erasing
         self.update()
 
     @property
@@ -76,35 +114,34 @@ class DigitCanvas(KeepsKeys, QWidget):
 
     def clear(self) -> None:
         """Wipe the canvas; it can be undone like a stroke."""
+        self._drawing = False
         if not self.empty:
             self._ink.clear()
             self._notify()
 
     def undo_stroke(self) -> None:
         """Take the last stroke, or the last clearing, back."""
+        self._drawing = False
         if self._ink.can_undo:
             self._ink.undo()
             self._notify()
 
-    # Mouse
+    # Pointer
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
-            return
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    def put_down(self, position: QPointF, *, erase: bool) -> None:
+        """Begin a stroke."""
         self._hide_pen()
-        self._ink.begin_stroke(erase=shift or event.button() == Qt.MouseButton.RightButton)
-        self._mouse = self._place(event.position())
-        self._draw(self._mouse, self._mouse)
+        self._drawing = True
+        self._begin(self._place(position), erase=erase or self._erasing)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._mouse is not None:
-            place = self._place(event.position())
-            self._draw(self._mouse, place)
-            self._mouse = place
+    def draw_to(self, position: QPointF) -> None:
+        """Go on with the stroke, where one was begun."""
+        if self._drawing:
+            self._continue(self._place(position))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._mouse = None
+    def lift(self) -> None:
+        """End the stroke."""
+        self._drawing = False
 
     # Keys
 
@@ -119,6 +156,8 @@ class DigitCanvas(KeepsKeys, QWidget):
         elif key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._toggle_pen(erase=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif key in _TOOL_KEYS:
+            self._take_tool(_TOOL_KEYS[key])
         else:
             down, right = ARROWS[key]
             self._move_pen(STEP * right, STEP * down)
@@ -140,29 +179,38 @@ class DigitCanvas(KeepsKeys, QWidget):
             return False
         if key == Qt.Key.Key_Space:
             return self._pen_shown
-        return key in ARROWS or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        return key in ARROWS or key in _TOOL_KEYS or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+    def _take_tool(self, wider: int) -> None:
+        """Take the next wider or narrower brush; 0 exchanges brush and eraser."""
+        names = list(BRUSHES)
+        place = names.index(self._brush) + wider
+        self.use(names[min(max(place, 0), len(names) - 1)], erasing=self._erasing != (wider == 0))
+        self.tools_changed.emit()
 
     def _toggle_pen(self, *, erase: bool) -> None:
         self._pen_down = not self._pen_down
         if self._pen_down:
-            self._ink.begin_stroke(erase=erase)
-            self._draw(self._pen, self._pen)
+            self._begin(self._pen, erase=erase or self._erasing)
         self.update()
 
     def _move_pen(self, x: float, y: float) -> None:
-        start = self._pen
-        self._pen = (min(max(start[0] + x, 0.0), SIDE), min(max(start[1] + y, 0.0), SIDE))
+        self._pen = (min(max(self._pen[0] + x, 0.0), 1.0), min(max(self._pen[1] + y, 0.0), 1.0))
         self._pen_shown = True
         if self._pen_down:
-            self._draw(start, self._pen)
+            self._continue(self._pen)
         self.update()
 
     def _hide_pen(self) -> None:
         self._pen_shown = self._pen_down = False
         self.update()
 
-    def _draw(self, start: Point, end: Point) -> None:
-        self._ink.draw_line(start, end)
+    def _begin(self, point: Point, *, erase: bool) -> None:
+        self._ink.begin_stroke(point, BRUSHES[self._brush], erase=erase)
+        self._notify()
+
+    def _continue(self, point: Point) -> None:
+        self._ink.continue_stroke(point)
         self._notify()
 
     def _notify(self) -> None:
@@ -188,8 +236,8 @@ class DigitCanvas(KeepsKeys, QWidget):
 
     def _place(self, position: QPointF) -> Point:
         square = self._square()
-        scale = SIDE / square.width()
-        return (position.x() - square.x()) * scale, (position.y() - square.y()) * scale
+        side = square.width()
+        return (position.x() - square.x()) / side, (position.y() - square.y()) / side
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.colors(self)
@@ -201,7 +249,7 @@ class DigitCanvas(KeepsKeys, QWidget):
         outline.addRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
         painter.save()
         painter.setClipPath(outline)
-        painter.drawImage(square, picture(self._ink.values, QColor(tokens.canvas), QColor(tokens.ink)))
+        painter.drawImage(square, self._picture(QColor(tokens.canvas), QColor(tokens.ink)))
         painter.restore()
         if self.empty:
             painter.setPen(QColor(theme.DARK.muted))
@@ -212,11 +260,14 @@ class DigitCanvas(KeepsKeys, QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(outline)
 
+    def _picture(self, paper: QColor, pen: QColor) -> QImage:
+        return example_picture(self._ink.values * 255, paper, pen)
+
     def _paint_pen(self, painter: QPainter, square: QRectF) -> None:
         if not self._pen_shown:
             return
-        scale = square.width() / SIDE
-        centre = square.topLeft() + QPointF(*self._pen) * scale
+        centre = square.topLeft() + QPointF(*self._pen) * square.width()
+        radius = BRUSHES[self._brush] / 2 * square.width()
         style = Qt.PenStyle.SolidLine if self._pen_down else Qt.PenStyle.DotLine
         painter.setPen(QPen(QColor(theme.DARK.accent), 2, style))
-        painter.drawEllipse(centre, RADIUS * scale, RADIUS * scale)
+        painter.drawEllipse(centre, radius, radius)

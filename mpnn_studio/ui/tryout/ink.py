@@ -7,63 +7,88 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from ..widgets.brush import Point, stroke
+from ...data.strokes import BRUSH, CanvasDrawing, Point, Stroke
+from ..widgets.brush import stroke
 
 SIDE = 280
 """Resolution of the ink, ten times that of an MNIST digit, however large the widget is."""
-RADIUS = SIDE * 0.04
 MAX_STROKES = 30
 
 
 class Ink:
-    """A square drawing with a history of strokes.
+    """A square drawing with a history of strokes, and how it looks.
 
     Attributes:
-        values: (280, 280), 0 paper to 1 ink.
+        drawing: the strokes, and the picture under them.
+        values: (1 or 3, 280, 280), 0 paper to 1 ink: three channels only over a picture in colours.
     """
 
     def __init__(self) -> None:
-        self.values = np.zeros((SIDE, SIDE), np.float32)
-        self._earlier: deque[NDArray[np.float32]] = deque(maxlen=MAX_STROKES)
-        self._erasing = False
+        self.drawing = CanvasDrawing()
+        self.values = _paper()
+        self._earlier: deque[tuple[CanvasDrawing, NDArray[np.float32]]] = deque(maxlen=MAX_STROKES)
 
     @property
     def empty(self) -> bool:
         """Whether nothing is drawn."""
-        return not self.values.any()
+        return self.drawing.picture is None and not self.values.any()
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a stroke, or a clearing, to take back."""
         return bool(self._earlier)
 
-    def begin_stroke(self, *, erase: bool) -> None:
-        """Let the lines from now on be one stroke."""
+    def begin_stroke(self, point: Point, width: float = BRUSH, *, erase: bool) -> None:
+        """Put the pen down; all that is drawn from now on is one stroke."""
         self._remember()
-        self._erasing = erase
+        drawing = self.drawing
+        begun = Stroke((point,), width, erases=erase)
+        self.drawing = CanvasDrawing((*drawing.strokes, begun), drawing.picture)
+        self._paint(point, point)
 
-    def draw_line(self, start: Point, end: Point) -> None:
-        """Draw, or erase, a line of the stroke that was begun."""
-        stroke(self.values, start, end, RADIUS, erase=self._erasing)
+    def continue_stroke(self, point: Point) -> None:
+        """Draw, or erase, on to this point."""
+        last = self.drawing.strokes[-1].points[-1]
+        self.drawing = self.drawing.to(point)
+        self._paint(last, point)
 
-    def show(self, image: NDArray[np.float32]) -> None:
-        """Replace the drawing by an image (height, width), 0 to 1; undone like a stroke."""
+    def show(self, picture: NDArray[np.uint8]) -> None:
+        """Replace the drawing by a picture (C, H, W); undone like a stroke."""
         self._remember()
-        side = max(image.shape)
-        top, left = (side - image.shape[0]) // 2, (side - image.shape[1]) // 2
-        square = np.zeros((side, side), np.float32)
-        square[top : top + image.shape[0], left : left + image.shape[1]] = image
+        self.drawing = CanvasDrawing(picture=picture)
+        channels = picture if len(picture) == 3 else picture.mean(axis=0, keepdims=True)
+        _, height, width = picture.shape
+        side = max(height, width)
+        top, left = (side - height) // 2, (side - width) // 2
+        square = np.zeros((len(channels), side, side), np.float32)
+        square[:, top : top + height, left : left + width] = channels / np.float32(255)
         places = np.arange(SIDE) * side // SIDE
-        self.values = square[np.ix_(places, places)]
+        self.values = square[:, places[:, np.newaxis], places]
 
     def clear(self) -> None:
         """Erase everything; undone like a stroke."""
         self._remember()
-        self.values[:] = 0.0
+        self.drawing, self.values = CanvasDrawing(), _paper()
 
     def undo(self) -> None:
         """Take back the last stroke, or the last clearing."""
-        self.values = self._earlier.pop()
+        self.drawing, self.values = self._earlier.pop()
+
+    def _paint(self, start: Point, end: Point) -> None:
+        drawn = self.drawing.strokes[-1]
+        (x0, y0), (x1, y1) = start, end
+        for channel in self.values:
+            stroke(
+                channel,
+                (x0 * SIDE, y0 * SIDE),
+                (x1 * SIDE, y1 * SIDE),
+                drawn.width * SIDE / 2,
+                erase=drawn.erases,
+            )
 
     def _remember(self) -> None:
-        self._earlier.append(self.values.copy())
+        self._earlier.append((self.drawing, self.values.copy()))
+
+
+def _paper() -> NDArray[np.float32]:
+    return np.zeros((1, SIDE, SIDE), np.float32)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,18 +11,18 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ...data.dataset import Schema
-from ...data.drawing import as_mnist
+from ...data.drawn_example import drawn_example
 from ..widgets import theme
-from ..widgets.pictures import picture
+from ..widgets.flow import Flow
+from ..widgets.pictures import example_picture
 from ..widgets.texts import SmallButton, TextLabel
 from .digit_canvas import DigitCanvas
+from .drawing_tools import DrawingTools
 
 SEEN_SIDE = 56
 """Side of the small picture in px: twice 28, so that each pixel of a digit is a square."""
 HEADLINE = 1.8
 """Size of the recognised class as a multiple of the small text beside it."""
-BOX_SHARE = 20 / 28
-"""Share of the side that the ink fills, as in MNIST."""
 
 
 class TryImage(QFrame):
@@ -43,8 +42,9 @@ class TryImage(QFrame):
         self._recognised: tuple[str, float | None] = ("", None)
         self._title = QLabel()
         self._title.setProperty("role", "title")
-        self.clear_button = SmallButton("clear", "Clear the drawing")
         self.canvas = DigitCanvas()
+        self._tools = DrawingTools(self.canvas)
+        self.clear_button = SmallButton("clear", "Clear the drawing")
         self._seen = _Seen()
         self._headline = TextLabel("", "")
         self._headline.setAccessibleName("Recognised as")
@@ -74,12 +74,8 @@ class TryImage(QFrame):
 
         What is drawn over it afterwards is put in its place again, as every drawing is.
         """
-        ink = image.mean(axis=0) / np.float32(255)
-        self.canvas.show_ink(ink)
-        self.clear_button.setEnabled(not self.canvas.empty)
-        self._seen.show_image(ink)
-        self._sample = image.copy()
-        self.sample_changed.emit(self._sample)
+        self.canvas.show_picture(image.copy())
+        self._redrawn()
 
     def show_prediction(self, name: str, probability: float | None) -> None:
         """Say what the drawing is taken for; an empty name says nothing."""
@@ -99,9 +95,10 @@ class TryImage(QFrame):
         self._headline.setText(f"{large}{sure}" if name else "")
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
+        head = Flow(headed=True)
         head.addWidget(self._title)
-        head.addStretch(1)
+        head.addWidget(self._tools.brush)
+        head.addWidget(self._tools.eraser)
         head.addWidget(self.clear_button)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -119,19 +116,9 @@ class TryImage(QFrame):
         layout.addLayout(foot)
 
     def _redrawn(self) -> None:
-        channels, height, width = self._shape
         self.clear_button.setEnabled(not self.canvas.empty)
-        if self.canvas.empty:
-            self._sample = None
-            self._seen.show_image(np.zeros((height, width)))
-        else:
-            side = min(height, width)
-            drawn = as_mnist(self.canvas.ink(), side, round(side * BOX_SHARE))
-            image = np.zeros((height, width), np.float32)
-            top, left = (height - side) // 2, (width - side) // 2
-            image[top : top + side, left : left + side] = drawn
-            self._seen.show_image(image)
-            self._sample = np.repeat(np.rint(image * 255).astype(np.uint8)[None], channels, axis=0)
+        self._sample = drawn_example(self.canvas.drawing, self.canvas.ink(), self._shape)
+        self._seen.show_example(np.zeros(self._shape, np.uint8) if self._sample is None else self._sample)
         self.sample_changed.emit(self._sample)
 
 
@@ -140,12 +127,13 @@ class _Seen(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._image: NDArray[Any] = np.zeros((28, 28))
+        self._pixels: NDArray[np.uint8] = np.zeros((1, 28, 28), np.uint8)
         self.setAccessibleName("What the network sees")
         self.setFixedSize(QSize(SEEN_SIDE, SEEN_SIDE))
 
-    def show_image(self, image: NDArray[Any]) -> None:
-        self._image = image
+    def show_example(self, pixels: NDArray[np.uint8]) -> None:
+        """Show an image (C, H, W)."""
+        self._pixels = pixels
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -155,4 +143,4 @@ class _Seen(QWidget):
         outline = QPainterPath()
         outline.addRoundedRect(QRectF(self.rect()), theme.GRID, theme.GRID)
         painter.setClipPath(outline)
-        painter.drawImage(QRectF(self.rect()), picture(self._image, QColor(tokens.canvas), QColor(tokens.ink)))
+        painter.drawImage(QRectF(self.rect()), example_picture(self._pixels, QColor(tokens.canvas), QColor(tokens.ink)))

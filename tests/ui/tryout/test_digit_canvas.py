@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence, QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
-from mpnn_studio.ui.tryout.digit_canvas import DigitCanvas
+from mpnn_studio.ui.tryout.digit_canvas import BRUSHES, DigitCanvas
 from mpnn_studio.ui.tryout.ink import MAX_STROKES, SIDE
 from mpnn_studio.ui.widgets.brush import stroke
+from tests.ui.tryout.pointing import finger_drag, pen_drag, pen_event
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -38,13 +39,13 @@ def drag(canvas, *places, button=LEFT, modifier=NONE):
 
 
 def at(canvas, x, y):
-    return canvas.ink()[round(y * SIDE), round(x * SIDE)]
+    return canvas.ink()[0, round(y * SIDE), round(x * SIDE)]
 
 
 def test_a_click_leaves_a_round_dot_with_a_soft_edge(canvas):
     drag(canvas, (0.5, 0.5))
-    ink = canvas.ink()
-    assert ink.dtype == np.float32 and ink.shape == (SIDE, SIDE)
+    assert canvas.ink().dtype == np.float32 and canvas.ink().shape == (1, SIDE, SIDE)
+    (ink,) = canvas.ink()
     assert at(canvas, 0.5, 0.5) == 1.0 and ink[0, 0] == 0.0
     assert ((ink > 0) & (ink < 1)).any()
     assert ink.sum() == pytest.approx(ink.T.sum()) and np.allclose(ink, ink.T, atol=0.3)
@@ -52,7 +53,7 @@ def test_a_click_leaves_a_round_dot_with_a_soft_edge(canvas):
 
 def test_a_fast_stroke_has_no_gap(canvas):
     drag(canvas, (0.1, 0.5), (0.9, 0.5))
-    assert canvas.ink()[SIDE // 2, round(0.1 * SIDE) : round(0.9 * SIDE)].min() == 1.0
+    assert canvas.ink()[0, SIDE // 2, round(0.1 * SIDE) : round(0.9 * SIDE)].min() == 1.0
 
 
 def test_the_ink_is_the_same_at_every_size(canvas):
@@ -153,7 +154,7 @@ def test_the_pen_stays_on_the_canvas(canvas):
     for _ in range(100):
         QTest.keyClick(canvas, Qt.Key.Key_Left)
     QTest.keyClick(canvas, Qt.Key.Key_Space)
-    assert canvas.ink()[SIDE // 2, 0] == 1.0
+    assert canvas.ink()[0, SIDE // 2, 0] == 1.0
 
 
 @pytest.fixture
@@ -223,3 +224,71 @@ def test_a_stroke_over_another_does_not_change_its_core():
     once = ink.copy()
     stroke(ink, (5.0, 20.0), (35.0, 20.0), 6.0)
     np.testing.assert_array_equal(ink, once)
+
+
+def test_a_drawing_is_kept_as_strokes(canvas):
+    drag(canvas, (0.1, 0.5), (0.9, 0.5))
+    drag(canvas, (0.5, 0.2), (0.5, 0.8), button=RIGHT)
+    first, second = canvas.drawing.strokes
+    assert (first.points, first.erases) == (((0.1, 0.5), (0.9, 0.5)), False)
+    assert (second.points, second.erases) == (((0.5, 0.2), (0.5, 0.8)), True)
+    canvas.undo_stroke()
+    assert canvas.drawing.strokes == (first,)
+
+
+def test_plus_and_minus_choose_the_brush(qtbot, canvas):
+    widths = []
+    for key in (Qt.Key.Key_Minus, Qt.Key.Key_Minus, Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Plus):
+        with qtbot.waitSignal(canvas.tools_changed):
+            QTest.keyClick(canvas, key)
+        drag(canvas, (0.5, 0.5))
+        widths.append(canvas.drawing.strokes[-1].width)
+    assert widths == [BRUSHES[name] for name in ("thin", "thin", "normal", "wide", "wide")]
+
+
+def test_the_eraser_key_erases_until_it_is_pressed_again(canvas):
+    drag(canvas, (0.1, 0.5), (0.9, 0.5))
+    QTest.keyClick(canvas, Qt.Key.Key_E)
+    drag(canvas, (0.5, 0.2), (0.5, 0.8))
+    assert at(canvas, 0.5, 0.5) == 0.0
+    QTest.keyClick(canvas, Qt.Key.Key_E)
+    drag(canvas, (0.5, 0.2), (0.5, 0.8))
+    assert at(canvas, 0.5, 0.5) == 1.0
+
+
+@pytest.mark.parametrize("move", [pen_drag, finger_drag])
+def test_pen_and_finger_draw_what_the_mouse_draws(canvas, move):
+    drag(canvas, (0.25, 0.5), (0.5, 0.5), (0.75, 0.5))
+    by_mouse = canvas.drawing.strokes
+    canvas.clear()
+    move(canvas, (50, 100), (100, 100), (150, 100))
+    assert canvas.drawing.strokes == by_mouse
+
+
+def test_the_other_end_of_the_pen_erases(canvas):
+    drag(canvas, (0.1, 0.5), (0.9, 0.5))
+    pen_drag(canvas, (100, 40), (100, 160), end=QPointingDevice.PointerType.Eraser)
+    assert at(canvas, 0.5, 0.5) == 0.0 and canvas.drawing.strokes[-1].erases
+
+
+def test_a_pen_that_hovers_draws_nothing(canvas):
+    QApplication.sendEvent(
+        canvas, pen_event(canvas, QEvent.Type.TabletMove, (100, 100), QPointingDevice.PointerType.Pen)
+    )
+    assert canvas.empty
+
+
+def test_a_stroke_under_way_ends_where_the_canvas_is_cleared(canvas):
+    QTest.mousePress(canvas, LEFT, NONE, QPoint(50, 50))
+    QTest.keyClick(canvas, Qt.Key.Key_Delete)
+    QTest.mouseMove(canvas, QPoint(150, 150))
+    assert canvas.empty
+
+
+def test_a_coloured_picture_is_shown_in_its_colours(canvas):
+    picture = np.zeros((3, 8, 8), np.uint8)
+    picture[0] = 255
+    canvas.show_picture(picture)
+    drag(canvas, (0.5, 0.5))
+    seen = canvas.grab().toImage()
+    assert seen.pixelColor(30, 30).name() == "#ff0000" and seen.pixelColor(100, 100).name() == "#ffffff"

@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from mpnn_studio.data.dataset import Schema
-from mpnn_studio.data.drawing import as_mnist
+from mpnn_studio.data.pen import with_mnist_pen
+from mpnn_studio.ui.tryout.digit_canvas import BRUSHES
 from mpnn_studio.ui.tryout.try_image import TryImage
 
 
@@ -33,7 +34,7 @@ def test_a_drawing_is_told_as_the_data_sets_images_are(qtbot, card):
         draw(card)
     (sample,) = told.args
     assert sample.dtype == np.uint8 and sample.shape == (1, 28, 28) and sample.max() > 200
-    np.testing.assert_array_equal(sample[0], np.rint(as_mnist(card.canvas.ink()) * 255))
+    np.testing.assert_array_equal(sample[0], np.rint(with_mnist_pen(card.canvas.drawing.strokes) * 255))
 
 
 def test_the_clear_button_takes_the_sample_away(qtbot, card):
@@ -81,7 +82,7 @@ def test_an_image_of_the_data_is_tried_as_it_is_and_shown_on_the_canvas(qtbot, c
     with qtbot.waitSignal(card.sample_changed) as told:
         card.show_sample(image)
     assert np.array_equal(card.sample(), image) and np.array_equal(told.args[0], image)
-    ink = card.canvas.ink()
+    (ink,) = card.canvas.ink()
     assert ink[60, 215] == pytest.approx(200 / 255) and ink[150, 50] == 0
 
 
@@ -93,3 +94,19 @@ def test_an_image_of_the_data_is_taken_back_like_a_stroke(card):
     QTest.keyClick(card.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert np.array_equal(card.canvas.ink(), before)
     assert not np.array_equal(card.sample(), np.full((1, 28, 28), 9))
+
+
+def test_the_buttons_choose_the_brush_and_the_eraser(card):
+    named = {button.accessibleName(): button for button in card.findChildren(QPushButton)}
+    QTest.mouseClick(named["Brush width"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(named["Eraser"], Qt.MouseButton.LeftButton)
+    draw(card)
+    (stroke,) = card.canvas.drawing.strokes
+    assert named["Brush width"].text() == "wide" and stroke.width == BRUSHES["wide"] and stroke.erases
+
+
+def test_the_buttons_follow_the_keys_on_the_canvas(card):
+    QTest.keyClick(card.canvas, Qt.Key.Key_Minus)
+    QTest.keyClick(card.canvas, Qt.Key.Key_E)
+    named = {button.accessibleName(): button for button in card.findChildren(QPushButton)}
+    assert named["Brush width"].text() == "thin" and named["Eraser"].isChecked()
