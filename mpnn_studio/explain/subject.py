@@ -77,19 +77,22 @@ class Subject:
 def untrained(project: Project, dataset: Dataset) -> Subject:
     """Return the network of a project before its first step, with the batch that this learns from."""
     job = Job(project, dataset, on_demand=True)
-    return _subject(job.outlook(), job.data.preparation, "before the first step")
+    return _standing(job, "before the first step")
 
 
 def from_outlook(outlook: Outlook, preparation: Preparation) -> Subject:
     """Return a network in training, which said where it stands."""
-    return _subject(outlook, preparation, _moment(outlook.standing.step))
+    standing = outlook.standing
+    return Subject(
+        standing.project, model_at(standing), batch_of(outlook.upcoming), preparation, _moment(standing.step)
+    )
 
 
 def from_standing(standing: Standing, dataset: Dataset, note: str = "") -> Subject:
     """Return a network that stood so when its training ended."""
     job = Job(standing.project, dataset, on_demand=True)
     job.stand(standing)
-    return replace(_subject(job.outlook(), job.data.preparation, _moment(standing.step)), note=note)
+    return replace(_standing(job, _moment(standing.step)), note=note)
 
 
 def from_run(run: Run, dataset: Dataset, snapshot: Snapshot | None = None) -> Subject:
@@ -125,9 +128,10 @@ def batch_of(upcoming: Upcoming, title: str = NEXT_BATCH) -> Batch:
     return Batch(upcoming.inputs, upcoming.targets, upcoming.weights, upcoming.rate_factor, upcoming.rows, title)
 
 
-def _subject(outlook: Outlook, preparation: Preparation, moment: str) -> Subject:
-    standing = outlook.standing
-    return Subject(standing.project, model_at(standing), batch_of(outlook.upcoming), preparation, moment)
+def _standing(job: Job, moment: str) -> Subject:
+    """Return the network of a job that was made to take a step apart: nobody else trains it."""
+    outlook = job.outlook()
+    return Subject(outlook.standing.project, job.model, batch_of(outlook.upcoming), job.data.preparation, moment)
 
 
 def _moment(step: int) -> str:

@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         from .explain.explain_view import ExplainView  # only who opens it waits for it
 
         step = self.actions_table["step"]
-        return ExplainView(self.document, self.runs, self.datasets, self.try_column, step)
+        return ExplainView(self.document, self.runs, self.datasets, self.try_column, step, self.columns.pages)
 
     def _show_in_middle(self, view: QWidget | None) -> None:
         self.columns.show_in_middle(view)

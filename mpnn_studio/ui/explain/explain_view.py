@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -33,6 +33,8 @@ from .wishes import Wish, rows_in
 ROOM_FOR_TWO = 620
 """Px, at the text's usual size; where there is less, formula and arrays are a tab beside the number and the code."""
 POINTS = 10.0
+PATIENCE_MS = 250
+"""An opening that takes longer says how far it is. A quicker one would only be held up by painting that."""
 
 
 class ExplainView(QFrame):
@@ -69,6 +71,10 @@ class ExplainView(QFrame):
         self.number = NumberPanel()
         self.code = CodePanel()
         self.welcome = Welcome()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(lambda: self._wait(True))
         self._arrange()
         self._connect()
 
@@ -117,9 +123,14 @@ class ExplainView(QFrame):
         if obstacle:
             self._say(obstacle)
             return
-        self.head.show_waiting(True)
-        self.welcome.show_waiting(True)
+        self.welcome.say("")
+        self._patience.start()
         self.feed.ask()
+
+    def _wait(self, waiting: bool) -> None:
+        self._patience.stop()
+        self.head.show_waiting(waiting)
+        self.welcome.show_waiting(waiting)
 
     def _ask_for(self, kind: str, text: str) -> None:
         rows = rows_in(text)
@@ -129,7 +140,7 @@ class ExplainView(QFrame):
         self._ask()
 
     def _open(self, step: OpenStep) -> None:
-        self.head.show_waiting(False)
+        self._wait(False)
         self.welcome.hide()
         self._body.show()
         self.walk.open(step)
@@ -138,7 +149,7 @@ class ExplainView(QFrame):
         self._go_to(wanted)
 
     def _fail(self, message: str, details: str) -> None:
-        self.head.show_waiting(False)
+        self._wait(False)
         self._say(message, details)
 
     def _say(self, message: str, details: str = "") -> None:
@@ -149,7 +160,7 @@ class ExplainView(QFrame):
 
     def _cancel(self) -> None:
         self.feed.cancel()
-        self.head.show_waiting(False)
+        self._wait(False)
         if self._body.isHidden():
             self.welcome.offer("Opening was cancelled.", "Open")
 

@@ -1,4 +1,4 @@
-"""Opens Explain in the middle of the window and closes it again; it is built when it is opened first."""
+"""Opens Explain in the middle of the window and closes it again; it is built after the start, or when it is wanted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ...explain.wanted import Wanted
 from ...run.moment import Moment
 from ..widgets.background import Background
 from ..widgets.formulas import prepare_formulas
+from ..widgets.in_turn import InTurn
 
 if TYPE_CHECKING:
     from .explain_view import ExplainView
@@ -44,7 +45,9 @@ class Explaining(QObject):
         self._moment: Moment | None = None
         self._focus: QWidget | None = None
         self.open = False
+        self._building = InTurn(self)
         self._loading = Background("loading Explain", self)
+        self._loading.done.connect(lambda loaded: self._building.begin((_import_view, lambda: self.view)))
 
     @property
     def view(self) -> ExplainView:
@@ -56,7 +59,10 @@ class Explaining(QObject):
         return self._view
 
     def warm_up(self) -> None:
-        """Load in the background what Explain needs, so that it opens at once; what fails is told when it opens."""
+        """Load in the background what Explain needs, then build it, so that it opens at once.
+
+        What fails is told when it opens.
+        """
         self._loading.start(_load)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -107,6 +113,11 @@ class Explaining(QObject):
         if not self.open:
             self.toggle()
         self.view.explain(wanted)
+
+
+def _import_view() -> None:
+    """Import what belongs to Qt; here, as the studio opens without it."""
+    from . import explain_view  # noqa: F401
 
 
 def _load(progress: Progress) -> None:

@@ -50,6 +50,11 @@ class WindowColumns(QSplitter):
         self.setStretchFactor(2, 1)
         self.setSizes(list(WIDTHS))
 
+    @property
+    def pages(self) -> QWidget:
+        """The parent to build a widget with that is shown in the middle later: moved there, it is dressed anew."""
+        return self._pages
+
     def show_in_middle(self, widget: QWidget | None) -> None:
         """Show this in the place of curves and inspector, with the room of the palette too; None shows them again."""
         shown = self._pages.currentWidget()

@@ -1,4 +1,4 @@
-"""What Explain needs is loaded after the start, before it is opened."""
+"""What Explain needs is loaded after the start, and its view is built, before it is opened."""
 
 import subprocess
 import sys
@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication
 from mpnn_studio.ui import app
 
 def look():
-    if {"ziamath.zmath", "mpnn_studio.explain.accounts"} <= set(sys.modules):
-        print("loaded", flush=True)
+    built = [widget for widget in QApplication.allWidgets() if type(widget).__name__ == "ExplainView"]
+    if built and {"ziamath.zmath", "mpnn_studio.explain.accounts"} <= set(sys.modules):
+        print("built", built[0].isVisible(), flush=True)
         QApplication.quit()
 
 def begin(window, path):
+    print("mpnn_studio.ui.explain.explain_view" in sys.modules, end=" ")
     print("ziamath.zmath" in sys.modules, "mpnn_studio.explain.accounts" in sys.modules, flush=True)
     timer = QTimer(window)
     timer.timeout.connect(look)
@@ -25,6 +27,6 @@ app.run()
 """
 
 
-def test_formulas_and_accounts_are_loaded_behind_the_start():
+def test_formulas_and_accounts_are_loaded_and_the_view_is_built_behind_the_start():
     studio = subprocess.run([sys.executable, "-c", STUDIO], capture_output=True, text=True)
-    assert (studio.returncode, studio.stdout.splitlines()) == (0, ["False False", "loaded"]), studio.stderr
+    assert (studio.returncode, studio.stdout.splitlines()) == (0, ["False False False", "built False"]), studio.stderr
