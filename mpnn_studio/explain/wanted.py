@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..run.history import BatchPoint
 from .steps.names import Name
 
 
@@ -15,13 +16,13 @@ class Wanted:
         place: a number, or the key of a stage ("forward.1.dense"); None for what is seen there first.
         kind: which examples the step learns from: "next", "rows", "drawing", "step"; empty where any will do.
         rows: of the data, for "rows".
-        step: for "step", the number of the batch in the training of the run that is shown, from 1.
+        point: of the curve of the run that is shown, for "step".
     """
 
     place: Name | str | None = None
     kind: str = ""
     rows: tuple[int, ...] = ()
-    step: int = 0
+    point: BatchPoint | None = None
 
 
 def predicted(place: int) -> Wanted:

@@ -10,7 +10,7 @@ from mpneuralnetwork.components import registry
 
 from .events import Evaluation, Step
 from .series import Series
-from .track import Floats, Track
+from .track import COUNT, Floats, Track
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,28 @@ class Mark:
     def along(self, axis: str) -> float:
         """Return where it stands along "step", "epoch" or "seconds"."""
         return {"step": self.step, "epoch": self.epoch, "seconds": self.seconds}[axis]
+
+
+@dataclass(frozen=True)
+class BatchPoint:
+    """A point of the curve of the training.
+
+    Attributes:
+        step: number of its batch in this training, from 1; of several batches the last.
+        count: how many batches share the point.
+        lowest, highest: their losses.
+    """
+
+    step: int
+    count: int
+    lowest: float
+    highest: float
+
+
+def nearest(x: Floats, place: float) -> int:
+    """Return the point whose x, which rises, is nearest to a place."""
+    right = min(int(np.searchsorted(x, place)), len(x) - 1)
+    return right - 1 if right and place - x[right - 1] < x[right] - place else right
 
 
 @dataclass
@@ -106,6 +128,15 @@ class History:
             return Mark(0.0, 0.0, 0.0, "")
         epoch, seconds = (float(self._at(axis, np.array(counted))) for axis in ("epoch", "seconds"))
         return Mark(counted, epoch, seconds, "")
+
+    def batch_at(self, axis: str, place: float) -> BatchPoint | None:
+        """Return which batch stands nearest to a place along "step", "epoch" or "seconds"; None before the first."""
+        row = nearest(self.train.column(axis), place) if len(self.train) else -1
+        if row < 0:
+            return None
+        step, count = (round(float(self.train.column(name)[row])) for name in ("step", COUNT))
+        low, high = (float(self.train.column(f"loss {end}")[row]) for end in ("lowest", "highest"))
+        return BatchPoint(step - (self._later_steps if self._begun else 0), count, low, high)
 
     def _at(self, axis: str, steps: Floats) -> Floats:
         """Return the epochs or seconds that belong to these steps; zeros before the first batch."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from .events import DataPrepared, Evaluation, Event, Failed, Finished, Held, Snapshot, Step, UpdateRatio
+from .standing import Standing
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Drained:
     beginning: Snapshot | None = None
     snapshot: Snapshot | None = None
     update_ratios: list[UpdateRatio] = field(default_factory=list)
+    standings: list[Standing] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
@@ -42,7 +44,7 @@ class Inbox:
         self._waiting = Drained()
         self._begun = False
 
-    def put(self, event: Event | Snapshot | UpdateRatio, seconds: float = 0.0) -> None:
+    def put(self, event: Event | Snapshot | UpdateRatio | Standing, seconds: float = 0.0) -> None:
         """Add an event that happened after this many seconds of training."""
         with self._lock:
             match event:
@@ -57,6 +59,8 @@ class Inbox:
                     self._waiting.snapshot = event
                 case UpdateRatio():
                     self._waiting.update_ratios.append(event)
+                case Standing():
+                    self._waiting.standings.append(event)
                 case DataPrepared() | Held() | Finished() | Failed():
                     self._waiting.milestones.append(event)
 

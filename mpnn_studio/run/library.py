@@ -59,7 +59,7 @@ class Library:
         """
         order = [run for run in (*self._removed, *self._runs) if run is not present]
         size = sum(map(_size, order)) + (_size(present) if present else 0)
-        for forget in (lambda run: run.timeline.forget(), Run.forget_weights):
+        for forget in (Run.forget_past, Run.forget_weights):
             for run in order:
                 if size > MAX_BYTES:
                     size -= _size(run)
@@ -117,4 +117,4 @@ def _size(run: Run) -> int:
     state = run.finished.optimizer if run.finished else None
     finite = run.failed.finite if run.failed else None
     kept = [*(state or {}).values(), *([finite.values, *finite.optimizer.values()] if finite else [])]
-    return weights + sum(array.nbytes for array in kept) + run.timeline.nbytes
+    return weights + sum(array.nbytes for array in kept) + run.timeline.nbytes + run.standings.nbytes

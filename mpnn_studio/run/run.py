@@ -16,6 +16,7 @@ from ..project.spec import Spec
 from .events import DataPrepared, Failed, Finished, Snapshot
 from .history import History
 from .inbox import Drained
+from .standings import Standings
 from .timeline import Timeline
 from .update_ratios import UpdateRatios
 
@@ -30,6 +31,7 @@ class Run:
         finished, failed: how it ended, None while it has not.
         update_ratios: how far single steps moved the weights; it is not saved.
         timeline: the weights at earlier steps; it is not saved either.
+        standings: from which its steps can be taken again; they are not saved either.
         start_epochs: epochs of the run that this one continues; their curves are part of this history.
         name, note: the user's name for it, and remarks.
         began: when, in seconds since 1970; 0 where that is not known.
@@ -49,6 +51,7 @@ class Run:
     began: float = field(default_factory=time.time)
     update_ratios: UpdateRatios = field(default_factory=UpdateRatios)
     timeline: Timeline = field(default_factory=Timeline)
+    standings: Standings = field(default_factory=Standings)
 
     @property
     def epochs(self) -> int:
@@ -78,10 +81,15 @@ class Run:
         in_plane = learned.name == data.name and schema is not None and bool(schema.coordinates)
         return in_plane and self.project.schema() == schema
 
+    def forget_past(self) -> None:
+        """Keep the newest weights, but none of earlier steps."""
+        self.timeline.forget()
+        self.standings.forget()
+
     def forget_weights(self) -> None:
         """Keep settings, curves and metrics, but nothing that predicts."""
         self.snapshot = None
-        self.timeline.forget()
+        self.forget_past()
         if self.finished is not None:
             self.finished = replace(self.finished, snapshot=None, optimizer=None, standing=None)
         if self.failed is not None:
@@ -100,6 +108,8 @@ class Run:
                     self.failed = milestone
         self.history.add(drained.steps, drained.evaluations, drained.seconds)
         self.update_ratios.add(drained.update_ratios)
+        for standing in drained.standings:
+            self.standings.add(standing)
         ended = self.finished or self.failed
         newest = (ended.snapshot if ended else None) or drained.snapshot
         measured = (evaluation for evaluation in drained.evaluations if isfinite(evaluation.loss))

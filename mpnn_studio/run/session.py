@@ -23,7 +23,7 @@ from ..project.project import Project
 from .events import Failed, Finished, Held, Snapshot
 from .inbox import Inbox
 from .job import Happening, Job
-from .standing import Outlook
+from .standing import Outlook, Standing
 from .steering import Change
 from .update_ratios import update_ratio_since
 from .warm_start import WarmStart
@@ -83,6 +83,7 @@ class Session:
         self._job: Job | None = None
         self._next_snapshot = 0.0
         self._shared: Snapshot | None = None
+        self._told: Standing | None = None
         self._thread = Thread(target=self._work, name="training", daemon=True)
 
     def start(self) -> None:
@@ -226,10 +227,17 @@ class Session:
             self._pass_gate(job)
             return
         self.inbox.put(event, job.seconds)
+        self._tell_standing(job)
         if not (self._stopped or self._to_hold):  # a training that stops or holds tells its weights then
             self._share_snapshot(job)
         if not isinstance(event, Finished):
             self._pass_gate(job)
+
+    def _tell_standing(self, job: Job) -> None:
+        """Pass on where the training can be repeated from: the job copies that twice a second, and at each change."""
+        if job.finite is not None and job.finite is not self._told:
+            self._told = job.finite
+            self.inbox.put(job.finite)
 
     def _progress(self, share: float) -> None:
         if self._stopped:
@@ -265,6 +273,8 @@ class Session:
         changes, self._changes = self._changes, []
         for change in changes:
             job.steer(change)
+        if changes:
+            self._tell_standing(job)
 
     def _hold_after_epoch(self, job: Job) -> None:
         if self._one_epoch and self._epoch is not None and job.epoch > self._epoch:

@@ -26,6 +26,7 @@ class Standing:
         schedule: what the schedule has observed.
         values: all weights and running statistics.
         optimizer: what it remembers, its ``state_dict()``.
+        evaluated_at: batches learned at the last evaluation, so that none is made twice; -1 before the first.
     """
 
     project: Project
@@ -39,6 +40,12 @@ class Standing:
     schedule: Mapping[str, float]
     values: NDArray[Any]
     optimizer: Mapping[str, NDArray[Any]]
+    evaluated_at: int = -1
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of its arrays."""
+        return self.values.nbytes + sum(array.nbytes for array in self.optimizer.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +89,7 @@ def standing_of(project: Project, trainer: Trainer) -> Standing:
         dict(trainer.schedule.state_dict()) if trainer.schedule else {},
         model.snapshot(),
         model.optimizer.state_dict(),
+        trainer.evaluated_at,
     )
 
 
@@ -98,7 +106,7 @@ def stand(trainer: Trainer, standing: Standing) -> None:
     """Bring a trainer of the same project and data to where another one stood."""
     model = trainer.model
     trainer.step, trainer.epoch, trainer.batch = standing.step, standing.epoch, standing.batch
-    trainer.epochs = standing.epochs
+    trainer.epochs, trainer.evaluated_at = standing.epochs, standing.evaluated_at
     if standing.ordered:
         # The order of the epoch is drawn again from where its random numbers began.
         model.rng.bit_generator.state = dict(standing.epoch_rng)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -87,16 +87,22 @@ class Timeline:
     def _thin(self) -> bool:
         """Take out the frame whose neighbours are nearest to each other for their age; False where all must stay."""
         steps = [frame.mark.step for frame in self._frames]
-        last = steps[-1]
-        spread = SPREAD * (last - steps[0]) or 1.0
         best = min(range(len(steps)), key=lambda place: abs(steps[place] - self._best_step))
-        stays = {0, best, len(steps) - 1}
-        costs = {
-            place: (steps[place + 1] - steps[place - 1]) / (last - steps[place] + spread)
-            for place in range(1, len(steps) - 1)
-            if place not in stays and self._frames[place] is not self._held
-        }
-        if not costs:
+        held = {place for place, frame in enumerate(self._frames) if frame is self._held}
+        place = sparsest(steps, {0, best, len(steps) - 1, *held})
+        if place is None:
             return False
-        del self._frames[min(costs, key=costs.__getitem__)]
+        del self._frames[place]
         return True
+
+
+def sparsest(steps: Sequence[float], stays: Collection[int]) -> int | None:
+    """Return the place of the step whose neighbours are nearest to each other for their age; None where all stay."""
+    last = steps[-1]
+    spread = SPREAD * (last - steps[0]) or 1.0
+    costs = {
+        place: (steps[place + 1] - steps[place - 1]) / (last - steps[place] + spread)
+        for place in range(1, len(steps) - 1)
+        if place not in stays
+    }
+    return min(costs, key=costs.__getitem__) if costs else None

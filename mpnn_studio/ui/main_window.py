@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         self.data_card.settings.edited.connect(self.data_editing.set_value)
         self.try_column.class_picked.connect(lambda place: self.explaining.explain(predicted(place)))
         self.inspector.explanation_wanted.connect(self.explaining.explain)
+        self.curves.explanation_wanted.connect(self.explaining.explain)
         self.try_column.points_edited.connect(self.data_editing.draw)
         self.data_card.change_requested.connect(self.tables.ask)
         self.data_card.details_requested.connect(lambda: self.data_window.reveal())

@@ -22,6 +22,7 @@ from .tryout.prediction_feed import PredictionFeed
 from .tryout.try_column import TryColumn
 from .widgets.in_turn import InTurn
 
+OTHER_DATA = "This run was trained on other data than are open now: bring its project back to see a batch of it."
 EMPTY_HINT = "Press Space to train"
 
 
@@ -71,6 +72,7 @@ class RunDisplay(QObject):
             self._turns.begin(())
             self._curves.clear()
             self._rewind.show_timeline(run.timeline if run else None)
+        self._curves.let_explain(OTHER_DATA if run and run.project.data != project.data else "")
         if run is None:
             self._curves.show_project(project)
         if other_data or other_run:

@@ -48,11 +48,13 @@ class BatchNormAccount(NormalizationAccount):
 
     def internals(self) -> Iterator[Quantity]:
         step = self.step
-        yield self.internal("mean", "Mean of the batch", r"\mu", self._mean, self._mean_goes_to)
-        yield self.internal("variance", "Variance of the batch", r"\sigma^2", self._variance, self._variance_goes_to)
-        yield self.internal(
-            "inverse", "1/σ", r"\frac{1}{\sqrt{\sigma^2 + \epsilon}}", self._inverse, self._inverse_goes_to
-        )
+        one_over = r"\frac{1}{\sqrt{\sigma^2 + \epsilon}}"
+        for name, title, formula, explain, reach in (
+            ("mean", "Mean of the batch", r"\mu", self._mean, self._mean_goes_to),
+            ("variance", "Variance of the batch", r"\sigma^2", self._variance, self._variance_goes_to),
+            ("inverse", "1/σ", one_over, self._inverse, self._inverse_goes_to),
+        ):
+            yield self.internal(name, title, formula, explain, reach, by_example=False)
         yield self.internal("centred", "Difference from the mean", r"x - \mu", self._centred, self._centred_goes_to)
         for name, statistic in (("running_mean", "mean"), ("running_var", "variance")):
             array, title = f"{step.name}.{name}", f"Running {statistic} of {step.layer.title}"

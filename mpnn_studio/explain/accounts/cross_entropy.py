@@ -76,23 +76,24 @@ class CrossEntropyAccount(LossAccount):
     def internals(self) -> Iterator[Quantity]:
         yield Quantity(
             "loss.shift", "", "Largest output of each example", self._shift, r"\max_k z_k",
-            self._explain_shift, self._shift_goes_to,
+            self._explain_shift, self._shift_goes_to, by_example=True,
         )  # fmt: skip
         yield Quantity(
             "loss.scores", "", "Scores: outputs less the largest", self._scores, r"s_k = (z_k - \max_j z_j) / T",
-            self._explain_score, lambda at: [Name("loss.exponentials", at), Name("losses", (at[0],))],
+            self._explain_score, lambda at: [Name("loss.exponentials", at), Name("losses", (at[0],))], by_example=True,
         )  # fmt: skip
         yield Quantity(
             "loss.exponentials", "", "Exponentials of the scores", self._exponentials, "e^{s_k}",
             self._explain_exponential, lambda at: [Name("loss.total", self._position(at)), Name("predictions", at)],
+            by_example=True,
         )  # fmt: skip
         yield Quantity(
             "loss.total", "", "Total of the exponentials", self._total, r"\sum_k e^{s_k}", self._explain_total,
-            lambda at: [Name("losses", (at[0],)), *names_at("predictions", self._classes(at))],
+            lambda at: [Name("losses", (at[0],)), *names_at("predictions", self._classes(at))], by_example=True,
         )  # fmt: skip
         yield Quantity(
             "loss.shares", "", "What the target gives to each class", self._shares, "t_k", self._explain_share,
-            lambda at: [Name("losses", (at[0],)), *self.step.output_gradients(at)],
+            lambda at: [Name("losses", (at[0],)), *self.step.output_gradients(at)], by_example=True,
         )  # fmt: skip
 
     def _explain_shift(self, at: Index) -> Account:

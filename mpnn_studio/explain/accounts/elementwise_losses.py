@@ -65,7 +65,7 @@ class DifferenceAccount(ElementwiseLossAccount):
 
         yield Quantity(
             "loss.differences", "", "Differences of outputs and targets", self._differences, "d = z - t", explain,
-            lambda at: [Name("losses", (at[0],)), *self.step.output_gradients(at)],
+            lambda at: [Name("losses", (at[0],)), *self.step.output_gradients(at)], by_example=True,
         )  # fmt: skip
 
     def difference(self, places: Places) -> Factor:

@@ -114,7 +114,7 @@ class LayerAccount:
 
     def internal(
         self, name: str, title: str, formula: str, explain: Explain, reach: Callable[[Index], Iterable[Name]],
-        values: Array | None = None,
+        values: Array | None = None, *, by_example: bool = True,
     ) -> Quantity:  # fmt: skip
         """Return an array that the layer computes on the way as a quantity.
 
@@ -122,11 +122,15 @@ class LayerAccount:
             title: what it is, without the name of the layer.
             explain, reach: the terms of one number, and where it goes.
             values: the numbers, where the layer itself does not keep them.
+            by_example: the first axis counts the examples; statistics of the batch are counted otherwise.
         """
         step = self.step
         found = step.trace.internals[name] if values is None else values
         titled = f"{title} of {step.layer.title}"
-        return Quantity(f"{step.name}.{name}", "", titled, found, formula, explain, lambda at: list(reach(at)))
+        return Quantity(
+            f"{step.name}.{name}", "", titled, found, formula, explain, lambda at: list(reach(at)),
+            by_example=by_example,
+        )  # fmt: skip
 
     def input_goes_to(self, at: Index) -> Iterable[Name]:
         """Return the numbers of this layer that one input is a factor of; the outputs come first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -74,7 +74,13 @@ class LossStep:
 
 
 class LossAccount:
-    """How the numbers of a loss come about; the base class knows only that the loss is a mean."""
+    """How the numbers of a loss come about; the base class knows only that the loss is a mean.
+
+    Attributes:
+        note: what has to be known of its numbers, in a sentence.
+    """
+
+    note: ClassVar[str] = ""
 
     def __init__(self, step: LossStep) -> None:
         self.step = step

@@ -62,8 +62,18 @@ class MeasuredAccount(LayerAccount):
 
     def internals(self) -> Iterator[Quantity]:
         yield from self.kept_arrays()
+        grown = self._internals_of_twice_the_batch() if self.step.trace.internals else {}
         for name, values in self.step.trace.internals.items():
-            yield Quantity(f"{self.step.name}.{name}", "", f"{name} of {self.step.layer.title}", values)
+            # An array of statistics may happen to be as long as the batch.
+            by_example = np.shape(grown.get(name, values))[:1] == (2 * len(self.step.trace.inputs),)
+            title = f"{name} of {self.step.layer.title}"
+            yield Quantity(f"{self.step.name}.{name}", "", title, values, by_example=by_example)
+
+    def _internals_of_twice_the_batch(self) -> Arrays:
+        layer = self._layer(self.step.trace.before)
+        _outputs(layer, np.concatenate([self.step.trace.inputs] * 2).astype(np.float64))
+        found: Arrays = layer.internals()
+        return found
 
     def input_goes_to(self, at: Index) -> Iterable[Name]:
         return self.step.names("outputs", np.nonzero(self._slopes_of_push(at)))

@@ -60,7 +60,8 @@ class MaxPoolingAccount(_PoolingAccount):
         step, size = self.step, self.window.columns.size
         note = f"The place of the largest number in its window, counted row by row from 0 to {size * size - 1}."
         winner = step.trace.internals["winner"]
-        yield Quantity(f"{step.name}.winner", "", f"Winners of {step.layer.title}", winner, "", note=note)
+        title = f"Winners of {step.layer.title}"
+        yield Quantity(f"{step.name}.winner", "", title, winner, "", note=note, by_example=True)
 
     def input_goes_to(self, at: Index) -> Iterable[Name]:
         i, j, u, v = positions_over(self.window, at[2], at[3])

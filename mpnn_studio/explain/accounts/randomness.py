@@ -34,7 +34,9 @@ class DropoutAccount(LayerAccount):
         step = self.step
         for name, mask in step.trace.internals.items():
             title, note = f"Mask of {step.layer.title}", "Drawn at random for this step: 1 is kept, 0 is silenced."
-            yield Quantity(f"{step.name}.{name}", "", title, mask, "m", reach=self._mask_goes_to, note=note)
+            yield Quantity(
+                f"{step.name}.{name}", "", title, mask, "m", reach=self._mask_goes_to, note=note, by_example=True
+            )
 
     def _mask_goes_to(self, at: Index) -> list[Name]:
         return [*self.step.names("outputs", at), *self.step.input_gradients(at)]
@@ -65,7 +67,7 @@ class GaussianNoiseAccount(LayerAccount):
             title, note = f"Noise of {step.layer.title}", "Drawn at random for this step."
             yield Quantity(
                 f"{step.name}.{name}", "", title, noise, r"\epsilon",
-                reach=lambda at: step.names("outputs", at), note=note,
+                reach=lambda at: step.names("outputs", at), note=note, by_example=True,
             )  # fmt: skip
 
     def input_goes_to(self, at: Index) -> Iterable[Name]:

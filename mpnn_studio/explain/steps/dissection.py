@@ -56,7 +56,12 @@ class Dissection:
         shortened = clip_factor(self.model, self.trace)
         first = self.layers[0] if self.layers else None
         yield Quantity(
-            "inputs", "", "Inputs of the network", network_input, reach=lambda at: uses_of(first, self.loss, at)
+            "inputs",
+            "",
+            "Inputs of the network",
+            network_input,
+            reach=lambda at: uses_of(first, self.loss, at),
+            by_example=True,
         )
         following: list[LayerAccount | None] = [*self.layers[1:], None]
         for account, after in zip(self.layers, following, strict=True):

@@ -21,14 +21,14 @@ def layer_quantities(account: LayerAccount, after: LayerAccount | None, loss: Lo
     array, title = f"{step.name}.outputs", step.layer.title
     yield Quantity(
         array, "", f"Outputs of {title}", step.trace.outputs, step.layer.formula, account.outputs,
-        lambda at: [*uses_of(after, loss, at), *account.output_goes_to(at)], account.note,
+        lambda at: [*uses_of(after, loss, at), *account.output_goes_to(at)], account.note, by_example=True,
     )  # fmt: skip
     if step.trace.output_gradient is not None:
         explain = after.input_gradient if after else loss.gradient
         formula = after.step.layer.gradient if after else loss.step.loss.gradient
         yield Quantity(
             array, "gradient", f"Gradient of the outputs of {title}", step.trace.output_gradient, formula, explain,
-            lambda at: list(account.output_gradient_goes_to(at)), after.note if after else "",
+            lambda at: list(account.output_gradient_goes_to(at)), after.note if after else loss.note, by_example=True,
         )  # fmt: skip
     yield from account.internals()
 

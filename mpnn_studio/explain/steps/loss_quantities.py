@@ -32,12 +32,15 @@ def loss_quantities(account: LossAccount, trace: StepTrace) -> Iterator[Quantity
     """Yield the predictions, the loss of each example, and that of the batch."""
     step = account.step
     yield from account.internals()
-    yield Quantity("targets", "", "Targets", step.targets, reach=lambda at: list(account.target_goes_to(at)))
+    yield Quantity(
+        "targets", "", "Targets", step.targets, reach=lambda at: list(account.target_goes_to(at)), by_example=True
+    )
     yield Quantity(
         "predictions", "", "Predictions", step.predictions, "", account.predictions,
-        lambda at: list(account.prediction_goes_to(at)),
+        lambda at: list(account.prediction_goes_to(at)), account.note, by_example=True,
     )  # fmt: skip
     yield Quantity(
-        "losses", "", "Loss of each example", step.losses, step.loss.formula, account.losses, lambda at: [Name("loss")]
-    )
+        "losses", "", "Loss of each example", step.losses, step.loss.formula, account.losses,
+        lambda at: [Name("loss")], account.note, by_example=len(step.losses) == len(step.outputs),
+    )  # fmt: skip
     yield Quantity("loss", "", "Loss of the batch", np.array(trace.loss), step.loss.formula, account.loss)

@@ -37,6 +37,7 @@ class Quantity:
         explain: the terms of one number; none where the numbers are given.
         reach: which numbers one number goes to, at most some hundreds.
         note: what has to be known of its numbers.
+        by_example: the first axis counts the examples of the batch.
     """
 
     array: str
@@ -47,6 +48,7 @@ class Quantity:
     explain: Explain = field(default=_given, repr=False)
     reach: Reach = field(default=_nowhere, repr=False)
     note: str = ""
+    by_example: bool = False
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from ...run.history import nearest
 from ...run.series import Series
 from ...run.track import Floats, Track
 from ..charts.x_axes import EPOCH, XAxis
@@ -26,7 +27,8 @@ CURSOR_STEPS = 100
 DRESSING = (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.StyleChange)
 MANUAL = (
     "Drag to move along x, turn the wheel or drag with Shift to zoom, double-click to see everything. "
-    "Arrows move the crosshair, with Shift the view; plus and minus zoom, Home shows everything"
+    "Arrows move the crosshair, with Shift the view; plus and minus zoom, Home shows everything. "
+    "Enter or a right click explains the batch at the crosshair"
 )
 
 
@@ -43,10 +45,14 @@ class CurvePlot(QFrame):
     Signals:
         cursor_moved(x): the crosshair was moved to x, or hidden (None).
         part_moved(part): another part of the x axis is shown, (left, right), or all of it again (None).
+        followed(x): the batch at x is to be explained.
+        menu_wanted(x, position): what can be done at x is asked for; the position is one of the screen.
     """
 
     cursor_moved = Signal(object)
     part_moved = Signal(object)
+    followed = Signal(float)
+    menu_wanted = Signal(float, object)
 
     def __init__(
         self,
@@ -80,6 +86,8 @@ class CurvePlot(QFrame):
         self._area.pointed.connect(self._point)
         self._area.stepped.connect(self._step)
         self._area.moved.connect(self.part_moved)
+        self._area.followed.connect(self.followed)
+        self._area.menu_wanted.connect(self.menu_wanted)
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -161,7 +169,7 @@ class CurvePlot(QFrame):
     def _point(self, x: float | None) -> None:
         """Follow the mouse from point to point, so that the values shown are measured ones."""
         points = self._points
-        snapped = None if x is None or not len(points) else float(points[_nearest(points, x)])
+        snapped = None if x is None or not len(points) else float(points[nearest(points, x)])
         if snapped != self._cursor:
             self.set_cursor(snapped)
             self.cursor_moved.emit(snapped)
@@ -173,7 +181,7 @@ class CurvePlot(QFrame):
             return
         low, high = self._area.seen()
         first, last = np.searchsorted(points, low), np.searchsorted(points, high, "right") - 1
-        start = _nearest(points, (low + high) / 2 if self._cursor is None else self._cursor)
+        start = nearest(points, (low + high) / 2 if self._cursor is None else self._cursor)
         place = start + by * max(1, round((last - first) / CURSOR_STEPS))
         self._point(float(points[min(max(place, 0), len(points) - 1)]))
 
@@ -183,7 +191,7 @@ class CurvePlot(QFrame):
             return ""
         said = [self._axis.place(self._cursor)]
         if len(self._train) and self._smoothing:
-            row = _nearest(self._points, self._cursor)
+            row = nearest(self._points, self._cursor)
             ends = [self._written(float(curve[row])) for curve in (self._train.lowest, self._train.highest)]
             said.append("raw " + " – ".join(dict.fromkeys(ends)))
         return SEPARATOR.join(said)
@@ -201,7 +209,7 @@ class CurvePlot(QFrame):
         self.setAccessibleDescription(SEPARATOR.join(said) or self._area.hint)
 
     def _value_at_cursor(self, series: Series, y: Floats) -> str:
-        row = -1 if self._cursor is None else _nearest(series.along(self._axis.name), self._cursor)
+        row = -1 if self._cursor is None else nearest(series.along(self._axis.name), self._cursor)
         return self._written(float(y[row]))
 
     def _written(self, value: float) -> str:
@@ -214,9 +222,3 @@ class CurvePlot(QFrame):
 
 def _nothing() -> Series:
     return Series(Track(("loss",)), "loss")
-
-
-def _nearest(x: Floats, place: float) -> int:
-    """Return the point whose x, which rises, is nearest to a place."""
-    right = min(int(np.searchsorted(x, place)), len(x) - 1)
-    return right - 1 if right and place - x[right - 1] < x[right] - place else right

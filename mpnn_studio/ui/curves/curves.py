@@ -8,15 +8,19 @@ from functools import partial
 from typing import Any
 
 from mpneuralnetwork.components import registry
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
+from ...explain.replay import NOTHING, obstacle
+from ...explain.steps.names import Name
+from ...explain.wanted import Wanted
 from ...export.curves import curves_csv
 from ...project.project import Project
 from ...run.history import History, Mark
 from ...run.run import Run, metrics_of
 from ..widgets.flow import Flow
 from . import curve_files
+from .batch_menu import BatchMenu
 from .curve_bar import CurveBar
 from .curve_plot import CurvePlot
 from .legend import Legend, LegendEntry
@@ -33,7 +37,13 @@ GAP = 8
 
 
 class Curves(QWidget):
-    """Draws the history of one run, and those of other runs for comparison."""
+    """Draws the history of one run, and those of other runs for comparison.
+
+    Signals:
+        explanation_wanted(wanted): the batch of a point is to be explained, a ``Wanted``.
+    """
+
+    explanation_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +55,8 @@ class Curves(QWidget):
         self._hint = ""
         self._looked: tuple[Mark, ...] = ()
         self._bar = CurveBar()
+        self._menu = BatchMenu(self._obstacle_at, self._explain, self)
+        self._no_way = ""
         self._plots = QWidget()
         self._names = QWidget()
         self._names.setVisible(False)
@@ -196,11 +208,38 @@ class Curves(QWidget):
         """Let the plots share the crosshair and the visible part of the x axis."""
         plot.cursor_moved.connect(partial(self._apply_to_others, plot, CurvePlot.set_cursor))
         plot.part_moved.connect(partial(self._apply_to_others, plot, CurvePlot.look_at))
+        plot.followed.connect(partial(self._follow, plot))
+        plot.menu_wanted.connect(self._menu.popup_at)
 
     def _apply_to_others(self, plot: CurvePlot, apply: Callable[[CurvePlot, Any], None], value: Any) -> None:
         for other in self._both():
             if other is not plot:
                 apply(other, value)
+
+    # Explaining
+
+    def let_explain(self, obstacle: str) -> None:
+        """Let batches be explained, or say why those of this run cannot."""
+        self._no_way = obstacle
+
+    def _obstacle_at(self, x: float) -> str:
+        if self._run is None:
+            return NOTHING
+        return self._no_way or obstacle(self._run, self._run.history.batch_at(self._bar.axis.name, x))
+
+    def _explain(self, x: float) -> None:
+        if self._run is not None:
+            point = self._run.history.batch_at(self._bar.axis.name, x)
+            self.explanation_wanted.emit(Wanted(Name("loss"), "step", point=point))
+
+    def _follow(self, plot: CurvePlot, x: float) -> None:
+        """Explain the batch at the crosshair, or say in its place why not."""
+        why_not = self._obstacle_at(x)
+        if why_not:
+            QToolTip.showText(plot.mapToGlobal(plot.rect().center()), why_not, plot)
+            plot.setAccessibleDescription(why_not)
+        else:
+            self._explain(x)
 
     def _export(self, kind: str) -> None:
         history = self._run.history if self._run else History(self._metrics)

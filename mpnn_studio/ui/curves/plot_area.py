@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ..charts.axis import NumberAxis
 from ..charts.x_axes import EPOCH, XAxis
 from ..widgets import theme
+from ..widgets.keys import KeepsKeys, asks_why
 from .crosshair import Crosshair
 from .curve_items import CurveItems, Drawing
 from .plot_box import PlotBox
@@ -23,18 +35,22 @@ BEHIND = -1000
 """Depth of the axes, so that their grid lies behind the curves."""
 
 
-class PlotArea(pg.PlotWidget):  # type: ignore[misc]
+class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
     """Draws traces; it does not know what they mean.
 
     Signals:
         pointed(x): the mouse points at this x, or left the plot (None).
         stepped(by): an arrow key requests the next point (+1) or the previous one (-1).
         moved(part): another part of the x axis is shown, (left, right), or all of it again (None).
+        followed(x): what is at x is to be explained.
+        menu_wanted(x, position): what can be done at x is asked for; the position is one of the screen.
     """
 
     pointed = Signal(object)
     stepped = Signal(int)
     moved = Signal(object)
+    followed = Signal(float)
+    menu_wanted = Signal(float, object)
 
     def __init__(self, *, percent: bool = False, parent: QWidget | None = None) -> None:
         self._axes = (NumberAxis("left", percent=percent), NumberAxis("bottom"))
@@ -130,8 +146,29 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
 
     # What a person does
 
+    def takes(self, event: QKeyEvent) -> bool:
+        return bool(self._cursor.isVisible()) and asks_why(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The key of the menu asks at the crosshair; the right button does when it is released, since it also zooms."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._cursor.isVisible():
+            x = self._cursor.value()
+            self._ask_menu(x, self._box.mapViewToScene(QPointF(x, 0.0)).x(), self._box.sceneBoundingRect().center().y())
+
+    def _click(self, click: Any) -> None:
+        position = click.scenePos()
+        if click.button() == Qt.MouseButton.RightButton and self._box.sceneBoundingRect().contains(position):
+            click.accept()
+            self._ask_menu(self._box.mapSceneToView(position).x(), position.x(), position.y())
+
+    def _ask_menu(self, x: float, across: float, down: float) -> None:
+        self.menu_wanted.emit(x, self.viewport().mapToGlobal(self.mapFromScene(QPointF(across, down))))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the crosshair, with Shift the view, + and - zoom, Home shows everything, Escape hides it."""
+        """Arrows move the crosshair, with Shift the view; + and - zoom, Home shows all, Escape hides it, Enter asks."""
+        if self.takes(event):
+            self.followed.emit(self._cursor.value())
+            return
         low, high = self.seen()
         x = self._cursor.value() if self._cursor.isVisible() else (low + high) / 2
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -227,6 +264,7 @@ class PlotArea(pg.PlotWidget):  # type: ignore[misc]
         self._box.sigXRangeChanged.connect(self._show_part)
         self._box.sigResized.connect(self._show_part)
         self.scene().sigMouseMoved.connect(self._point)
+        self.scene().sigMouseClicked.connect(self._click)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(MIN_HEIGHT)
         self._show_values(False)

@@ -89,7 +89,7 @@ class ArraysPanel(QWidget):
             row, column = self.map.cursor_cell
             index = index_at(self._places, self._quantity.values.shape, row, column)
             self._draw(keep=True)
-            if index is not None and self._step is not None and self._step.by_example(self._quantity):
+            if index is not None and self._step is not None and self._quantity.by_example:
                 self._place((example, *index[1:]))
 
     def show_number(self, name: Name) -> None:
@@ -110,7 +110,7 @@ class ArraysPanel(QWidget):
     def _draw(self, *, keep: bool) -> None:
         assert self._quantity is not None and self._step is not None
         quantity, example = self._quantity, self._example
-        self._places = _layout(quantity.values.shape, example if self._step.by_example(quantity) else None)
+        self._places = _layout(quantity.values.shape, example if quantity.by_example else None)
         spread = _spread(quantity)
         self.map.show_numbers(picture(quantity.values, self._places), self._places, spread.reach, keep=keep)
         self.histogram.show_spread(spread)
@@ -139,7 +139,7 @@ class ArraysPanel(QWidget):
         text = f"{name} = {all_digits(float(self._quantity.values[name.index]))}"
         self.reading.say(text)
         self.map.setAccessibleDescription(text)
-        if self._step.by_example(self._quantity) and name.index[0] != self._example:
+        if self._quantity.by_example and name.index[0] != self._example:
             self._example = name.index[0]
             self.example_chosen.emit(self._example)
 

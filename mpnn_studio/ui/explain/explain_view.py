@@ -95,7 +95,7 @@ class ExplainView(QFrame):
         kind = wanted.kind or "next"
         self.bar.show_batch(kind, wanted.rows)
         sample = self._try.sample() if kind == "drawing" else None
-        self.feed.wish = Wish(kind, wanted.rows, sample, wanted.step)
+        self.feed.wish = Wish(kind, wanted.rows, sample, wanted.point)
         self._ask()
 
     def _go_to(self, place: Name | str | None) -> None:
@@ -136,7 +136,7 @@ class ExplainView(QFrame):
         rows = rows_in(text)
         if kind == "class" and self.walk.step is not None and self.walk.step.subject.rows is not None:
             rows = (int(self.walk.step.subject.rows[self.walk.example]),)
-        self.feed.wish = Wish(kind, rows, self._try.sample() if kind == "drawing" else None)
+        self.feed.wish = Wish(kind, rows, self._try.sample() if kind == "drawing" else None, self.feed.wish.point)
         self._ask()
 
     def _open(self, step: OpenStep) -> None:
@@ -144,9 +144,13 @@ class ExplainView(QFrame):
         self.welcome.hide()
         self._body.show()
         self.walk.open(step)
-        self.head.show_title(step.subject.title, step.note)
+        self._say_which(step)
         wanted, self._wanted = self._wanted or step.subject.first, None
         self._go_to(wanted)
+
+    def _say_which(self, step: OpenStep) -> None:
+        """Say which network and batch are seen, in the words that are true now."""
+        self.head.show_title(f"{self.feed.words} · {step.subject.title}", step.note)
 
     def _fail(self, message: str, details: str) -> None:
         self._wait(False)
@@ -168,6 +172,8 @@ class ExplainView(QFrame):
         """The network is perhaps another one: show it where the training stands, else offer to."""
         if not self.isVisible():
             return
+        if self.walk.step is not None:
+            self._say_which(self.walk.step)
         self._offer()
         if not self.feed.opening:  # else the button would be grey for a moment after each step
             self.bar.let_do(self.feed.why_not_taken)

@@ -43,8 +43,10 @@ class StepFeed(QObject):
         self._moment: Moment | None = None
         self._shown: object = None
         self._shown_kind = ""
+        self._shown_run = ""
+        self._words = ""
         self._asked: object = None
-        self._asked_kind = ""
+        self._asked_kind = self._asked_run = ""
         self.wish = Wish()
         self._background = Background("explain", self)
         self._background.progressed.connect(self.progressed)
@@ -67,7 +69,19 @@ class StepFeed(QObject):
     @property
     def current(self) -> bool:
         """Whether the step that is shown, or is being opened, is that of the network as it is now."""
-        return self._origin().mark in (self._shown, self._asked)
+        return self._mark() in (self._shown, self._asked)
+
+    @property
+    def words(self) -> str:
+        """Which network it is that is shown: "paused" only as long as the training of it is."""
+        origin = self._origin()
+        if self._shown_kind == "step":
+            return "earlier step"
+        if origin.run == self._shown_run:
+            self._words = origin.words
+        elif self._shown_run:
+            return "network of another run"
+        return self._words
 
     @property
     def follows_network(self) -> bool:
@@ -83,7 +97,7 @@ class StepFeed(QObject):
     def why_not_taken(self) -> str:
         """Why the step that is shown is not the one that training takes next; empty where it is."""
         origin = self._origin()
-        if origin.mark != self._shown:
+        if self._shown_kind != "step" and origin.mark != self._shown:
             return "The network has changed since: look at it first."
         if self._shown_kind != "next":
             return "Training takes its next batch, not these examples."
@@ -107,7 +121,7 @@ class StepFeed(QObject):
     def ask(self) -> None:
         """Open the next step of the network as it is now, for the examples that are wished for."""
         origin = self._origin()
-        self._asked, self._asked_kind = origin.mark, self.wish.kind
+        self._asked, self._asked_kind, self._asked_run = self._mark(), self.wish.kind, origin.run
         self._background.start(partial(_open, origin, self.wish, self._datasets))
 
     def cancel(self) -> None:
@@ -117,13 +131,18 @@ class StepFeed(QObject):
 
     def _take(self, step: OpenStep) -> None:
         self._shown, self._asked = self._asked, None
-        self._shown_kind = self._asked_kind
+        self._shown_kind, self._shown_run = self._asked_kind, self._asked_run
         self.opened.emit(step)
         self.aged.emit()
 
     def _give_up(self, message: str, details: str) -> None:
         self._asked = None
         self.failed.emit(message, details)
+
+    def _mark(self) -> object:
+        """What is another as soon as another step is to be shown: one that was taken stays what it was."""
+        origin = self._origin()
+        return origin.mark if self.follows_network else (origin.run, self.wish.point)
 
     def _origin(self) -> Origin:
         """A run of other data is left aside: its examples are not at hand."""

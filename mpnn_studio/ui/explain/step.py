@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -40,15 +39,6 @@ class OpenStep:
         """How many examples the batch has."""
         return len(self.batch.inputs)
 
-    @cached_property
-    def _parameters(self) -> frozenset[str]:
-        accounts = self.dissection.layers
-        return frozenset(f"{each.step.name}.{name}" for each in accounts for name in each.step.trace.before)
-
-    def by_example(self, quantity: Quantity) -> bool:
-        """Return whether the first axis of an array counts the examples of the batch."""
-        return quantity.array not in self._parameters and quantity.values.shape[:1] == (self.examples,)
-
     def stage_of(self, name: Name) -> int:
         """Return the stage that makes a number: the first one that shows its array."""
         key = self.quantity_name(name)
@@ -75,7 +65,7 @@ class OpenStep:
         """Return the number of an array that is looked at first: the largest one, or one that is no finite number."""
         values: Any = quantity.values
         start: tuple[int, ...] = ()
-        if self.by_example(quantity):
+        if quantity.by_example:
             start, values = (example,), values[example]
         sizes = np.abs(np.asarray(values, np.float64))
         place = int(np.argmax(np.where(np.isfinite(sizes), sizes, np.inf)))

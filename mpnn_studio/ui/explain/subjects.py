@@ -9,11 +9,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ...data.dataset import Dataset
+from ...data.dataset import DataError, Dataset
 from ...data.source import Progress
 from ...data.splits import split_rows
 from ...explain import subject as sources
 from ...explain.autopsy import Autopsy, autopsy
+from ...explain.replay import batch_of_point
 from ...explain.steps.dissection import Dissection
 from ...explain.steps.names import Name
 from ...explain.subject import Subject
@@ -22,6 +23,7 @@ from ...run.datasets import Datasets
 from ...run.moment import Moment
 from ...run.standing import Outlook, Standing
 from ...run.state import State
+from ...wording import grouped
 from .wishes import Array, Rows, Wish, outputs_of, wished
 
 ASK_SECONDS = 0.05
@@ -66,6 +68,11 @@ class Origin:
         return moment.run.uid, moment.run.project, moment.snapshot.step, self._failure is not None
 
     @property
+    def run(self) -> str:
+        """Which run it is, empty for an untrained network."""
+        return self.moment.run.uid if self.moment else ""
+
+    @property
     def words(self) -> str:
         """Which network it is: "paused"."""
         return "untrained network" if self.moment is None else STATES.get(self.state, "trained network")
@@ -82,7 +89,7 @@ class StepSubject:
     """A network, the batch of its step, and what to say of them.
 
     Attributes:
-        title: which network and which batch, in words.
+        title: which moment of the network and which batch, in words.
         labels: names of the classes; none for a regression.
         rows: which examples of the data these are; None where they are none of them.
         note: what a person has to know of it, in a sentence.
@@ -113,11 +120,24 @@ def make_subject(origin: Origin, wish: Wish, datasets: Datasets, progress: Progr
     found = _failed_step(origin, dataset, progress) if wish.kind == "next" else None
     if found is not None:
         return found
+    if wish.kind == "step":
+        return _of_curve(origin, wish, dataset, progress)
     subject = _network(origin, dataset, progress)
     progress(0.8)
     subject, rows = wished(subject, wish, dataset) if wish.kind != "next" else (subject, _next_rows(subject, dataset))
-    title = f"{origin.words} · {subject.moment} · {subject.batch.title}"
+    title = f"{subject.moment} · {subject.batch.title}"
     return StepSubject(subject, title, dataset.schema.classes, rows, subject.note, _predicted(subject, wish, dataset))
+
+
+def _of_curve(origin: Origin, wish: Wish, dataset: Dataset, progress: Progress) -> StepSubject:
+    """Return the batch of a point of the curve, with the weights that then stood."""
+    point = wish.point
+    if point is None or origin.moment is None:
+        raise DataError("No point of a curve is chosen: move the crosshair of a curve there, and press Enter.")
+    subject = batch_of_point(origin.moment.run, point, dataset, lambda share: progress(0.5 + 0.3 * share))
+    title = f"{subject.moment} · the batch of step {grouped(point.step)}"
+    note = f"The point stands for {grouped(point.count)} batches; this is the last of them." if point.count > 1 else ""
+    return StepSubject(subject, title, dataset.schema.classes, _next_rows(subject, dataset), note)
 
 
 def _predicted(subject: Subject, wish: Wish, dataset: Dataset) -> Array | None:
@@ -161,13 +181,14 @@ def _failed_step(origin: Origin, dataset: Dataset, progress: Progress) -> StepSu
     if failed is None or failed.finite is None:
         return None
     found: Autopsy | None = None
-    for each in autopsy(failed.finite, dataset):
-        progress(0.6)
+    ended = failed.snapshot.step if failed.snapshot else failed.finite.step
+    for steps, each in enumerate(autopsy(failed.finite, dataset), 1):
+        progress(0.5 + 0.3 * min(steps / max(ended - failed.finite.step, 1), 1.0))
         found = each
     if found is None:
         return None
     subject = found.subject
-    title = f"{origin.words} · {subject.moment} · the batch in which it failed"
+    title = f"{subject.moment} · the batch in which it failed"
     rows = _next_rows(subject, dataset)
     labels = dataset.schema.classes
     return StepSubject(subject, title, labels, rows, found.sentence, None, found.dissection, found.first)

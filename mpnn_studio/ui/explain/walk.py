@@ -72,7 +72,7 @@ class Walk(QObject):
             return
         number = self.number
         quantity = self.step.dissection.quantities.get(number.name.quantity) if number else None
-        if number is not None and quantity is not None and self.step.by_example(quantity):
+        if number is not None and quantity is not None and quantity.by_example:
             name = Name(number.name.array, (example, *number.name.index[1:]), number.name.aspect)
             self._show(name, passing=True)
 
@@ -122,7 +122,7 @@ class Walk(QObject):
         """Show the example of a number, and the stage that makes it."""
         assert self.step is not None
         quantity = self.step.dissection.quantities[name.quantity]
-        if self.step.by_example(quantity) and name.index[0] != self.example:
+        if quantity.by_example and name.index[0] != self.example:
             self.example = name.index[0]
             self.example_changed.emit(self.example)
         place = self.step.stage_of(name)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ...data.dataset import DataError, Dataset
 from ...data.splits import split_rows
 from ...explain.subject import Subject
+from ...run.history import BatchPoint
 from ...wording import grouped
 
 Array = NDArray[Any]
@@ -26,6 +27,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "mistakes": "Mistakes",
         "class": "Same class",
         "drawing": "What is tried",
+        "step": "Batch of the curve",
     }
 )
 
@@ -38,13 +40,13 @@ class Wish:
         kind: a key of ``KINDS``.
         rows: of the data, for "rows"; the first one says whose class is meant for "class".
         sample: a raw example, for "drawing".
-        step: of the training, from 1, for "step".
+        point: of the curve of the training, for "step".
     """
 
     kind: str = "next"
     rows: tuple[int, ...] = ()
     sample: NDArray[Any] | None = None
-    step: int = 0
+    point: BatchPoint | None = None
 
 
 def wished(subject: Subject, wish: Wish, dataset: Dataset) -> tuple[Subject, Rows | None]:

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from mpnn_studio.explain.steps.batch import copy_of
+from mpnn_studio.explain.steps.batch import Batch, copy_of
 from mpnn_studio.explain.steps.dissection import Dissection
 from mpnn_studio.explain.steps.names import MAX_NAMES, Name
 
@@ -27,7 +27,8 @@ def faults_of(model, batch, samples=SAMPLES):
     """Take the next step of a model apart; return what is shown of it and is not so, with its name."""
     model.checked(batch.inputs)
     step = Dissection(model, batch)
-    return [*_other_than_trained(step, model, batch), *_faults_of_numbers(step, samples)]
+    found = _other_than_trained(step, model, batch), _other_axes(step, model, batch), _faults_of_numbers(step, samples)
+    return list(itertools.chain(*found))
 
 
 def unshowable(model, batch):
@@ -77,6 +78,16 @@ def _other_than_trained(step, model, batch):
     for name, values in expected.items():
         if not np.array_equal(step.quantities[name].values, values, equal_nan=True):
             yield f"{name} has other bits than in training"
+
+
+def _other_axes(step, model, batch):
+    """Yield each array that says of its first axis what is not so: with one more example, only examples are more."""
+    more = [None if each is None else np.concatenate([each, each[:1]]) for each in (batch.inputs, batch.targets)]
+    weights = None if batch.weights is None else np.append(batch.weights, 1)
+    for name, larger in Dissection(model, Batch(*more, weights, batch.rate_factor)).quantities.items():
+        quantity = step.quantities[name]
+        if quantity.by_example != (larger.values.shape[:1] != quantity.values.shape[:1]):
+            yield f"{name} says that its first axis {'counts' if quantity.by_example else 'does not count'} examples"
 
 
 def _faults_of_numbers(step, samples):

@@ -44,7 +44,7 @@ def weights(qtbot, trained):
 def explained_number(qtbot, window):
     """Wait until Explain shows a number."""
     view = window.explaining.view
-    qtbot.waitUntil(lambda: view.walk.number is not None and view.feed.current, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: view.walk.number is not None and not view.feed.opening, timeout=PATIENCE_MS)
     return view.walk.number
 
 
