@@ -89,27 +89,28 @@ def resample(images: Floats, matrices: Floats, offsets: Floats, buffers: Buffers
     """
     count, channels, height, width = images.shape
     area, middle = height * width, np.array([height - 1, width - 1], np.float32) / 2
-    grid = np.indices((height, width), np.float32).reshape(2, area) - middle[:, None]
     places = buffers.get("places", (2, count, area), np.float32)
-    np.matmul(matrices, grid, out=places.transpose(1, 0, 2))
-    places += (offsets + middle).T[:, :, None]
-    whole = buffers.get("whole", places.shape, np.int32)
+    # Each place is a sum of three, row, column and 1 with a factor each: one product gives all of the batch.
+    grid = np.ones((3, area), np.float32)
+    grid[:2] = np.indices((height, width), np.float32).reshape(2, area) - middle[:, None]
+    factors = np.concatenate([matrices, (offsets + middle)[:, :, None]], axis=2).transpose(1, 0, 2)
+    np.matmul(factors.reshape(2 * count, 3), grid, out=places.reshape(2 * count, area))
     for axis, size in enumerate((height, width)):
         np.clip(places[axis], 0, (size - 1) * ALMOST, out=places[axis])
-    # Converting to integers rounds down here, since nothing is negative.
-    np.copyto(whole, places, casting="unsafe")
-    places -= whole
-    corner = whole[0]
-    corner *= width
-    corner += whole[1]
+    floors = np.floor(places, out=buffers.get("floors", places.shape, np.float32))
+    places -= floors
+    corner = buffers.get("whole", places.shape, np.int32)
+    np.copyto(corner, floors, casting="unsafe")
+    corner[0] *= width
+    corner[0] += corner[1]
     planes = np.arange(count * channels).reshape(count, channels, 1) * area
-    index = np.add(corner[:, None], planes, out=buffers.get("index", (count, channels, area), np.intp))
+    index = np.add(corner[0, :, None], planes, out=buffers.get("index", (count, channels, area), np.intp))
     down, right = width if height > 1 else 0, 1 if width > 1 else 0
-    corners = []
-    for number, step in enumerate((0, right, down - right, right)):
-        index += step
+    flat, corners = images.reshape(-1), []
+    for number, step in enumerate((0, right, down, down + right)):
         pixels = buffers.get(f"corner {number}", index.shape, np.float32)
-        corners.append(np.take(images, index, out=pixels, mode="clip"))
+        # Every index is inside; of the modes that need not say so, this one is the fastest.
+        corners.append(np.take(flat[step:], index, out=pixels, mode="wrap"))
     along, across = places[0][:, None], places[1][:, None]
     upper, lower = _between(corners[0], corners[1], across), _between(corners[2], corners[3], across)
     return _between(upper, lower, along).reshape(images.shape)
