@@ -12,17 +12,20 @@ import argparse
 import os
 from threading import Event as Flag
 
-from mpneuralnetwork.components.errors import TrainingError
-from PySide6.QtGui import QGuiApplication
-
 from mpnn_studio.processor import prepare_numpy
-from mpnn_studio.project.examples import examples, load_example
-from mpnn_studio.project.project import Project
-from mpnn_studio.resources import asset
-from mpnn_studio.run.events import Event, Step
-from mpnn_studio.run.headless import train
 
-from .gallery_pictures import Trained, draw
+prepare_numpy()
+
+from mpneuralnetwork.components.errors import TrainingError  # noqa: E402
+from PySide6.QtGui import QGuiApplication  # noqa: E402
+
+from mpnn_studio.project.examples import examples, load_example  # noqa: E402
+from mpnn_studio.project.project import Project  # noqa: E402
+from mpnn_studio.resources import asset  # noqa: E402
+from mpnn_studio.run.events import Event, Step  # noqa: E402
+from mpnn_studio.run.headless import train  # noqa: E402
+
+from .gallery_pictures import Trained, draw  # noqa: E402
 
 
 def main() -> int:
@@ -32,7 +35,6 @@ def main() -> int:
     parser.add_argument("--dry", action="store_true", help="write no pictures")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    prepare_numpy()
     application = QGuiApplication([])
     for name in options.names or [example.name for example in examples()]:
         trained, message = train_example(load_example(name))

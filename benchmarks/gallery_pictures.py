@@ -23,6 +23,8 @@ CLASSES = [QColor(name) for name in ("#56b4e9", "#e69f00", "#009e73", "#cc79a7",
 """Okabe and Ito's colours, which colour-blind people tell apart on black."""
 MARGIN = 24
 MAX_POINTS = 300
+SMALLEST_MAP = 10
+"""Pixels to a side; a digit is not seen in fewer."""
 MAP_STEP = 4
 """A decision map is computed for every fourth pixel and drawn smoothly between."""
 
@@ -94,15 +96,15 @@ def draw_digits(painter: QPainter, trained: Trained) -> None:
 
 
 def draw_feature_maps(painter: QPainter, trained: Trained) -> None:
-    """Draw a digit and its feature maps after the last convolution."""
+    """Draw a digit and its feature maps after the last convolution in whose maps it can still be seen."""
     assert trained.run is not None and trained.run.preparation is not None and trained.dataset.test_inputs is not None
     digit = trained.dataset.test_inputs[0]
     layers = network(trained.run).layers
-    last = max(index for index, layer in enumerate(layers) if type(layer).__name__ == "Convolutional")
     values = trained.run.preparation.inputs(digit[None])
-    for layer in layers[: last + 1]:
+    for layer in layers:
         values = np.array(layer.forward(values, training=False))
-    maps = np.maximum(values[0], 0)
+        if type(layer).__name__ == "Convolutional" and values.shape[-1] >= SMALLEST_MAP:
+            maps = np.maximum(values[0], 0)
     # The root shows faint answers too.
     maps = np.sqrt(maps / (maps.max(axis=(1, 2), keepdims=True) + 1e-9))
     side = HEIGHT - 2 * MARGIN

@@ -55,10 +55,10 @@ def single() -> Project:
 def convolution() -> Project:
     """Return two convolutions of 128 filters, the second of 21 G multiply-adds for each batch of 256, forward."""
     project = edits.set_value(_without_validation("mnist-conv"), "training", "batch_size", 256)
-    project = edits.remove_layers(project, {project.layers[index].uid for index in (2, 4, 5)})
-    for layer in (project.layers[0], project.layers[2]):
-        project = edits.set_value(project, layer.uid, "output_depth", 128)
-    return project
+    for layer in (project.layers[0], project.layers[3]):
+        for name, value in (("output_depth", 128), ("kernel_size", 3), ("stride", 1)):
+            project = edits.set_value(project, layer.uid, name, value)
+    return edits.remove_layers(project, {project.layers[index].uid for index in (1, 4, 5, 7, 8)})
 
 
 def _without_validation(example: str) -> Project:

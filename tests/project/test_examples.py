@@ -56,6 +56,10 @@ def test_a_small_example_learns_its_classes(name, reached):
     assert trained(name)["test_accuracy"] >= reached
 
 
+def test_the_convolutions_read_digits_better_after_one_epoch_than_the_perceptron_ever_does():
+    assert trained("mnist-conv", epochs=1)["test_accuracy"] >= 0.98
+
+
 @pytest.mark.parametrize(("name", "error"), [("sine", 0.1), ("penguins", 320.0)])
 def test_a_small_example_finds_its_numbers(name, error):
     assert trained(name)["RMSE"] <= error
