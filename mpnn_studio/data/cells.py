@@ -20,17 +20,30 @@ EPOCH = date(1970, 1, 1).toordinal()
 SECONDS_PER_DAY = 86_400
 NONE = -1
 """Place of a cell that holds no value."""
-CLOCK = r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d*)?))? *(Z|[+-]\d{2}:?\d{2})?)?"
-YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){CLOCK}")
+CLOCK = r"(?:[T ,:]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d*)?))? *([ap]\.?m\.?)? *(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
+WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
+YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){CLOCK}", re.IGNORECASE)
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-MONTH_NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-DAY_NAMED = re.compile(rf"(\d{{1,2}})[-/ .]{{0,2}}{MONTH_NAME}[-/ ,]{{1,2}}(\d{{2}}|\d{{4}}){CLOCK}", re.IGNORECASE)
-NAME_FIRST = re.compile(rf"{MONTH_NAME} ?(\d{{1,2}}),? (\d{{4}}){CLOCK}", re.IGNORECASE)
-SHORT_YEAR = re.compile(rf"(\d{{1,2}})([-/])(\d{{1,2}})\2(\d{{2}}){CLOCK}")
-QUARTER = re.compile(r"(\d{4})[- ]?Q([1-4])", re.IGNORECASE)
+MONTH_NAME = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\.?"
+DAY_NAMED = re.compile(
+    rf"{WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[-/ .]{{0,2}}{MONTH_NAME}[-/ ,]{{0,2}}(\d{{4}}|\d{{2}}){CLOCK}",
+    re.IGNORECASE,
+)
+NAME_FIRST = re.compile(
+    rf"{WEEKDAY}{MONTH_NAME}[- ]?(\d{{1,2}})(?:st|nd|rd|th)?(?:, ?|[- ])(\d{{4}}){CLOCK}", re.IGNORECASE
+)
+NAME_WITHIN = re.compile(rf"(\d{{4}})[-/ ]{MONTH_NAME}[-/ ](\d{{1,2}}){CLOCK}", re.IGNORECASE)
+SHORT_YEAR = re.compile(rf"(\d{{1,2}})([-/])(\d{{1,2}})\2(\d{{2}}){CLOCK}", re.IGNORECASE)
+QUARTER = re.compile(r"(\d{4})[- /]?Q([1-4])", re.IGNORECASE)
+QUARTER_FIRST = re.compile(r"Q([1-4])[- /]?(\d{4})", re.IGNORECASE)
+MONTH_AND_YEAR = re.compile(rf"{MONTH_NAME}[- /]?(\d{{4}})", re.IGNORECASE)
+YEAR_AND_MONTH = re.compile(r"(\d{4})[-/](\d{2})")
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2}))?")
 LAST_SHORT_YEAR = 35
 """Years of two digits up to this one are of this century."""
-YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){CLOCK}")
+YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){CLOCK}", re.IGNORECASE)
+NO_CLOCK = (None,) * 5
+Parts = tuple[tuple[str, str, str], tuple[str | None, ...]]
 
 
 @dataclass(frozen=True)
@@ -88,35 +101,75 @@ class Grammar:
         """Return a date as days since 1 January 1970 (UTC, with the time as a share of a day), or NaN.
 
         Understood are 2020-04-03, 3.4.2020 and 3/4/2020 with any of the three signs, 3/4/20, 3-Apr-20, Apr 3, 2020,
-        and a time behind them; and 2020 Q2.
+        and a time behind them; and 2020 Q2, 2020-04 and Apr 2020.
         """
-        parts = self._day_parts(cell)
-        if not parts:
-            return math.nan
-        (year, month, day), clock = parts
-        century = (2000 if int(year) <= LAST_SHORT_YEAR else 1900) if len(year) == 2 else 0
-        try:
-            days = date(century + int(year), int(month), int(day)).toordinal() - EPOCH
-        except ValueError:
-            return math.nan
-        return days + _clock(*clock)
+        return _days(self._day_parts(cell))
 
-    def _day_parts(self, cell: str) -> tuple[tuple[str, str, str], tuple[str | None, ...]] | None:
+    def day_of_digits(self, cell: str) -> float:
+        """Return the same; understood is 20200403 too, which is a number where nothing says that it is a date."""
+        return _days(self._day_parts(cell) or _compact_parts(cell))
+
+    def _day_parts(self, cell: str) -> Parts | None:
         """Return year, month and day of a date as they are written, and the parts of a time; None where it is none."""
         if found := YEAR_FIRST.fullmatch(cell):
-            return (found[1], found[3], found[4]), found.groups()[-4:]
+            return (found[1], found[3], found[4]), found.groups()[-5:]
         if found := YEAR_LAST.fullmatch(cell) or SHORT_YEAR.fullmatch(cell):
             # A point between the parts is written where the day comes first.
             day_first = self.day_first or found[2] == "."
             day, month = (found[1], found[3]) if day_first else (found[3], found[1])
-            return (found[4], month, day), found.groups()[-4:]
-        if found := DAY_NAMED.fullmatch(cell):
-            return (found[3], _month(found[2]), found[1]), found.groups()[-4:]
-        if found := NAME_FIRST.fullmatch(cell):
-            return (found[3], _month(found[1]), found[2]), found.groups()[-4:]
-        if found := QUARTER.fullmatch(cell):
-            return (found[1], str(3 * int(found[2]) - 2), "1"), (None,) * 4
-        return None
+            return (found[4], month, day), found.groups()[-5:]
+        return _named_parts(cell) or _short_parts(cell)
+
+
+def _named_parts(cell: str) -> Parts | None:
+    """Return the parts of a date whose month is a word."""
+    if found := DAY_NAMED.fullmatch(cell):
+        return (found[3], _month(found[2]), found[1]), found.groups()[-5:]
+    if found := NAME_FIRST.fullmatch(cell):
+        return (found[3], _month(found[1]), found[2]), found.groups()[-5:]
+    if found := NAME_WITHIN.fullmatch(cell):
+        return (found[1], _month(found[2]), found[3]), found.groups()[-5:]
+    if found := MONTH_AND_YEAR.fullmatch(cell):
+        return (found[2], _month(found[1]), "1"), NO_CLOCK
+    return None
+
+
+def _short_parts(cell: str) -> Parts | None:
+    """Return the parts of a quarter or a month, or of a date that is written without signs."""
+    if found := QUARTER.fullmatch(cell):
+        return (found[1], str(3 * int(found[2]) - 2), "1"), NO_CLOCK
+    if found := QUARTER_FIRST.fullmatch(cell):
+        return (found[2], str(3 * int(found[1]) - 2), "1"), NO_CLOCK
+    if found := YEAR_AND_MONTH.fullmatch(cell):
+        return (found[1], found[2], "1"), NO_CLOCK
+    return None
+
+
+def _compact_parts(cell: str) -> Parts | None:
+    found = COMPACT.fullmatch(cell)
+    return ((found[1], found[2], found[3]), (found[4], found[5], found[6], None, None)) if found else None
+
+
+def _days(parts: Parts | None) -> float:
+    """Return the parts of a date as days since 1 January 1970; NaN where there are none, or never was such a day."""
+    if not parts:
+        return math.nan
+    (year, month, day), clock = parts
+    century = (2000 if int(year) <= LAST_SHORT_YEAR else 1900) if len(year) == 2 else 0
+    try:
+        return date(century + int(year), int(month), int(day)).toordinal() - EPOCH + _clock(*clock)
+    except ValueError:
+        return math.nan
+
+
+def compact_days(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the days that whole numbers such as 20190101 mean (rows,), NaN where one means none."""
+    different, places = np.unique(numbers, return_inverse=True)
+    grammar = Grammar()
+    days = [
+        grammar.day_of_digits(f"{number:.0f}") if 1e7 <= number < 1e8 else math.nan for number in different.tolist()
+    ]
+    return np.array(days)[places]
 
 
 @dataclass(frozen=True)
@@ -180,15 +233,18 @@ def _month(name: str) -> str:
     return str(MONTHS.index(name.lower()) + 1)
 
 
-def _clock(hours: str | None, minutes: str | None, seconds: str | None, zone: str | None) -> float:
+def _clock(hours: str | None, minutes: str | None, seconds: str | None, half: str | None, zone: str | None) -> float:
     """Return a time of day as a share of a day; NaN where there is no such time."""
     if hours is None or minutes is None:
         return 0.0
-    if int(hours) > 24 or int(minutes) > 59:
+    hour = int(hours)
+    if hour > (12 if half else 24) or int(minutes) > 59:
         return math.nan
-    total = 3600.0 * int(hours) + 60.0 * int(minutes) + float(seconds or 0)
-    if zone and zone != "Z":
-        digits = zone[1:].replace(":", "")
+    if half:
+        hour = hour % 12 + 12 * (half[0] in "pP")
+    total = 3600.0 * hour + 60.0 * int(minutes) + float((seconds or "0").replace(",", "."))
+    if zone and zone[0] in "+-":
+        digits = zone[1:].replace(":", "").ljust(4, "0")
         offset = 3600 * int(digits[:2]) + 60 * int(digits[2:])
         total -= offset if zone[0] == "+" else -offset
     return total / SECONDS_PER_DAY

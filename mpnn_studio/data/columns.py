@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 import numpy as np
 from mpneuralnetwork.components.errors import shown
 
-from .cells import LARGEST_NUMBER, Grammar, not_a_number, short
+from .cells import LARGEST_NUMBER, Grammar, compact_days, not_a_number, short
 from .contents import MAX_CATEGORIES, Content, Encoded, Form, encode_kept, encode_texts
 from .dataset import Feature, MissingRule
 from .gatherer import Known
@@ -165,10 +165,13 @@ def _number(column: Column, content: Content, grammar: Grammar) -> Encoded:
 
 def _date(column: Column, content: Content, grammar: Grammar) -> Encoded:
     if content.form == "days":
-        return encode_kept(content, list(map(grammar.day, content.odd_texts)), _no_date, column.is_gap)
+        return encode_kept(content, list(map(grammar.day_of_digits, content.odd_texts)), _no_date, column.is_gap)
+    if content.form == "numbers" and content.values is not None:
+        kept = encode_kept(content, list(map(grammar.day_of_digits, content.odd_texts)), _no_date, column.is_gap)
+        return replace(kept, values=compact_days(content.values))
     if content.form != "texts":
         raise ColumnError(f"{column.name} holds no dates. Give it another kind, or skip it.")
-    return encode_texts(content, list(map(grammar.day, content.texts)), _no_date, column.is_gap)
+    return encode_texts(content, list(map(grammar.day_of_digits, content.texts)), _no_date, column.is_gap)
 
 
 def _category(column: Column, content: Content, grammar: Grammar) -> Encoded:

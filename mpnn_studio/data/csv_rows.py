@@ -18,6 +18,7 @@ from .signs import Signs
 from .text_file import as_text, split_lines
 
 MAX_COLUMNS = 10_000
+COMMENT = "#"
 END = "\0"
 """A line of our own after the last, which no file may hold. Where a quote is open, it is read as part of a value."""
 
@@ -42,10 +43,11 @@ class Rows:
 
 @dataclass(frozen=True)
 class Misfit:
-    """A row that does not fit the table: its line, and why."""
+    """A row that does not fit the table: its line, why, and whether it begins as a comment does."""
 
     line: int
     reason: str
+    comment: bool = False
 
 
 def read_rows(name: str, block: bytes, signs: Signs, line: int = 1, last: bool = True) -> Rows:
@@ -109,7 +111,9 @@ def part_by_width(found: Rows, width: int) -> tuple[list[list[str]], list[int], 
         return found.rows, found.lines, []
     pairs = list(zip(found.rows, found.lines, strict=True))
     fitting = [pair for pair in pairs if len(pair[0]) == width]
-    misfits = [Misfit(line, _ragged(row, width)) for row, line in pairs if len(row) != width]
+    misfits = [
+        Misfit(line, _ragged(row, width), row[0].startswith(COMMENT)) for row, line in pairs if len(row) != width
+    ]
     return [row for row, _ in fitting], [line for _, line in fitting], misfits
 
 

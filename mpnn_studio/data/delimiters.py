@@ -71,7 +71,7 @@ def find_delimiter(lines: Sequence[str], signs: Signs = Signs()) -> Parting:  # 
         return best
     single = parting(lines, replace(signs, delimiter=" "))
     likely = (single, runs) if single.rows == runs.rows else (runs, single)
-    blanks = next((each for each in likely if each.share >= NEARLY_ALL), None)
+    blanks = next((each for each in likely if each.share >= NEARLY_ALL and any(map(any, each.rows))), None)
     return blanks or (best if best.share else parting(lines, signs))
 
 

@@ -11,8 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from .cells import SHORT_YEAR, YEAR_LAST, Grammar
+from .cells import Grammar
 from .csv_rows import usual_width
+from .date_order import find_day_first
 from .delimiters import find_signs, split
 from .frame import (
     COMMENT_SIGNS,
@@ -38,6 +39,7 @@ MISSING_VALUES = (
 
 "None" is not among them, nor "unknown": it may be a category. See :data:`.gaps.GAP_WORDS` for those among numbers.
 """
+YEARS = range(1800, 2101)
 ENOUGH_ALIKE = 5
 """So many equal values below another word make that word a name."""
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
@@ -187,13 +189,6 @@ def padded(header: Sequence[str], body: Sequence[Sequence[str]], width: int) -> 
     return [*header, ""] if empty_last else ["", *header]
 
 
-def find_day_first(rows: Iterable[Sequence[str]]) -> bool:
-    """Whether the day stands before the month: unless a date such as 3/14/2020 says that it cannot."""
-    cells = (cell.strip() for row in rows for cell in row)
-    dates = (YEAR_LAST.fullmatch(cell) or SHORT_YEAR.fullmatch(cell) for cell in cells)
-    return not any(found and int(found[3]) > 12 for found in dates)
-
-
 def find_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> str:
     """Return the decimal sign: a comma if numbers are written with it, none with a point, and it delimits nothing."""
     cells = [cell.strip() for row in rows for cell in row]
@@ -214,11 +209,13 @@ def has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
     below = [[row[place].strip() for row in rows[1:] if place < len(row)] for place in range(len(first))]
     if any(_is_name(cell, cells, decimal) for cell, cells in zip(first, below, strict=True)):
         return True
-    numbers = any(is_number(cell, decimal) for cell in first)
-    repeated = any(cell in cells for cell, cells in zip(first, below, strict=True))
+    numbers = any(
+        is_number(cell, decimal) or _is_date_as_below(cell, cells) for cell, cells in zip(first, below, strict=True)
+    )
+    repeated = any(cell and cell in cells for cell, cells in zip(first, below, strict=True))
     if numbers and not repeated and _names_years(first, below, decimal):
         return True
-    return not numbers and not repeated
+    return not numbers and not repeated and any(first)
 
 
 def column_names(cells: Sequence[str]) -> list[str]:
@@ -241,14 +238,37 @@ def is_number(cell: str, decimal: str = ".") -> bool:
 
 
 def _names_years(first: Sequence[str], below: Sequence[Sequence[str]], decimal: str) -> bool:
-    """Whether numbers that only rise, beside a word or nothing, name columns: years, sizes, ages."""
-    numbers = [Grammar(decimal).number(cell) for cell in first if is_number(cell, decimal)]
+    """Whether numbers that only rise or only fall, beside a word or nothing, name columns: years, sizes, ages."""
+    grammar = Grammar(decimal)
+    numbered = [
+        (grammar.number(cell), cells) for cell, cells in zip(first, below, strict=True) if is_number(cell, decimal)
+    ]
     words = [(cell, cells) for cell, cells in zip(first, below, strict=True) if not is_number(cell, decimal)]
-    rising = all(low < high for low, high in pairwise(numbers))
-    if len(numbers) < 2 or not rising or any(number != int(number) for number in numbers if math.isfinite(number)):
+    numbers = [number for number, _ in numbered]
+    steady = all(low < high for low, high in pairwise(numbers)) or all(low > high for low, high in pairwise(numbers))
+    if len(numbers) < 2 or not steady or any(number != int(number) for number in numbers if math.isfinite(number)):
         return False
-    enough = len(below[0]) >= ENOUGH_ALIKE
-    return bool(words) and enough and all(not cell or any(cells) for cell, cells in words)
+    if not words or not all(not cell or any(cells) for cell, cells in words):
+        return False
+    if all(number in YEARS for number in numbers):
+        values = [grammar.number(cell) for _, cells in numbered for cell in cells]
+        return len(below[0]) > 1 and 2 * sum(value in YEARS for value in values) <= len(values)
+    return len(below[0]) >= ENOUGH_ALIKE and (
+        not first[0] or any(_is_unlike(number, cells, grammar) for number, cells in numbered)
+    )
+
+
+def _is_unlike(number: float, below: Sequence[str], grammar: Grammar) -> bool:
+    """Whether a whole number is none of the values below it: these have decimals, or are all larger or smaller."""
+    values = [value for value in map(grammar.number, below) if math.isfinite(value)]
+    return bool(values) and (any(value != int(value) for value in values) or not min(values) <= number <= max(values))
+
+
+def _is_date_as_below(cell: str, below: Sequence[str]) -> bool:
+    """Whether a cell is a date, as most of those below it are."""
+    grammar = Grammar()
+    dates = sum(not math.isnan(grammar.day(value)) for value in below)
+    return 2 * dates > len(below) and not math.isnan(grammar.day(cell))
 
 
 def _is_name(cell: str, below: Sequence[str], decimal: str) -> bool:

@@ -59,7 +59,7 @@ class Words(Field):
 class LineNumbers(Field):
     """A few lines of a file, counted from 1."""
 
-    most: int = 1000
+    most: int = 10_000
 
     def allowed(self) -> str:
         return f"a list of at most {self.most} numbers of lines"

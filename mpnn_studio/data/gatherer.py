@@ -183,7 +183,7 @@ class Gatherer:
         """Return the number or day that a text is, NaN where it is none, and whether it should have been one."""
         if self.grammar.is_missing(text):
             return math.nan, False
-        value = self.grammar.number(text) if self.form == "numbers" else self.grammar.day(text)
+        value = self.grammar.number(text) if self.form == "numbers" else self.grammar.day_of_digits(text)
         return (value, False) if abs(value) <= LARGEST_NUMBER else (math.nan, True)
 
 

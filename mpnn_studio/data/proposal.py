@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..wording import counted
-from .cells import Grammar, short, span_of
+from .cells import Grammar, compact_days, short, span_of
 from .columns import ANY_WORD, INFINITE, SPLITS, Column, Kind, Role, category_key, in_one_spelling
 from .contents import MAX_CATEGORIES, Content
 from .found import Found
@@ -19,6 +19,7 @@ from .naming import are_whole, why_naming
 from .read_table import Table
 from .selection import select
 from .target import TargetChoice, choose_target, target_kind
+from .target_names import is_date_name
 
 MAX_PROPOSED_CATEGORIES = 100
 """A text column with more values is proposed to be skipped: one-hot, it would outweigh all others."""
@@ -121,20 +122,34 @@ def _kinds(column: Column, content: Content, grammar: Grammar) -> tuple[tuple[Ki
     if content.form in ("numbers", "days"):
         kind: Kind = "number" if content.form == "numbers" else "date"
         column = replace(column, kind=kind, notation=content.notation)
-        return (kind,), replace(column, gaps=_gaps_of_kept(column, content, grammar))
+        column = replace(column, gaps=_gaps_of_kept(column, content, grammar))
+        if kind == "number" and is_date_name(column.name) and _are_compact_dates(content):
+            return ("date", "number"), replace(column, kind="date")
+        return (kind,), column
     counts = content.counts()
     notation = column.notation or grammar.notation_of(content.texts)
     shown = replace(column, notation=notation)
     read: dict[Kind, list[float]] = {
         "number": list(map(grammar.written(notation).number, content.texts)),
-        "date": list(map(grammar.day, content.texts)),
+        "date": list(map(grammar.day_of_digits if is_date_name(column.name) else grammar.day, content.texts)),
     }
     gaps = {kind: find_gaps(content.texts, counts.tolist(), values) for kind, values in read.items()}
     likely = [kind for kind in read if gaps[kind] is not None]
+    if is_date_name(column.name):
+        # 20190101 is a number as well.
+        likely.reverse()
     possible = [kind for kind in read if gaps[kind] is None and not all(map(math.isnan, read[kind]))]
     if not likely:
         return ("category", *possible), replace(shown, kind="category")
     return (*likely, "category", *possible), replace(shown, kind=likely[0], gaps=gaps[likely[0]] or ())
+
+
+def _are_compact_dates(content: Content) -> bool:
+    """Whether all numbers of a column are such as 20190101."""
+    if content.values is None or not 1e7 < content.span.low <= content.span.high < 1e8:
+        return False
+    known = content.values[~np.isnan(content.values)]
+    return not np.isnan(compact_days(known)).any()
 
 
 def _gaps_of_kept(column: Column, content: Content, grammar: Grammar) -> tuple[str, ...]:

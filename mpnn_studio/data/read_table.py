@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from .cells import Cells, Grammar, coded
 from .contents import MAX_TOLD, Content, Form
-from .csv_rows import Misfit, Rows, part_by_width, read_rows, usual_width
+from .csv_rows import COMMENT, Misfit, Rows, part_by_width, read_rows, usual_width
 from .dataset import DataError
-from .dialect import Dialect, Overrides, column_names, find_day_first, find_dialect, header_place, padded
+from .date_order import is_day_first
+from .dialect import Dialect, Overrides, column_names, find_dialect, header_place, padded
 from .gatherer import KNOWN_PLAIN, Gatherer, Known
 from .plain_rows import Plan, read_plain
 from .source import Progress
@@ -28,6 +29,11 @@ WORKERS = min(6, os.cpu_count() or 1)
 """Threads that read blocks, as many as pandas itself takes. The calling thread hands blocks out and gathers them."""
 IN_ADVANCE = 2 * WORKERS
 """Blocks handed out at most, so that no worker waits for the next one; each is some megabytes of memory."""
+
+MAX_COMMENTS = 5000
+"""Comments between the rows that are left out by their lines; where there are more, they are misfits."""
+MOST_MARKED = 0.05
+"""Share of the rows that may begin as a comment does and be one."""
 
 Blocks = Iterator[tuple[bytes, float]]
 Waiting = tuple[bytes, float, Future[tuple[dict[int, Cells], int] | None]]
@@ -43,6 +49,7 @@ class Table:
         misfits: the first rows that have too many or too few values; ``misfit_count`` counts them all.
         preview: the first rows as they are written.
         checksum: by which a change of the file is noticed.
+        comments: rows that begin as a comment does and have another number of values; they are no misfits yet.
     """
 
     names: tuple[str, ...]
@@ -52,9 +59,17 @@ class Table:
     misfit_count: int
     preview: tuple[tuple[str, ...], ...]
     checksum: str
+    comments: tuple[Misfit, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    def strict(self) -> Table:
+        """Return the same with its comments as misfits: it was decided which lines are left out."""
+        if not self.comments:
+            return self
+        told = sorted((*self.misfits, *self.comments), key=lambda misfit: misfit.line)[:MAX_TOLD]
+        return replace(self, misfits=tuple(told), misfit_count=self.misfit_count + len(self.comments), comments=())
 
     def named(self) -> Iterator[tuple[str, Content]]:
         """Yield each name with its column."""
@@ -88,15 +103,33 @@ def read_unknown(path: Path, given: Overrides, progress: Progress) -> tuple[Dial
             raise
         dialect = replace(dialect, encoding=find_late_encoding(path))
         table = _read_and_find(path, dialect, given.notations, progress)
-    if given.day_first is not None or not dialect.day_first or _is_day_first(table):
-        return dialect, table
-    dialect = replace(dialect, day_first=False)
-    return dialect, _read_and_find(path, dialect, given.notations, progress)
+    day_first = given.day_first if given.day_first is not None else is_day_first(table.columns, dialect.day_first)
+    marked = _marked_lines(table) if given.left_out is None else ()
+    if day_first != dialect.day_first or marked:
+        frame = replace(dialect.frame, lines=(*dialect.frame.lines, *marked))
+        dialect = replace(dialect, day_first=day_first, frame=frame)
+        table = _read_and_find(path, dialect, given.notations, progress)
+    return (dialect, table.strict()) if given.left_out is not None else _without_comments(dialect, table)
 
 
-def _is_day_first(table: Table) -> bool:
-    """Whether no date of the whole table says that the month stands first."""
-    return all(find_day_first([(*content.texts, *content.odd_texts)]) for content in table.columns)
+def _without_comments(dialect: Dialect, table: Table) -> tuple[Dialect, Table]:
+    """Take the comments between the rows out of both."""
+    if not table.comments or len(table.comments) + len(dialect.frame.lines) > MAX_COMMENTS:
+        return dialect, table.strict()
+    lines = sorted({*dialect.frame.lines, *(comment.line for comment in table.comments)})
+    return replace(dialect, frame=replace(dialect.frame, lines=tuple(lines))), replace(table, comments=())
+
+
+def _marked_lines(table: Table) -> tuple[int, ...]:
+    """Return the lines of a few rows that have as many values as the others but begin as a comment does."""
+    first = table.columns[0]
+    texts, codes = (first.texts, first.codes) if first.form == "texts" else (first.odd_texts, first.odd_codes)
+    places = [place for place, text in enumerate(texts) if text.startswith(f"{COMMENT} ")]
+    if not places or codes is None:
+        return ()
+    rows = np.flatnonzero(np.isin(codes, places))
+    rows = rows if first.odd_rows is None else first.odd_rows[rows]
+    return tuple(table.lines[rows].tolist()) if len(rows) <= MOST_MARKED * len(table) else ()
 
 
 def _read_and_find(path: Path, dialect: Dialect, notations: Mapping[str, str], progress: Progress) -> Table:
@@ -162,6 +195,7 @@ class TableReader:
         self._gatherers = [Gatherer(dialect.grammar, expected_rows, decided) for decided in known]
         self._lines: list[NDArray[np.int64]] = []
         self._misfits: list[Misfit] = []
+        self._comments: list[Misfit] = []
         self._misfit_count = 0
 
     def add(self, piece: Piece) -> None:
@@ -170,8 +204,11 @@ class TableReader:
             gatherer.add(piece.cells.get(place), len(piece.lines))
         self.rows += len(piece.lines)
         self._lines.append(piece.lines)
-        self._misfit_count += len(piece.misfits)
-        self._misfits.extend(piece.misfits[: max(MAX_TOLD - len(self._misfits), 0)])
+        comments = [misfit for misfit in piece.misfits if misfit.comment][: MAX_COMMENTS - len(self._comments)]
+        misfits = [misfit for misfit in piece.misfits if misfit not in comments] if comments else piece.misfits
+        self._comments.extend(comments)
+        self._misfit_count += len(misfits)
+        self._misfits.extend(misfits[: max(MAX_TOLD - len(self._misfits), 0)])
 
     def read(self, blocks: Blocks, rest: bytes, line: int, progress: Progress) -> None:
         """Read all blocks that follow; several at a time, but for those with quotes, which may not end in them.
@@ -202,7 +239,7 @@ class TableReader:
         """Return the table of all that was read."""
         columns = tuple(gatherer.content() for gatherer in self._gatherers)
         lines, misfits = np.concatenate(self._lines), tuple(self._misfits)
-        return Table(names, columns, lines, misfits, self._misfit_count, preview, checksum)
+        return Table(names, columns, lines, misfits, self._misfit_count, preview, checksum, tuple(self._comments))
 
     def _plan(self) -> Plan:
         # Numbers that are not written plainly come as texts.

@@ -152,7 +152,10 @@ def _remark(found: Sequence[Found], refused: Mapping[int, str]) -> str:
     last = len(found) - 1
     named = [place for place in refused if target_rank(found[place].name) >= LIKELY]
     expected = [*named, *([last] if last in refused and last not in named else [])]
-    return "; ".join(f"{found[place].name} cannot be predicted: it {refused[place]}" for place in expected[:3])
+    remark = "; ".join(f"{found[place].name} cannot be predicted: it {refused[place]}" for place in expected[:3])
+    rows = max((each.present for each in found), default=0)
+    few = f"; {counted(rows, 'row')} cannot teach anything: add rows, {MIN_ROWS_PER_CLASS} of each class at least"
+    return f"{remark}{few}" if remark and rows < MIN_ROWS_PER_CLASS else remark
 
 
 def _figure(value: float) -> str:

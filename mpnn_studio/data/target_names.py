@@ -72,6 +72,7 @@ TIME_NAMES = frozenset(
         "fecha hora année annee mois jour heure data ora anno mese giorno quarter period",
     )
 )
+DATE_WORDS = frozenset(_names("date datetime dates day datum tag fecha data jour giorno timestamp dt dob yyyymmdd ymd"))
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 
 
@@ -110,6 +111,11 @@ def is_id_name(name: str) -> bool:
 def is_time_name(name: str) -> bool:
     """Whether a column of this name most likely says when."""
     return "".join(words_of(name)) in TIME_NAMES
+
+
+def is_date_name(name: str) -> bool:
+    """Whether a column of this name most likely holds dates, even where they are whole numbers: "sale_date"."""
+    return bool(DATE_WORDS.intersection(words_of(name)))
 
 
 def words_of(name: str) -> list[str]:

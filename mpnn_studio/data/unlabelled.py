@@ -23,6 +23,7 @@ from .source import no_progress
 
 Told = tuple[int, str]
 """A row, and what is said of a value in it, as it follows the name of the column."""
+MAX_NAMED = 8
 MAX_REMARKS = 100
 """Remarks that are kept one by one; of more only the count is."""
 
@@ -44,8 +45,9 @@ def read_new(path: Path, schema: Schema, given: Overrides | None = None) -> NewE
     """Read examples from a ``.npy`` file or a table.
 
     A table's first row names its columns: those of the features are taken by name, in whatever order they stand and
-    however their letters are written. A value that is missing or makes no sense costs that value alone: what is usual
-    stands for a number, and nothing known for a category.
+    however their letters are written. Where it names none of them, they are taken in the order of the training. A value
+    that is missing or makes no sense costs that value alone: what is usual stands for a number, and nothing known for a
+    category.
 
     Args:
         given: how a table is written, where that is known.
@@ -83,17 +85,24 @@ def _wanted(schema: Schema) -> str:
 
 
 def _read_table(path: Path, features: Sequence[Feature], given: Overrides) -> NewExamples:
-    header = True if given.header is None else given.header
-    dialect, table = read_unknown(path, replace(given, header=header), no_progress)
-    places = {in_one_spelling(name): place for place, name in reversed(list(enumerate(table.names)))}
-    lacking = [feature.name for feature in features if in_one_spelling(feature.name) not in places]
-    if lacking:
-        raise DataError(f"{path.name} lacks the column {lacking[0]!r}. Its first row must name the columns.")
+    dialect, table = read_unknown(path, replace(given, header=given.header is not False), no_progress)
+    wanted = [in_one_spelling(feature.name) for feature in features]
+    names = [in_one_spelling(name) for name in table.names]
+    remarks: list[tuple[int, str]] = []
+    if not set(wanted).intersection(names):
+        other, unnamed = read_unknown(path, given, no_progress)
+        if not other.header and len(unnamed.columns) in (len(features), len(features) + 1):
+            dialect, table, names = other, unnamed, [*wanted, ""][: len(unnamed.columns)]
+            note = f"names no column; they are taken in the order of the training: {_in_order(features)}"
+            remarks.append((int(table.lines[0]), note))
+    places = {name: place for place, name in reversed(list(enumerate(names)))}
+    lacking_names = [feature.name for feature, name in zip(features, wanted, strict=True) if name not in places]
+    if lacking_names:
+        raise DataError(f"{path.name} lacks the column {lacking_names[0]!r}. Its first row must name the columns.")
     if table.misfit_count:
         misfit = table.misfits[0]
         raise DataError(f"{path.name}, line {misfit.line}: {misfit.reason}. Correct it.")
     values = np.empty((len(table), len(features)))
-    remarks: list[tuple[int, str]] = []
     for number, feature in enumerate(features):
         content = table.columns[places[in_one_spelling(feature.name)]]
         try:
@@ -104,6 +113,11 @@ def _read_table(path: Path, features: Sequence[Feature], given: Overrides) -> Ne
     lines = [in_short(f"{path.name}, line {line}: {remark}") for line, remark in sorted(remarks)]
     more = [f"{path.name}: {grouped(len(lines) - MAX_REMARKS)} more such values"] if len(lines) > MAX_REMARKS else []
     return NewExamples(values, (*lines[:MAX_REMARKS], *more))
+
+
+def _in_order(features: Sequence[Feature]) -> str:
+    names = [feature.name for feature in features[:MAX_NAMED]]
+    return ", ".join(names) + (", …" if len(features) > MAX_NAMED else "")
 
 
 def _read_column(feature: Feature, content: Content, grammar: Grammar) -> tuple[NDArray[np.float64], list[Told]]:

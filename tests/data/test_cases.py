@@ -80,6 +80,12 @@ def test_a_label_that_cannot_be_predicted_is_said_and_its_neighbour_is_not_predi
         inspection.usable()
 
 
+@pytest.mark.parametrize("name", ["two-rows", "one-row"])
+def test_what_too_few_rows_lack_is_said(name):
+    with pytest.raises(DataError, match="cannot teach anything: add rows"):
+        inspect_csv(CASES / "classes" / f"{name}.csv").usable()
+
+
 @pytest.mark.parametrize("name", ["one-member", "ten-rows"])
 def test_few_rows_are_trained_on(name):
     _, schema = used(CASES / "classes" / f"{name}.csv")

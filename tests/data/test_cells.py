@@ -89,3 +89,37 @@ def test_the_span_of_two_blocks_is_that_of_both():
 def test_the_span_of_nothing_reaches_from_above_to_below():
     assert span_of(np.empty(0)) == NumberRange()
     assert span_of(np.array([math.nan])) == NumberRange(gaps=1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("1990 Q1", "1990-01-01"), ("1990-Q3", "1990-07-01"), ("Q2 1990", "1990-04-01"), ("Jan 1 2000", "2000-01-01"),
+        ("25/11/63", "1963-11-25"), ("6-Aug-09", "2009-08-06"), ("01-Apr-2019", "2019-04-01"),
+        ("Apr 01, 2019", "2019-04-01"), ("2019-04", "2019-04-01"), ("Apr 2019", "2019-04-01"),
+        ("Mon, 01 Apr 2019", "2019-04-01"), ("1st April 2019", "2019-04-01"), ("05APR2019", "2019-04-05"),
+        ("2019-Apr-05", "2019-04-05"),
+    ],
+)  # fmt: skip
+def test_dates_are_read_in_the_usual_ways(cell, day):
+    assert Grammar(".", True).day(cell) == (date.fromisoformat(day) - date(1970, 1, 1)).days
+
+
+@pytest.mark.parametrize(
+    ("clock", "hours"),
+    [
+        (" 10:00", 10), ("T10:00:00Z", 10), (" 10:00 PM", 22), (" 12:30 am", 0.5), (" 12:00 p.m.", 12),
+        ("T10:00:00+02:00", 8), (" 10:00:00.5-0330", 13.5 + 0.5 / 3600), (" 10:00 UTC", 10), (", 10:00", 10),
+    ],
+)  # fmt: skip
+def test_a_time_behind_a_date_is_a_share_of_its_day(clock, hours):
+    day = (date(2019, 4, 1) - date(1970, 1, 1)).days
+    assert Grammar(".", True).day(f"2019-04-01{clock}") == pytest.approx(day + hours / 24, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Marathon 2019", "2019-13", "1999-00", "20191301", "13:00 PM", "2019-04-01 13:00 PM", "5-Foo-09", "1.2.345"],
+)
+def test_what_only_looks_like_a_date_is_none(cell):
+    assert math.isnan(Grammar(".", True).day(cell))

@@ -51,6 +51,12 @@ def test_a_decimal_comma_is_found_only_where_it_delimits_nothing():
         ([["150", "4", "setosa"], ["5.1", "3.5", "0"], ["4.9", "3.0", "1"]], True),
         ([["2019", "country", "unit"], *([str(year), f"c{year}", "cm"] for year in range(9))], True),
         ([["2019", "Chad", "cm"], *([str(year), f"c{year}", "cm"] for year in range(9))], False),
+        ([["", "2019", "2020"], ["Chad", "1.5", "2.5"], ["Peru", "3", "1"]], True),
+        ([["land", "2020", "2019", "2018"], *([f"c{n}", f"{n * 90}", "5", f"{n}"] for n in range(9))], True),
+        ([["land", "10", "20", "40"], *([f"c{n}", f"{n}.5", "5", f"{n}"] for n in range(9))], True),
+        ([["Chad", "1", "2", "4"], *([f"c{n}", f"{n}", f"{2 * n}", f"{n * n}"] for n in range(9))], False),
+        ([["2019-01-01", "a"], ["2019-01-02", "b"], ["2019-01-03", "c"]], False),
+        ([["name", "place", ""], ["Ann", "Rome", ""], ["Bob", "Oslo", ""]], True),
         ([], False),
     ],
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mpnn_studio.data.dialect import Overrides
 from mpnn_studio.data.inspection import inspect_csv
 
 ROWS = "".join(f"{n}.5,{n * 7 % 31},{n * 3 % 17}\n" for n in range(40))
@@ -100,3 +101,25 @@ def test_a_table_that_was_saved_before_means_what_it_did(write):
                for column in config["columns"]]  # fmt: skip
     before = type(inspection.source).from_config(config | {"misfits": "leave out", "columns": columns})
     assert before.load().notes == {"rows": "41", "left out": "1 that do not fit"}
+
+
+@pytest.mark.parametrize("comment", ["# paused, because of rain", "#paused", "# paused, because, of rain"])
+def test_comments_are_no_rows_however_late_they_stand(write, comment):
+    rows = "".join(
+        f"{n}.5,{n * 7 % 31},{n * 3 % 17}\n" + (f"{comment}\n" if n in (30, 700) else "") for n in range(900)
+    )
+    inspection = inspect_csv(write(f"a,b,c\n{rows}"))
+    assert (inspection.source.left_out, inspection.rows, inspection.table.misfit_count) == ((33, 704), 900, 0)
+    assert [found.missing for found in inspection.columns] == [0] * 3
+    assert len(inspection.usable().load()) == 900
+
+
+def test_a_line_that_a_person_takes_back_is_a_row_again(write):
+    path = write(f"a,b,c\n{ROWS}# not, enough\n{ROWS}Total,1,2\n")
+    found = inspect_csv(path)
+    assert (found.source.left_out, found.source.end, found.rows) == ((42,), 83, 80)
+    taken = inspect_csv(path, given=Overrides(left_out=(), end=0))
+    assert (taken.source.left_out, taken.source.end, taken.rows, taken.table.misfit_count) == ((), 0, 81, 1)
+    fewer = inspect_csv(path, given=Overrides(left_out=(2, 3, 42), end=83))
+    assert (fewer.rows, fewer.preview[0][0]) == (78, "2.5")
+    assert len(fewer.usable().load()) == 78

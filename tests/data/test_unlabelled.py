@@ -114,3 +114,16 @@ def test_a_value_far_outside_what_was_trained_on_is_remarked_on(write):
     schema = replace(HOUSES, features=(replace(HOUSES.features[0], low=10.0, high=90.0), HOUSES.features[1]))
     (remark,) = read_new(write("size,kind\n60,flat\n9000,flat\n"), schema).remarks
     assert remark == "input.csv, line 3: size is 9000, far outside what was trained on, 10 to 90"
+
+
+@pytest.mark.parametrize("text", ["80,house\n55.5,flat\n", "80,house,1\n55.5,flat,2\n", "80;house\n55,5;flat\n"])
+def test_columns_without_names_are_taken_in_the_order_of_the_training_and_it_is_said(write, text):
+    new = read_new(write(text), HOUSES)
+    np.testing.assert_array_equal(new.values, [[80, 1], [55.5, 0]])
+    told = "input.csv, line 1: names no column; they are taken in the order of the training: size, kind"
+    assert told in new.remarks
+
+
+def test_columns_without_names_of_which_there_are_too_few_are_refused(write):
+    with pytest.raises(DataError, match="lacks the column 'size'"):
+        read_new(write("80\n55\n"), HOUSES)

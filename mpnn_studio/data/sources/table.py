@@ -230,7 +230,7 @@ class CsvFile(Source):
         path = self.location()
         changed = self.size not in (0, size_of(path))
         known = [column.known for column in self.layout]
-        table = None if changed else read_table(path, self.dialect, progress, known)
+        table = None if changed else read_table(path, self.dialect, progress, known).strict()
         if table is None or self.checksum not in ("", table.checksum):
             raise DataError(f"{self.name} has changed since it was added to the project. Choose the file again.")
         return self.dataset(table)
