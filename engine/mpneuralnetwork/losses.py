@@ -203,7 +203,7 @@ class CategoricalCrossEntropy(Loss):
 
     def activate(self, logits: Array) -> Array:
         rows = np.atleast_2d(logits)
-        return softmax(rows if self.temperature == 1 else rows / self.temperature, axis=1).reshape(logits.shape)
+        return softmax(rows, axis=1, temperature=self.temperature).reshape(logits.shape)
 
     def losses(self, output: Array, expected: Array) -> tuple[Array, Array]:
         if output.ndim == 1:

@@ -12,20 +12,22 @@ from .pairs import held_to
 Array = NDArray[Any]
 
 
-def plain_softmax(logits: Array, axis: int = -1) -> Array:
-    """Return eˣ divided by its sum along an axis; scores of some hundreds overflow."""
-    exponentials = np.exp(logits)
+def plain_softmax(logits: Array, axis: int = -1, temperature: float = 1.0) -> Array:
+    """Return eˣ divided by its sum along an axis, with x = logits / T; scores of some hundreds overflow."""
+    exponentials = np.exp(logits / temperature)
     shares: Array = exponentials / exponentials.sum(axis=axis, keepdims=True)
     return shares
 
 
 @held_to(plain_softmax)
-def softmax(logits: Array, axis: int = -1) -> Array:
-    """Return eˣ divided by its sum along an axis, in a new array.
+def softmax(logits: Array, axis: int = -1, temperature: float = 1.0) -> Array:
+    """Return eˣ divided by its sum along an axis, with x = logits / T, in a new array.
 
     The largest score is subtracted first: the shares are the same, and nothing overflows.
     """
     shares: Array = logits - logits.max(axis=axis, keepdims=True, initial=-np.inf)
+    if temperature != 1:
+        shares *= 1 / temperature
     np.exp(shares, out=shares)
     shares /= shares.sum(axis=axis, keepdims=True)
     return shares

@@ -38,6 +38,10 @@ class CrossEntropyAccount(LossAccount):
         self._scores, self._exponentials = self._by_class(scores.T), self._by_class(exponentials.T)
         self._shares = self._by_class(self._target_shares(rows))
 
+    @classmethod
+    def fits(cls, step: LossStep) -> bool:
+        return step.outputs.ndim > 1  # a plain vector is one example, whose classes have no axis
+
     def _target_shares(self, rows: Array) -> Array:
         step = self.step
         self._numbered = step.targets.ndim < step.outputs.ndim or step.targets.size == len(rows) < step.outputs.size

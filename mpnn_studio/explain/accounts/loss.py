@@ -85,6 +85,11 @@ class LossAccount:
     def __init__(self, step: LossStep) -> None:
         self.step = step
 
+    @classmethod
+    def fits(cls, step: LossStep) -> bool:
+        """Whether these terms are made for such outputs; else slopes are measured."""
+        return True
+
     def loss(self, at: Index) -> Account:
         """Return the terms of the loss of the batch: each example's, times how much it counts."""
         step, examples = self.step, np.arange(len(self.step.losses))

@@ -47,10 +47,10 @@ class MeasuredAccount(LayerAccount):
         return Terms((Factor(slopes[reacting], label="slope"), given), "slope · input"), Terms((rest,), "rest")
 
     def input_gradient(self, at: Index) -> Account:
-        return self._through_outputs(self._slopes_of_push(at))
+        return self._through_outputs(self._slopes_ofpush_of(at))
 
     def parameter_gradient(self, name: str, at: Index) -> Account:
-        return self._through_outputs(self._slopes_of_push(at, name))
+        return self._through_outputs(self._slopes_ofpush_of(at, name))
 
     def _through_outputs(self, slopes: Array) -> Account:
         reacting = np.flatnonzero(slopes)
@@ -76,24 +76,24 @@ class MeasuredAccount(LayerAccount):
         return found
 
     def input_goes_to(self, at: Index) -> Iterable[Name]:
-        return self.step.names("outputs", np.nonzero(self._slopes_of_push(at)))
+        return self.step.names("outputs", np.nonzero(self._slopes_ofpush_of(at)))
 
     def output_gradient_goes_to(self, at: Index) -> Iterable[Name]:
         places = np.unravel_index(np.flatnonzero(self._slopes_of_output(at)), self.step.trace.inputs.shape)
         yield from self.step.input_gradients(places)
         for name, values in self.step.trace.gradients.items():
             for place in np.ndindex(values.shape) if values.size <= MAX_NAMES else ():
-                if self._slopes_of_push(place, name)[at]:
+                if self._slopes_ofpush_of(place, name)[at]:
                     yield from self.step.names(name, place, "gradient")
 
     # Pushing.
 
-    def _slopes_of_push(self, at: Index, parameter: str = "") -> Array:
+    def _slopes_ofpush_of(self, at: Index, parameter: str = "") -> Array:
         """Return by how much every output changes with one input, or with one number of an array: as the outputs."""
         inputs = self.step.trace.inputs.astype(np.float64)
         arrays = {name: values.astype(np.float64) for name, values in self.step.trace.before.items()}
         pushed = arrays[parameter] if parameter else inputs
-        h, before = _push(pushed[at]), pushed[at]
+        h, before = push_of(pushed[at]), pushed[at]
         pushed[at] = before + h
         high = self._run(inputs, arrays)
         pushed[at] = before - h
@@ -108,12 +108,12 @@ class MeasuredAccount(LayerAccount):
         if self._mixes(at[0]):
             examples = range(len(inputs)) if inputs.size <= PUSHED_AT_MOST else (at[0],)
             for place in ((n, *inside) for n in examples for inside in np.ndindex(example.shape)):
-                slopes[place] = self._slopes_of_push(place)[at]
+                slopes[place] = self._slopes_ofpush_of(place)[at]
             return slopes.reshape(-1)
         size, flat = example.size, slopes[at[0]].reshape(-1)
         for start in range(0, size, max(1, AT_ONCE // (2 * size))):
             chosen = np.arange(start, min(size, start + max(1, AT_ONCE // (2 * size))))
-            pushes = _push(example.reshape(-1)[chosen])
+            pushes = push_of(example.reshape(-1)[chosen])
             copies = np.repeat(example.reshape(1, -1), 2 * len(chosen), axis=0)
             copies[np.arange(len(chosen)), chosen] += pushes
             copies[len(chosen) + np.arange(len(chosen)), chosen] -= pushes
@@ -148,6 +148,6 @@ def _outputs(layer: Any, inputs: Array) -> Array:
     return np.array(batch_first(layer.forward_pass(batch_last(inputs.copy()), True)), order="C")
 
 
-def _push(values: Any) -> Any:
+def push_of(values: Any) -> Any:
     """Return how far to push: a layer that keeps float32 itself must still notice."""
     return np.maximum(H, 8 * np.spacing(np.abs(values).astype(np.float32)).astype(np.float64))

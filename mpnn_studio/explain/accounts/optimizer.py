@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -63,7 +63,13 @@ class ParameterStep:
 
 
 class OptimizerAccount:
-    """How an optimizer moves one array. The base class knows clipping and decay; the formula is the subclass's."""
+    """How an optimizer moves one array. The base class knows clipping and decay; the formula is the subclass's.
+
+    Attributes:
+        note: what has to be known of its numbers, in a sentence.
+    """
+
+    note: ClassVar[str] = ""
 
     def __init__(self, step: ParameterStep) -> None:
         self.step = step

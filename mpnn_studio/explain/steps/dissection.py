@@ -11,7 +11,8 @@ from mpneuralnetwork.learner import Learner, Watch
 from numpy.typing import NDArray
 
 from ..accounts.layer import LayerAccount, LayerStep, layer_accounts
-from ..accounts.loss import LossAccount, LossStep, loss_accounts
+from ..accounts.loss import LossAccount, LossStep
+from ..accounts.measured_loss import account_of
 from ..accounts.optimizer import optimizer_accounts
 from .batch import Batch, copy_of
 from .layer_quantities import layer_quantities, uses_of
@@ -121,4 +122,4 @@ def _layer_accounts(model: Learner, trace: StepTrace) -> list[LayerAccount]:
 def _loss_account(model: Learner, trace: StepTrace, batch: Batch, layers: list[LayerAccount]) -> LossAccount:
     outputs_name = f"{layers[-1].step.name}.outputs" if layers else "inputs"
     step: LossStep = loss_step(model.loss, trace, batch, outputs_name)
-    return loss_accounts.find(model.loss)(step)
+    return account_of(step)

@@ -77,10 +77,12 @@ def _optimizer_quantities(optimizer: OptimizerAccount, title: str) -> Iterator[Q
     for slot, after in step.slots_after.items():
         before = step.slots_before.get(slot, np.zeros_like(after))
         yield Quantity(array, f"{slot}_before", f"{slot} of {title} before the step", before, slot)
-        yield Quantity(array, slot, f"{slot} of {title}", after, formula, partial(optimizer.slot, slot))
+        yield Quantity(
+            array, slot, f"{slot} of {title}", after, formula, partial(optimizer.slot, slot), note=optimizer.note
+        )
     yield from optimizer.derived()
     change = step.after.astype(np.float64) - step.before
-    yield Quantity(array, "update", f"Update of {title}", change, formula, optimizer.update)
+    yield Quantity(array, "update", f"Update of {title}", change, formula, optimizer.update, note=optimizer.note)
     yield Quantity(
         array, "after", f"{title} after the step", step.after, formula, lambda at: _after(step, change, at)
     )  # fmt: skip

@@ -27,7 +27,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "mistakes": "Mistakes",
         "class": "Same class",
         "drawing": "What is tried",
-        "step": "Batch of the curve",
+        "step": "Of the curve",
     }
 )
 

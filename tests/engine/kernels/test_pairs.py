@@ -107,7 +107,7 @@ ARGUMENTS = {
         (gradient, drawn(*gradient.shape), 0.5 + RNG.random(gradient.shape[1])) for (gradient,) in matrices()
     ],
     "random_masks.keep_mask": lambda: numbers(20_000, np.random.default_rng(3)),
-    "softmax.softmax": lambda: [(drawn(2, 3, 4), 1), *matrices(0), *matrices(-1), (drawn(5),)],
+    "softmax.softmax": lambda: [(drawn(2, 3, 4), 1), *matrices(0), *matrices(-1), (drawn(5),), (drawn(4, 3), 1, 2.5)],
     "softmax.softmax_by_class": lambda: [*matrices(1), *matrices(2.5)],
     "softmax.class_cross_entropy": lambda: [
         (logits, RNG.integers(0, logits.shape[1], len(logits)), t) for (logits,) in matrices() for t in (1, 2.5)

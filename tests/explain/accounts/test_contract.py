@@ -14,9 +14,11 @@ from mpneuralnetwork.optimizers import SGD, Adam
 
 from mpnn_studio.data.prepare import prepare
 from mpnn_studio.explain.accounts.layer import layer_accounts
-from mpnn_studio.explain.accounts.loss import LossAccount, loss_accounts
+from mpnn_studio.explain.accounts.loss import loss_accounts
 from mpnn_studio.explain.accounts.measured import MeasuredAccount
-from mpnn_studio.explain.accounts.optimizer import OptimizerAccount, optimizer_accounts
+from mpnn_studio.explain.accounts.measured_loss import MeasuredLossAccount
+from mpnn_studio.explain.accounts.measured_optimizer import MeasuredOptimizerAccount
+from mpnn_studio.explain.accounts.optimizer import optimizer_accounts
 from mpnn_studio.explain.steps.batch import Batch
 from mpnn_studio.project.examples import examples, load_example
 from mpnn_studio.run.datasets import Datasets
@@ -178,9 +180,9 @@ def test_every_layer_has_an_account_or_is_known_to_be_measured(layer):
 
 @pytest.mark.parametrize("loss", list(registry.components("loss")), ids=lambda loss: loss.__name__)
 def test_every_loss_has_an_account(loss):
-    assert loss_accounts.of(loss) is not LossAccount
+    assert loss_accounts.of(loss) is not MeasuredLossAccount
 
 
 @pytest.mark.parametrize("optimizer", list(registry.components("optimizer")), ids=lambda cls: cls.__name__)
 def test_every_optimizer_has_an_account(optimizer):
-    assert optimizer_accounts.of(optimizer) is not OptimizerAccount
+    assert optimizer_accounts.of(optimizer) is not MeasuredOptimizerAccount
