@@ -21,6 +21,10 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--decimal", type=_sign, metavar="SIGN", help="point or comma")
     group.add_argument("--encoding", metavar="NAME", help="such as utf-8 or cp1252")
     group.add_argument("--header", choices=("yes", "no"), help="whether the first row names the columns")
+    group.add_argument("--quote", choices=("double", "single"), help="what stands around values that need it")
+    group.add_argument(
+        "--no-rows", metavar="LINES", help="lines that are no rows, such as 1,3,200-; none takes all back"
+    )
     group.add_argument("--date-order", choices=("day", "month"), help="what comes first in 3/4/2020")
     group.add_argument(
         "--missing", metavar="WORDS", help="cells that hold no value, with commas between, besides empty"
@@ -69,6 +73,8 @@ def overrides_of(options: argparse.Namespace) -> Overrides:
         if options.missing is None
         else ("", *(word.strip() for word in options.missing.split(",") if word.strip())),
         notations,
+        {None: None, "double": '"', "single": "'"}[options.quote],
+        *_no_rows(options.no_rows),
     )
 
 
@@ -85,6 +91,20 @@ def decisions_of(options: argparse.Namespace) -> Decisions | None:
         options.leave_out_bad_rows,
     )
     return None if decisions == Decisions() else decisions
+
+
+def _no_rows(text: str | None) -> tuple[tuple[int, ...] | None, int | None]:
+    """Return the lines of "1,3,200-" that are no rows, and the first of those at the foot; None where none are told."""
+    from .data.dataset import DataError
+
+    if text is None:
+        return None, None
+    parts = [] if text == "none" else [part.strip() for part in text.split(",")]
+    numbers = [part.removesuffix("-") for part in parts]
+    if not all(number.isdecimal() and 0 < int(number) < 2**53 for number in numbers):
+        raise DataError("--no-rows needs numbers of lines, as in --no-rows 1,3,200- (from line 200 on), or none.")
+    ends = [int(part[:-1]) for part in parts if part.endswith("-")]
+    return tuple(int(part) for part in parts if not part.endswith("-")), min(ends, default=0)
 
 
 def _pairs(option: str, texts: Iterable[str]) -> dict[str, str]:

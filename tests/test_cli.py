@@ -381,3 +381,13 @@ def test_a_gap_in_new_data_costs_that_value_and_is_said(command, tmp_path):
     code, out, err = command("predict", "line.mpnn", "new.csv")
     assert code == 0 and len(out.splitlines()) == 3
     assert err.startswith("mpnn-studio: new.csv, line 3: a has no value; ")
+
+
+def test_lines_that_are_no_rows_and_quotes_are_chosen_on_the_command_line(command, tmp_path):
+    (tmp_path / "t.csv").write_text("'a','b'\n" + "".join(f"{n}.5,'{n % 3}'\n" for n in range(40)) + "Total,9\n")
+    facts = json.loads(command("data", "t.csv", "--json", "--quote", "single", "--no-rows", "2,3,40-")[1])
+    assert (facts["rows"], facts["lines_left_out"], facts["rows_end_above"]) == (36, [2, 3], 40)
+    facts = json.loads(command("data", "t.csv", "--json", "--no-rows", "none")[1])
+    assert (facts["rows"], facts["lines_left_out"], facts["rows_end_above"]) == (41, [], None)
+    code, _, err = command("data", "t.csv", "--no-rows", "x")
+    assert code == 2 and "--no-rows needs numbers of lines" in err
