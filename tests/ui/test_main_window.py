@@ -89,13 +89,14 @@ def test_space_pauses_and_goes_on(window, qtbot):
     assert window.runs.state is State.RUNNING
 
 
-def test_space_presses_the_button_that_has_the_focus_instead(window, qtbot):
+def test_space_presses_the_button_that_tab_led_to_instead(window, qtbot):
     train_long(window, qtbot)
     stop = named(window, "Stop", QPushButton)
-    stop.setFocus()
+    stop.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(stop, Qt.Key.Key_Space)
     wait_for(window, qtbot, State.DONE)
     assert "stopped" in named(window, "Progress").accessibleDescription()
+
 
 
 def test_stop_keeps_what_was_learned(window, qtbot):

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +25,7 @@ from ...data.selection import Selection
 from ...data.sources.table import CsvFile, problem
 from ...wording import grouped
 from ..widgets import theme
-from ..widgets.keys import Combo
+from ..widgets.keys import Button, Combo
 from .table_columns import MAX_SHOWN, TableColumns, targets, with_role
 from .table_dialect import TableDialect
 from .table_misfits import TableMisfits
@@ -68,7 +67,7 @@ class TableImport(QDialog):
         self._gaps, self._reason = _label("muted"), _label("error")
         self._reason.setAccessibleName("Why the table cannot be used")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._accept = QPushButton("Use this table")
+        self._accept = Button("Use this table")
         self._accept.setProperty("primary", True)
         self._buttons.addButton(self._accept, QDialogButtonBox.ButtonRole.AcceptRole)
         self._arrange()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ...data.columns import Column
 from ...data.found import Found
+from ..widgets.keys import Button
 
 MAX_REMARKS = 4
 
@@ -29,7 +30,7 @@ class TableRemarks(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._text.setAccessibleName("How odd cells were read")
-        self._join = QPushButton("Join spellings")
+        self._join = Button("Join spellings")
         self._place = -1
         self._join.clicked.connect(lambda: self.joined.emit(self._place))
         layout = QHBoxLayout(self)

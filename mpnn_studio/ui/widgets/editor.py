@@ -43,7 +43,8 @@ class Editor(QWidget):
         """Put the widget that holds the value into the row, under the name of the field."""
         widget.setAccessibleName(self.field.label)
         widget.setToolTip(field_tip(self.field))
-        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if widget.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+            widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._row.addWidget(widget)
         self.setFocusProxy(widget)
 

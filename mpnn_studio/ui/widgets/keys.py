@@ -1,10 +1,10 @@
-"""Which of a widget and the window gets a key or the wheel: Space trains, but presses a focused button."""
+"""Which of a widget and the window gets a key or the wheel: Space trains, but presses a button that Tab led to."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 ARROWS = {
     Qt.Key.Key_Left: (0, -1),
@@ -15,6 +15,9 @@ ARROWS = {
 """Rows down and columns to the right that an arrow key leads."""
 _EXPLAINS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_E)
 _KEPT = (Qt.Key.Key_Space, Qt.Key.Key_Select)
+_Reason = Qt.FocusReason
+_RETURNS = (_Reason.PopupFocusReason, _Reason.ActiveWindowFocusReason, _Reason.MenuBarFocusReason)
+"""The keyboard comes back to where it was: nobody went there anew."""
 
 
 class KeepsKeys:
@@ -45,18 +48,29 @@ def asks_why(event: QKeyEvent) -> bool:
 
 
 class KeepsSpace(KeepsKeys):
-    """Mixed into a widget that Space operates."""
+    """Mixed into a widget that Space operates where the keyboard led to it; after the mouse, Space goes on training."""
+
+    _clicked = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)  # type: ignore[misc]
+        if event.reason() not in _RETURNS:
+            self._clicked = event.reason() == Qt.FocusReason.MouseFocusReason
 
     def takes(self, event: QKeyEvent) -> bool:
-        return event.key() in _KEPT
+        return event.key() in _KEPT and not self._clicked
 
 
 class Button(KeepsSpace, QPushButton):
-    """A push button that Space presses."""
+    """A push button: Space presses it where Tab led to it, a click leaves the keyboard where it was."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 class Combo(KeepsSpace, QComboBox):
-    """A combo box that Space opens."""
+    """A combo box that Space opens where Tab led to it."""
 
 
 class LeavesWheel:
