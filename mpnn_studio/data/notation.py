@@ -15,12 +15,15 @@ from functools import cached_property
 ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
 """Signs that are written for others: four widths of a blank, two apostrophes, the minus sign."""
 CURRENCY = r"US\$|C\$|A\$|R\$|[$€£¥₹₽₩₺₪₫₴฿¢]|Rs\.?|USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|SEK|NOK|DKK|PLN|CZK|BRL|kr\.?"
-UNIT = r"[^\d\s.,'()+\-:/<>=?!#*][^\d\s()]*[23]?(?:[ /][^\d\s()]+)*"
+UNIT = r"[^\d\s.,'()+\-:/<>=?!#*][^\d\s()/]*[23]?(?:[ /][^\d\s()/]+[23]?)*"
 EXPONENT = r"(?:[eE][+-]?\d+)?"
+# Nothing may match in two ways, or a long cell of a stranger is tried in as many ways as it has letters, squared.
 CELL = re.compile(
-    rf"\(?[+-]? ?(?P<before>{CURRENCY})? ?[+-]? ?(?P<body>[\d.,' ]*\d[\d.,' ]*?{EXPONENT}) ?(?P<behind>{UNIT})?\)?"
+    rf"\(?[+-]? ?(?P<before>{CURRENCY})? ?[+-]? ?(?P<body>[.,' ]*\d[\d.,' ]*?{EXPONENT}) ?(?P<behind>{UNIT})?\)?"
 )
-EXAMPLE = re.compile(r"(?P<before>\D*?) ?1(?P<grouping>[,. ']?)234(?P<decimal>[.,])5 ?(?P<behind>\D*[23]?)")
+EXAMPLE = re.compile(
+    r"(?P<before>\D*?) ?1(?P<grouping>[,. ']?)234(?P<decimal>[.,])5 ?(?P<behind>\D*(?:[23](?:[ /]\D+[23]?)?)?)"
+)
 CLOCK_EXAMPLE = "12:30:00"
 """Stands for all columns of times of the day, which are hours."""
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d(?:\.\d*)?))? ?([ap]m)?", re.IGNORECASE)

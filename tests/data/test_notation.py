@@ -6,7 +6,7 @@ import pytest
 
 from mpnn_studio.data.cells import Grammar
 from mpnn_studio.data.inspection import inspect_csv
-from mpnn_studio.data.notation import Notation
+from mpnn_studio.data.notation import Notation, find_notation
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,17 @@ def test_the_way_that_numbers_are_written_is_kept_with_the_column(write):
 def test_a_time_of_the_day_is_hours(cell, hours):
     example = Grammar().notation_of([cell, "06:15"])
     assert Grammar().written(example).number(cell) == hours
+
+
+@pytest.mark.parametrize(
+    "cell", ["1" * 20_000, "1 m" + "/x" * 5000 + "9", "1" + " a" * 5000 + "9", "(" + " " * 20_000 + "1x9"]
+)
+def test_a_long_cell_is_no_number_and_is_not_tried_in_a_thousand_ways(cell):
+    # Where two parts of the pattern match the same letters, this does not end.
+    assert find_notation([cell + "q9"], ".", [False]) == ""
+
+
+@pytest.mark.parametrize("unit", ["m2/s", "kg/m3", "km/h", "m3", "g CO/km"])
+def test_a_unit_may_have_powers_and_fractions(unit):
+    example = find_notation([f"{number} {unit}" for number in (5, 6, 7)], ".", [False] * 3)
+    assert Notation.of(example).behind == unit and Notation.of(example).number(f"12.5 {unit}") == 12.5
