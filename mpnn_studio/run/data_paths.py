@@ -7,17 +7,12 @@ from pathlib import Path
 
 from ..project.project import Project
 
+UP = ".."
+
 
 def relative_paths(project: Project, folder: Path) -> Project:
     """Name the data files that lie in ``folder`` or below it from there; name the others in full."""
-    home = _resolved(folder)
-
-    def shorten(path: Path) -> Path:
-        full = path.absolute()
-        resolved = _resolved(full)
-        return resolved.relative_to(home) if resolved.is_relative_to(home) else full
-
-    return _with_files(project, shorten)
+    return _with_files(project, lambda path: _below(folder, path.absolute()) or path.absolute())
 
 
 def absolute_paths(project: Project, folder: Path) -> Project:
@@ -26,13 +21,26 @@ def absolute_paths(project: Project, folder: Path) -> Project:
     Raises:
         ConfigError: a name would become longer than any can be.
     """
-    return _with_files(project, lambda path: folder / path)
+
+    def lengthen(path: Path) -> Path:
+        # Where a path leads up again, it is named as saving will name it.
+        return folder / (_below(folder, folder / path) or _resolved(folder / path) if UP in path.parts else path)
+
+    return _with_files(project, lengthen)
 
 
 def outside(project: Project, folder: Path) -> list[Path]:
     """Return the data files outside ``folder``: an untrusted project may name any file."""
     home = _resolved(folder)
     return [path for path in project.data.create().files() if not _resolved(path).is_relative_to(home)]
+
+
+def _below(folder: Path, path: Path) -> Path | None:
+    """Return a path as seen from a folder, by its own name where it has one there; None if it lies elsewhere."""
+    if UP not in path.parts and path.is_relative_to(folder.absolute()):
+        return path.relative_to(folder.absolute())
+    home, target = _resolved(folder), _resolved(path)
+    return target.relative_to(home) if target.is_relative_to(home) else None
 
 
 def _resolved(path: Path) -> Path:

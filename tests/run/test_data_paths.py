@@ -91,3 +91,27 @@ def test_a_path_may_hold_any_letter_but_the_one_that_ends_it(here):
     assert config["path"] == str(elsewhere / "a.npz")
     with pytest.raises(ValueError, match="path of at most"):
         ArrayFiles(path="nul\0")
+
+
+@pytest.mark.parametrize(
+    "path", ["sub/../t.csv", "none/../../t.csv", "../t.csv", "link/t.csv", "link/../t.csv", "link.csv"]
+)
+def test_a_path_that_leads_up_or_through_a_link_comes_back_the_same(tmp_path, path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "link").symlink_to(tmp_path)
+    (tmp_path / "home" / "link.csv").symlink_to(tmp_path / "t.csv")
+    first, second = tmp_path / "home" / "first.mpnn", tmp_path / "home" / "link" / "home" / "second.mpnn"
+    save_project(first, learning_from(CsvFile(path=str(tmp_path / "home" / path))))
+    opened = load_project(first).project
+    save_project(first, opened)
+    assert load_project(first).project == opened
+    save_project(second, opened)
+    there = load_project(second).project.data.create().location()
+    assert there.resolve() == opened.data.create().location().resolve()
+
+
+def test_a_link_among_the_data_keeps_its_name(here):
+    (here / "d.csv").write_text("a,b\n1,2\n")
+    (here / "link.csv").symlink_to("d.csv")
+    config, elsewhere = through_a_file(here, CsvFile(path=str(here / "link.csv")))
+    assert config["path"] == str(elsewhere / "link.csv")
