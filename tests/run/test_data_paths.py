@@ -1,5 +1,6 @@
 """A project and its data can be moved together, and no other setting is taken for a path."""
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,17 @@ def through_a_file(folder, source):
     elsewhere = folder.with_name(f"{folder.name}-moved")
     folder.rename(elsewhere)
     return load_project(elsewhere / "p.mpnn").project.data.config, elsewhere
+
+
+def write_by_hand(file, path):
+    """Write a project that names its table as a person may have written it."""
+    save_project(file, learning_from(CsvFile(path=str(file.parent / "here.csv"))))
+    with zipfile.ZipFile(file) as saved:
+        members = {name: saved.read(name) for name in saved.namelist()}
+    assert b'"here.csv"' in members["project.json"]
+    with zipfile.ZipFile(file, "w") as written:
+        for name, content in members.items():
+            written.writestr(name, content.replace(b'"here.csv"', f'"{path}"'.encode()))
 
 
 @pytest.mark.parametrize("colour", ["grey", "colour"])
@@ -101,7 +113,7 @@ def test_a_path_that_leads_up_or_through_a_link_comes_back_the_same(tmp_path, pa
     (tmp_path / "home" / "link").symlink_to(tmp_path)
     (tmp_path / "home" / "link.csv").symlink_to(tmp_path / "t.csv")
     first, second = tmp_path / "home" / "first.mpnn", tmp_path / "home" / "link" / "home" / "second.mpnn"
-    save_project(first, learning_from(CsvFile(path=str(tmp_path / "home" / path))))
+    write_by_hand(first, path)
     opened = load_project(first).project
     save_project(first, opened)
     assert load_project(first).project == opened

@@ -98,7 +98,6 @@ def test_space_presses_the_button_that_tab_led_to_instead(window, qtbot):
     assert "stopped" in named(window, "Progress").accessibleDescription()
 
 
-
 def test_stop_keeps_what_was_learned(window, qtbot):
     train_long(window, qtbot)
     QTest.mouseClick(named(window, "Stop", QPushButton), Qt.MouseButton.LeftButton)
