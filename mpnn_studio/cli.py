@@ -13,25 +13,22 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from . import __version__
+from . import __version__, explain_commands
 from .processor import prepare_numpy
 from .table_options import add_reading_options, add_table_options, decisions_of, overrides_of
+from .terminal import REFUSED, refuse, tell_problems, write
 
 if TYPE_CHECKING:
     from .project.project import Project
     from .run.run import Run
 
-FAILED = 1
-"""Exit code where a check found a fault."""
-REFUSED = 2
-"""Exit code where a request cannot be carried out."""
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells expect it."""
 WHAT_TO_TRAIN = (
@@ -62,7 +59,7 @@ def _open_window(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "mpnn-studio",
         description="Open the studio, on a project or a table if one is given.",
-        epilog="Without a window: “mpnn-studio train”, “predict”, “explain”, “export” and “data”, each with --help.",
+        epilog="Without a window: “mpnn-studio train”, “predict”, “explain”, “why”, “export”, “data” (--help).",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a project (.mpnn) or a table (.csv)")
     parser.add_argument("--version", action="version", version=f"mpnn-studio {__version__}")
@@ -70,7 +67,7 @@ def _open_window(arguments: Sequence[str]) -> int:
     from .data.files import is_file
 
     if options.file is not None and not is_file(options.file):
-        return _refuse(f"There is no file {options.file}.")
+        return refuse(f"There is no file {options.file}.")
     # What is imported and built now lives as long as the window: looking through it for rubbish would find none.
     gc.disable()
     # The rooms without Qt first: PySide6 reads the source of every module that is imported after it.
@@ -79,7 +76,7 @@ def _open_window(arguments: Sequence[str]) -> int:
 
     reason = why_no_window()
     if reason:
-        return _refuse(reason)
+        return refuse(reason)
     from .ui import app
 
     return app.run(options.file)
@@ -109,7 +106,7 @@ def _train(arguments: Sequence[str]) -> int:
     for name in ("epochs", "seed"):
         if getattr(options, name) is not None:
             project = edits.set_value(project, "training", name, getattr(options, name))
-    if _tell_problems(project):
+    if tell_problems(project):
         return REFUSED
     _say_what_is_predicted(project)
     with _stop_on_interrupt() as stop:
@@ -155,15 +152,6 @@ def _train_watched(project: Project, stop: Event) -> Run | None:
             return train(project, dataset, line.show, stop)
     except (Cancelled, Interrupted):
         return None
-
-
-def _tell_problems(project: Project) -> bool:
-    from .project.check import check
-
-    problems = check(project).problems
-    for problem in problems:
-        _refuse(f"{project.find(problem.uid).component.title}: {problem.message}")
-    return bool(problems)
 
 
 def _result_text(run: Run, metrics: Mapping[str, Any]) -> str:
@@ -219,7 +207,7 @@ def _predict(arguments: Sequence[str]) -> int:
     for answer in answers:
         best = [schema.classes[answer.argmax()]] if schema.classes else []
         writer.writerow([*best, *map(in_full, answer)])
-    _write(table.getvalue())
+    write(table.getvalue())
     return 0
 
 
@@ -237,46 +225,19 @@ def _data(arguments: Sequence[str]) -> int:
         print(json.dumps(facts), flush=True)
         return 0
     # An untrusted file must not send control characters to the terminal.
-    _write("".join(f"{printable(line, '·')}\n" for line in lines))
+    write("".join(f"{printable(line, '·')}\n" for line in lines))
     return 0
 
 
-def _explain(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser("mpnn-studio explain", description="Take one training step of a network apart.")
-    parser.add_argument("what", metavar="FILE", help="a project (.mpnn), trained or not, an example, or data")
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--example", type=int, metavar="I", help="a step on one example of the data, counted from 0")
-    which.add_argument("--batch", action="store_true", help="the step on the next batch of the training (the default)")
-    parser.add_argument("--at", metavar="NAME", help="print one number, such as 1.dense.weights[10,3].gradient")
-    parser.add_argument("--check", action="store_true", help="compare the gradients with finite differences")
-    parser.add_argument("--code", action="store_true", help="print the lines of the engine that ran")
-    parser.add_argument("--json", action="store_true", help="print everything as one line of JSON")
-    parser.add_argument("--trust", action="store_true", help="read data files outside the project's own folder")
-    options = parser.parse_args(arguments)
-    from .explain import report
-    from .run.opening import open_project_and_run
-
-    project, run = open_project_and_run(options.what, trust=options.trust)
-    if run is None and _tell_problems(project):
-        return REFUSED
-    dataset = project.data.create().load()
-    subject = report.subject_of(project, run, dataset)
-    if options.example is not None:
-        subject = subject.with_rows(dataset, [options.example])
-
-    def tell(lines: Iterable[str]) -> None:
-        if not options.json:
-            _write("".join(f"{line}\n" for line in lines))
-
-    facts, passed = report.report(subject, tell, at=options.at, code=options.code, check=options.check)
-    if options.json:
-        # What alone was asked for stands alone.
-        _write(f"{json.dumps(facts if len(facts) > 1 else next(iter(facts.values())))}\n")
-    return 0 if passed else FAILED
-
-
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
-    {"train": _train, "predict": _predict, "export": _export, "data": _data, "explain": _explain}
+    {
+        "train": _train,
+        "predict": _predict,
+        "export": _export,
+        "data": _data,
+        "explain": explain_commands.explain,
+        "why": explain_commands.why,
+    }
 )
 
 
@@ -287,23 +248,9 @@ def _without_traceback(command: Callable[[Sequence[str]], int], arguments: Seque
     try:
         return command(arguments)
     except UserError as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     except MemoryError:
-        return _refuse("There is not enough memory for this network and its data. Make it or the batch smaller.")
-
-
-def _write(text: str) -> None:
-    """Write to the standard output, with "?" for letters that it has not."""
-    letters = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(letters, "replace").decode(letters))
-    sys.stdout.flush()
-
-
-def _refuse(message: str) -> int:
-    from .wording import printable
-
-    print(f"mpnn-studio: {printable(message)}", file=sys.stderr)
-    return REFUSED
+        return refuse("There is not enough memory for this network and its data. Make it or the batch smaller.")
 
 
 @contextmanager

@@ -57,6 +57,14 @@ def test_a_step_is_taken_apart_as_shown(capsys):
     assert "1.dense.outputs[0,5] = " in capsys.readouterr().out
 
 
+def test_an_answer_is_asked_about_as_shown(trained, monkeypatch, capsys):
+    monkeypatch.chdir(trained)
+    for line in block("why").splitlines():
+        program, *arguments = shlex.split(line)
+        assert (program, cli.main(arguments)) == ("mpnn-studio", 0)
+    assert "Smallest change" in capsys.readouterr().out
+
+
 def run(code, folder, monkeypatch):
     monkeypatch.chdir(folder)
     script = folder / "script.py"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -58,6 +58,11 @@ class Evidence(WhyResult):
     baseline: str = ""
     completeness: float | None = None
 
+    def details(self) -> Iterator[str]:
+        """Yield the columns of a row, those that weigh most first."""
+        for name, value in sorted(self.features.items(), key=lambda item: -abs(item[1])):
+            yield f"{value:>+12.4g}   {name}"
+
 
 def evidence(
     question: WhyQuestion,
@@ -77,8 +82,9 @@ def evidence(
     test = deletion(question, values)
     named = question.network.score_name(question.output)
     features = question.data.per_feature(values)
-    most = f" Most for it: {max(features, key=features.__getitem__)}." if features else ""
-    sentence = f"{how} Positive speaks for {question.name}, negative against it; explained is {named}.{most}"
+    most = f" Largest: {max(features, key=features.__getitem__)}." if features else ""
+    meaning = f"speaks for {question.name}, negative against it" if question.data.schema.classes else "raises it"
+    sentence = f"{how} Positive {meaning}; explained is {named}.{most}"
     told = f"{trust} {_of_test(question, test)}".strip()
     return Evidence(sentence, told, values, question.output, named, test, features, baseline, completeness)
 

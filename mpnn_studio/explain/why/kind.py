@@ -29,6 +29,10 @@ class WhyResult:
     sentence: str
     trust: str
 
+    def details(self) -> Iterator[str]:
+        """Yield further lines for reading, such as one for each column."""
+        yield from ()
+
     def as_json(self) -> dict[str, Any]:
         """Return all of it as plain values; what is not a number is written as text."""
         return {part.name: _plain(getattr(self, part.name)) for part in fields(self)}

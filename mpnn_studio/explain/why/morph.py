@@ -80,8 +80,8 @@ class Morph(Why):
         if row >= len(data.dataset):
             raise ExplainError(f"The data has {counted(len(data.dataset), 'example')}, counted from 0")
         shares = np.linspace(0, 1, self.steps)
-        weights = np.where(data.movable, shares.reshape(-1, *[1] * data.mean.ndim), 0)
-        weights = np.where(data.movable, weights, np.round(shares).reshape(-1, *[1] * data.mean.ndim))
+        along = shares.reshape(-1, *[1] * data.mean.ndim)
+        weights = np.where(data.movable, along, np.round(along))
         path = np.asarray(example + weights * (data.inputs(np.array([row])) - example), example.dtype)
         # The ends are examples of their own; in between everything is as the data could hold it.
         path[1:-1] = data.settle(path[1:-1])

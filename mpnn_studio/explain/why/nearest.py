@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..activations import Array
 from .kind import Why, WhyResult
-from .network import Floats
+from .network import INPUT, Floats
 from .question import KnownOutputs, WhyQuestion
 
 UNSEEN = 100
@@ -45,6 +46,11 @@ class Neighbours(WhyResult):
     chance: float
     tried: int
 
+    def details(self) -> Iterator[str]:
+        """Yield the neighbours, the nearest first."""
+        for row, distance in zip(self.rows, self.distances, strict=True):
+            yield f"{distance:>12.4g}   example {row}"
+
 
 @register(title="Nearest training examples", summary="those that look most alike to the last layer", order=40)
 class NearestExamples(Why):
@@ -70,9 +76,11 @@ class NearestExamples(Why):
         network, layer = question.network, question.network.last_hidden
         searched = question.training(layer, self.sample)
         unseen = question.unseen(layer, min(UNSEEN, max(16, len(searched.rows) // 8)))
-        count = min(self.neighbours, len(searched.rows))
+        count = max(1, min(self.neighbours, len(searched.rows) - 1))
         targets = question.data.targets(searched.rows)
-        order, distances = self._nearest(searched, network.outputs(question.example, last=layer), count)
+        order, distances = self._nearest(
+            searched, network.outputs(question.example, last=layer), count, _same_place(question, searched)
+        )
         near = targets[order[0]]
         others, _ = self._nearest(searched, unseen.outputs, count, _own_places(searched, unseen))
         wanted = question.data.targets(unseen.rows)
@@ -110,6 +118,13 @@ class NearestExamples(Why):
         if self.distance == "cosine":
             rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return rows
+
+
+def _same_place(question: WhyQuestion, known: KnownOutputs) -> NDArray[np.intp]:
+    """Return where the example itself is among the known ones, (1,); −1 where it is not."""
+    outputs = question.training(INPUT, len(known.rows)).outputs
+    same = (outputs == question.example).reshape(len(outputs), -1).all(axis=1)
+    return np.array([int(same.argmax()) if same.any() else -1])
 
 
 def _own_places(known: KnownOutputs, wanted: KnownOutputs) -> NDArray[np.intp]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -21,6 +21,10 @@ REPLACEMENTS: Mapping[str, str] = MappingProxyType({"zero": "0", "mean": "their 
 MEANS_OF = 256
 """Training examples over which the mean of a unit is taken."""
 UNITS_AT_ONCE = 64
+SOUND = 0.5
+"""Correlation of the two replacements above which the order of the units is called sound."""
+SHOWN = 8
+"""Units that are listed for reading."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +51,11 @@ class Removal(WhyResult):
     changes: Floats
     whole: float
     agreement: float
+
+    def details(self) -> Iterator[str]:
+        """Yield the units without which the answer changes most."""
+        for unit in self.ranking[:SHOWN]:
+            yield f"{self.changes[unit]:>12.4g}   without unit {unit}"
 
 
 @register(title="What if", summary="the answer without a unit or a layer", order=50)
@@ -138,7 +147,8 @@ def _trust(question: WhyQuestion, each: Floats, before: Floats, agreement: float
     decisive = f"{flips} of {len(each)} units change the class alone. " if question.data.schema.classes else ""
     if not np.isfinite(agreement):
         return f"{decisive}With 0 and with the mean in their place nothing can be compared, since nothing changes."
+    verdict = "so the order can be trusted" if agreement > SOUND else "so trust the order little"
     return (
-        f"{decisive}A network never saw a unit that is missing: with 0 and with the mean in its place the changes "
-        f"agree with a correlation of {agreement:.2f}."
+        f"{decisive}A network never saw a unit that is missing. With 0 and with the mean in its place the changes "
+        f"agree with a correlation of {agreement:.2f}, {verdict}.".replace("-", "−")
     )
