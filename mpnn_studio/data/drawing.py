@@ -36,11 +36,10 @@ def as_mnist(ink: NDArray[Any], size: int = SIDE, box: int = BOX) -> NDArray[np.
     return placed_by_mass(down @ cropped @ across.T, size)
 
 
-def scaled(picture: NDArray[Any], side: int) -> NDArray[np.float64]:
-    """Return a square picture at another size, each new pixel the mean of what it covers."""
-    averaging = _averaging(len(picture), side / len(picture))
-    new: NDArray[np.float64] = averaging @ picture @ averaging.T
-    return new
+def scaled(picture: NDArray[Any], height: int, width: int) -> NDArray[np.float64]:
+    """Return a picture at another size, each new pixel the mean of what it covers."""
+    down, across = (_averaging(old, new / old) for old, new in zip(picture.shape, (height, width), strict=True))
+    return np.asarray(down @ picture @ across.T)
 
 
 def placed_by_mass(digit: NDArray[Any], size: int) -> NDArray[np.float32]:

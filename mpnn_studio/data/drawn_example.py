@@ -11,12 +11,12 @@ from .drawing import BOX, SIDE, as_mnist, scaled
 from .pen import with_mnist_pen
 from .strokes import CanvasDrawing
 
+Shape = tuple[int, int, int]
+"""Of an image: channels, height, width."""
 MNIST_SHAPE = (1, SIDE, SIDE)
 
 
-def drawn_example(
-    drawing: CanvasDrawing, seen: NDArray[np.float32], shape: tuple[int, int, int]
-) -> NDArray[np.uint8] | None:
+def drawn_example(drawing: CanvasDrawing, seen: NDArray[np.float32], shape: Shape) -> NDArray[np.uint8] | None:
     """Return the example (C, H, W) that a drawing stands for, None where there is nothing on the canvas.
 
     A picture with nothing drawn over it is the example itself. Strokes alone become a digit of MNIST where the data
@@ -32,12 +32,12 @@ def drawn_example(
     if not seen.any():
         return None
     if len(seen) == shape[0] == 3:
-        return _pixels(np.stack([_in_frame(scaled(channel, _side(shape)), shape) for channel in seen]))
+        return _pixels(np.stack([_in_frame(scaled(channel, _side(shape), _side(shape)), shape) for channel in seen]))
     image = _digit(drawing, seen.mean(axis=0), shape)
     return _pixels(np.repeat(image[np.newaxis], shape[0], axis=0))
 
 
-def _digit(drawing: CanvasDrawing, ink: NDArray[Any], shape: tuple[int, int, int]) -> NDArray[np.float32]:
+def _digit(drawing: CanvasDrawing, ink: NDArray[Any], shape: Shape) -> NDArray[np.float32]:
     if shape == MNIST_SHAPE and drawing.picture is None:
         drawn = with_mnist_pen(drawing.strokes)
         # What an eraser left of the edge of a stroke is no line, but can be seen.
@@ -47,11 +47,11 @@ def _digit(drawing: CanvasDrawing, ink: NDArray[Any], shape: tuple[int, int, int
     return _in_frame(as_mnist(ink, side, round(side * BOX / SIDE)), shape)
 
 
-def _side(shape: tuple[int, int, int]) -> int:
+def _side(shape: Shape) -> int:
     return min(shape[1:])
 
 
-def _in_frame(square: NDArray[Any], shape: tuple[int, int, int]) -> NDArray[np.float32]:
+def _in_frame(square: NDArray[Any], shape: Shape) -> NDArray[np.float32]:
     """Return an image of this shape with a square picture in its middle."""
     _, height, width = shape
     side = len(square)

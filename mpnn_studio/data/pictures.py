@@ -39,12 +39,25 @@ def read_picture(path: Path, height: int, width: int, *, colour: bool) -> NDArra
 
     with _opened(path) as picture:
         upright = ImageOps.exif_transpose(picture)
-        deep = upright.mode.startswith("I")
-        # Sixteen bits would be cut off at 255, not scaled.
-        plain = upright.point(lambda value: value / 257).convert("L") if deep else upright
-        fitted = ImageOps.fit(_flattened(plain, colour), (width, height))
+        fitted = ImageOps.fit(_flattened(_eight_bits(upright), colour), (width, height))
         pixels = np.asarray(fitted, np.uint8)
     return np.ascontiguousarray(pixels.transpose(2, 0, 1)) if colour else pixels[np.newaxis]
+
+
+def read_photo(path: Path, longest: int) -> NDArray[np.uint8]:
+    """Return a picture as (H, W, 4), red, green, blue and opacity, upright and at most so many pixels long.
+
+    Raises:
+        DataError: as ``read_picture``.
+    """
+    from PIL import ImageOps
+
+    with _opened(path) as picture:
+        # A photo of a camera is decoded at about the size that is wanted.
+        picture.draft("RGB", (longest, longest))
+        upright = _eight_bits(ImageOps.exif_transpose(picture)).convert("RGBA")
+        upright.thumbnail((longest, longest))
+        return np.array(upright, np.uint8)
 
 
 @contextmanager
@@ -61,6 +74,11 @@ def _opened(path: Path) -> Iterator[Any]:
             if picture.width * picture.height > MAX_PIXELS:
                 raise DataError(f"{path.name} claims {picture.width} × {picture.height} pixels. Make it smaller.")
             yield picture
+
+
+def _eight_bits(picture: Any) -> Any:
+    """Return a picture of sixteen bits with eight: they would be cut off at 255, not scaled."""
+    return picture.point(lambda value: value / 257).convert("L") if picture.mode.startswith("I") else picture
 
 
 def _flattened(picture: Any, colour: bool) -> Any:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QGuiApplication,
     QImage,
     QKeyEvent,
     QKeySequence,
@@ -24,6 +25,7 @@ from ..widgets import theme
 from ..widgets.keys import ARROWS, KeepsKeys, is_plain
 from ..widgets.pictures import example_picture
 from .ink import Ink
+from .picture_intake import offers_picture
 from .pointer import FollowsPointer
 
 BRUSHES = {"thin": BRUSH / 2, "normal": BRUSH, "wide": 1.5 * BRUSH}
@@ -31,7 +33,7 @@ BRUSHES = {"thin": BRUSH / 2, "normal": BRUSH, "wide": 1.5 * BRUSH}
 STEP = 1 / 40
 """How far an arrow key moves the pen, as a share of the side."""
 MIN_SIDE = 96
-HINT = "draw a digit here"
+HINT = "draw a digit here,\nor paste or drop a photo of one"
 _TOOL_KEYS = {
     Qt.Key.Key_Plus: 1,
     Qt.Key.Key_Equal: 1,
@@ -51,10 +53,12 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
     Signals:
         changed: the drawing is another.
         tools_changed: another brush, or the eraser, was taken with the keys.
+        paste_requested: the picture on the clipboard is to be put here.
     """
 
     changed = Signal()
     tools_changed = Signal()
+    paste_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,6 +155,8 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Undo):
             self.undo_stroke()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_requested.emit()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear()
         elif key == Qt.Key.Key_Space:
@@ -175,6 +181,8 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
         key = Qt.Key(event.key())
         if event.matches(QKeySequence.StandardKey.Undo):
             return self._ink.can_undo
+        if event.matches(QKeySequence.StandardKey.Paste):
+            return offers_picture(QGuiApplication.clipboard().mimeData())
         if not is_plain(event):
             return False
         if key == Qt.Key.Key_Space:

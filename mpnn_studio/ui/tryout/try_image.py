@@ -7,8 +7,17 @@ import html
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from ...data.dataset import Schema
 from ...data.drawn_example import drawn_example
@@ -18,9 +27,11 @@ from ..widgets.pictures import example_picture
 from ..widgets.texts import SmallButton, TextLabel
 from .digit_canvas import DigitCanvas
 from .drawing_tools import DrawingTools
+from .picture_intake import PictureIntake, offers_picture
 
 SEEN_SIDE = 56
 """Side of the small picture in px: twice 28, so that each pixel of a digit is a square."""
+PICTURE_TIP = "Open a photo of what is to be recognised; it can also be pasted on the canvas (Ctrl+V) or dropped here"
 HEADLINE = 1.8
 """Size of the recognised class as a multiple of the small text beside it."""
 
@@ -45,6 +56,8 @@ class TryImage(QFrame):
         self.canvas = DigitCanvas()
         self._tools = DrawingTools(self.canvas)
         self.clear_button = SmallButton("clear", "Clear the drawing")
+        self._intake = PictureIntake(self)
+        self.picture_button = SmallButton("picture…", "Open picture", PICTURE_TIP)
         self._seen = _Seen()
         self._headline = TextLabel("", "")
         self._headline.setAccessibleName("Recognised as")
@@ -55,11 +68,17 @@ class TryImage(QFrame):
         self._arrange()
         self.canvas.changed.connect(self._redrawn)
         self.clear_button.clicked.connect(self.canvas.clear)
+        self.canvas.paste_requested.connect(self._intake.paste)
+        self.picture_button.clicked.connect(self._intake.ask)
+        self._intake.taken.connect(self.show_sample)
+        self.setAcceptDrops(True)
         self.set_schema(Schema(self._shape, "classification", target="digit"))
 
     def set_schema(self, schema: Schema) -> None:
         """Draw for images of this shape."""
         self._shape = (schema.input_shape[0], schema.input_shape[1], schema.input_shape[2])
+        self._intake.cancel()
+        self._intake.shape = self._shape
         article = "an" if schema.target[:1].lower() in tuple("aeiou") else "a"
         self._title.setText(f"Draw {article} {schema.target or 'picture'}")
         self._caption.setText(f"what the network sees, {self._shape[1]} × {self._shape[2]}")
@@ -82,6 +101,27 @@ class TryImage(QFrame):
         self._recognised = name, probability
         self._show_headline()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let pictures be dropped here; anything else is the window's."""
+        event.setAccepted(offers_picture(event.mimeData()))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.setAccepted(self._intake.take(event.mimeData()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what else there is to do; over the canvas only with the keys, as its right button erases."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if by_mouse and self.canvas.geometry().contains(event.pos()):
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Open picture…", self._intake.ask)
+        paste = menu.addAction("Paste picture", self._intake.paste)
+        paste.setEnabled(offers_picture(QGuiApplication.clipboard().mimeData()))
+        clear = menu.addAction("Clear the drawing", self.canvas.clear)
+        clear.setEnabled(not self.canvas.empty)
+        menu.popup(event.globalPos())
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
@@ -99,6 +139,7 @@ class TryImage(QFrame):
         head.addWidget(self._title)
         head.addWidget(self._tools.brush)
         head.addWidget(self._tools.eraser)
+        head.addWidget(self.picture_button)
         head.addWidget(self.clear_button)
         words = QVBoxLayout()
         words.setSpacing(0)
