@@ -22,7 +22,7 @@ EDGE = 1.1
 others than those on which python -m benchmarks.drawing measures them."""
 SMALLEST = 0.03
 """A drawing smaller than this share of the canvas is not enlarged further: it is a dot."""
-FINEST = 0.35
+FINEST = 0.7
 """Points closer together than so many pixels of the image are left out."""
 
 
@@ -59,8 +59,8 @@ def _covered(shape: tuple[int, int], line: Line, radius: float) -> NDArray[np.fl
     rows, columns = shape
     y, x = np.mgrid[:rows, :columns] + 0.5
     away = distances(np.column_stack([x.ravel(), y.ravel()]), _thinned(line))
-    covered: NDArray[np.float64] = np.clip((radius - away) / EDGE + 0.5, 0.0, 1.0)
-    return covered.reshape(shape).astype(np.float32)
+    covered: NDArray[np.float32] = np.clip((radius - away) / EDGE + 0.5, 0.0, 1.0).astype(np.float32)
+    return covered.reshape(shape)
 
 
 def _thinned(line: Line) -> Line:

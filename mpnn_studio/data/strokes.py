@@ -72,20 +72,28 @@ def remaining_lines(strokes: Strokes) -> tuple[tuple[Line, ...], ...]:
     return tuple(found)
 
 
-def distances(places: Line, line: Line) -> NDArray[np.float64]:
+def distances(places: Line, line: Line) -> NDArray[np.float32]:
     """Return how far each of these places is from a line.
 
     Shapes:
         places (P, 2), line (N, 2) -> (P,)
     """
+    # Single precision and no array made twice: this is done anew at every movement of the mouse.
+    line = line.astype(np.float32)
     starts, ends = (line[:-1], line[1:]) if len(line) > 1 else (line, line)
     along = ends - starts
-    squared = np.maximum((along**2).sum(axis=1), 1e-18)
-    x, y = (places[:, axis, np.newaxis] - starts[:, axis] for axis in (0, 1))
-    share = np.clip((x * along[:, 0] + y * along[:, 1]) / squared, 0.0, 1.0)
+    per_length = along / np.maximum((along**2).sum(axis=1, keepdims=True), np.float32(1e-18))
+    x, y = (places[:, axis, np.newaxis].astype(np.float32) - starts[:, axis] for axis in (0, 1))
+    share = x * per_length[:, 0]
+    share += y * per_length[:, 1]
+    np.clip(share, 0.0, 1.0, out=share)
     x -= share * along[:, 0]
-    y -= share * along[:, 1]
-    nearest: NDArray[np.float64] = np.sqrt((x * x + y * y).min(axis=1))
+    share *= along[:, 1]
+    y -= share
+    np.square(x, out=x)
+    np.square(y, out=y)
+    x += y
+    nearest: NDArray[np.float32] = np.sqrt(x.min(axis=1))
     return nearest
 
 

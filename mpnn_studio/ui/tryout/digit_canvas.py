@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ...data.strokes import BRUSH, CanvasDrawing, Point
 from ..widgets import theme
 from ..widgets.keys import ARROWS, KeepsKeys, is_plain
-from ..widgets.pictures import example_picture
+from ..widgets.pictures import example_picture, picture
 from .ink import Ink
 from .picture_intake import offers_picture
 from .pointer import FollowsPointer
@@ -269,7 +269,8 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
         painter.drawPath(outline)
 
     def _picture(self, paper: QColor, pen: QColor) -> QImage:
-        return example_picture(self._ink.values * 255, paper, pen)
+        values = self._ink.values
+        return picture(values[0], paper, pen) if len(values) == 1 else example_picture(values * 255, paper, pen)
 
     def _paint_pen(self, painter: QPainter, square: QRectF) -> None:
         if not self._pen_shown:
