@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .drawing import BOX, SIDE, placed_by_mass
 from .strokes import BRUSH, Line, Stroke, Strokes, distances, remaining_lines
 
-RADIUS = 1.15
+RADIUS = 1.25
 """Half the width of MNIST's pen in pixels of its images, where its edge is grey by half."""
 EDGE = 1.1
 """Pixels over which the edge of a stroke goes from paper to ink. Both were chosen on digits written with a pen, by
