@@ -19,7 +19,7 @@ from typing import Any
 
 from mpnn_studio.processor import prepare_numpy
 
-from .studio_parts import _endless, _open, _spin, _spin_for
+from .studio_parts import _endless, open_window, spin, spin_for
 
 PAUSE = 0.016
 """Seconds between two movements: a hand is seen 60 times a second."""
@@ -40,7 +40,7 @@ def main() -> None:
     prepare_numpy()
     with tempfile.TemporaryDirectory() as state:
         os.environ["XDG_STATE_HOME"] = state
-        app, studio = _open()
+        app, studio = open_window()
         for name in options.examples:
             _measure(app, studio, name, options.moves)
 
@@ -51,12 +51,12 @@ def _measure(app: Any, studio: Any, name: str, moves: int) -> None:
 
     studio.files.show(Opened(_endless(load_example(name)), name))
     studio.actions_table["train"].trigger()
-    _spin(app, lambda: studio.runs.pace.step > 0)
-    _spin_for(app, 2.0)
+    spin(app, lambda: studio.runs.pace.step > 0)
+    spin_for(app, 2.0)
     _report(name, "training", _draw(app, studio, moves))
     studio.runs.stop()
-    _spin(app, lambda: not studio.runs.state.active)
-    _spin_for(app, 1.0)
+    spin(app, lambda: not studio.runs.state.active)
+    spin_for(app, 1.0)
     _report(name, "idle", _draw(app, studio, moves))
 
 
@@ -83,7 +83,7 @@ def _draw(app: Any, studio: Any, moves: int) -> list[tuple[float, float]]:
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=middle)
     found = []
     for move in range(1, moves + 1):
-        _spin_for(app, PAUSE)
+        spin_for(app, PAUSE)
         angle, radius = 2 * math.pi * move / TURN, reach * (0.2 + 0.8 * move / moves)
         place = middle + QPoint(round(radius * math.sin(angle)), round(radius * math.cos(angle)))
         before, wall, cpu = painted.count, time.perf_counter(), time.thread_time()

@@ -5,7 +5,7 @@
 Opening takes a training step apart, lays out its stages and records the code of the first one; beside it stands the
 step alone, made on a copy of the network as well, whose memory is as new. A stage is its code, recorded by a run of
 the step up to there. A pick unfolds one number into its terms: a random one of each quantity. Milliseconds; of
-stages and picks the median and what 95 of 100 stay below.
+stages and picks the median and what 95 of 100 stay below. ``python -m benchmarks.explain_window`` measures the window.
 """
 
 from __future__ import annotations

@@ -73,14 +73,14 @@ def main() -> None:
         _compare(runs)
 
 
-def _compile() -> None:
+def compile_all() -> None:
     """Write the bytecode, as installing the package does; some environments keep Python from writing it."""
     for package in (mpnn_studio, mpneuralnetwork):
         compileall.compile_dir(next(iter(package.__path__)), quiet=1)
 
 
 def _compare(runs: int) -> None:
-    _compile()
+    compile_all()
     if not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     seconds(EMPTY), seconds(STUDIO)

@@ -52,12 +52,12 @@ def headless(seconds: float) -> dict[str, float]:
 
 def window(seconds: float) -> dict[str, float]:
     """Train in the window; return batches a second, how busy its own thread is, and how late a timer was in ms."""
-    app, studio = _open()
+    app, studio = open_window()
     studio.document.edit("Train for long", _endless(studio.document.project))
     studio.actions_table["train"].trigger()
-    _spin(app, lambda: studio.runs.pace.step > 0)
+    spin(app, lambda: studio.runs.pace.step > 0)
     _draw_a_digit(studio)
-    _spin_for(app, WARM_UP)
+    spin_for(app, WARM_UP)
     first, busy, start = studio.runs.pace.step, time.thread_time(), time.perf_counter()
     late = sorted(_lateness(seconds))
     lasted = time.perf_counter() - start
@@ -109,7 +109,7 @@ def _start_and_stop(count: float, runs: int) -> dict[str, float]:
     from mpnn_studio.project.examples import load_example
     from mpnn_studio.run.opened import Opened
 
-    app, studio = _open()
+    app, studio = open_window()
     project = _endless(load_example("xor"))
     studio.files.show(Opened(project, "xor"))
     early, start = 0.0, time.perf_counter()
@@ -117,12 +117,12 @@ def _start_and_stop(count: float, runs: int) -> dict[str, float]:
         if number % runs == 0:
             studio.files.show(Opened(project, "xor"))
         studio.runs.train(project)
-        _spin(app, lambda: studio.runs.pace.step > 0)
+        spin(app, lambda: studio.runs.pace.step > 0)
         studio.runs.stop()
-        _spin(app, lambda: not studio.runs.state.active)
+        spin(app, lambda: not studio.runs.state.active)
         if number == round(SETTLED_CYCLES * count):
-            early = _megabytes()
-    return {"early": early, "end": _megabytes(), "seconds": time.perf_counter() - start}
+            early = megabytes()
+    return {"early": early, "end": megabytes(), "seconds": time.perf_counter() - start}
 
 
 def points(count: float) -> dict[str, float]:
@@ -132,9 +132,9 @@ def points(count: float) -> dict[str, float]:
     from mpnn_studio.run.inbox import Drained
     from mpnn_studio.run.run import new_run
 
-    app, studio = _open()
+    app, studio = open_window()
     run = new_run(_endless(studio.document.project))
-    before = early = _megabytes()
+    before = early = megabytes()
     batches = 1688
     for first in range(0, round(count), FRAME_STEPS):
         numbers = range(first, first + FRAME_STEPS)
@@ -144,10 +144,10 @@ def points(count: float) -> dict[str, float]:
             studio.curves.show_run(run)
             app.processEvents()
         if first == SETTLED_POINTS * count:
-            early = _megabytes()
+            early = megabytes()
     studio.curves.show_run(run)
     app.processEvents()
-    return {"before": before, "early": early, "end": _megabytes()}
+    return {"before": before, "early": early, "end": megabytes()}
 
 
 PARTS: dict[str, Callable[[float], dict[str, float]]] = {
@@ -161,7 +161,7 @@ def _endless(project: Any) -> Any:
     return set_value(project, "training", "epochs", PLENTY)
 
 
-def _open() -> tuple[Any, Any]:
+def open_window() -> tuple[Any, Any]:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
@@ -189,18 +189,18 @@ def _draw_a_digit(studio: Any) -> None:
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(2 * side, 3 * side))
 
 
-def _spin(app: Any, condition: Callable[[], bool]) -> None:
+def spin(app: Any, condition: Callable[[], bool]) -> None:
     while not condition():
         app.processEvents()
         time.sleep(0.001)
 
 
-def _spin_for(app: Any, seconds: float) -> None:
+def spin_for(app: Any, seconds: float) -> None:
     end = time.perf_counter() + seconds
-    _spin(app, lambda: time.perf_counter() > end)
+    spin(app, lambda: time.perf_counter() > end)
 
 
-def _megabytes() -> float:
+def megabytes() -> float:
     """Memory that the process holds now, in 10⁶ bytes."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         QApplication.clipboard().dataChanged.connect(self._update)
         # So that Space trains what was just opened.
         self.files.opened.connect(lambda opened: self.stack.view.setFocus())
+        self.files.opened.connect(lambda opened: self.explaining.start_over())
         self.tables.opened.connect(self.data_editing.use_read)
         self.arrays.opened.connect(self.data_editing.use)
         self.data_card.settings.edited.connect(self.data_editing.set_value)

@@ -96,5 +96,5 @@ class ToneHistogram(QWidget):
 
 
 def figure(value: float) -> str:
-    """Write a number in three digits, with a true minus sign."""
-    return f"{value:.3g}".replace("-", "−")
+    """Write a number in three digits, with a true minus sign, and none before zero."""
+    return f"{value + 0.0:.3g}".replace("-", "−")

@@ -58,6 +58,7 @@ class ExplainView(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.setAccessibleName("Explain")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # without one, a window that becomes active looks elsewhere
         self._try = try_column
         self._wanted: Name | str | None = None
         self.feed = StepFeed(document, runs, datasets, self)
@@ -107,6 +108,10 @@ class ExplainView(QFrame):
         elif place is not None:
             self.walk.go_to_stage(step.stage_with(place))
 
+    def take_keyboard(self) -> None:
+        """Let keys reach the strip: at once where it is seen, else as soon as it is."""
+        (self.strip if self.strip.isVisible() else self).setFocus()
+
     def open_code(self) -> None:
         """Bring the code that ran to the front."""
         self._tabs.setCurrentWidget(self.code)
@@ -143,6 +148,9 @@ class ExplainView(QFrame):
         self._wait(False)
         self.welcome.hide()
         self._body.show()
+        if self.window().focusWidget() is self:
+            self.take_keyboard()
+        self._show_batch()
         self.walk.open(step)
         self._say_which(step)
         wanted, self._wanted = self._wanted or step.subject.first, None
@@ -152,8 +160,14 @@ class ExplainView(QFrame):
         """Say which network and batch are seen, in the words that are true now."""
         self.head.show_title(f"{self.feed.words} · {step.subject.title}", step.note)
 
+    def _show_batch(self) -> None:
+        """Say which examples are shown; numbers of others that are typed stay, so that they can be corrected."""
+        if self.bar.batch.currentData() != "rows":
+            self.bar.show_batch(self.feed.wish.kind, self.feed.wish.rows)
+
     def _fail(self, message: str, details: str) -> None:
         self._wait(False)
+        self._show_batch()
         self._say(message, details)
 
     def _say(self, message: str, details: str = "") -> None:
@@ -165,6 +179,7 @@ class ExplainView(QFrame):
     def _cancel(self) -> None:
         self.feed.cancel()
         self._wait(False)
+        self._show_batch()
         if self._body.isHidden():
             self.welcome.offer("Opening was cancelled.", "Open")
 

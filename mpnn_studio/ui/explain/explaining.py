@@ -75,7 +75,7 @@ class Explaining(QObject):
         if self.open:
             self._remember(self._window.focusWidget())  # also where a dialog has the keyboard
             self._show(self.view)
-            self.view.strip.setFocus()
+            self.view.take_keyboard()
         else:
             self._show(None)
             if self._focus is not None and self._focus.isVisible():
@@ -87,8 +87,14 @@ class Explaining(QObject):
         """Open Explain, or where it is open, let it show the network as it is now."""
         if self.open:
             self.view.refresh()
+            self.view.take_keyboard()
         else:
             self.toggle()
+
+    def start_over(self) -> None:
+        """Another project was opened: its step is looked at from the beginning."""
+        if self._view is not None:
+            self._view.walk.start_over()
 
     def _remember(self, widget: QWidget | None) -> None:
         """Hold what had the keyboard, as long as it lives."""

@@ -42,12 +42,11 @@ class StepFeed(QObject):
         self._document, self._runs, self._datasets = document, runs, datasets
         self._moment: Moment | None = None
         self._shown: object = None
-        self._shown_kind = ""
         self._shown_run = ""
         self._words = ""
         self._asked: object = None
-        self._asked_kind = self._asked_run = ""
-        self.wish = Wish()
+        self._asked_run = ""
+        self.wish = self._asked_wish = self._shown_wish = Wish()
         self._background = Background("explain", self)
         self._background.progressed.connect(self.progressed)
         self._background.done.connect(self._take)
@@ -75,7 +74,7 @@ class StepFeed(QObject):
     def words(self) -> str:
         """Which network it is that is shown: "paused" only as long as the training of it is."""
         origin = self._origin()
-        if self._shown_kind == "step":
+        if self._shown_wish.kind == "step":
             return "earlier step"
         if origin.run == self._shown_run:
             self._words = origin.words
@@ -97,9 +96,9 @@ class StepFeed(QObject):
     def why_not_taken(self) -> str:
         """Why the step that is shown is not the one that training takes next; empty where it is."""
         origin = self._origin()
-        if self._shown_kind != "step" and origin.mark != self._shown:
+        if self._shown_wish.kind != "step" and origin.mark != self._shown:
             return "The network has changed since: look at it first."
-        if self._shown_kind != "next":
+        if self._shown_wish.kind != "next":
             return "Training takes its next batch, not these examples."
         if origin.moment is None:
             return "" if self._moment is None or not self.paused else "The training in the pause is one of other data."
@@ -121,22 +120,22 @@ class StepFeed(QObject):
     def ask(self) -> None:
         """Open the next step of the network as it is now, for the examples that are wished for."""
         origin = self._origin()
-        self._asked, self._asked_kind, self._asked_run = self._mark(), self.wish.kind, origin.run
+        self._asked, self._asked_wish, self._asked_run = self._mark(), self.wish, origin.run
         self._background.start(partial(_open, origin, self.wish, self._datasets))
 
     def cancel(self) -> None:
-        """Open nothing."""
-        self._asked = None
+        """Open nothing; the examples of the step that is shown are wished for again."""
+        self._asked, self.wish = None, self._shown_wish
         self._background.cancel()
 
     def _take(self, step: OpenStep) -> None:
         self._shown, self._asked = self._asked, None
-        self._shown_kind, self._shown_run = self._asked_kind, self._asked_run
+        self._shown_wish, self._shown_run = self._asked_wish, self._asked_run
         self.opened.emit(step)
         self.aged.emit()
 
     def _give_up(self, message: str, details: str) -> None:
-        self._asked = None
+        self._asked, self.wish = None, self._shown_wish
         self.failed.emit(message, details)
 
     def _mark(self) -> object:

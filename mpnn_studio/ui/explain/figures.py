@@ -9,12 +9,12 @@ MINUS = "\N{MINUS SIGN}"
 
 def in_brief(value: float) -> str:
     """Write a number in four digits."""
-    return _said(value) or f"{value:.4g}".replace("-", MINUS)
+    return _said(value) or f"{value + 0.0:.4g}".replace("-", MINUS)  # nobody writes −0
 
 
 def all_digits(value: float) -> str:
     """Write a number so that reading it gives the very same: as float32 where it is one."""
-    said = _said(value)
+    said, value = _said(value), value + 0.0
     if said:
         return said
     with np.errstate(all="ignore"):

@@ -17,6 +17,8 @@ BAR = 3
 """Height of the bar in a cell, in px."""
 SIZE = 0.85
 SIDE = 6
+BESIDE = 0.6
+"""Share of a narrow line for what stands beside a name: a name is still known when its middle is left out."""
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -68,10 +70,11 @@ class LinkDelegate(QStyledItemDelegate):
         first = QRectF(inner.left(), inner.top(), inner.width(), line)
         metrics = QFontMetricsF(painter.font())
         room = metrics.horizontalAdvance(lines.beside) + SIDE if lines.beside else 0.0
-        if lines.main:  # the name comes first; what stands beside it gets what is left
-            room = min(room, max(first.width() - metrics.horizontalAdvance(lines.name), 0.0))
+        if lines.main:
+            room = room_beside(first.width(), metrics.horizontalAdvance(lines.name), room)
         beside = first.adjusted(first.width() - room, 0, 0, 0) if lines.main else first
-        self._write(painter, beside, RIGHT, lines.beside, tokens.muted if lines.main else tokens.text)
+        end = Qt.TextElideMode.ElideRight if lines.main else Qt.TextElideMode.ElideMiddle
+        self._write(painter, beside, RIGHT, lines.beside, tokens.muted if lines.main else tokens.text, end)
         link = tokens.accent if lines.link else tokens.muted
         name = tokens.text if lines.main else tokens.muted if lines.below else link
         if lines.share is None:
@@ -105,6 +108,11 @@ class LinkDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setPen(QColor(color))
         painter.drawText(area, side | MIDDLE, painter.fontMetrics().elidedText(text, elide, int(area.width()) + 1))
+
+
+def room_beside(width: float, name: float, beside: float) -> float:
+    """Return how much of a line what stands beside a name gets: what it needs, up to its share where both need more."""
+    return min(beside, max(width - name, BESIDE * width))
 
 
 def two_lines(view: QWidget) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
-from ...wording import in_time
+from ...wording import grouped, in_time
 from ..widgets import theme
 from ..widgets.flow import Flow
 from ..widgets.keys import Combo
@@ -67,7 +67,7 @@ class StepBar(QWidget):
         self.rows.hide()
         self.example = QSpinBox()
         self.example.setAccessibleName("Example of the batch")
-        self.example.setToolTip("Which example of the batch is shown · Up and Down")
+        self.example.setToolTip("Which example of the batch is shown, counted from 0 as in the names · Up and Down")
         self.label = TextLabel()
         self.label.setAccessibleName("Class of the example")
         self.do_it = _PatientButton("Do it", "Do it")
@@ -80,7 +80,7 @@ class StepBar(QWidget):
         self._connect()
 
     def show_batch(self, kind: str, rows: Sequence[int] = ()) -> None:
-        """Say which batch is asked for elsewhere."""
+        """Say which batch is shown, or asked for elsewhere."""
         self.batch.setCurrentIndex(self.batch.findData(kind))
         self.rows.setVisible(kind == "rows")
         if kind == "rows":
@@ -91,7 +91,7 @@ class StepBar(QWidget):
         self._step, self._labels = step, step.subject.labels
         self.example.blockSignals(True)
         self.example.setRange(0, step.examples - 1)
-        self.example.setSuffix(f" of {step.examples}")
+        self.example.setSuffix(f" of 0–{step.examples - 1}" if step.examples > 1 else "")
         self.example.blockSignals(False)
 
     def show_example(self, place: int) -> None:
@@ -129,7 +129,7 @@ class StepBar(QWidget):
 
     def _number(self, place: int) -> str:
         rows = self._step.subject.rows if self._step else None
-        return "" if rows is None else f"number {rows[place]} of the data"
+        return "" if rows is None else f"number {grouped(int(rows[place]))} of the data, counted from 0"
 
     def _play(self, on: bool) -> None:
         self.play.setText("❚❚ Pause" if on else "▶ Play")

@@ -35,14 +35,22 @@ class Walk(QObject):
         self.example = 0
         self.number: Number | None = None
         self.trail = Trail()
+        self._anew = False
 
     @property
     def stage(self) -> Stage | None:
         """The stage that is shown."""
         return self.step.stages[self.place] if self.step else None
 
+    def start_over(self) -> None:
+        """Show the next step that is opened from its first stage and example on."""
+        self._anew = True
+
     def open(self, step: OpenStep) -> None:
         """Show another step; where it has the same stage, example and number, these are shown again."""
+        if self._anew:
+            self._anew, self.step, self.example = False, None, 0
+            self.trail.forget()
         key = self.stage.key if self.stage else ""
         picked = self.trail.here
         self.step, self.number = step, None
