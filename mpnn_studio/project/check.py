@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 
 from mpneuralnetwork.components import registry
@@ -14,13 +15,25 @@ from mpneuralnetwork.layers.base import Layer
 
 from ..data.dataset import DataError, Schema
 from ..wording import in_bytes, in_short, in_sizes
-from .edits import append_outputs, fit_loss, fit_outputs, insert_layer, outputs_needed, set_value, suits
+from .edits import (
+    append_outputs,
+    fit_loss,
+    fit_outputs,
+    insert_layer,
+    outputs_needed,
+    remove_layers,
+    set_value,
+    suits,
+)
 from .hints import find_hints
 from .memory import physical_memory
+from .placing import fits_together, moved_to_fit, output_shape
 from .problem import Fix, Problem
 from .project import Project
 from .spec import Spec
+from .training import Training
 
+BATCH_SIZE = Training.fields["batch_size"].name
 Shape = tuple[int, ...]
 NUMBER_BYTES = 4
 COPIES = 4
@@ -101,7 +114,7 @@ def _follow_shapes(project: Project, schema: Schema, facts: dict[str, LayerFacts
     for spec, step in zip(project.active_layers, steps, strict=False):
         layer, shape = step.layer, step.input_shape
         if step.error:
-            yield Problem(spec.uid, str(step.error), _fitting_fix(spec, layer, shape))
+            yield Problem(spec.uid, str(step.error), _fitting_fix(project, spec, layer, shape))
             return
         facts[spec.uid] = LayerFacts(
             shape,
@@ -122,17 +135,29 @@ def _initialization(layer: Layer) -> str:
     return layer.fields[layer.weights_setting].write(layer.default_initializer if chosen == AUTO else chosen)
 
 
-def _fitting_fix(spec: Spec, layer: Layer, shape: Shape) -> Fix | None:
-    """Return the fix that alone makes the layer work, if there is one: a smaller window, or a Flatten in front."""
+def _fitting_fix(project: Project, spec: Spec, layer: Layer, shape: Shape) -> Fix:
+    """Return the way out for a layer that cannot take its input: the first after which the stack can be trained.
+
+    Where none leads so far, it is the first that at least makes this layer work, and to remove it always helps.
+    """
+    ways = list(_ways_out(project, spec, layer, shape))
+    return next((way for way in ways if fits_together(way.edit(project))), ways[0])
+
+
+def _ways_out(project: Project, spec: Spec, layer: Layer, shape: Shape) -> Iterator[Fix]:
+    """Yield what makes a layer work: a smaller window, a Flatten in front, another place, or to do without it."""
     if layer.window_setting and len(shape) == 3:
         size, name = min(shape[1:]), layer.window_setting
         if _works(lambda: spec.with_value(name, size).create().output_shape(shape)):
             label = spec.component.fields[name].label.lower()
-            return Fix(f"Make the {label} {size} × {size}", lambda project: set_value(project, spec.uid, name, size))
+            yield Fix(f"Make the {label} {size} × {size}", lambda project: set_value(project, spec.uid, name, size))
     flatten = registry.create("layer", "Flatten", {})
     if _works(lambda: layer.output_shape(flatten.output_shape(shape))):
-        return Fix("Insert Flatten", lambda project: insert_layer(project, project.index(spec.uid), "Flatten"))
-    return None
+        yield Fix("Insert Flatten", lambda project: insert_layer(project, project.index(spec.uid), "Flatten"))
+    if moved_to_fit(project, spec.uid) is not None:
+        title = spec.component.title
+        yield Fix(f"Move {title} to where it fits", lambda project: moved_to_fit(project, spec.uid) or project)
+    yield Fix(f"Remove {spec.component.title}", lambda project: remove_layers(project, {spec.uid}))
 
 
 def _works(attempt: Callable[[], object]) -> bool:
@@ -166,19 +191,11 @@ def _check_ends(project: Project, schema: Schema, facts: dict[str, LayerFacts]) 
     if given == (needed,):
         return
     target = f"“{in_short(schema.target)}”" if schema.target else "the data"
-    if _output_shape(fit_outputs(project)) == (needed,):
+    if output_shape(fit_outputs(project)) == (needed,):
         fix = Fix(f"Give it {needed} units", fit_outputs)
     else:
         fix = Fix(f"Add a Dense of {needed}", append_outputs)
     yield Problem(last.uid, f"The last layer gives {in_sizes(given)} numbers, but {target} needs {needed}.", fix)
-
-
-def _output_shape(project: Project) -> Shape | None:
-    """Return the output shape of the stack, None where its layers do not fit together."""
-    shape: Shape | None = project.schema().input_shape
-    for step in follow_shapes(project.create_layers(), project.schema().input_shape):
-        shape = None if step.error else step.output_shape
-    return shape
 
 
 def training_memory(fact: LayerFacts, batch: int) -> int:
@@ -193,4 +210,14 @@ def _too_large(facts: dict[str, LayerFacts], batch: int, memory: int, limit: int
         largest,
         f"Training would take {in_bytes(memory)} of memory, {in_bytes(own)} of it for this layer; this "
         f"machine can give {in_bytes(limit)}. Make it smaller, or the batch.",
+        _smaller_batch(facts, batch, limit),
     )
+
+
+def _smaller_batch(facts: dict[str, LayerFacts], batch: int, limit: int) -> Fix | None:
+    """Return the fix that halves the batch until the network finds room; None where its parameters alone do not."""
+    while batch > 1:
+        batch //= 2
+        if sum(training_memory(fact, batch) for fact in facts.values()) <= limit:
+            return Fix(f"Make the batch {batch}", partial(set_value, uid="training", field=BATCH_SIZE, value=batch))
+    return None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...project import edits
 from ...project.fragment import holds_layers, layers_from_text, layers_to_text
+from ...project.placing import fitting_place
 from ...project.project import ROLES, Project, ProjectError
 from ...wording import grouped, in_bytes
 from ..document.document import Document
@@ -45,6 +46,9 @@ class StackPanel(QFrame):
         self.view.edited.connect(self._document.set_value)
         self.view.chosen.connect(self._choose)
         self.view.fix_requested.connect(self._fix)
+        self._came: list[str] = []
+        document.revised.connect(self._note_what_came)
+        document.changed.connect(self._keep_selection)
         document.changed.connect(self._show_totals)
         self._show_totals(None, document.project)
 
@@ -102,15 +106,16 @@ class StackPanel(QFrame):
             self._document.edit(self._named(verb, uids), project)
 
     def add(self, name: str) -> None:
-        """Put a new layer behind the selection and select it."""
+        """Put a new layer behind the selection, or as near as it fits, select it and give it the keyboard."""
         self._document.settle()
         before = {spec.uid for spec in self._document.project.layers}
-        place = self.view.place_after_selection()
+        place = fitting_place(self._document.project, self.view.place_after_selection(), name)
         title = registry.find("layer", name).title
         self._document.edit(f"Add {title}", edits.insert_layer(self._document.project, place, name))
         for spec in self._document.project.layers:
             if spec.uid not in before:
                 self.view.select(spec.uid)
+        self.view.setFocus()
 
     def delete(self) -> None:
         """Take the selected layers out."""
@@ -141,6 +146,20 @@ class StackPanel(QFrame):
         target = max(min(places) - 1, 0) if by < 0 else min(max(places) + 2, len(self._document.project.layers))
         text = self._named("Move", uids)
         self._document.edit(text, edits.move_layers(self._document.project, set(uids), target))
+
+    def _note_what_came(self, old: Project, new: Project) -> None:
+        """An edit, undo or redo is about to be shown; another project that is opened is none of them."""
+        known = {spec.uid for spec in old.layers}
+        self._came = [spec.uid for spec in new.layers if spec.uid not in known]
+
+    def _keep_selection(self, old: Project, new: Project) -> None:
+        """Select the layers that came, else the card that has the keyboard: Delete acts on what is marked."""
+        came, self._came = self._came, []
+        current = self.view.currentIndex()
+        if came:
+            self.view.select_all_of(came)
+        elif current.isValid() and not self.view.selectedIndexes():
+            self.view.setCurrentIndex(current)
 
     def _named(self, verb: str, uids: list[str]) -> str:
         one = self._document.project.find(uids[0]).component.title
