@@ -49,6 +49,7 @@ from .training.training_commands import TrainingCommands
 from .tryout.try_column import TryColumn
 from .widgets import theme
 from .widgets.background import stop_background_work
+from .widgets.keys import confirm_typing
 from .widgets.settings import Settings
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
         self.document.settling.connect(self.stack.view.finish_editing)
         self.document.settling.connect(self.data_card.settings.finish)
         self.document.stepped.connect(self._update)
+        self.document.stepped.connect(confirm_typing)
         self.document.title_changed.connect(self._update)
         self.palette_panel.picked.connect(self.stack.add)
         self.stack.view.selectionModel().selectionChanged.connect(lambda now, before: self._update())

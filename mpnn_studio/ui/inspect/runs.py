@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ...run.moment import Moment
 from ...run.run import Run
@@ -14,6 +14,7 @@ from ...wording import counted
 from ..training.run_controller import RunController
 from ..widgets import theme
 from ..widgets.flow import Flow
+from ..widgets.keys import TextField
 from ..widgets.texts import ElidedLabel, Placeholder, SmallButton
 from .run_rows import earlier_first, run_names
 from .run_table import RunTable
@@ -34,7 +35,7 @@ class RunsView(View):
         super().__init__(surroundings, parent)
         self._runs, self._document = surroundings.runs, surroundings.document
         self.table = RunTable(self._runs)
-        self.filter = QLineEdit()
+        self.filter = TextField()
         self.filter.setPlaceholderText("Filter")
         self.filter.setAccessibleName("Filter runs")
         self.filter.setClearButtonEnabled(True)
@@ -98,7 +99,13 @@ class RunsView(View):
         if not chosen:
             return
         deletion = _Deletion(self._runs, chosen)
-        self._document.act(f"Delete {run_names(chosen)}", deletion.do, deletion.undo)
+
+        def undo() -> None:
+            deletion.undo()
+            self.table.select({run.uid for run in chosen})
+
+        self._document.act(f"Delete {run_names(chosen)}", deletion.do, undo)
+        self.table.setFocus()  # the buttons are disabled now; the filter would take the keyboard, and Ctrl+Z with it
         self.summary.say(f"Deleted {run_names(chosen)} · Ctrl+Z brings back what was deleted")
 
     def _edit(self, run: Run, command: str, text: str) -> None:

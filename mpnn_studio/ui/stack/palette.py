@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from ..widgets import theme
 from ..widgets.formulas import explain
 from ..widgets.icons import layer_icon
+from ..widgets.keys import TextField
 from . import payload
 from .dragging import carry
 
@@ -192,7 +192,7 @@ class Palette(QFrame):
         self.setProperty("card", True)
         self._model = PaletteModel()
         self.list = _EntryList(self._model)
-        self.search = QLineEdit()
+        self.search = TextField()
         self.search.setPlaceholderText("find a layer")
         self.search.setAccessibleName("Find a layer")
         self.search.setClearButtonEnabled(True)

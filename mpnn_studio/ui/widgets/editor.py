@@ -88,6 +88,15 @@ class FormCombo(LeavesWheel, Combo):
     """A combo box of a form."""
 
 
+class WordCombo(LeavesUndo, FormCombo):
+    """A combo box of a form, into which something else can be typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(FormCombo.InsertPolicy.NoInsert)
+
+
 class FormSlider(LeavesWheel, QSlider):
     """A slider of a form."""
 

@@ -8,9 +8,9 @@ from typing import Any
 from mpneuralnetwork.components.errors import ConfigError
 from mpneuralnetwork.components.fields import Boolean, Choice, Field, Integer, Real, ShapeField
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QLineEdit
 
 from .editor import Editor, FormCombo
+from .keys import TextField
 from .number_editors import IntegerEditor, RealEditor, WordOrNumberEditor
 from .switch import Switch
 
@@ -51,7 +51,7 @@ class ShapeEditor(Editor):
 
     def __init__(self, field: ShapeField) -> None:
         super().__init__(field)
-        self._line = QLineEdit()
+        self._line = TextField()
         self._line.editingFinished.connect(self.finish)
         self._adopt(self._line)
         self._value: Any = None

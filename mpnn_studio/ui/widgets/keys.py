@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 
 ARROWS = {
     Qt.Key.Key_Left: (0, -1),
@@ -14,6 +14,7 @@ ARROWS = {
 }
 """Rows down and columns to the right that an arrow key leads."""
 _EXPLAINS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_E)
+_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _KEPT = (Qt.Key.Key_Space, Qt.Key.Key_Select)
 _Reason = Qt.FocusReason
 _RETURNS = (_Reason.PopupFocusReason, _Reason.ActiveWindowFocusReason, _Reason.MenuBarFocusReason)
@@ -84,17 +85,49 @@ class LeavesWheel:
 
 
 class LeavesUndo:
-    """A number box in which Ctrl+Z takes back what is being typed, and once that is confirmed, the edit it became."""
+    """Mixed into a field of text or numbers: Ctrl+Z takes back what is being typed here, else the project's last step.
+
+    What was typed is no longer the last thing that a person did once it is confirmed, left, or followed by a step of
+    the project.
+    """
+
+    def text_line(self) -> QLineEdit:
+        """Return the line in which is typed."""
+        return self.lineEdit()  # type: ignore[attr-defined,no-any-return]
 
     def event(self, event: QEvent) -> bool:
-        wanted = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            line: QLineEdit = self.lineEdit()  # type: ignore[attr-defined]
-            if any(event.matches(key) for key in wanted) and not line.isModified():
-                event.ignore()
-                return False
+        if event.type() == QEvent.Type.ShortcutOverride and self._leaves(event):
+            event.ignore()
+            return False
         return bool(super().event(event))  # type: ignore[misc]
+
+    def _leaves(self, event: QEvent) -> bool:
+        undoes = isinstance(event, QKeyEvent) and any(event.matches(key) for key in _UNDO)
+        return undoes and not self.text_line().isModified()
 
     def confirm(self) -> None:
         """Take the text shown as the value: nothing of it waits to be confirmed."""
-        self.lineEdit().setModified(False)  # type: ignore[attr-defined]
+        self.text_line().setModified(False)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)  # type: ignore[misc]
+        if event.reason() not in _RETURNS:
+            self.confirm()
+
+
+class TextField(LeavesUndo, QLineEdit):
+    """A line of text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.returnPressed.connect(self.confirm)
+
+    def text_line(self) -> QLineEdit:
+        return self
+
+
+def confirm_typing() -> None:
+    """Let Ctrl+Z leave the field that has the keyboard: the project has just made a step."""
+    field = QApplication.focusWidget()
+    if isinstance(field, LeavesUndo):
+        field.confirm()

@@ -8,9 +8,9 @@ from typing import Any
 from mpneuralnetwork.components.errors import ConfigError
 from mpneuralnetwork.components.fields import Integer, Real
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider
+from PySide6.QtWidgets import QAbstractSpinBox, QSlider
 
-from .editor import Editor, FormCombo, IntegerBox, RealBox, field_tip
+from .editor import Editor, IntegerBox, RealBox, WordCombo, field_tip
 
 SLIDER_STEPS = 240
 MIN_SLIDER = 48
@@ -49,9 +49,7 @@ class WordOrNumberEditor(Editor):
 
     def __init__(self, field: Integer) -> None:
         super().__init__(field)
-        self._combo = FormCombo()
-        self._combo.setEditable(True)
-        self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._combo = WordCombo()
         self._combo.addItems([*field.words, *(str(number) for number in range(field.low, field.low + 4))])
         self._combo.activated.connect(lambda index: self.finish())
         line = self._combo.lineEdit()

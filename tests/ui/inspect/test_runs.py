@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
@@ -207,6 +207,18 @@ def test_deleted_runs_come_back_with_undo_and_leave_again_with_redo(qtbot, windo
     assert three[0].snapshot is not None
     window.document.undo_stack.redo()
     assert column(view, "Run") == ["run 3"]
+
+
+def test_undo_brings_back_a_deleted_run_although_the_filter_was_typed_into(qtbot, window, view, three):
+    qtbot.mouseClick(view.filter, Qt.MouseButton.LeftButton)
+    view.filter.setFocus()
+    qtbot.keyClicks(view.filter, "run")
+    view.table.selectRow(0)
+    press(qtbot, view.remove)
+    assert column(view, "Run") == ["run 2", "run 3"]
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert column(view, "Run") == ["run 1", "run 2", "run 3"] and view.filter.text() == "run"
+    assert view.table.selected() == [three[0]] and view.table.hasFocus()
 
 
 def test_the_run_that_is_shown_can_be_deleted_and_comes_back_shown(qtbot, window, view, three):
