@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from ...data.dialect import Dialect, Overrides
 from ...data.signs import DELIMITERS
 from ...data.text_file import ENCODINGS
-from ..widgets.keys import Combo, TextField
+from ..widgets.keys import Combo, TextLine
 
 EMPTY = "empty"
 """How the list of missing values writes a cell with nothing in it."""
@@ -46,7 +46,7 @@ class TableDialect(QWidget):
             combo = self._combos[name] = _combo(label, texts)
             combo.activated.connect(lambda index, name=name, combo=combo: self._decide(name, combo.itemData(index)))
             _place(grid, place, label, combo)
-        self._missing = TextField()
+        self._missing = TextLine()
         self._missing.setAccessibleName("Missing values")
         self._missing.setToolTip("Cells that hold no value, with commas between. A category “None” is none of them.")
         self._missing.editingFinished.connect(self._decide_missing)

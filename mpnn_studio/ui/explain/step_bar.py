@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 from ...wording import grouped, in_time
 from ..widgets import theme
 from ..widgets.flow import Flow
-from ..widgets.keys import Combo, TextField
+from ..widgets.keys import Combo, TextLine
 from ..widgets.texts import SmallButton, TextLabel
 from .step import OpenStep
 from .wishes import KINDS
@@ -59,7 +59,7 @@ class StepBar(QWidget):
         self.batch.setToolTip("Which examples the step learns from")
         for kind, text in KINDS.items():
             self.batch.addItem(text, kind)
-        self.rows = TextField()
+        self.rows = TextLine()
         self.rows.setPlaceholderText("0-31, 40")
         self.rows.setAccessibleName("Numbers of the examples")
         self.rows.setToolTip("Numbers of examples in the data, such as 0-31, 40 · Enter takes them")

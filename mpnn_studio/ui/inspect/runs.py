@@ -14,7 +14,7 @@ from ...wording import counted
 from ..training.run_controller import RunController
 from ..widgets import theme
 from ..widgets.flow import Flow
-from ..widgets.keys import TextField
+from ..widgets.keys import TextLine
 from ..widgets.texts import ElidedLabel, Placeholder, SmallButton
 from .run_rows import earlier_first, run_names
 from .run_table import RunTable
@@ -35,7 +35,7 @@ class RunsView(View):
         super().__init__(surroundings, parent)
         self._runs, self._document = surroundings.runs, surroundings.document
         self.table = RunTable(self._runs)
-        self.filter = TextField()
+        self.filter = TextLine()
         self.filter.setPlaceholderText("Filter")
         self.filter.setAccessibleName("Filter runs")
         self.filter.setClearButtonEnabled(True)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from ..widgets import theme
 from ..widgets.formulas import explain
 from ..widgets.icons import layer_icon
-from ..widgets.keys import TextField
+from ..widgets.keys import TextLine
 from . import payload
 from .dragging import carry
 
@@ -192,7 +192,7 @@ class Palette(QFrame):
         self.setProperty("card", True)
         self._model = PaletteModel()
         self.list = _EntryList(self._model)
-        self.search = TextField()
+        self.search = TextLine()
         self.search.setPlaceholderText("find a layer")
         self.search.setAccessibleName("Find a layer")
         self.search.setClearButtonEnabled(True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLay
 
 from ...project.project import Project
 from ...run.sweep import Axis, Dial, read_range, read_values
-from ..widgets.keys import Button, Combo, TextField
+from ..widgets.keys import Button, Combo, TextLine
 
 WAYS = {"values": "these values", "range": "a range, evenly", "log": "a range, by factors"}
 MAX_VALUES = 500
@@ -124,7 +124,7 @@ class SweepRow(QWidget):
 
 
 def _line(name: str, hint: str) -> QLineEdit:
-    line = TextField()
+    line = TextLine()
     line.setAccessibleName(name)
     line.setPlaceholderText(hint)
     return line

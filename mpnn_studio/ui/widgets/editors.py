@@ -10,7 +10,7 @@ from mpneuralnetwork.components.fields import Boolean, Choice, Field, Integer, R
 from PySide6.QtCore import QSignalBlocker
 
 from .editor import Editor, FormCombo
-from .keys import TextField
+from .keys import TextLine
 from .number_editors import IntegerEditor, RealEditor, WordOrNumberEditor
 from .switch import Switch
 
@@ -51,7 +51,7 @@ class ShapeEditor(Editor):
 
     def __init__(self, field: ShapeField) -> None:
         super().__init__(field)
-        self._line = TextField()
+        self._line = TextLine()
         self._line.editingFinished.connect(self.finish)
         self._adopt(self._line)
         self._value: Any = None

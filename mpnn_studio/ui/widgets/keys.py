@@ -115,7 +115,7 @@ class LeavesUndo:
             self.confirm()
 
 
-class TextField(LeavesUndo, QLineEdit):
+class TextLine(LeavesUndo, QLineEdit):
     """A line of text."""
 
     def __init__(self) -> None:
