@@ -20,8 +20,11 @@ import tempfile
 import time
 
 from mpnn_studio.processor import prepare_numpy
-from mpnn_studio.project import edits
-from mpnn_studio.run.recovery import find_orphans, recovery_folder
+
+prepare_numpy()
+
+from mpnn_studio.project import edits  # noqa: E402
+from mpnn_studio.run.recovery import find_orphans, recovery_folder  # noqa: E402
 
 MIN_DELAY, MAX_DELAY = 1.0, 2.5
 """Seconds from the first edit to the kill."""
@@ -55,7 +58,6 @@ def main() -> int:
 
 def edit_until_killed() -> None:
     """Open a window and set its seed twenty times a second; print each seed with the time of its edit."""
-    prepare_numpy()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 

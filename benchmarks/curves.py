@@ -12,9 +12,11 @@ import sys
 import time
 from typing import Any
 
-import numpy as np
-
 from mpnn_studio.processor import prepare_numpy
+
+prepare_numpy()
+
+import numpy as np  # noqa: E402
 
 BATCHES = 1688
 """In an epoch of MNIST at 32."""
@@ -34,7 +36,6 @@ def main() -> int:
     parser.add_argument("--points", type=int, default=1_000_000)
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    prepare_numpy()
     from PySide6.QtWidgets import QApplication
 
     from mpnn_studio.ui.widgets import theme

@@ -18,14 +18,17 @@ from itertools import pairwise
 from pathlib import Path
 from threading import Event
 
-import numpy as np
-from numpy.typing import NDArray
-
-from mpnn_studio.data.pen import with_mnist_pen
-from mpnn_studio.data.strokes import Stroke, Strokes
 from mpnn_studio.processor import prepare_numpy
-from mpnn_studio.project.examples import load_example
-from mpnn_studio.run.headless import train
+
+prepare_numpy()
+
+import numpy as np  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+
+from mpnn_studio.data.pen import with_mnist_pen  # noqa: E402
+from mpnn_studio.data.strokes import Stroke, Strokes  # noqa: E402
+from mpnn_studio.project.examples import load_example  # noqa: E402
+from mpnn_studio.run.headless import train  # noqa: E402
 
 PIXELS = 240
 """Side of the canvas: a mouse is never between two of its pixels."""
@@ -42,7 +45,6 @@ def main() -> None:
     parser.add_argument("--examples", nargs="+", default=["mnist", "mnist-conv"])
     parser.add_argument("--seed", type=int, default=0, help="of sizes and places")
     options = parser.parse_args()
-    prepare_numpy()
     digits = [digit for path in options.files for digit in read(path.read_text(encoding="latin-1"))]
     rng = np.random.default_rng(options.seed)
     sizes = rng.uniform(SIZES[0], SIZES[-1], len(digits))

@@ -20,15 +20,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
-from mpneuralnetwork.model import Model
+from mpnn_studio.processor import prepare_numpy
 
-from mpnn_studio.data.prepare import prepare
-from mpnn_studio.explain.steps.batch import Batch, copy_of
-from mpnn_studio.explain.steps.dissection import Dissection
-from mpnn_studio.explain.steps.names import Name
-from mpnn_studio.explain.steps.stages import Stage, stages
-from mpnn_studio.project.examples import ORDER, load_example
+prepare_numpy()
+
+import numpy as np  # noqa: E402
+from mpneuralnetwork.model import Model  # noqa: E402
+
+from mpnn_studio.data.prepare import prepare  # noqa: E402
+from mpnn_studio.explain.steps.batch import Batch, copy_of  # noqa: E402
+from mpnn_studio.explain.steps.dissection import Dissection  # noqa: E402
+from mpnn_studio.explain.steps.names import Name  # noqa: E402
+from mpnn_studio.explain.steps.stages import Stage, stages  # noqa: E402
+from mpnn_studio.project.examples import ORDER, load_example  # noqa: E402
 
 BATCH = 64
 RUNS = 7

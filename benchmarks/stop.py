@@ -16,12 +16,16 @@ from collections.abc import Callable
 from math import inf
 from random import Random
 
-from mpnn_studio.data.dataset import Dataset
-from mpnn_studio.project import edits
-from mpnn_studio.project.examples import load_example
-from mpnn_studio.project.project import Project
-from mpnn_studio.run.datasets import Datasets
-from mpnn_studio.run.session import Session
+from mpnn_studio.processor import prepare_numpy
+
+prepare_numpy()
+
+from mpnn_studio.data.dataset import Dataset  # noqa: E402
+from mpnn_studio.project import edits  # noqa: E402
+from mpnn_studio.project.examples import load_example  # noqa: E402
+from mpnn_studio.project.project import Project  # noqa: E402
+from mpnn_studio.run.datasets import Datasets  # noqa: E402
+from mpnn_studio.run.session import Session  # noqa: E402
 
 LONGEST_WAIT = 4.0
 """Seconds after the start at which an order is given, at most."""

@@ -25,19 +25,23 @@ from threading import Event
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-from mpneuralnetwork.components.errors import TrainingError
+from mpnn_studio.processor import prepare_numpy
 
-from mpnn_studio.data.dataset import Dataset
-from mpnn_studio.data.histogram import thinned
-from mpnn_studio.explain.examples import Examples
-from mpnn_studio.explain.why.explainer import Explainer
-from mpnn_studio.explain.why.kind import WhyResult, kinds_for
-from mpnn_studio.project import edits
-from mpnn_studio.project.examples import ORDER, load_example
-from mpnn_studio.run.datasets import Datasets
-from mpnn_studio.run.headless import train
-from mpnn_studio.run.run import Run
+prepare_numpy()
+
+import numpy as np  # noqa: E402
+from mpneuralnetwork.components.errors import TrainingError  # noqa: E402
+
+from mpnn_studio.data.dataset import Dataset  # noqa: E402
+from mpnn_studio.data.histogram import thinned  # noqa: E402
+from mpnn_studio.explain.examples import Examples  # noqa: E402
+from mpnn_studio.explain.why.explainer import Explainer  # noqa: E402
+from mpnn_studio.explain.why.kind import WhyResult, kinds_for  # noqa: E402
+from mpnn_studio.project import edits  # noqa: E402
+from mpnn_studio.project.examples import ORDER, load_example  # noqa: E402
+from mpnn_studio.run.datasets import Datasets  # noqa: E402
+from mpnn_studio.run.headless import train  # noqa: E402
+from mpnn_studio.run.run import Run  # noqa: E402
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ...explain.steps.names import Name
 from ...explain.steps.number import Number
@@ -15,14 +15,10 @@ from ..document.document import Document
 from ..training.run_controller import RunController
 from ..tryout.try_column import TryColumn
 from ..widgets import theme
-from ..widgets.scroll import PlainScroll
-from .arrays_panel import ArraysPanel
-from .code_panel import CodePanel
 from .feed import StepFeed
-from .formula_panel import FormulaPanel
 from .head import ExplainHead
-from .number_panel import NumberPanel
 from .proofs import Proofs
+from .stage_pages import StagePages
 from .stage_strip import StageStrip
 from .step import OpenStep
 from .step_bar import StepBar
@@ -30,9 +26,6 @@ from .walk import Walk
 from .welcome import Welcome
 from .wishes import Wish, rows_in
 
-ROOM_FOR_TWO = 620
-"""Px, at the text's usual size; where there is less, formula and arrays are a tab beside the number and the code."""
-POINTS = 10.0
 PATIENCE_MS = 250
 """An opening that takes longer says how far it is. A quicker one would only be held up by painting that."""
 
@@ -66,11 +59,9 @@ class ExplainView(QFrame):
         self.head = ExplainHead()
         self.strip = StageStrip()
         self.bar = StepBar(do_it)
-        self.formula = FormulaPanel()
         self.proofs = Proofs(self)
-        self.arrays = ArraysPanel(self.proofs)
-        self.number = NumberPanel()
-        self.code = CodePanel()
+        self.pages = StagePages(self.proofs)
+        self.arrays, self.number, self.code = self.pages.arrays, self.pages.number, self.pages.code
         self.welcome = Welcome()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -105,16 +96,13 @@ class ExplainView(QFrame):
         assert step is not None
         if isinstance(place, Name):
             self.walk.pick(step.existing(place))
+            self.pages.open_number()
         elif place is not None:
             self.walk.go_to_stage(step.stage_with(place))
 
     def take_keyboard(self) -> None:
         """Let keys reach the strip: at once where it is seen, else as soon as it is."""
         (self.strip if self.strip.isVisible() else self).setFocus()
-
-    def open_code(self) -> None:
-        """Bring the code that ran to the front."""
-        self._tabs.setCurrentWidget(self.code)
 
     # Opening
 
@@ -212,9 +200,7 @@ class ExplainView(QFrame):
         assert step is not None and stage is not None
         self.strip.show_stage(place)
         self.bar.show_stage(place, len(step.stages))
-        self.formula.show_stage(stage, place, len(step.stages))
-        self.arrays.show_stage(step, stage, self.walk.example)
-        self.code.show_stage(stage)
+        self.pages.show_stage(step, stage, place, self.walk.example)
 
     def _show_step(self, step: OpenStep) -> None:
         self.proofs.follow(step)
@@ -229,14 +215,8 @@ class ExplainView(QFrame):
     def _show_number(self, number: Number) -> None:
         step = self.walk.step
         assert step is not None
-        goes_to = step.dissection.goes_to(number.name)
-        title = step.dissection.quantities[number.name.quantity].title
-        stage = self.walk.stage
-        shown = stage.formulas if stage else ()
-        self.number.show_number(number, title, goes_to, {name: step.value(name) for name in goes_to}, shown)
+        self.pages.show_number(step, self.walk.stage, number)
         self.number.show_way(back=self.walk.trail.can_go_back, forward=self.walk.trail.can_go_forward)
-        self.formula.show_number(number, step.value)
-        self.arrays.show_number(number.name)
 
     def _pick(self, name: Name) -> None:
         self.walk.pick(name)
@@ -251,31 +231,13 @@ class ExplainView(QFrame):
     # Building
 
     def _arrange(self) -> None:
-        self._left = QWidget()
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(0, theme.GRID, 0, 0)
-        column.setSpacing(2 * theme.GRID)
-        column.addWidget(self.formula)
-        column.addWidget(self.arrays, 1)
-        self._scroll = PlainScroll(self._left, "Formula and arrays")
-        self._tabs = QTabWidget()
-        self._tabs.setDocumentMode(True)
-        self._tabs.setAccessibleName("Number and code")
-        self._tabs.addTab(PlainScroll(self.number, "Number"), "Number")
-        self._tabs.addTab(self.code, "Code that ran")
-        self._halves = QSplitter(Qt.Orientation.Horizontal)
-        self._halves.setChildrenCollapsible(False)
-        self._halves.setHandleWidth(3 * theme.GRID)
-        self._halves.addWidget(self._scroll)
-        self._halves.addWidget(self._tabs)
-        self._halves.setSizes([480, 520])
         self._body = QWidget()
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(theme.GRID)
         body.addWidget(self.strip)
         body.addWidget(self.bar)
-        body.addWidget(self._halves, 1)
+        body.addWidget(self.pages, 1)
         self._body.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
@@ -333,15 +295,3 @@ class ExplainView(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.bar.stop()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = ROOM_FOR_TWO * self.font().pointSizeF() / POINTS
-        beside, tabbed = self.width() >= room, self._tabs.indexOf(self._scroll) >= 0
-        if beside and tabbed:
-            self._halves.insertWidget(0, self._scroll)
-            self._scroll.show()
-            self._halves.setSizes([500, 500])
-        elif not beside and not tabbed:
-            self._tabs.insertTab(0, self._scroll, "Arrays")
-            self._tabs.setCurrentIndex(0)

@@ -24,8 +24,12 @@ def settled(qtbot):
 def test_after_the_first_step_the_same_button_takes_the_next_one(qtbot, explained, settled):
     view = explained()
     settled(view, "before the first step")
-    for done in ("after 1 step ", "after 2 steps"):
-        qtbot.mouseClick(view.bar.do_it, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.bar.do_it, Qt.MouseButton.LeftButton)
+    settled(view, "after 1 step ")
+    assert view.bar.do_it.isEnabled() and view.strip.hasFocus()
+    view.bar.do_it.setFocus(Qt.FocusReason.TabFocusReason)
+    for done in ("after 2 steps", "after 3 steps"):
+        qtbot.keyClick(view.bar.do_it, Qt.Key.Key_Space)
         settled(view, done)
         assert view.bar.do_it.isEnabled() and view.bar.do_it.hasFocus()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from mpnn_studio.explain.steps.names import Name, parse_name
+from mpnn_studio.explain.wanted import Wanted
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.state import State
@@ -48,7 +49,7 @@ def test_the_stages_are_walked_with_the_arrow_keys(qtbot, view):
     qtbot.keyClick(view.strip, Qt.Key.Key_Right)
     assert view.walk.stage.key == "forward.1.dense"
     assert view.strip.accessibleDescription() == "stage 3 of 15, forward: Dense, layer 1"
-    assert view.formula.title.text() == "Dense · stage 3 of 15"
+    assert view.pages.formula.title.text() == "Dense · stage 3 of 15"
     qtbot.keyClick(view.strip, Qt.Key.Key_End)
     assert view.walk.stage.kind == "update" and not view.bar.next.isEnabled()
     qtbot.keyClick(view.strip, Qt.Key.Key_Home)
@@ -154,7 +155,7 @@ def test_a_layer_of_a_batch_is_walked_row_by_row_without_losing_the_place(qtbot,
 def test_the_lines_that_ran_are_shown_with_what_they_touched(qtbot, view):
     view.walk.pick("4.dense.outputs[0,3]")
     qtbot.keyClick(view.strip, Qt.Key.Key_Tab)
-    view.open_code()
+    view.pages.open_code()
     lines = view.code.lines
     qtbot.waitUntil(lambda: lines.model().rowCount() > 0, timeout=PATIENCE_MS)
     said = [lines.model().index(row, 1).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(5)]
@@ -248,3 +249,12 @@ def test_the_trained_network_is_explained_when_its_training_is_over(qtbot, windo
     model = window.runs.run.project.build(np.random.default_rng(0))
     model.restore(window.runs.run.snapshot.values)
     assert np.array_equal(weights, model.weights()["4.dense.weights"])
+
+
+def test_on_a_small_screen_a_number_that_was_asked_for_elsewhere_comes_to_the_front(qtbot, window, explained):
+    window.resize(1024, 700)
+    view = explained()
+    qtbot.waitUntil(lambda: not view.number.isVisible())
+    window.explaining.explain(Wanted(parse_name("1.dense.weights[3,4]")))
+    qtbot.waitUntil(view.number.isVisible)
+    assert view.number.name.text() == "1.dense.weights[3,4]"

@@ -29,7 +29,7 @@ def test_a_formula_is_seen_whole_after_explain_was_closed_and_opened_again(qtbot
     view = explained()
     window.resize(1440, 900)
     qtbot.keyClick(view.strip, Qt.Key.Key_End)
-    formula = view.formula.formula
+    formula = view.pages.formula.formula
     qtbot.waitUntil(lambda: formula.height() == formula.heightForWidth(formula.width()))
     window.actions_table["explain"].trigger()
     qtbot.wait(50)
