@@ -13,6 +13,9 @@ FAILED = 1
 REFUSED = 2
 """Exit code where a request cannot be carried out."""
 
+INTERRUPTED = 130
+"""Exit code after Ctrl+C, as shells expect it."""
+
 
 def write(text: str) -> None:
     """Write to the standard output, with "?" for letters that it has not."""

@@ -43,18 +43,18 @@ MAY_IMPORT = {
         "engine",
         "processor",
         "screen_check",
-        "table_options",
         "terminal",
+        "table_commands",
+        "train_command",
         "explain_commands",
         "data",
-        "project",
         "run",
-        "explain",
         "export",
         "ui",
-        "wording",
     },
     "table_options": {"data"},
+    "table_commands": {"table_options", "terminal", "data", "run", "wording"},
+    "train_command": {"engine", "table_options", "terminal", "data", "project", "run", "export", "wording"},
     "explain_commands": {"terminal", "run", "explain"},
     "terminal": {"project", "wording"},
     "resources": set(),
@@ -257,7 +257,7 @@ def test_only_the_command_line_prints():
         for _, name, _ in calls(ast.parse(path.read_text(encoding="utf-8")))
         if name == "print"
     }
-    assert printing <= {"cli.py"}
+    assert printing <= {"train_command.py", "table_commands.py"}
 
 
 def test_no_function_is_longer_than_sixty_lines():

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 
 from .cells import Grammar
@@ -27,21 +24,11 @@ from .frame import (
     numbered_rows,
     without_lines,
 )
+from .gaps import MISSING_VALUES
+from .header import has_header, header_place, is_number, padded
 from .signs import BLANKS, Signs
 from .text_file import find_encoding, read_lines
 
-MISSING_VALUES = (
-    "", "?", "NA", "N/A", "NaN", "nan", "NAN", "n/a", "na", "NULL", "null", "Null", "#N/A", "#NA", "#N/A N/A", "<NA>",
-    "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "#DIV/0!", "#REF!", "#VALUE!", "#NUM!", "#NULL!",
-    "#NAME?", "NaT",
-)  # fmt: skip
-"""Cells that hold no value, unless a person decides otherwise: what programs write.
-
-"None" is not among them, nor "unknown": it may be a category. See :data:`.gaps.GAP_WORDS` for those among numbers.
-"""
-YEARS = range(1800, 2101)
-ENOUGH_ALIKE = 5
-"""So many equal values below another word make that word a name."""
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
@@ -170,25 +157,6 @@ def has_digits_only(cell: str) -> bool:
     return any(letter.isdigit() for letter in cell) and not any(letter.isalpha() for letter in cell)
 
 
-def header_place(rows: Sequence[Sequence[str]], width: int) -> int:
-    """Return which row would be the header: the first of full length, or one with a name less right above it.
-
-    Such a one is written by R where the rows have names, and where only the rows end with a delimiter.
-    """
-    place = next((place for place, row in enumerate(rows) if len(row) == width), 0)
-    above = rows[place - 1] if place else ()
-    named = len(above) == width - 1 > 0 and all(cell.strip() and not is_number(cell) for cell in above)
-    return place - 1 if named else place
-
-
-def padded(header: Sequence[str], body: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Give a header that is a name short an empty one: at its end where the last column is empty, else before."""
-    if len(header) != width - 1:
-        return list(header)
-    empty_last = all(not row[-1].strip() for row in body)
-    return [*header, ""] if empty_last else ["", *header]
-
-
 def find_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> str:
     """Return the decimal sign: a comma if numbers are written with it, none with a point, and it delimits nothing."""
     cells = [cell.strip() for row in rows for cell in row]
@@ -199,82 +167,3 @@ def find_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> str:
     # 401.127 is a whole number beside 85,1; and 1,234 is one beside 2.5.
     certain = any(DECIMAL_COMMA.fullmatch(cell) and not THOUSANDS.fullmatch(cell) for cell in cells)
     return "," if certain and all(map(THOUSANDS.fullmatch, pointed)) else "."
-
-
-def has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
-    """Whether the first row names the columns: words above numbers, or words that no row below repeats."""
-    if not rows:
-        return False
-    first = [cell.strip() for cell in rows[0]]
-    below = [[row[place].strip() for row in rows[1:] if place < len(row)] for place in range(len(first))]
-    if any(_is_name(cell, cells, decimal) for cell, cells in zip(first, below, strict=True)):
-        return True
-    numbers = any(
-        is_number(cell, decimal) or _is_date_as_below(cell, cells) for cell, cells in zip(first, below, strict=True)
-    )
-    repeated = any(cell and cell in cells for cell, cells in zip(first, below, strict=True))
-    if numbers and not repeated and _names_years(first, below, decimal):
-        return True
-    return not numbers and not repeated and any(first)
-
-
-def column_names(cells: Sequence[str]) -> list[str]:
-    """Return a name for each column: its own, "column 3" where it has none, "age (2)" where another has it."""
-    names: dict[str, None] = {}
-    seen: Counter[str] = Counter()
-    for number, cell in enumerate(cells, 1):
-        cell = cell.lstrip("# ") if number == 1 and cell.strip("# ") else cell
-        name = copy = " ".join(cell.split()) or f"column {number}"
-        while copy in names:
-            seen[name] += 1
-            copy = f"{name} ({seen[name] + 1})"
-        names[copy] = None
-    return list(names)
-
-
-def is_number(cell: str, decimal: str = ".") -> bool:
-    """Whether a cell is a number, if an infinite one."""
-    return not math.isnan(Grammar(decimal).number(cell.strip()))
-
-
-def _names_years(first: Sequence[str], below: Sequence[Sequence[str]], decimal: str) -> bool:
-    """Whether numbers that only rise or only fall, beside a word or nothing, name columns: years, sizes, ages."""
-    grammar = Grammar(decimal)
-    numbered = [
-        (grammar.number(cell), cells) for cell, cells in zip(first, below, strict=True) if is_number(cell, decimal)
-    ]
-    words = [(cell, cells) for cell, cells in zip(first, below, strict=True) if not is_number(cell, decimal)]
-    numbers = [number for number, _ in numbered]
-    steady = all(low < high for low, high in pairwise(numbers)) or all(low > high for low, high in pairwise(numbers))
-    if len(numbers) < 2 or not steady or any(number != int(number) for number in numbers if math.isfinite(number)):
-        return False
-    if not words or not all(not cell or any(cells) for cell, cells in words):
-        return False
-    if all(number in YEARS for number in numbers):
-        values = [grammar.number(cell) for _, cells in numbered for cell in cells]
-        return len(below[0]) > 1 and 2 * sum(value in YEARS for value in values) <= len(values)
-    return len(below[0]) >= ENOUGH_ALIKE and (
-        not first[0] or any(_is_unlike(number, cells, grammar) for number, cells in numbered)
-    )
-
-
-def _is_unlike(number: float, below: Sequence[str], grammar: Grammar) -> bool:
-    """Whether a whole number is none of the values below it: these have decimals, or are all larger or smaller."""
-    values = [value for value in map(grammar.number, below) if math.isfinite(value)]
-    return bool(values) and (any(value != int(value) for value in values) or not min(values) <= number <= max(values))
-
-
-def _is_date_as_below(cell: str, below: Sequence[str]) -> bool:
-    """Whether a cell is a date, as most of those below it are."""
-    grammar = Grammar()
-    dates = sum(not math.isnan(grammar.day(value)) for value in below)
-    return 2 * dates > len(below) and not math.isnan(grammar.day(cell))
-
-
-def _is_name(cell: str, below: Sequence[str], decimal: str) -> bool:
-    """Whether a word stands above numbers, or above another word that all rows repeat."""
-    values = [value for value in below if value not in MISSING_VALUES]
-    if not values or cell in MISSING_VALUES or is_number(cell, decimal):
-        return False
-    alike = len(values) >= ENOUGH_ALIKE and len({cell, *values}) == 2 and cell not in values
-    return alike or all(is_number(value, decimal) for value in values)

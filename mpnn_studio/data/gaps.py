@@ -9,6 +9,15 @@ from collections.abc import Sequence
 from .cells import LARGEST_NUMBER
 from .columns import ANY_WORD, INFINITE, LONGEST_GAP, in_one_spelling
 
+MISSING_VALUES = (
+    "", "?", "NA", "N/A", "NaN", "nan", "NAN", "n/a", "na", "NULL", "null", "Null", "#N/A", "#NA", "#N/A N/A", "<NA>",
+    "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "#DIV/0!", "#REF!", "#VALUE!", "#NUM!", "#NULL!",
+    "#NAME?", "NaT",
+)  # fmt: skip
+"""Cells that hold no value, unless a person decides otherwise: what programs write.
+
+"None" is not among them, nor "unknown": it may be a category. See :data:`GAP_WORDS` for those among numbers.
+"""
 GAP_WORDS = frozenset(
     """
     - -- --- – — . .. ... * ** ? ?? none null nil nan na n.a. n.a n/a nd n.d. n/d nat unk unknown missing undefined

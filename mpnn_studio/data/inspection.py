@@ -10,11 +10,14 @@ from .columns import RULES, Column, Kind
 from .dataset import Dataset
 from .dialect import Overrides
 from .found import Found
+from .layout import settings
 from .proposal import describe, propose, with_role
-from .read_table import Table, read_unknown
+from .read_table import read_unknown
+from .samples import locate, sample_target
 from .selection import Selection, select
 from .source import Progress, no_progress
-from .sources.table import CsvFile, locate, sample_target, settings
+from .sources.table import CsvFile
+from .table_reader import Table
 from .target import TargetChoice
 from .warnings import find_warnings
 

@@ -16,8 +16,8 @@ from .contents import MAX_CATEGORIES, Content
 from .found import Found
 from .gaps import find_gaps
 from .naming import are_whole, why_naming
-from .read_table import Table
 from .selection import select
+from .table_reader import Table
 from .target import TargetChoice, choose_target, target_kind
 from .target_names import is_date_name
 

@@ -15,7 +15,7 @@ from .cells import Grammar
 from .columns import Column
 from .contents import MAX_TOLD, Content
 from .csv_rows import Misfit
-from .read_table import WORKERS, Table
+from .table_reader import WORKERS, Table
 
 COLUMNS_AT_ONCE, ROWS_AT_ONCE = 32, 4096
 """Columns become rows in blocks that stay in cache, which is three times as fast as column after column."""

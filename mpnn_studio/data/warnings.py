@@ -11,7 +11,7 @@ from ..wording import grouped
 from .cells import Grammar
 from .columns import Column
 from .contents import Content
-from .read_table import Table
+from .table_reader import Table
 
 MIN_ROWS_PER_VALUE = 3
 MAX_NAMED = 3

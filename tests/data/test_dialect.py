@@ -3,7 +3,8 @@
 import pytest
 
 from mpnn_studio.data.delimiters import find_delimiter
-from mpnn_studio.data.dialect import column_names, find_decimal, has_header
+from mpnn_studio.data.dialect import find_decimal
+from mpnn_studio.data.header import column_names, has_header
 
 
 def delimiter(text):

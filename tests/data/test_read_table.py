@@ -114,7 +114,7 @@ def test_any_text_is_read_as_the_csv_module_reads_it_or_refused_with_its_line(wr
 def test_plain_blocks_are_left_to_pandas_and_others_are_not(write, small, monkeypatch):
     taken = []
     monkeypatch.setattr(
-        "mpnn_studio.data.read_table.read_plain",
+        "mpnn_studio.data.table_reader.read_plain",
         lambda block, plan: taken.append(plain_rows.read_plain(block, plan)) or taken[-1],
     )
     assert_same_as_csv(write("x,y\n" + "1.25,2.5\n" * 100))

@@ -3,40 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 from mpneuralnetwork.components.fields import boolean, choice, integer
 from mpneuralnetwork.components.registry import register
-from numpy.typing import NDArray
 
-from ...resources import asset
-from ...wording import grouped
-from ..cells import short
-from ..columns import Column, ColumnError, column_from_json
-from ..contents import MAX_CATEGORIES
-from ..csv_rows import Misfit
+from ..columns import Column, column_from_json
 from ..dataset import DataError, Dataset, Schema
-from ..dialect import MISSING_VALUES, Dialect, Overrides
+from ..dialect import Dialect, Overrides
 from ..fields import columns, file_path, line_numbers, text, words
 from ..files import is_file
 from ..frame import Frame
+from ..gaps import MISSING_VALUES
+from ..layout import schema_of, settings
 from ..pictures import SUFFIXES
+from ..samples import SAMPLE, locate, sample_target
 from ..signs import DELIMITERS, QUOTES
 from ..source import Progress, Source, no_progress
 from ..text_file import ENCODINGS, find_encoding, is_text, size_of
 
 if TYPE_CHECKING:
-    from ..read_table import Table
-    from ..selection import Selection
+    from ..table_reader import Table
     from ..target import TargetChoice
 
-SAMPLE = "sample:"
-"""Begins the path of a table that is bundled with the studio ("sample:iris.csv")."""
-SAMPLE_TARGETS: Mapping[str, str] = MappingProxyType({"sample:penguins.csv": "body_mass_g"})
 MISFITS: Mapping[str, str] = MappingProxyType({"refuse": "refuse the file", "leave out": "leave them out"})
 
 
@@ -156,8 +147,10 @@ class CsvFile(Source):
 
     def usable(self, table: Table, choice: TargetChoice) -> CsvFile:
         """Return the source itself. Raises DataError where it cannot be used as it is."""
-        if table.misfit_count:
-            check_misfits(self, table.misfits, table.misfit_count)
+        from ..table_examples import refuse_misfits  # only now, so that the window opens sooner
+
+        if self.misfits == "refuse":
+            refuse_misfits(self.name, table.misfits, table.misfit_count)
         if choice.place is None:
             why = f": {choice.remark}" if choice.remark else ""
             raise DataError(f"{self.name}: no column is to be predicted{why}. Choose a target column.")
@@ -205,16 +198,7 @@ class CsvFile(Source):
 
     def schema(self) -> Schema:
         """Return the columns that go in and those that come out. Raises DataError where the roles cannot work."""
-        reason = problem(self.layout)
-        if reason:
-            raise DataError(f"{self.name or 'The table'}: {reason}")
-        features = tuple(column.feature() for column in self.layout if column.role == "feature")
-        targets = [column for column in self.layout if column.role == "target"]
-        names = tuple(column.name for column in targets)
-        width = sum(feature.width for feature in features)
-        if targets[0].kind == "category":
-            return Schema((width,), "classification", targets[0].categories, 1, features, names[0], names)
-        return Schema((width,), "regression", (), len(targets), features, ", ".join(names), names)
+        return schema_of(self.name, self.layout)
 
     def load(self, progress: Progress = no_progress) -> Dataset:
         """Read the rows that have a value in every column that needs one.
@@ -237,109 +221,6 @@ class CsvFile(Source):
 
     def dataset(self, table: Table) -> Dataset:
         """Take the examples from the file's table, which is already read. Raises DataError as ``load`` does."""
-        from ..selection import select, take_rows  # only now, so that the window opens sooner
+        from ..table_examples import take_examples  # only now, so that the window opens sooner
 
-        schema, layout, grammar = self.schema(), self.layout, self.dialect.grammar
-        if len(layout) != len(table.columns):
-            raise DataError(
-                f"{self.name} has {len(table.columns)} columns, not {len(layout)} as when it was added to the "
-                "project. Choose the file again."
-            )
-        try:
-            selection = select(table, layout, grammar)
-        except ColumnError as error:
-            raise DataError(f"{self.name}: {error}") from error
-        self._check(selection)
-        pairs = list(zip(layout, table.columns, strict=True))
-        by_role = {role: [pair for pair in pairs if pair[0].role == role] for role in ("feature", "target", "split")}
-        targets = take_rows(by_role["target"], grammar, selection.rows)
-        split = take_rows(by_role["split"], grammar, selection.rows)[:, 0].astype(np.int8) if by_role["split"] else None
-        inputs = take_rows(by_role["feature"], grammar, selection.rows)
-        found = self._classes(schema, targets) if schema.classes else targets
-        return Dataset(schema, inputs, found, notes=_notes(selection), split=split)
-
-    def _check(self, selection: Selection) -> None:
-        check_misfits(self, selection.misfits, selection.misfit_count)
-        if not len(selection):
-            raise DataError(
-                f"{self.name}: no row has a value in every column used. Skip the columns with gaps, or fill them in."
-            )
-
-    def _classes(self, schema: Schema, targets: NDArray[np.float64]) -> NDArray[np.int64]:
-        classes = targets[:, 0].astype(np.int64)
-        if np.all(classes == classes[0]):
-            raise DataError(f"{self.name}: all rows left are of one class of {schema.target}. Choose another target.")
-        return classes
-
-
-def sample_target(path: str) -> str | None:
-    """Return what a bundled table is there to predict, where its columns leave that open."""
-    return SAMPLE_TARGETS.get(path)
-
-
-def locate(path: str) -> Path:
-    """Return the file that a ``path`` setting means. Raises DataError for a sample that there is not."""
-    if not path.startswith(SAMPLE):
-        return Path(path)
-    name = path.removeprefix(SAMPLE)
-    try:
-        if name != Path(name).name or not name.endswith(".csv"):
-            raise FileNotFoundError(name)
-        return asset(f"samples/{name}")
-    except (OSError, ValueError):  # nor is there one of a name that no system holds
-        raise DataError(f"There is no sample table named {short(name)}. Choose a file or another sample.") from None
-
-
-def check_misfits(source: CsvFile, misfits: Sequence[Misfit], count: int) -> None:
-    """Raise DataError, with the first line, where there are rows that do not fit and they are not to be left out."""
-    if not count or source.misfits != "refuse":
-        return
-    others = f" This row does not fit, and {grouped(count - 1)} more do not." if count > 1 else ""
-    raise DataError(
-        f"{source.name}, line {misfits[0].line}: {misfits[0].reason}.{others} Correct the file, "
-        "choose to leave such rows out, or give the column another kind."
-    )
-
-
-def problem(layout: Sequence[Column]) -> str:
-    """Say why columns with these kinds and roles cannot be learnt from, and what to do; empty if they can."""
-    targets = [column for column in layout if column.role == "target"]
-    features = [column for column in layout if column.role == "feature"]
-    if not layout:
-        return "no file has been inspected. Choose a CSV file."
-    if not targets:
-        return "no column is to be predicted. Choose a target column."
-    if len(targets) > 1 and any(column.kind == "category" for column in targets):
-        return f"{len(targets)} columns are to be predicted, which must all be numbers then. Choose one target column."
-    if sum(column.role == "split" for column in layout) > 1:
-        return "two columns say which split a row belongs to. Choose one."
-    for column in (*features, *targets):
-        if column.kind == "text":
-            return f"{column.name} is a text, of which a network learns nothing. Skip it."
-        if column.kind == "category" and not column.categories:
-            return f"{column.name} has more than {MAX_CATEGORIES} different values or none. Skip it."
-    constant = next((column.name for column in targets if not column.varies), "")
-    if constant:
-        return f"{constant} has the same value in every row. Choose another target column."
-    if not any(column.varies for column in features):
-        return "no column is left to learn from. Give a column with different values the role feature."
-    return ""
-
-
-def settings(layout: Sequence[Column]) -> tuple[dict[str, Any], ...]:
-    """Return columns as the plain values of a setting, without categories that nothing needs."""
-    plain = []
-    for column in layout:
-        needless = column.kind != "category" or column.role in ("skip", "split")
-        plain.append(asdict(column) | ({"categories": ()} if needless else {}))
-    return tuple(plain)
-
-
-def _notes(selection: Selection) -> Mapping[str, str]:
-    notes = {"rows": grouped(len(selection.rows) + selection.ragged)}
-    left_out = []
-    if selection.missing:
-        left_out.append(f"{grouped(selection.missing)} with a missing value")
-    if selection.misfit_count:
-        left_out.append(f"{grouped(selection.misfit_count)} that do not fit")
-    return notes | ({"left out": ", ".join(left_out)} if left_out else {})
+        return take_examples(self.name, self.schema(), self.layout, table, self.dialect.grammar, self.misfits)

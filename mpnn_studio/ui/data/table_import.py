@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -20,14 +19,13 @@ from ...data.columns import Column, ColumnError, Kind, Role
 from ...data.dataset import MissingRule
 from ...data.dialect import Overrides
 from ...data.inspection import Inspection
-from ...data.report import lines_left_out
-from ...data.selection import Selection
-from ...data.sources.table import CsvFile, problem
-from ...wording import grouped
+from ...data.layout import problem
+from ...data.sources.table import CsvFile
 from ..widgets import theme
 from ..widgets.keys import Button, Combo
 from .table_columns import MAX_SHOWN, TableColumns, targets, with_role
 from .table_dialect import TableDialect
+from .table_facts import facts, gaps, what_is_predicted
 from .table_misfits import TableMisfits
 from .table_remarks import TableRemarks
 
@@ -94,7 +92,7 @@ class TableImport(QDialog):
             self._layout = [replace(column, role=before[column.name]) for column in self._layout]
         self.setWindowTitle(f"Import {inspection.source.name}")
         self._title.setText(inspection.source.name)
-        self._facts.setText(_facts(inspection))
+        self._facts.setText(facts(inspection, MAX_SHOWN))
         self._dialect.show_dialect(inspection.source.dialect)
         self._target.clear()
         for place, column in enumerate(self._layout):
@@ -203,7 +201,7 @@ class TableImport(QDialog):
     def _refresh(self) -> None:
         """Show the layout as it is now, and whether it can work."""
         self._show_target()
-        self._choice.setText(_what_is_predicted(self._inspection, self._layout))
+        self._choice.setText(what_is_predicted(self._inspection, self._layout))
         self._remarks.show_remarks(self._inspection.columns, self._layout)
         self._columns.show_layout(self._layout)
         reason = problem(self._layout)
@@ -213,7 +211,7 @@ class TableImport(QDialog):
             self._say(str(error))
             return
         self._misfits.show_misfits(selection.misfits, selection.misfit_count, self._misfit_rule)
-        self._gaps.setText(_gaps(selection, self._inspection.rows))
+        self._gaps.setText(gaps(selection, self._inspection.rows))
         if not reason and selection.misfit_count and self._misfit_rule == "refuse":
             reason = "some rows do not fit. Choose to leave them out, or give their column another kind."
         if not reason and not len(selection):
@@ -237,45 +235,9 @@ class TableImport(QDialog):
         self._task.setCurrentIndex(-1 if place is None else self._task.findData(self._layout[place].kind))
 
 
-def _what_is_predicted(inspection: Inspection, layout: list[Column]) -> str:
-    """Say in a sentence what is predicted, why it was proposed, and what else could be."""
-    choice, names = inspection.choice, [column.name for column in layout]
-    chosen = [place for place, column in enumerate(layout) if column.role == "target"]
-    parts = []
-    if not problem(layout):
-        sentence = inspection.with_layout(layout).schema().sentence
-        parts.append(f"{sentence[:1].upper()}{sentence[1:]}.")
-    if chosen == [choice.place] and choice.reason:
-        parts.append(f"Proposed because of {names[choice.place or 0]}: {choice.reason}.")
-    others = [f"{names[each.place]} ({each.reason})" for each in choice.runners_up if each.place not in chosen]
-    if others and chosen in ([], [choice.place]):
-        parts.append(f"Could be predicted as well: {'; '.join(others)}.")
-    if choice.remark:
-        parts.append(f"{choice.remark}.")
-    # Of a column that cannot be what was chosen it is said elsewhere.
-    with suppress(ColumnError):
-        parts += [f"{text[:1].upper()}{text[1:]}" for text in inspection.warnings(layout)]
-    return " ".join(parts)
-
-
 def _label(role: str) -> QLabel:
     label = QLabel()
     label.setProperty("role", role)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
-
-
-def _facts(inspection: Inspection) -> str:
-    columns = len(inspection.columns)
-    shown = "" if columns <= MAX_SHOWN else f", the first {MAX_SHOWN} shown"
-    left_out = lines_left_out(inspection.source.left_out, inspection.source.end)
-    return f"{grouped(inspection.rows)} rows · {columns} columns{shown}{f' · {left_out}' if left_out else ''}"
-
-
-def _gaps(selection: Selection, rows: int) -> str:
-    used = f"{grouped(len(selection))} of {grouped(rows + selection.ragged)} rows are used."
-    if not selection.missing:
-        return f"{used} No row is left out for a missing value."
-    verb = "row has a missing value and is" if selection.missing == 1 else "rows have a missing value and are"
-    return f"{used} {grouped(selection.missing)} {verb} left out."

@@ -14,8 +14,10 @@ from mpnn_studio.data.columns import Column
 from mpnn_studio.data.contents import MAX_CATEGORIES
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.inspection import inspect_csv
+from mpnn_studio.data.layout import problem
+from mpnn_studio.data.samples import locate
 from mpnn_studio.data.source import Cancelled
-from mpnn_studio.data.sources.table import CsvFile, locate, problem
+from mpnn_studio.data.sources.table import CsvFile
 
 NUMBERS = st.floats(-1e9, 1e9)
 COLOURS = ("dark red", "green, light", 'blue "sky"', "grün")

@@ -1,0 +1,64 @@
+"""The commands ``data`` and ``predict``, which read a table of one's own."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .table_options import add_reading_options, add_table_options, decisions_of, overrides_of
+from .terminal import write
+
+
+def predict(arguments: Sequence[str]) -> int:
+    """Predict the examples of a file; return the exit code."""
+    parser = argparse.ArgumentParser("mpnn-studio predict", description="Predict, and print the answers as CSV.")
+    parser.add_argument("project", type=Path, metavar="FILE", help="a project with a trained network (.mpnn)")
+    parser.add_argument("examples", type=Path, metavar="INPUT", help="a table with the same columns, or .npy")
+    add_reading_options(parser)
+    options = parser.parse_args(arguments)
+    from .data.unlabelled import read_new
+    from .run.opening import open_run
+    from .run.predictor import Predictor
+    from .wording import in_full, printable
+
+    run = open_run(options.project)
+    assert run.preparation is not None and run.snapshot is not None
+    schema = run.project.schema()
+    predictor = Predictor(run.project, run.preparation)
+    predictor.load(run.snapshot)
+    new = read_new(options.examples, schema, overrides_of(options))
+    for remark in new.remarks:
+        print(f"mpnn-studio: {printable(remark)}", file=sys.stderr)
+    answers = predictor.predict_all(new.values)
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow([schema.target, *schema.classes] if schema.classes else schema.targets or [schema.target])
+    for answer in answers:
+        best = [schema.classes[answer.argmax()]] if schema.classes else []
+        writer.writerow([*best, *map(in_full, answer)])
+    write(table.getvalue())
+    return 0
+
+
+def data(arguments: Sequence[str]) -> int:
+    """Print the report on a table; return the exit code."""
+    parser = argparse.ArgumentParser("mpnn-studio data", description="Say what is in a table and what it is used for.")
+    parser.add_argument("file", metavar="FILE", help="a table (.csv)")
+    add_table_options(parser)
+    parser.add_argument("--json", action="store_true", help="print everything as one line of JSON")
+    options = parser.parse_args(arguments)
+    from .data.report import report_file
+    from .wording import printable
+
+    facts, lines = report_file(options.file, decisions_of(options))
+    if options.json:
+        print(json.dumps(facts), flush=True)
+        return 0
+    # An untrusted file must not send control characters to the terminal.
+    write("".join(f"{printable(line, '·')}\n" for line in lines))
+    return 0
