@@ -44,6 +44,13 @@ def add_table_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--skip", action="append", default=[], metavar="COLUMN", help="do not learn from a column")
     group.add_argument("--join", action="append", default=[], metavar="COLUMN", help="“Yes” and “yes” are one category")
+    group.add_argument(
+        "--most",
+        action="append",
+        default=[],
+        metavar="COLUMN=N",
+        help="tell only its N most frequent values apart; 0: all",
+    )
     group.add_argument("--leave-out-bad-rows", action="store_true", help="rather than refuse a file for them")
 
 
@@ -88,6 +95,7 @@ def decisions_of(options: argparse.Namespace) -> Decisions | None:
         _pairs("--kind", options.kind),
         tuple(options.skip),
         tuple(options.join),
+        _counts("--most", options.most),
         options.leave_out_bad_rows,
     )
     return None if decisions == Decisions() else decisions
@@ -115,6 +123,16 @@ def _pairs(option: str, texts: Iterable[str]) -> dict[str, str]:
     if not all(name and value for name, _, value in parts):
         raise DataError(f"{option} needs a column and a value, as in {option} age=number.")
     return {name: value for name, _, value in parts}
+
+
+def _counts(option: str, texts: Iterable[str]) -> dict[str, int]:
+    from .data.contents import MAX_CATEGORIES
+    from .data.dataset import DataError
+
+    pairs = _pairs(option, texts)
+    if not all(count.isdecimal() and int(count) <= MAX_CATEGORIES for count in pairs.values()):
+        raise DataError(f"{option} needs a column and a number up to {MAX_CATEGORIES}, as in {option} city=50.")
+    return {name: int(count) for name, count in pairs.items()}
 
 
 def _sign(text: str) -> str:

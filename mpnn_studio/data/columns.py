@@ -37,7 +37,7 @@ SPLITS: Mapping[str, int] = MappingProxyType(
     }
 )  # fmt: skip
 """The words of a split column, in small letters, and which split they mean."""
-OWN_CATEGORY = "missing"
+OWN_CATEGORY, OTHERS = "missing", "other"
 INFINITE = "±∞"
 """Among the gaps of a column: a number that is infinite, or too large to reckon with."""
 ANY_WORD = "any word"
@@ -60,6 +60,7 @@ class Column:
         gaps: words among numbers or dates that stand for a missing value, besides those that do in the whole file.
         notation: an example of how its numbers are written; "" where they are plain.
         joined: categories are the same however their letters are written: "Yes" and "YES".
+        kept: of a feature, only so many of the most frequent categories are told apart, and all others are one; 0: all.
     """
 
     name: str
@@ -73,6 +74,12 @@ class Column:
     gaps: tuple[str, ...] = ()
     notation: str = ""
     joined: bool = False
+    kept: int = 0
+
+    @property
+    def gathers(self) -> bool:
+        """Whether all categories that are not listed are one."""
+        return self.kept > 0 and self.kind == "category" and self.role in ("feature", "skip")
 
     @property
     def varies(self) -> bool:
@@ -99,9 +106,12 @@ class Column:
     def feature(self) -> Feature:
         """Return what a network or a form of inputs needs to know of it."""
         categories = self.categories if self.kind == "category" else ()
+        if self.gathers:
+            categories = (*categories, _besides(categories, OTHERS))
         if self.missing == "category":
-            categories = (*categories, OWN_CATEGORY if OWN_CATEGORY not in categories else f"({OWN_CATEGORY})")
-        return Feature(self.name, categories, self.low, self.high, self.typical, self.missing, self.kind == "date")
+            categories = (*categories, _besides(categories, OWN_CATEGORY))
+        range_of = (self.low, self.high, self.typical)
+        return Feature(self.name, categories, *range_of, self.missing, self.kind == "date", rest=self.gathers)
 
     def encode(self, content: Content, grammar: Grammar) -> Encoded:
         """Turn the cells of a column into numbers: the value itself, days, or the place of the category in the list.
@@ -121,6 +131,7 @@ def column_from_json(content: Any) -> Column:
     name, kind, role = content.get("name"), content.get("kind", "number"), content.get("role", "feature")
     categories, missing = content.get("categories", ()), content.get("missing", "drop")
     gaps, notation, joined = content.get("gaps", ()), content.get("notation", ""), content.get("joined", False)
+    kept = content.get("kept", 0)
     numbers = [content.get(key, start) for key, start in (("low", 0.0), ("high", 1.0), ("typical", 0.0))]
     if not isinstance(name, str) or kind not in get_args(Kind) or role not in get_args(Role):
         raise ValueError(f"a column needs a name, a kind {get_args(Kind)} and a role {get_args(Role)}")
@@ -135,14 +146,20 @@ def column_from_json(content: Any) -> Column:
         raise ValueError(f"the range of {called} is not made of finite numbers")
     if not _are_gaps(gaps) or not isinstance(joined, bool):
         raise ValueError(f"the gaps of {called} are not a list of at most {MAX_GAPS} short texts")
+    if not isinstance(kept, int) or isinstance(kept, bool) or not 0 <= kept <= MAX_CATEGORIES:
+        raise ValueError(f"of {called}, 0 to {MAX_CATEGORIES} categories can be kept, not {shown(kept)}")
     if not isinstance(notation, str) or len(notation) > LONGEST_GAP:
         raise ValueError(f"the way the numbers of {called} are written is no short text")
     if notation:
         Notation.of(notation)
     low, high, typical = map(float, numbers)
-    return Column(
-        name, kind, role, tuple(categories), low, high, typical, missing, tuple(gaps), notation, joined=joined
-    )
+    named, ranges = (name, kind, role, tuple(categories)), (low, high, typical)
+    return Column(*named, *ranges, missing, tuple(gaps), notation, joined, kept)
+
+
+def _besides(categories: Sequence[str], name: str) -> str:
+    """Return a name for one category more."""
+    return name if name not in categories else f"({name})"
 
 
 def _are_gaps(gaps: Any) -> bool:
@@ -181,13 +198,13 @@ def _category(column: Column, content: Content, grammar: Grammar) -> Encoded:
 
     def read(cell: str) -> float:
         # What is written exactly so comes first: a list of categories may hold both 0 and 0.0.
-        return places.get(cell, keyed.get(alike(cell), math.nan))
+        return places.get(cell, keyed.get(alike(cell), len(places) if column.gathers else math.nan))
 
     encoded = _encode(column, content, read, "is none of its categories")
     if column.missing == "category":
         gaps = np.isnan(encoded.values)
         gaps[encoded.odd_rows] = False
-        encoded.values[gaps] = len(places)
+        encoded.values[gaps] = len(places) + column.gathers
     return encoded
 
 

@@ -37,6 +37,7 @@ class Feature:
             categories stands for a missing value already; with "drop" there is no NaN.
         date: the number counts days since 1 January 1970.
         derived: computed from the features before it (see :mod:`.derived`), so that no form has a row for it.
+        rest: its last category, not counting the one for missing values, stands for all values that are not listed.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Feature:
     missing: MissingRule = "drop"
     date: bool = False
     derived: bool = False
+    rest: bool = False
 
     @property
     def width(self) -> int:

@@ -28,6 +28,7 @@ class Decisions:
         kinds: "number", "category" or "date", by column.
         skip: columns that are not learnt from.
         joined: columns whose categories are the same however their letters are written.
+        kept: how many categories of a column are told apart, the most frequent ones; 0 stands for all.
         leave_out_misfits: rows that do not fit are left out instead of refusing the file.
     """
 
@@ -36,6 +37,7 @@ class Decisions:
     kinds: Mapping[str, str] = field(default_factory=dict)
     skip: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
+    kept: Mapping[str, int] = field(default_factory=dict)
     leave_out_misfits: bool = False
 
 
@@ -48,6 +50,8 @@ def inspect_decided(path: str, decisions: Decisions) -> Inspection:
         inspection = _with_target(inspection, decisions.target)
     for name, kind in decisions.kinds.items():
         inspection = _with_kind(inspection, name, kind)
+    for name, kept in decisions.kept.items():
+        inspection = _changed(inspection, name, partial(inspection.keeping, kept=kept))
     for name in decisions.skip:
         inspection = _changed(inspection, name, inspection.as_skipped)
     misfits = "leave out" if decisions.leave_out_misfits else "refuse"

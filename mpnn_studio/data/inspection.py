@@ -11,7 +11,7 @@ from .dataset import Dataset
 from .dialect import Overrides
 from .found import Found
 from .layout import settings
-from .proposal import describe, propose, with_role
+from .proposal import describe, limited, propose, with_role
 from .read_table import read_unknown
 from .samples import locate, sample_target
 from .selection import Selection, select
@@ -58,11 +58,13 @@ class Inspection:
 
     def as_kind(self, place: int, kind: Kind) -> Column:
         """Return a column taken for another of its ``kinds``, with the range and the missing rule that go with it."""
-        return self.described(place, replace(self.columns[place].column, kind=kind))
+        described = self.described(place, replace(self.columns[place].column, kind=kind))
+        return limited(described, self.table.columns[place], self.source.dialect.grammar)
 
     def as_target(self, place: int) -> Column:
         """Return a column as what is predicted, of the kind that suits it."""
-        return with_role(self.columns[place], is_target=True).column
+        column = with_role(self.columns[place], is_target=True).column
+        return self.described(place, replace(column, kept=0)) if column.kept else column
 
     def as_feature(self, place: int) -> Column:
         """Return a column as what is learnt from, of the kind that it most likely is."""
@@ -75,6 +77,10 @@ class Inspection:
     def joined(self, place: int) -> Column:
         """Return a column whose categories are the same however their letters are written."""
         return self.described(place, replace(self.columns[place].column, joined=True))
+
+    def keeping(self, place: int, kept: int) -> Column:
+        """Return a category of which only so many values, the most frequent, are told apart; 0 stands for all."""
+        return self.described(place, replace(self.columns[place].column, kept=kept))
 
     def described(self, place: int, column: Column) -> Column:
         """Return a column with the range and categories that follow from other decisions about it."""

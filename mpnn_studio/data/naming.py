@@ -6,13 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import Column
-from .target_names import is_id_name
+from .target_names import is_amount_name, is_id_name
 
 SAMPLED = 10_000
 MIN_ROWS_TO_RISE = 10
 """So many different whole numbers, each larger than the one before, are no chance."""
-LONG_NUMBER = 1e8
-"""Whole numbers of nine digits and more, all of one length and all different, are drawn as ids."""
+MIN_ROWS_TO_SHUFFLE = 30
+LONG_NUMBER = 1e6
+"""Whole numbers of seven digits and more, nearly of one length and all different, are drawn as ids."""
+DENSE = 1.5
+"""Numbers all different within a range of so many for each row were given out one after the other."""
 NEARLY_ALL = 0.99
 
 
@@ -43,8 +46,11 @@ def why_naming(column: Column, values: NDArray[np.float64] | None, whole: bool, 
     counts = numbers[0] in (0.0, 1.0) and bool(np.all(steps == 1.0))
     if counts or (present >= MIN_ROWS_TO_RISE and (bool(np.all(steps > 0)) or bool(np.all(steps < 0)))):
         return "numbers the rows: whole numbers that only rise" if steps[0] > 0 else "numbers the rows backwards"
-    low = float(np.abs(numbers).min())
-    long = low >= LONG_NUMBER and np.abs(numbers).max() < 10 * low
-    if (named or long) and len(np.unique(numbers)) >= NEARLY_ALL * present:
+    low, different = float(np.abs(numbers).min()), len(np.unique(numbers))
+    long = low >= LONG_NUMBER and np.abs(numbers).max() < 10 * low and not is_amount_name(column.name)
+    if (named or long) and different >= NEARLY_ALL * present:
         return "is an id: every row has its own"
+    room = float(numbers.max() - numbers.min()) + 1
+    if different == present >= MIN_ROWS_TO_SHUFFLE and room <= DENSE * present:
+        return "numbers the rows in another order: each has its own"
     return ""

@@ -21,6 +21,10 @@ from .splits import Rows, split_rows
 BLOCK = 4096
 """Examples converted at a time: the float64 copy of a block stays in cache instead of doubling the memory."""
 PIXEL_MAXIMUM = 255.0
+NEARLY_ALL = 0.99
+"""A column in which so many values are equal is nearly constant."""
+NOISE = 1e-9
+"""Deviations of this share of the numbers themselves are what reckoning left of a constant."""
 
 
 @dataclass(frozen=True)
@@ -266,10 +270,20 @@ def _scale(values: NDArray[Any], scaling: str) -> tuple[float, float]:
 
 
 def _standard(values: NDArray[Any]) -> tuple[float, float]:
-    """Return mean and standard deviation of a column (N,)."""
-    if values.min() == values.max():
+    """Return mean and standard deviation of a column (N,); the range where nearly all are equal.
+
+    Divided by its tiny deviation, the one that differs would outweigh everything else.
+    """
+    low, high = float(values.min()), float(values.max())
+    if low == high:
         return float(values[0]), 1.0
-    return float(values.mean()), float(values.std()) or 1.0
+    mean, spread = float(values.mean()), float(values.std())
+    if spread <= NOISE * max(abs(low), abs(high)):
+        return mean, 1.0
+    # Where so many are equal, the range is at least ten deviations wide; the middle value takes longer to find.
+    if 10 * spread <= high - low and np.mean(values == np.median(values)) >= NEARLY_ALL:
+        return mean, high - low
+    return mean, spread
 
 
 def _turned(scales: list[tuple[float, float]]) -> tuple[tuple[float, ...], tuple[float, ...]]:

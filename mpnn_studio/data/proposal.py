@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..wording import counted
+from ..wording import counted, grouped
 from .cells import Grammar, compact_days, short, span_of
 from .columns import ANY_WORD, INFINITE, SPLITS, Column, Kind, Role, category_key, in_one_spelling
 from .contents import MAX_CATEGORIES, Content
@@ -21,8 +22,10 @@ from .table_reader import Table
 from .target import TargetChoice, choose_target, target_kind
 from .target_names import is_date_name
 
-MAX_PROPOSED_CATEGORIES = 100
-"""A text column with more values is proposed to be skipped: one-hot, it would outweigh all others."""
+MAX_PROPOSED_CATEGORIES, KEPT = 100, 50
+"""Of a column with more categories only the most frequent are kept apart: one-hot, it would outweigh all others."""
+MIN_ROWS_PER_CATEGORY = 3
+"""Texts with more different values than one for so many rows are names, titles and remarks."""
 SAMPLED = 10_000
 """Values among which the middle one is looked for; it only starts a form, and all would take as long as reading."""
 
@@ -55,10 +58,11 @@ def propose(
     if target in table.names:
         choice = TargetChoice(table.names.index(target), "")
     found = [with_role(each, choice.place == place) for place, each in enumerate(_without_naming(found, choice.place))]
+    found = [_kept_few(each, content, grammar) for each, content in zip(found, table.columns, strict=True)]
     layout = [each.column for each in found]
-    if 2 * select(table, layout, grammar).missing <= len(table):
-        return Proposal(tuple(found), choice)
-    return Proposal(tuple(replace(each, column=_filled_in(each.column)) for each in found), choice)
+    if 2 * select(table, layout, grammar).missing > len(table):
+        found = [replace(each, column=_filled_in(each.column)) for each in found]
+    return Proposal(tuple(_with_reason(each) for each in found), choice)
 
 
 def with_role(found: Found, is_target: bool) -> Found:
@@ -70,7 +74,8 @@ def with_role(found: Found, is_target: bool) -> Found:
 
 def describe(column: Column, content: Content, grammar: Grammar) -> Column:
     """Return a column with its range and its categories, sorted as numbers where they are some."""
-    column = replace(column, categories=_categories(column, content, grammar))
+    categories = _categories(column, content, grammar)
+    column = replace(column, categories=_most_frequent(column, categories, content, grammar))
     if column.kind not in ("number", "date"):
         return column
     values = column.encode(content, grammar).values
@@ -197,7 +202,7 @@ def _classes(column: Column, content: Content, grammar: Grammar) -> tuple[int, b
 
 
 def _is_telling(column: Column, present: int) -> bool:
-    return len(column.categories) <= MAX_PROPOSED_CATEGORIES and len(column.categories) < present
+    return len(column.categories) <= max(present // MIN_ROWS_PER_CATEGORY, 2) and len(column.categories) < present
 
 
 def _says_split(content: Content) -> bool:
@@ -263,6 +268,47 @@ def _without_naming(found: Sequence[Found], target: int | None) -> list[Found]:
         replace(each, column=replace(each.column, role="skip")) if place in naming else each
         for place, each in enumerate(found)
     ]
+
+
+def _kept_few(found: Found, content: Content, grammar: Grammar) -> Found:
+    """Propose to keep only the most frequent of many categories apart."""
+    column = limited(found.column, content, grammar)
+    if not column.kept:
+        return found
+    few = f"{grouped(len(found.column.categories))} values; the {KEPT} most frequent are told apart, all others are one"
+    return replace(found, column=column, remarks=(*found.remarks, few))
+
+
+def limited(column: Column, content: Content, grammar: Grammar) -> Column:
+    """Return a column of which only the most frequent categories are told apart, where many would become inputs."""
+    few = column.role != "feature" or column.kind != "category" or len(column.categories) <= MAX_PROPOSED_CATEGORIES
+    return column if few else describe(replace(column, kept=KEPT), content, grammar)
+
+
+def _most_frequent(column: Column, categories: tuple[str, ...], content: Content, grammar: Grammar) -> tuple[str, ...]:
+    """Return those of a column's categories that are kept apart, in their order."""
+    if not column.gathers or len(categories) <= column.kept:
+        return categories
+    rows = column_counts(replace(column, categories=categories, kept=0), content, grammar)
+    kept = sorted(np.argsort(-rows, kind="stable")[: column.kept].tolist())
+    return tuple(categories[place] for place in kept)
+
+
+def column_counts(column: Column, content: Content, grammar: Grammar) -> NDArray[np.int64]:
+    """Return how many rows each category of a column has."""
+    values = replace(column, missing="drop").encode(content, grammar).values
+    return np.bincount(values[~np.isnan(values)].astype(np.int64), minlength=len(column.categories))
+
+
+def _with_reason(found: Found) -> Found:
+    """Remark on why a column is proposed to be skipped."""
+    if found.column.role != "skip":
+        return found
+    many = f"has {grouped(len(found.column.categories))} different texts in {counted(found.present, 'row')}"
+    missing = "is missing in most rows" if found.mostly_missing else ""
+    crowded = many if found.column.kind == "category" and len(found.column.categories) > 1 else ""
+    reason = found.naming or found.fails or missing or crowded
+    return replace(found, remarks=(*found.remarks, f"it is skipped: it {reason}")) if reason else found
 
 
 def _filled_in(column: Column) -> Column:

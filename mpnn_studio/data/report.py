@@ -144,7 +144,7 @@ def _column(found: Found) -> dict[str, Any]:
         "remarks": list(found.remarks),
     }
     if column.kind == "category":
-        plain["categories"] = list(column.categories)
+        plain |= {"categories": list(column.categories), "kept": column.kept if column.gathers else 0}
     elif column.kind != "text":
         plain |= {"low": column.low, "high": column.high, "typical": column.typical}
     return plain | ({"note": found.text} if found.text else {})
@@ -203,7 +203,7 @@ def _values(column: Mapping[str, Any]) -> str:
     if "categories" in column:
         names = column["categories"]
         more = f", … ({grouped(len(names))})" if len(names) > MAX_NAMED else ""
-        parts.append(", ".join(names[:MAX_NAMED]) + more)
+        parts.append(", ".join(names[:MAX_NAMED]) + more + (" and all others as one" if column["kept"] else ""))
     elif "low" in column:
         unit = " days since 1970" if column["type"] == "date" else ""
         parts.append(f"{column['low']:g} to {column['high']:g}{unit}")

@@ -159,5 +159,8 @@ def _far_outside(feature: Feature, values: NDArray[np.float64]) -> list[Told]:
 
 def _column(feature: Feature) -> Column:
     kind: Kind = "date" if feature.date else "category" if feature.categories else "number"
-    categories = feature.categories[:-1] if feature.missing == "category" else feature.categories
-    return Column(feature.name, kind, missing=feature.missing, categories=categories)
+    listed = len(feature.categories) - (feature.missing == "category") - feature.rest
+    categories = feature.categories[:listed]
+    return Column(
+        feature.name, kind, missing=feature.missing, categories=categories, kept=listed if feature.rest else 0
+    )

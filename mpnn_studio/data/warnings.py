@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,9 @@ from .contents import Content
 from .table_reader import Table
 
 MIN_ROWS_PER_VALUE = 3
+MIN_ROWS_PER_STRETCH = 10
+STRAIGHT = 0.99999
+"""Correlation from which numbers are the same but for their unit, and for rounding."""
 MAX_NAMED = 3
 
 
@@ -25,19 +30,27 @@ def find_warnings(table: Table, layout: Sequence[Column], rows: NDArray[np.bool_
     """
     return (
         *_answers(table, layout, grammar),
+        *_gaps(table, layout, grammar),
         *_inputs(layout, int(rows.sum())),
         *_emptied(table, layout, rows, grammar),
     )
 
 
 def _answers(table: Table, layout: Sequence[Column], grammar: Grammar) -> Iterator[str]:
-    """Name columns of few values, each of which goes with one class alone."""
+    """Name columns that tell the answer alone: each of their values goes with one class, or they follow the number."""
     targets = [place for place, column in enumerate(layout) if column.role == "target"]
-    if len(targets) != 1 or layout[targets[0]].kind != "category":
+    if len(targets) != 1 or layout[targets[0]].kind == "text":
+        return
+    if layout[targets[0]].kind != "category":
+        yield from _copies(table, layout, targets[0], grammar)
         return
     classes = layout[targets[0]].encode(table.columns[targets[0]], grammar).values
     pairs = zip(layout, table.columns, strict=True)
-    telling = [column.name for column, content in pairs if column.role == "feature" and _tells(content, classes)]
+    telling = [
+        column.name
+        for column, content in pairs
+        if column.role == "feature" and (_tells(content, classes) or _parts(column, content, classes, grammar))
+    ]
     if telling:
         names = ", ".join(telling[:MAX_NAMED]) + (", …" if len(telling) > MAX_NAMED else "")
         yield (
@@ -56,6 +69,64 @@ def _tells(content: Content, classes: NDArray[np.float64]) -> bool:
     if different < 2 or MIN_ROWS_PER_VALUE * different > len(values) or len(np.unique(answers)) < 2:
         return False
     return len(np.unique(values * (int(classes[known].max()) + 1) + answers)) == different
+
+
+def _parts(column: Column, content: Content, classes: NDArray[np.float64], grammar: Grammar) -> bool:
+    """Whether every class of many rows takes a stretch of a column's numbers of its own."""
+    if column.kind != "number":
+        return False
+    values = column.encode(content, grammar).values
+    known = ~np.isnan(values) & ~np.isnan(classes)
+    numbers, answers = values[known], classes[known]
+    different, rows = np.unique(answers, return_counts=True)
+    if len(different) < 2 or rows.min() < MIN_ROWS_PER_STRETCH:
+        return False
+    ends = sorted(
+        (float(numbers[answers == answer].min()), float(numbers[answers == answer].max())) for answer in different
+    )
+    return all(low > high for (_, high), (low, _) in pairwise(ends))
+
+
+def _copies(table: Table, layout: Sequence[Column], target: int, grammar: Grammar) -> Iterator[str]:
+    """Name numbers from which the number that is predicted follows by a straight line."""
+    wanted = layout[target].encode(table.columns[target], grammar).values
+    pairs = zip(layout, table.columns, strict=True)
+    copies = [
+        column.name
+        for column, content in pairs
+        if column.role == "feature"
+        and column.kind == "number"
+        and _follows(column.encode(content, grammar).values, wanted)
+    ]
+    if copies:
+        names = ", ".join(copies[:MAX_NAMED]) + (", …" if len(copies) > MAX_NAMED else "")
+        yield (
+            f"{names} tells {layout[target].name} alone: one follows from the other. "
+            "If it is only known with the answer, skip it."
+        )
+
+
+def _follows(values: NDArray[np.float64], wanted: NDArray[np.float64]) -> bool:
+    known = ~np.isnan(values) & ~np.isnan(wanted)
+    if np.count_nonzero(known) < MIN_ROWS_PER_STRETCH:
+        return False
+    first, second = (each[known] - each[known].mean() for each in (values, wanted))
+    sizes = float(np.sqrt(np.vdot(first, first) * np.vdot(second, second)))
+    return sizes > 0 and abs(float(np.vdot(first, second))) >= STRAIGHT * sizes
+
+
+def _gaps(table: Table, layout: Sequence[Column], grammar: Grammar) -> Iterator[str]:
+    """Name features that are missing in most rows."""
+    pairs = zip(layout, table.columns, strict=True)
+    mostly = [
+        column.name
+        for column, content in pairs
+        if column.role == "feature"
+        and 2 * np.count_nonzero(np.isnan(replace(column, missing="drop").encode(content, grammar).values)) > len(table)
+    ]
+    if mostly:
+        names = ", ".join(mostly[:MAX_NAMED]) + (", …" if len(mostly) > MAX_NAMED else "")
+        yield f"{names}: missing in most rows. Skip it, or fill it in with a value of its own."
 
 
 def _inputs(layout: Sequence[Column], rows: int) -> Iterator[str]:

@@ -375,3 +375,13 @@ def test_a_source_whose_examples_are_not_what_its_schema_names_is_refused_in_wor
     dataset = Dataset(schema, np.zeros(shape), np.arange(12) % 2)
     with pytest.raises(DataError, match=f"its schema names {len(features)} features"):
         prepare(dataset, Preparing())
+
+
+def test_a_nearly_constant_column_is_not_blown_up():
+    rare, noisy = np.zeros(1000), np.full(1000, 20.0)
+    rare[::250] = 1.0
+    noisy[::2] += 1e-12
+    parts = split(table(np.column_stack([rare, noisy, rng().normal(size=1000)]), np.arange(1000)), test=0.0)
+    assert np.abs(parts.train.inputs[:, 0]).max() <= 1
+    assert np.abs(parts.train.inputs[:, 1]).max() < 1e-6
+    assert parts.train.inputs[:, 2].std() == pytest.approx(1, abs=1e-3)

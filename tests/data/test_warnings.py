@@ -39,3 +39,23 @@ def test_the_order_of_a_date_is_judged_over_the_whole_column(write):
     inspection = inspect_csv(write("when,u\n" + "".join(f"{day},{n % 31}.5\n" for n, day in enumerate(days))))
     assert not inspection.source.day_first
     assert inspection.columns[0].column.kind == "date" and not inspection.columns[0].missing
+
+
+def test_a_number_that_parts_the_classes_or_follows_the_target_is_named(write):
+    numbers = [n * 7919 % 1009 for n in range(60)]
+    parted = "".join(f"{n * 31 % 97}.5,{n + 0.25},{'low' if n < 500 else 'high'}\n" for n in numbers)
+    (warning,) = warned(write("u,points,label\n" + parted))
+    assert warning.startswith("points tells label alone")
+    copied = "".join(f"{n * 31 % 97}.5,{n * 1.1:.2f},{n}.5\n" for n in numbers)
+    (warning,) = warned(write("u,gross,price\n" + copied))
+    assert warning.startswith("gross tells price alone: one follows from the other")
+
+
+def test_a_feature_that_is_missing_in_most_rows_is_named_where_it_is_used(write):
+    rows = "".join(f"{n * 7919 % 1009}.5,{n * 31 % 97 if n % 5 == 0 else ''},{'ab'[n % 2]}\n" for n in range(80))
+    inspection = inspect_csv(write("u,v,label\n" + rows))
+    assert inspection.columns[1].column.role == "skip"
+    assert inspection.columns[1].remarks == ("it is skipped: it is missing in most rows",)
+    used = [found.column for found in inspection.columns]
+    used[1] = inspection.as_feature(1)
+    assert any(warning.startswith("v: missing in most rows") for warning in inspection.warnings(used))

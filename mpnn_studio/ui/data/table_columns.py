@@ -33,6 +33,8 @@ MISSING: Mapping[MissingRule, str] = {
 KIND_ROW, ROLE_ROW, MISSING_ROW, NOTATION_ROW, FIRST_ROW = 0, 1, 2, 3, 4
 NOTATIONS = ("1234.5", "1234,5", "1,234.5", "1.234,5", "1 234,5", "1 234.5", "1'234.5")
 """Ways to write a number that are offered besides the one that was found."""
+KEPT = (10, 50, 100)
+"""How many of the categories of a column are offered to be told apart."""
 MAX_SHOWN = 100
 """Columns shown side by side; those beyond keep what was proposed for them."""
 
@@ -42,12 +44,14 @@ class TableColumns(QTableWidget):
 
     Signals:
         kind_chosen(place, kind), role_chosen(place, role), rule_chosen(place, rule), notation_chosen(place, example)
+        kept_chosen(place, number): so many of its categories are told apart, the most frequent; 0 stands for all.
     """
 
     kind_chosen = Signal(int, str)
     role_chosen = Signal(int, str)
     rule_chosen = Signal(int, str)
     notation_chosen = Signal(int, str)
+    kept_chosen = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +96,8 @@ class TableColumns(QTableWidget):
                 combo = cast(Combo, self.cellWidget(row, place))
                 combo.setCurrentIndex(combo.findData(value))
             self._show_rules(cast(Combo, self.cellWidget(MISSING_ROW, place)), column)
-            _show_notations(cast(Combo, self.cellWidget(NOTATION_ROW, place)), column)
+            show_values = _show_kept if column.kind == "category" else _show_notations
+            show_values(cast(Combo, self.cellWidget(NOTATION_ROW, place)), column)
         self._show_cells()
 
     def _combos(self, place: int, inspection: Inspection) -> tuple[Combo, ...]:
@@ -106,10 +111,14 @@ class TableColumns(QTableWidget):
         role.setToolTip("Whether the network learns from this column, predicts it or is never shown it")
         rule = _combo(f"Missing in {name}", {}, lambda value: self.rule_chosen.emit(place, value))
         rule.setProperty("missing", found.missing)
-        notation = _combo(f"Numbers of {name}", {}, lambda value: self.notation_chosen.emit(place, value))
-        notation.setToolTip("How numbers are written in this column")
+        notation = _combo(f"Numbers of {name}", {}, lambda value: self._tell_values(place, value))
+        notation.setToolTip("How numbers are written in this column, or how many of its categories are told apart")
         notation.setProperty("found", found.column.notation)
         return kind, role, rule, notation
+
+    def _tell_values(self, place: int, value: Any) -> None:
+        chosen = self.kept_chosen if self._layout[place].kind == "category" else self.notation_chosen
+        chosen.emit(place, value)
 
     def _show_rules(self, combo: Combo, column: Column) -> None:
         """Offer what may be done about missing values of a column of this kind and role."""
@@ -154,6 +163,15 @@ def _show_notations(combo: Combo, column: Column) -> None:
         combo.addItem(example or plain, example)
     combo.setCurrentIndex(combo.findData(column.notation))
     combo.setEnabled(column.kind == "number")
+
+
+def _show_kept(combo: Combo, column: Column) -> None:
+    """Offer how many categories of a column are told apart."""
+    combo.clear()
+    for kept in sorted({0, *KEPT, column.kept}):
+        combo.addItem(f"{kept} most frequent, other" if kept else "all", kept)
+    combo.setCurrentIndex(combo.findData(column.kept))
+    combo.setEnabled(column.role == "feature" and (column.gathers or len(column.categories) > min(KEPT)))
 
 
 def with_role(layout: list[Column], place: int, role: Role) -> list[Column]:

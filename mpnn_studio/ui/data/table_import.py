@@ -131,6 +131,7 @@ class TableImport(QDialog):
         self._columns.role_chosen.connect(self._set_role)
         self._columns.rule_chosen.connect(self._set_rule)
         self._columns.notation_chosen.connect(self._set_notation)
+        self._columns.kept_chosen.connect(self._set_kept)
         self._remarks.joined.connect(self._join)
         self._misfits.chosen.connect(self._set_misfit_rule)
         self._buttons.accepted.connect(self.accept)
@@ -183,6 +184,9 @@ class TableImport(QDialog):
 
     def _set_rule(self, place: int, rule: MissingRule) -> None:
         self._set(place, replace(self._layout[place], missing=rule))
+
+    def _set_kept(self, place: int, kept: int) -> None:
+        self._set(place, self._inspection.described(place, replace(self._layout[place], kept=kept)))
 
     def _set_misfit_rule(self, rule: str) -> None:
         self._misfit_rule = rule
