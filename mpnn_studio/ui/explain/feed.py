@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +21,14 @@ from .wishes import Wish
 
 MOVING = (State.PREPARING, State.RUNNING, State.STOPPING)
 """In these states the network changes by itself."""
+
+
+@dataclass(frozen=True, eq=False)
+class _WishFor:
+    """A wish, and the data or the run that it was for."""
+
+    wish: Wish
+    owner: object
 
 
 class StepFeed(QObject):
@@ -46,7 +55,7 @@ class StepFeed(QObject):
         self._words = ""
         self._asked: object = None
         self._asked_run = ""
-        self.wish = self._asked_wish = self._shown_wish = Wish()
+        self._wish = self._asked_wish = self._shown_wish = _WishFor(Wish(), None)
         self._background = Background("explain", self)
         self._background.progressed.connect(self.progressed)
         self._background.done.connect(self._take)
@@ -54,6 +63,15 @@ class StepFeed(QObject):
         document.changed.connect(lambda old, new: self.aged.emit())
         runs.state_changed.connect(lambda state: self.aged.emit())
         runs.steered.connect(lambda run, changes: self.aged.emit())
+
+    @property
+    def wish(self) -> Wish:
+        """Which examples are wished for; the next batch again where those were of other data, or of another run."""
+        return self._wish.wish if self._wish.owner == self._owner(self._wish.wish) else Wish()
+
+    @wish.setter
+    def wish(self, wish: Wish) -> None:
+        self._wish = _WishFor(wish, self._owner(wish))
 
     @property
     def moving(self) -> bool:
@@ -74,7 +92,7 @@ class StepFeed(QObject):
     def words(self) -> str:
         """Which network it is that is shown: "paused" only as long as the training of it is."""
         origin = self._origin()
-        if self._shown_wish.kind == "step":
+        if self._shown_wish.wish.kind == "step":
             return "earlier step"
         if origin.run == self._shown_run:
             self._words = origin.words
@@ -96,9 +114,9 @@ class StepFeed(QObject):
     def why_not_taken(self) -> str:
         """Why the step that is shown is not the one that training takes next; empty where it is."""
         origin = self._origin()
-        if self._shown_wish.kind != "step" and origin.mark != self._shown:
+        if self._shown_wish.wish.kind != "step" and origin.mark != self._shown:
             return "The network has changed since: look at it first."
-        if self._shown_wish.kind != "next":
+        if self._shown_wish.wish.kind != "next":
             return "Training takes its next batch, not these examples."
         if origin.moment is None:
             return "" if self._moment is None or not self.paused else "The training in the pause is one of other data."
@@ -120,12 +138,13 @@ class StepFeed(QObject):
     def ask(self) -> None:
         """Open the next step of the network as it is now, for the examples that are wished for."""
         origin = self._origin()
-        self._asked, self._asked_wish, self._asked_run = self._mark(), self.wish, origin.run
+        self.wish = self.wish  # a wish for what is there no more is over
+        self._asked, self._asked_wish, self._asked_run = self._mark(), self._wish, origin.run
         self._background.start(partial(_open, origin, self.wish, self._datasets))
 
     def cancel(self) -> None:
         """Open nothing; the examples of the step that is shown are wished for again."""
-        self._asked, self.wish = None, self._shown_wish
+        self._asked, self._wish = None, self._shown_wish
         self._background.cancel()
 
     def _take(self, step: OpenStep) -> None:
@@ -135,13 +154,17 @@ class StepFeed(QObject):
         self.aged.emit()
 
     def _give_up(self, message: str, details: str) -> None:
-        self._asked, self.wish = None, self._shown_wish
+        self._asked, self._wish = None, self._shown_wish
         self.failed.emit(message, details)
 
     def _mark(self) -> object:
         """What is another as soon as another step is to be shown: one that was taken stays what it was."""
         origin = self._origin()
         return origin.mark if self.follows_network else (origin.run, self.wish.point)
+
+    def _owner(self, wish: Wish) -> object:
+        """What has to stay the same for a wish to make sense."""
+        return self._origin().run if wish.kind == "step" else self._document.project.data
 
     def _origin(self) -> Origin:
         """A run of other data is left aside: its examples are not at hand."""

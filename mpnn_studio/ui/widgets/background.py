@@ -8,10 +8,10 @@ from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
 
+from mpneuralnetwork.components.errors import UserError
 from mpneuralnetwork.components.interruption import interruptible
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
-from ...data.dataset import DataError
 from ...data.source import Cancelled, Progress
 
 EMIT_STEP = 0.02
@@ -132,7 +132,7 @@ class _Work(QObject):
 def described(error: BaseException) -> tuple[str, str]:
     """Return what to say of an error, and the details of one that is a fault of the program."""
     text = _text_of(error)
-    if text and isinstance(error, DataError | OSError):
+    if text and isinstance(error, UserError | OSError):
         return text, ""
     if isinstance(error, MemoryError):
         return "There is not enough memory for this data.", ""

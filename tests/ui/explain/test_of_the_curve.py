@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from mpnn_studio.data.sources.playgrounds import Spirals
 from mpnn_studio.explain.replay import CHANGED
 from mpnn_studio.project import edits
+from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.state import State
 from mpnn_studio.ui.curves.batch_menu import EXPLAIN, BatchMenu
 from mpnn_studio.ui.curves.plot_area import PlotArea
@@ -137,3 +138,15 @@ def test_the_head_follows_the_state_of_the_training(qtbot, window, explained):
     with qtbot.waitSignal(window.runs.ended, timeout=PATIENCE_MS):
         window.runs.stop()
     qtbot.waitUntil(lambda: view.head.subject.text().startswith("trained network · after"), timeout=PATIENCE_MS)
+
+
+def test_in_a_network_of_other_data_the_point_is_wished_for_no_more(qtbot, trained, area):
+    area.setFocus()
+    area.set_cursor(trained.runs.run.history.loss.along("epoch")[4])
+    qtbot.keyClick(area, Qt.Key.Key_Return)
+    view = opened(qtbot, trained)
+    qtbot.keyClick(view.strip, Qt.Key.Key_Escape)
+    trained.document.edit("Open XOR", load_example("xor"))
+    trained.explaining.toggle()
+    qtbot.waitUntil(lambda: view.head.subject.text().startswith("untrained network"), timeout=PATIENCE_MS)
+    assert view.bar.batch.currentData() == "next" and not view.head.note.isVisible()

@@ -8,6 +8,7 @@ from mpneuralnetwork.components.interruption import interruption_point
 from PySide6.QtCore import QObject
 
 from mpnn_studio.data.dataset import DataError
+from mpnn_studio.explain.steps.names import ExplainError
 from mpnn_studio.ui.widgets.background import Background, stop_background_work
 
 
@@ -62,7 +63,12 @@ def test_progress_is_told_in_steps(qtbot, background):
 
 
 @pytest.mark.parametrize(
-    ("error", "message"), [(DataError("line 3 is torn"), "line 3 is torn"), (MemoryError(), "not enough memory")]
+    ("error", "message"),
+    [
+        (DataError("line 3 is torn"), "line 3 is torn"),
+        (ExplainError("There is no such number"), "There is no such number"),
+        (MemoryError(), "not enough memory"),
+    ],
 )
 def test_a_failure_is_told_in_words(qtbot, background, error, message):
     sentence, details = told_of(qtbot, background, error)
