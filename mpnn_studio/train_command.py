@@ -101,17 +101,12 @@ def _train_watched(project: Project, stop: Event) -> Run | None:
 
 
 def _result_text(run: Run, metrics: Mapping[str, Any]) -> str:
-    from mpneuralnetwork.components import registry
+    from .run.headline import test_figures
+    from .wording import in_time, printable
 
-    from .wording import in_sentence, in_time
-
-    metric = registry.find("metric", run.history.metric_name)
-    value = metrics["test_accuracy" if run.history.metric_name == "Accuracy" else run.history.metric_name]
     spent = f"{metrics['epochs']} {'epoch' if metrics['epochs'] == 1 else 'epochs'} in {in_time(metrics['seconds'])}"
-    if value is None:
-        return f"{spent}, not measured on a test split"
-    shown = f"{100 * value:.2f} %" if metric.percent else f"{value:.5g}"
-    return f"test {in_sentence(metric.title)} {shown}, test loss {metrics['test_loss']:.4f}, {spent}"
+    figures = test_figures(run)
+    return printable(", ".join([*figures, spent]) if figures else f"{spent}, not measured on a test split")
 
 
 @contextmanager

@@ -21,6 +21,8 @@ from .splits import Rows, split_rows
 BLOCK = 4096
 """Examples converted at a time: the float64 copy of a block stays in cache instead of doubling the memory."""
 PIXEL_MAXIMUM = 255.0
+MISLEADING = 0.8
+"""Where one class has so large a share of the examples, accuracy says little about the others."""
 NEARLY_ALL = 0.99
 """A column in which so many values are equal is nearly constant."""
 NOISE = 1e-9

@@ -13,6 +13,7 @@ from ..wording import grouped
 from .cells import Grammar
 from .columns import Column
 from .contents import Content
+from .prepare import MISLEADING
 from .table_reader import Table
 
 MIN_ROWS_PER_VALUE = 3
@@ -32,6 +33,7 @@ def find_warnings(table: Table, layout: Sequence[Column], rows: NDArray[np.bool_
         *_answers(table, layout, grammar),
         *_gaps(table, layout, grammar),
         *_inputs(layout, int(rows.sum())),
+        *_lopsided(table, layout, rows, grammar),
         *_emptied(table, layout, rows, grammar),
     )
 
@@ -136,6 +138,22 @@ def _inputs(layout: Sequence[Column], rows: int) -> Iterator[str]:
             f"{grouped(inputs)} inputs are more than the {grouped(rows)} rows that are used: almost anything fits. "
             "Skip columns, or give categories of many values another kind."
         )
+
+
+def _lopsided(table: Table, layout: Sequence[Column], rows: NDArray[np.bool_], grammar: Grammar) -> Iterator[str]:
+    """Say where one class is so frequent that accuracy misleads."""
+    for column, content in zip(layout, table.columns, strict=True):
+        if column.role != "target" or column.kind != "category" or not column.categories:
+            continue
+        classes = column.encode(content, grammar).values[rows]
+        counts = np.bincount(classes[~np.isnan(classes)].astype(np.int64), minlength=len(column.categories))
+        most, total = int(counts.argmax()), int(counts.sum())
+        if len(np.flatnonzero(counts)) > 1 and counts[most] >= MISLEADING * total:
+            yield (
+                f"{grouped(int(counts[most]))} of {grouped(total)} rows are {column.categories[most]}: always "
+                f"saying so reaches {100 * counts[most] / total:.4g} % accuracy. "
+                "Watch recall and F1; class weights help rare classes."
+            )
 
 
 def _emptied(table: Table, layout: Sequence[Column], rows: NDArray[np.bool_], grammar: Grammar) -> Iterator[str]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..data.prepare import Preparation
 from .standing import Standing
+from .yardstick import Yardstick
 
 __all__ = ["DataPrepared", "Evaluation", "Event", "Failed", "Finished", "Held", "Snapshot", "Step", "UpdateRatio"]
 
@@ -23,6 +24,7 @@ class DataPrepared:
     Attributes:
         examples, validation, test: sizes of the three splits.
         steps: batches that the whole training will take.
+        yardstick: what its figures are to be held against; None for a run of an earlier version.
     """
 
     preparation: Preparation
@@ -30,6 +32,7 @@ class DataPrepared:
     validation: int
     test: int
     steps: int
+    yardstick: Yardstick | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from contextlib import closing
 
 import numpy as np
+from mpneuralnetwork.components import registry
 from mpneuralnetwork.components.interruption import repeated
 from mpneuralnetwork.model import Model
 from mpneuralnetwork.trainer import Interruption, Trainer
@@ -24,6 +25,7 @@ from .events import DataPrepared, Evaluation, Finished, Snapshot, Step
 from .standing import Outlook, Standing, stand, standing_of, upcoming_of
 from .steering import Change, steer, steered
 from .warm_start import WarmStart
+from .yardstick import Yardstick, rare_figures, yardstick_of
 
 COPY_SECONDS = 0.5
 """Time between two copies of where the training stands."""
@@ -48,6 +50,7 @@ class Job:
 
     Attributes:
         seconds: spent in training, not in waiting for the consumer of the events.
+        yardstick: what its figures are to be held against.
         finite: where the training stood some steps ago, when all its numbers were finite; None for a network
             that is too large to be copied beside itself.
     """
@@ -71,6 +74,10 @@ class Job:
             self.data, self._rows = prepare_on_demand(dataset, self._preparing)
         else:
             self.data = prepare(dataset, self._preparing)
+        self.yardstick = Yardstick()
+        if not on_demand:
+            metrics = registry.find("loss", project.loss.name).default_metrics
+            self.yardstick = yardstick_of(self.data, len(dataset.schema.classes), metrics)
         self.model: Model = project.build(self._network_rng)
         if inherited:
             inherited.pass_on(self.model, project)
@@ -160,7 +167,7 @@ class Job:
         """
         train, validation, test = self.data.train, self.data.validation, self.data.test
         sizes = len(train), len(validation or ()), len(test or ())
-        yield DataPrepared(self.data.preparation, *sizes, self._trainer.steps)
+        yield DataPrepared(self.data.preparation, *sizes, self._trainer.steps, self.yardstick)
         started = time.perf_counter()
         # Closing puts the best weights back, where they are to be kept.
         with closing(self._trainer.run()) as records:
@@ -180,7 +187,11 @@ class Job:
         The generator of ``run`` has ended or was closed.
         """
         test = self.data.test
-        figures = self.model.evaluate(test.inputs, test.targets)[1] if complete and test else None
+        figures = None
+        if complete and test:
+            figures = self.model.evaluate(test.inputs, test.targets)[1]
+            if self.yardstick.misleads:
+                figures |= rare_figures(self.yardstick, test.targets, self.model.predict(test.inputs))
         standing = self.standing()
         snapshot, text = Snapshot(self.step, standing.values), self._ending_text(complete)
         return Finished(complete, figures, self.seconds, snapshot, standing.optimizer, text, standing)

@@ -20,6 +20,7 @@ from .events import DataPrepared, Failed, Finished, Snapshot
 from .history import History
 from .history_file import history_from_json, pack_history, unpack_history
 from .run import Run, first_metric, metrics_of
+from .yardstick import yardstick_from_json
 
 HISTORY, WEIGHTS = "history.safetensors", "weights.safetensors"
 OLD_HISTORY = "history.json"
@@ -91,14 +92,14 @@ def read_run(uid: str, content: Any, members: Mapping[str, bytes]) -> Run:
         finished = _read_ending(content["finished"], snapshot, {"loss", first_metric(project)})
         run = Run(project, _read_history(members, project, finished), uid, preparation, None, snapshot, finished)
         run.start_epochs = _read_count(content.get("start_epochs", 0), MAX_EPOCHS)
-        run.prepared = _read_sizes(content["prepared"], preparation)
+        run.prepared = _read_sizes(content["prepared"], preparation, len(project.schema().classes))
         run.failed = None if content["failed"] is None else Failed(str(content["failed"])[:LONGEST_NOTE], "", snapshot)
         run.name = str(content.get("name", ""))[:LONGEST_NAME]
         run.note = str(content.get("note", ""))[:LONGEST_NOTE]
         run.began = _read_time(content.get("began", 0.0))
     except UserError:
         raise
-    except (LookupError, TypeError, ValueError, OverflowError) as error:
+    except (LookupError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise ProjectError("The run in the project file is incomplete, or contradicts itself.") from error
     if whole and preparation is None:
         raise ProjectError("The run in the project file has weights, but does not say how its data were prepared.")
@@ -148,17 +149,24 @@ def _read_weights(content: bytes, project: Project) -> Any:
     return model.snapshot()
 
 
-def _sizes(prepared: DataPrepared | None) -> dict[str, int] | None:
-    names = ("examples", "validation", "test", "steps")
-    return {name: getattr(prepared, name) for name in names} if prepared else None
+SIZES = ("examples", "validation", "test", "steps")
 
 
-def _read_sizes(content: Any, preparation: Preparation | None) -> DataPrepared | None:
+def _sizes(prepared: DataPrepared | None) -> dict[str, Any] | None:
+    if prepared is None:
+        return None
+    yardstick = {"yardstick": prepared.yardstick.to_json()} if prepared.yardstick else {}
+    return {**{name: getattr(prepared, name) for name in SIZES}, **yardstick}
+
+
+def _read_sizes(content: Any, preparation: Preparation | None, classes: int) -> DataPrepared | None:
     if content is None or preparation is None:
         return None
-    return DataPrepared(
-        preparation, *(_read_count(content[name]) for name in ("examples", "validation", "test", "steps"))
-    )
+    # Runs of earlier versions say nothing of it.
+    told = content.get("yardstick")
+    yardstick = None if told is None else yardstick_from_json(told, classes)
+    examples, validation, test, steps = (_read_count(content[name]) for name in SIZES)
+    return DataPrepared(preparation, examples, validation, test, steps, yardstick)
 
 
 def _ending(finished: Finished | None) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil, isfinite
 
@@ -19,6 +20,7 @@ from .inbox import Drained
 from .standings import Standings
 from .timeline import Timeline
 from .update_ratios import UpdateRatios
+from .yardstick import BALANCED, RARE, Yardstick
 
 
 @dataclass
@@ -122,11 +124,23 @@ class Run:
             if snapshot is not None:
                 self.timeline.add(snapshot, self.history.place(snapshot.step))
 
+    @property
+    def yardstick(self) -> Yardstick:
+        """What its figures are to be held against, as far as that is known."""
+        return (self.prepared.yardstick if self.prepared else None) or Yardstick()
+
+    def _beside(self, test: Mapping[str, float], metric: str) -> dict[str, float | None]:
+        """Return what else must be told of a test split where accuracy misleads."""
+        if not self.yardstick.misleads or RARE not in test:
+            return {}
+        figures = {figure.replace(" ", "_"): test[figure] for figure in (RARE, BALANCED)}
+        return {**figures, "trivial_accuracy": (self.yardstick.test or {}).get(metric)}
+
     def metrics(self) -> dict[str, float | int | None]:
         """Return how it ended: metrics of the test split in the data's own unit, epochs trained, seconds.
 
         "test_accuracy" is None for a regression, whose metric stands under its own name. Where nothing was measured,
-        and where a figure is no finite number, it is None too.
+        and where a figure is no finite number, it is None too. Where accuracy misleads, what tells more follows.
         """
         test = (self.finished.test if self.finished else None) or {}
         name, value = self.history.metric_name, test.get(self.history.metric_name)
@@ -138,6 +152,7 @@ class Run:
             **({} if name == "Accuracy" else {name: metric}),
             "epochs": self.snapshot.step // steps if self.snapshot and steps else 0,
             "seconds": round(self.finished.seconds, 3) if self.finished else 0.0,
+            **self._beside(test, name),
         }
         return {key: value if value is not None and isfinite(value) else None for key, value in found.items()}
 

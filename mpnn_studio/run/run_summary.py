@@ -9,6 +9,7 @@ import numpy as np
 
 from .run import Run
 from .track import Floats
+from .yardstick import RARE
 
 RUNNING = "running"
 
@@ -23,6 +24,7 @@ class RunSummary:
         loss, metric: of the validation split at the end.
         best_loss, best_metric: the same where the loss was lowest.
         test_loss, test: loss and first metric on the test split.
+        rare: recall of the rarest class on the test split, where accuracy misleads.
         seconds: of training, pauses not counted.
         weights: whether they are still kept.
     """
@@ -35,6 +37,7 @@ class RunSummary:
     best_metric: float
     test_loss: float
     test: float
+    rare: float
     seconds: float
     weights: bool
 
@@ -55,6 +58,7 @@ def summarize_run(run: Run) -> RunSummary:
         _at(metrics, best),
         tested.get("loss", nan),
         tested.get(history.metric_name, nan) * history.metric_scale,
+        tested.get(RARE, nan),
         run.finished.seconds if run.finished else history.newest("seconds"),
         run.snapshot is not None,
     )

@@ -205,7 +205,8 @@ class CurvePlot(QFrame):
         text = SEPARATOR.join(values)
         self.head.show_values(text)
         changed = "" if self._cursor is None else self._scenery.flag_near(self._cursor, self._area.reach())
-        said = [part for part in (self._place(), text, changed and f"changed: {changed}") if part]
+        level = f"held against {self._scenery.level.text}" if self._scenery.level else ""
+        said = [part for part in (self._place(), text, changed and f"changed: {changed}", level) if part]
         self.setAccessibleDescription(SEPARATOR.join(said) or self._area.hint)
 
     def _value_at_cursor(self, series: Series, y: Floats) -> str:

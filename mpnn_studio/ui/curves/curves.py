@@ -18,6 +18,7 @@ from ...export.curves import curves_csv
 from ...project.project import Project
 from ...run.history import History, Mark
 from ...run.run import Run, metrics_of
+from ...wording import in_short
 from ..widgets.flow import Flow
 from . import curve_files
 from .batch_menu import BatchMenu
@@ -25,7 +26,7 @@ from .curve_bar import CurveBar
 from .curve_plot import CurvePlot
 from .legend import Legend, LegendEntry
 from .run_style import RunStyle, style_of
-from .scenery import scenery_of
+from .scenery import Level, scenery_of
 from .trace import CurveTrace
 
 SMOOTHED_SHARE = 0.01
@@ -101,7 +102,7 @@ class Curves(QWidget):
     def drawing(self, run: Run) -> list[Callable[[], None]]:
         """Return the steps that draw the history of the run so far, one for each plot."""
         self._run = run
-        self._use_metrics(run.history.metrics)
+        self._use_metrics(run.history.metrics, misleading=run.yardstick.misleads)
         return self._steps()
 
     def overlay(self, runs: Sequence[Run], names: Sequence[str]) -> None:
@@ -166,14 +167,15 @@ class Curves(QWidget):
                 if other is not run and (trace := _compared(other.history, name, axis.name, smoothing))
             ]
             curves = (trained.get(name), history.measured[name])
-            plot.show_series(*curves, end, smoothing, axis=axis, scenery=scenery, others=others)
+            seen = replace(scenery, level=_level(run, name)) if run else scenery
+            plot.show_series(*curves, end, smoothing, axis=axis, scenery=seen, others=others)
 
         return [partial(draw, number) for number in range(len(self._both()))]
 
-    def _use_metrics(self, metrics: tuple[str, ...]) -> None:
-        """Draw the chosen one of these metrics below, in a new plot if it changes."""
+    def _use_metrics(self, metrics: tuple[str, ...], *, misleading: bool = False) -> None:
+        """Draw the chosen one of these metrics below, in a new plot if it changes; not the first where it misleads."""
         self._metrics = metrics
-        name = self._chosen.get(metrics, metrics[0])
+        name = self._chosen.get(metrics, metrics[-1] if misleading else metrics[0])
         if name == self._metric_name and self._metric is not None:
             return
         if self._metric is not None:
@@ -258,6 +260,18 @@ class Curves(QWidget):
         finally:
             for plot in self._both():
                 plot.head.show_buttons(True)
+
+
+def _level(run: Run, name: str) -> Level | None:
+    """Return what the trivial answer reaches in a metric on the validation split."""
+    value = (run.yardstick.validation or {}).get(name)
+    if value is None:
+        return None
+    metric = registry.find("metric", name)
+    height = value * run.history.scale_of(name)
+    written = f"{100 * height:.1f} %" if metric.percent else f"{height:.4g}"
+    answer = run.yardstick.answer(run.project.schema().classes)
+    return Level(height, in_short(f"{answer}: {written}"))
 
 
 def _compared(history: History, name: str, axis: str, smoothing: float) -> CurveTrace | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import Any
 
 import pyqtgraph as pg
@@ -25,7 +26,7 @@ from ..widgets.keys import KeepsKeys, asks_why
 from .crosshair import Crosshair
 from .curve_items import CurveItems, Drawing
 from .plot_box import PlotBox
-from .scenery import NEAR, NO_SCENERY, PlotWindow, Scenery, draw_epochs, draw_flags
+from .scenery import NEAR, NO_SCENERY, PlotWindow, Scenery, draw_epochs, draw_flags, draw_level
 
 MIN_HEIGHT = 72
 WIDEST = "0.0000"
@@ -219,6 +220,10 @@ class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
             painter.setPen(QColor(tokens.muted))
             painter.setFont(self.font())
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.hint)
+        level = self._scenery.level
+        if level is not None and self._drawn and not (self._log and level.y <= 0):
+            height = self._box.mapViewToScene(QPointF(0.0, log10(level.y) if self._log else level.y)).y()
+            draw_level(painter, area, height, level.text, theme.small_font(self), tokens)
         words = None if self._cursor.isVisible() else theme.small_font(self)
         draw_flags(painter, frame, self._scenery.flags, words, tokens)
         if self.hasFocus():
@@ -282,4 +287,7 @@ class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
         shown = tuple(trace.seen(low, high, columns, log=self._log) for trace in self._drawing.traces)
         self._items.show(shown, columns)
         extents = [extent for trace in shown if (extent := trace.extent(low, high))]
+        level = self._scenery.level
+        if extents and level is not None and not (self._log and level.y <= 0):
+            extents.append((level.y, level.y))
         self._box.fit_y(extents, log=self._log)

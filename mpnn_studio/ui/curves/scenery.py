@@ -38,12 +38,21 @@ class Flag:
     text: str
 
 
+@dataclass(frozen=True)
+class Level:
+    """A height to hold the curves against, in words."""
+
+    y: float
+    text: str
+
+
 @dataclass(frozen=True, eq=False)
 class Scenery:
-    """Ends of epochs along x, and flags, from left to right."""
+    """Ends of epochs along x, and flags, from left to right; and a level that the curves should pass."""
 
     epochs: Floats
     flags: tuple[Flag, ...]
+    level: Level | None = None
 
     def flag_near(self, x: float, reach: float) -> str:
         """Return what was changed within this distance of x, empty where nothing was."""
@@ -119,6 +128,18 @@ def draw_flags(
         painter.drawPolygon(QPolygonF([QPointF(x - FLAG, top), QPointF(x + FLAG, top), QPointF(x, top + 1.6 * FLAG)]))
         if font is not None:
             _write(painter, QRectF(x + FLAG, top, end - x - 2 * FLAG, area.height()), flag.text, font, tokens)
+
+
+def draw_level(painter: QPainter, area: QRectF, y: float, text: str, font: QFont, tokens: theme.Colors) -> None:
+    """Draw a dashed line at this height of the screen, with its label at the right end."""
+    if not area.top() <= y <= area.bottom():
+        return
+    painter.setPen(QPen(QColor(tokens.muted), 1, Qt.PenStyle.DashLine))
+    painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
+    metrics = QFontMetrics(font)
+    width = min(metrics.horizontalAdvance(text) + 2 * GAP, area.width() / 2)
+    above = y - metrics.height() if y - metrics.height() > area.top() else y + 1
+    _write(painter, QRectF(area.right() - width, above, width, metrics.height()), text, font, tokens)
 
 
 def _write(painter: QPainter, room: QRectF, text: str, font: QFont, tokens: theme.Colors) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from math import inf, isnan
+from math import inf, isnan, nan
 
 from mpneuralnetwork.components import registry
 
@@ -100,6 +100,12 @@ def _metric(row: RunRow, value: float) -> str:
     return f"{100 * value:.2f} %" if metric.percent else f"{value:.4g}"
 
 
+def _trivial(row: RunRow) -> float:
+    """Return what the answer without a network reaches on the test split."""
+    run = row.run
+    return (run.yardstick.test or {}).get(run.history.metric_name, nan) * run.history.metric_scale
+
+
 def _when(row: RunRow) -> str:
     if not row.run.began:
         return ""
@@ -132,6 +138,20 @@ COLUMNS = (
         "On the test split, measured once a training is complete",
         lambda row: _metric(row, row.summary.test),
         lambda row: row.summary.test,
+        True,
+    ),
+    RunColumn(
+        "Without network",
+        "The same by the most frequent class, or the mean, for every example: a network should do better",
+        lambda row: _metric(row, _trivial(row)),
+        _trivial,
+        True,
+    ),
+    RunColumn(
+        "Rare class",
+        "Recall of the rarest class on the test split, where one class is so frequent that accuracy misleads",
+        lambda row: "" if isnan(row.summary.rare) else f"{100 * row.summary.rare:.2f} %",
+        lambda row: row.summary.rare,
         True,
     ),
     RunColumn(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+from html import escape
 
-from mpneuralnetwork.components import registry
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from ...project.project import Project
+from ...run.headline import test_figures
 from ...run.pace import Pace
 from ...run.run import Run
 from ...run.state import State
-from ...wording import grouped, in_sentence, in_time
+from ...wording import grouped, in_time
 from ..widgets import theme
 from .slow_motion import delay_text
 
@@ -58,7 +59,7 @@ class StatusBar(QStatusBar):
         }.get(state, colors.other)
         place = f"Sweep, {sweep} · " if sweep else ""
         sentence = _sentence(state, run, pace, ready, delay)
-        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {place}{sentence}')
+        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {place}{escape(sentence, quote=False)}')
 
 
 def _sentence(state: State, run: Run | None, pace: Pace, ready: bool, delay: float) -> str:
@@ -91,8 +92,4 @@ def _ending(run: Run) -> str:
     if not finished.complete or finished.test is None:
         verb = "Done" if finished.complete else "Stopped"
         return " · ".join([f"{verb} after {in_time(finished.seconds)}", *endings])
-    metric = registry.find("metric", run.history.metric_name)
-    value = finished.test[run.history.metric_name]
-    shown = f"{100 * value:.2f} %" if metric.percent else f"{value * run.history.metric_scale:.4g}"
-    figures = f"test {in_sentence(metric.title)} {shown} · test loss {finished.test['loss']:.4f}"
-    return " · ".join([f"Done in {in_time(finished.seconds)}", figures, *endings])
+    return " · ".join([f"Done in {in_time(finished.seconds)}", *test_figures(run), *endings])

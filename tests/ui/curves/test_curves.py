@@ -7,11 +7,13 @@ from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QSlider, QToolTip
 
+from mpnn_studio.data.prepare import Preparation
 from mpnn_studio.project.edits import set_value
 from mpnn_studio.project.examples import load_example
-from mpnn_studio.run.events import Evaluation, Step
+from mpnn_studio.run.events import DataPrepared, Evaluation, Step
 from mpnn_studio.run.inbox import Drained
 from mpnn_studio.run.run import new_run
+from mpnn_studio.run.yardstick import Yardstick
 from mpnn_studio.ui.curves.curve_plot import CurvePlot
 from mpnn_studio.ui.curves.curves import Curves
 from mpnn_studio.ui.curves.legend import Legend
@@ -372,3 +374,17 @@ def test_a_plot_whose_turn_comes_late_draws_the_metric_chosen_meanwhile(qtbot, c
     second()
     assert plots(curves)[1] is chosen
     assert chosen.accessibleName() == "R² curve"
+
+
+def test_the_curves_are_held_against_the_trivial_answer_and_f1_is_drawn_where_accuracy_misleads(show):
+    curves, run = show(Curves(), 640, 560), trained(3)
+    told = Yardstick(0, 1, {"Accuracy": 0.97, "F1Score": 0.49}, None)
+    run.prepared = DataPrepared(Preparation((1, 28, 28), (), (0.0,), (1.0,)), 90, 10, 10, 30, told)
+    curves.show_run(run)
+    QApplication.processEvents()
+    loss, metric = plots(curves)
+    assert metric.accessibleName() == "F1 curve"
+    assert "held against always 0: 49.0 %" in metric.accessibleDescription()
+    assert "held against" not in loss.accessibleDescription()
+    low, high = metric.findChild(PlotArea).getPlotItem().getViewBox().viewRange()[1]
+    assert low <= 0.25 and high >= 0.49
