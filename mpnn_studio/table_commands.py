@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .table_options import add_reading_options, add_table_options, decisions_of, overrides_of
+from .table_options import add_reading_options, add_table_options, decisions_of, reading_of
 from .terminal import write
 
 
@@ -18,10 +18,10 @@ def predict(arguments: Sequence[str]) -> int:
     """Predict the examples of a file; return the exit code."""
     parser = argparse.ArgumentParser("mpnn-studio predict", description="Predict, and print the answers as CSV.")
     parser.add_argument("project", type=Path, metavar="FILE", help="a project with a trained network (.mpnn)")
-    parser.add_argument("examples", type=Path, metavar="INPUT", help="a table with the same columns, or .npy")
+    parser.add_argument("examples", type=Path, metavar="INPUT", help="a table, .npy or pictures")
     add_reading_options(parser)
     options = parser.parse_args(arguments)
-    from .data.unlabelled import read_new
+    from .data.unlabelled import read_for
     from .run.opening import open_run
     from .run.predictor import Predictor
     from .wording import in_full, printable
@@ -31,16 +31,18 @@ def predict(arguments: Sequence[str]) -> int:
     schema = run.project.schema()
     predictor = Predictor(run.project, run.preparation)
     predictor.load(run.snapshot)
-    new = read_new(options.examples, schema, overrides_of(options))
+    new = read_for(run.project.data.create(), options.examples, reading_of(options))
     for remark in new.remarks:
         print(f"mpnn-studio: {printable(remark)}", file=sys.stderr)
     answers = predictor.predict_all(new.values)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow([schema.target, *schema.classes] if schema.classes else schema.targets or [schema.target])
-    for answer in answers:
+    titles = [schema.target, *schema.classes] if schema.classes else schema.targets or [schema.target]
+    writer.writerow([*([new.called] if new.names else []), *titles])
+    for place, answer in enumerate(answers):
+        name = [new.names[place]] if new.names else []
         best = [schema.classes[answer.argmax()]] if schema.classes else []
-        writer.writerow([*best, *map(in_full, answer)])
+        writer.writerow([*name, *best, *map(in_full, answer)])
     write(table.getvalue())
     return 0
 
@@ -52,6 +54,7 @@ def data(arguments: Sequence[str]) -> int:
     add_table_options(parser)
     parser.add_argument("--json", action="store_true", help="print everything as one line of JSON")
     options = parser.parse_args(arguments)
+    from .data.choices import on_command_line
     from .data.report import report_file
     from .wording import printable
 
@@ -60,5 +63,5 @@ def data(arguments: Sequence[str]) -> int:
         print(json.dumps(facts), flush=True)
         return 0
     # An untrusted file must not send control characters to the terminal.
-    write("".join(f"{printable(line, '·')}\n" for line in lines))
+    write("".join(f"{on_command_line(printable(line, '·'))}\n" for line in lines))
     return 0

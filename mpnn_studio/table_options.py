@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from .data.dataset import MissingRule
     from .data.decisions import Decisions
     from .data.dialect import Overrides
 
 NAMED_SIGNS = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "space": " ", "colon": ":", "point": "."}
 NAMED_SIGNS |= {"blanks": r"\s+"}
+RULE_NAMES: Mapping[str, str] = {"leave-out": "drop", "mean": "mean", "median": "median", "own-category": "category"}
+"""What may be done about missing values, as the window says it too."""
 
 
 def add_reading_options(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +30,12 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--date-order", choices=("day", "month"), help="what comes first in 3/4/2020")
     group.add_argument(
-        "--missing", metavar="WORDS", help="cells that hold no value, with commas between, besides empty"
+        "--missing",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help="cells that hold no value, with commas between, besides empty; COLUMN=RULE says what becomes of those "
+        f"of a column that is learnt from: {', '.join(RULE_NAMES)}",
     )
     group.add_argument(
         "--number", action="append", default=[], metavar="COLUMN=1.234,5", help="how a column writes its numbers"
@@ -40,17 +48,18 @@ def add_table_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what a table is used for")
     group.add_argument("--target", metavar="COLUMN", help="the column to predict")
     group.add_argument(
-        "--kind", action="append", default=[], metavar="COLUMN=KIND", help="take a column for number, category or date"
+        "--task", choices=("classification", "regression"), help="whether classes or numbers are predicted"
     )
-    group.add_argument("--skip", action="append", default=[], metavar="COLUMN", help="do not learn from a column")
-    group.add_argument("--join", action="append", default=[], metavar="COLUMN", help="“Yes” and “yes” are one category")
-    group.add_argument(
-        "--most",
-        action="append",
-        default=[],
-        metavar="COLUMN=N",
-        help="tell only its N most frequent values apart; 0: all",
-    )
+    for option, value, text in (
+        ("--kind", "COLUMN=KIND", "take a column for number, category or date"),
+        ("--skip", "COLUMN", "do not learn from a column"),
+        ("--use", "COLUMN", "learn from a column that would be skipped"),
+        ("--gaps", "COLUMN=WORDS", "what stands for a missing value in a column, with commas between"),
+        ("--join", "COLUMN", "“Yes” and “yes” are one category"),
+        ("--most", "COLUMN=N", "tell only its N most frequent values apart; 0: all"),
+    ):
+        group.add_argument(option, action="append", default=[], metavar=value, help=text)
+    group.add_argument("--split", metavar="COLUMN", help="which says train, validation or test")
     group.add_argument("--leave-out-bad-rows", action="store_true", help="rather than refuse a file for them")
 
 
@@ -58,6 +67,7 @@ def overrides_of(options: argparse.Namespace) -> Overrides:
     """Return what the options say of how a table is written. Raises DataError where one of them cannot be."""
     from .data.dataset import DataError
     from .data.dialect import Overrides
+    from .data.frame import lines_of_text
     from .data.notation import Notation
     from .data.signs import DELIMITERS
     from .data.text_file import ENCODINGS
@@ -70,19 +80,33 @@ def overrides_of(options: argparse.Namespace) -> Overrides:
         notations = {name: Notation.of(example).example for name, example in notations.items()}
     except ValueError as error:
         raise DataError(f"--number: {error}.") from error
+    try:
+        left_out, end = (None, None) if options.no_rows is None else lines_of_text(options.no_rows)
+    except ValueError as error:
+        raise DataError(f"--no-rows needs {error}.") from error
+    words = [word for text in options.missing if not _is_rule(text) for word in _words(text)]
     return Overrides(
         options.encoding,
         options.delimiter,
         options.decimal,
         None if options.header is None else options.header == "yes",
         None if options.date_order is None else options.date_order == "day",
-        None
-        if options.missing is None
-        else ("", *(word.strip() for word in options.missing.split(",") if word.strip())),
+        ("", *words) if words else None,
         notations,
         {None: None, "double": '"', "single": "'"}[options.quote],
-        *_no_rows(options.no_rows),
+        left_out,
+        end,
     )
+
+
+def reading_of(options: argparse.Namespace) -> Overrides:
+    """Return the same where columns were decided on before. Raises DataError where they are decided on again."""
+    from .data.dataset import DataError
+
+    rule = next(filter(_is_rule, options.missing), None)
+    if rule is not None:
+        raise DataError(f"--missing {rule}: what becomes of missing values was decided for the training.")
+    return overrides_of(options)
 
 
 def decisions_of(options: argparse.Namespace) -> Decisions | None:
@@ -91,28 +115,39 @@ def decisions_of(options: argparse.Namespace) -> Decisions | None:
 
     decisions = Decisions(
         overrides_of(options),
-        options.target,
-        _pairs("--kind", options.kind),
-        tuple(options.skip),
-        tuple(options.join),
-        _counts("--most", options.most),
-        options.leave_out_bad_rows,
+        target=options.target,
+        kinds=_pairs("--kind", options.kind),
+        skip=tuple(options.skip),
+        use=tuple(options.use),
+        joined=tuple(options.join),
+        kept=_counts("--most", options.most),
+        missing=_rules([text for text in options.missing if _is_rule(text)]),
+        gaps={name: tuple(_words(text)) for name, text in _pairs("--gaps", options.gaps).items()},
+        task=options.task,
+        split=options.split,
+        leave_out_misfits=options.leave_out_bad_rows,
     )
     return None if decisions == Decisions() else decisions
 
 
-def _no_rows(text: str | None) -> tuple[tuple[int, ...] | None, int | None]:
-    """Return the lines of "1,3,200-" that are no rows, and the first of those at the foot; None where none are told."""
+def _is_rule(text: str) -> bool:
+    """Whether a text says what becomes of the missing values of a column, not which words stand for one."""
+    name, sign, _ = text.partition("=")
+    return bool(name and sign)
+
+
+def _rules(texts: Sequence[str]) -> dict[str, MissingRule]:
     from .data.dataset import DataError
 
-    if text is None:
-        return None, None
-    parts = [] if text == "none" else [part.strip() for part in text.split(",")]
-    numbers = [part.removesuffix("-") for part in parts]
-    if not all(number.isdecimal() and 0 < int(number) < 2**53 for number in numbers):
-        raise DataError("--no-rows needs numbers of lines, as in --no-rows 1,3,200- (from line 200 on), or none.")
-    ends = [int(part[:-1]) for part in parts if part.endswith("-")]
-    return tuple(int(part) for part in parts if not part.endswith("-")), min(ends, default=0)
+    pairs = _pairs("--missing", texts)
+    unknown = next((rule for rule in pairs.values() if rule not in RULE_NAMES), None)
+    if unknown is not None:
+        raise DataError(f"--missing: {unknown!r} is none of {', '.join(RULE_NAMES)}.")
+    return {name: cast("MissingRule", RULE_NAMES[rule]) for name, rule in pairs.items()}
+
+
+def _words(text: str) -> Iterable[str]:
+    return (word.strip() for word in text.split(",") if word.strip())
 
 
 def _pairs(option: str, texts: Iterable[str]) -> dict[str, str]:

@@ -26,9 +26,10 @@ def write(text: str) -> None:
 
 def refuse(message: str) -> int:
     """Say in one line why a request cannot be carried out; return the exit code."""
+    from .data.choices import on_command_line
     from .wording import printable
 
-    sys.stderr.write(f"mpnn-studio: {printable(message)}\n")
+    sys.stderr.write(f"mpnn-studio: {on_command_line(printable(message))}\n")
     return REFUSED
 
 

@@ -56,7 +56,7 @@ MAY_IMPORT = {
     "table_commands": {"table_options", "terminal", "data", "run", "wording"},
     "train_command": {"engine", "table_options", "terminal", "data", "project", "run", "export", "wording"},
     "explain_commands": {"terminal", "run", "explain"},
-    "terminal": {"project", "wording"},
+    "terminal": {"data", "project", "wording"},
     "resources": set(),
     "screen_check": set(),
     "processor": set(),

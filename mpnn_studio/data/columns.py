@@ -12,7 +12,7 @@ import numpy as np
 from mpneuralnetwork.components.errors import shown
 
 from .cells import LARGEST_NUMBER, Grammar, compact_days, not_a_number, short
-from .contents import MAX_CATEGORIES, Content, Encoded, Form, encode_kept, encode_texts
+from .contents import MAX_CATEGORIES, Content, Encoded, Form, IsGap, encode_kept, encode_texts, no_gap
 from .dataset import Feature, MissingRule
 from .gatherer import Known
 from .notation import Notation
@@ -167,8 +167,23 @@ def _are_gaps(gaps: Any) -> bool:
     return listed and all(isinstance(gap, str) and len(gap) <= LONGEST_GAP for gap in gaps)
 
 
+def checked_gaps(words: Sequence[str]) -> tuple[str, ...]:
+    """Return words for the gaps of a column. Raises ColumnError where there are too many or too long ones."""
+    if not _are_gaps(words):
+        raise ColumnError(f"at most {MAX_GAPS} words of {LONGEST_GAP} letters can stand for a missing value.")
+    return tuple(dict.fromkeys(words))
+
+
 def _number(column: Column, content: Content, grammar: Grammar) -> Encoded:
     grammar = grammar.written(column.notation)
+    numbers = [number for number in map(grammar.number, column.gaps) if math.isfinite(number)]
+    encoded = _any_number(column, content, grammar)
+    if not numbers:
+        return encoded
+    return replace(encoded, values=np.where(np.isin(encoded.values, numbers), math.nan, encoded.values))
+
+
+def _any_number(column: Column, content: Content, grammar: Grammar) -> Encoded:
 
     def why(cell: str) -> str:
         return not_a_number(cell, grammar.number(cell))
@@ -200,7 +215,8 @@ def _category(column: Column, content: Content, grammar: Grammar) -> Encoded:
         # What is written exactly so comes first: a list of categories may hold both 0 and 0.0.
         return places.get(cell, keyed.get(alike(cell), len(places) if column.gathers else math.nan))
 
-    encoded = _encode(column, content, read, "is none of its categories")
+    # Whatever is no category is told; only its own words are gaps here.
+    encoded = _encode(column, content, read, "is none of its categories", lambda text, _: text in column.gaps)
     if column.missing == "category":
         gaps = np.isnan(encoded.values)
         gaps[encoded.odd_rows] = False
@@ -227,10 +243,12 @@ def _text(column: Column, content: Content, grammar: Grammar) -> Encoded:
     raise ColumnError(f"{column.name} is a text, of which a network learns nothing. Skip it.")
 
 
-def _encode(column: Column, content: Content, read: Callable[[str], float], reason: str) -> Encoded:
+def _encode(
+    column: Column, content: Content, read: Callable[[str], float], reason: str, is_gap: IsGap = no_gap
+) -> Encoded:
     if content.form != "texts":
         raise ColumnError(f"{column.name} has more than {MAX_CATEGORIES} different values. Give it another kind.")
-    return encode_texts(content, list(map(read, content.texts)), lambda cell: f"{short(cell)} {reason}")
+    return encode_texts(content, list(map(read, content.texts)), lambda cell: f"{short(cell)} {reason}", is_gap)
 
 
 def _split(cell: str) -> float:

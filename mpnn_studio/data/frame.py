@@ -63,6 +63,25 @@ class Frame:
 NO_FRAME = Frame()
 
 
+def lines_of_text(text: str) -> tuple[tuple[int, ...], int]:
+    """Return lines that are no rows and the first of those at the foot from "1,3,200-", 0 where there is no foot.
+
+    Raises:
+        ValueError: saying what is needed instead.
+    """
+    parts = [] if text.strip() in ("", "none") else [part.strip() for part in text.split(",")]
+    numbers = [part.removesuffix("-") for part in parts]
+    if not all(number.isdecimal() and 0 < int(number) < 2**53 for number in numbers):
+        raise ValueError("numbers of lines, as in 1,3,200- (from line 200 on), or none")
+    ends = [int(part[:-1]) for part in parts if part.endswith("-")]
+    return tuple(sorted({int(part) for part in parts if not part.endswith("-")})), min(ends, default=0)
+
+
+def text_of_lines(lines: Sequence[int], end: int) -> str:
+    """Write the same as a text: "1,3,200-"."""
+    return ",".join([*map(str, lines), *([f"{end}-"] if end else [])]) or "none"
+
+
 def without_lines(lines: Sequence[str], left_out: Iterable[int]) -> list[str]:
     """Return the lines of a file with some of them, counted from 1, left empty."""
     out = set(left_out)

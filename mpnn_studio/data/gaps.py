@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from ..wording import counted
 from .cells import LARGEST_NUMBER
 from .columns import ANY_WORD, INFINITE, LONGEST_GAP, in_one_spelling
 
@@ -26,11 +27,14 @@ GAP_WORDS = frozenset(
     """.split()  # noqa: SIM905  (a list would fill a page)
 ) | {"not available", "not applicable", "not known", "no data", "no value", "keine angabe", "#n/a n/a"}
 """What people write where they have no number, in small letters."""
-MAX_NAMED_GAPS = 8
+MAX_NAMED_GAPS, MAX_NAMED_STRANGE = 8, 3
 ALMOST_ALL = 0.95
 """Where so many cells are numbers, the others are slips rather than categories."""
 VARIED = 10
 """Numbers of more different values than this are no codes, among which a word would be one more."""
+
+FEW_CELLS, MAX_STRANGE = 0.25, MAX_NAMED_GAPS
+"""Up to so many different words, in so many cells for each that is a number, are gaps among varied numbers."""
 
 
 def find_gaps(
@@ -59,9 +63,26 @@ def find_gaps(
     return (*gaps, INFINITE) if infinite else gaps
 
 
+def strange_among_numbers(texts: Sequence[str], counts: Sequence[int], values: Sequence[float]) -> str:
+    """Say that most cells of a column are numbers and others are not, as it follows its name; "" where that is not so.
+
+    Args:
+        texts, counts, values: as ``find_gaps``.
+    """
+    words = {text: int(count) for text, count, value in zip(texts, counts, values, strict=True) if math.isnan(value)}
+    strange = sum(words.values())
+    if not words or sum(counts) < 2 * strange:
+        return ""
+    named = ", ".join(f"“{word}”" for word in sorted(words, key=lambda word: -words[word])[:MAX_NAMED_STRANGE])
+    more = ", …" if len(words) > MAX_NAMED_STRANGE else ""
+    return f"{counted(strange, 'cell')} among its numbers {'is' if strange == 1 else 'are'} none ({named}{more})"
+
+
 def _are_gaps(strange: Sequence[str], count: int, readable: int, different: int) -> bool:
-    """Whether words that are not known for it are gaps: few cells, or one word again and again among many numbers."""
+    """Whether words that are not known for it are gaps: few cells, or few words among many numbers."""
     if count <= (1 - ALMOST_ALL) * (readable + count):
         return True
-    one = len({in_one_spelling(word) for word in strange}) == 1
-    return one and different > VARIED and count <= readable
+    spellings = len({in_one_spelling(word) for word in strange})
+    # One word may stand for half of a column's numbers; of several, such as "<1" and ">9", few cells are gaps.
+    most = readable if spellings == 1 else FEW_CELLS * readable
+    return spellings <= MAX_STRANGE and different > max(VARIED, VARIED * (spellings - 1)) and count <= most

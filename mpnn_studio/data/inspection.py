@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .columns import RULES, Column, Kind
+import numpy as np
+
+from .columns import RULES, Column, Kind, checked_gaps
 from .dataset import Dataset
 from .dialect import Overrides
 from .found import Found
@@ -58,7 +60,10 @@ class Inspection:
 
     def as_kind(self, place: int, kind: Kind) -> Column:
         """Return a column taken for another of its ``kinds``, with the range and the missing rule that go with it."""
-        described = self.described(place, replace(self.columns[place].column, kind=kind))
+        column = self.columns[place].column
+        # Words among numbers are what a category is chosen for.
+        gaps = () if kind == "category" and kind != column.kind else column.gaps
+        described = self.described(place, replace(column, kind=kind, gaps=gaps))
         return limited(described, self.table.columns[place], self.source.dialect.grammar)
 
     def as_target(self, place: int) -> Column:
@@ -81,6 +86,18 @@ class Inspection:
     def keeping(self, place: int, kept: int) -> Column:
         """Return a category of which only so many values, the most frequent, are told apart; 0 stands for all."""
         return self.described(place, replace(self.columns[place].column, kept=kept))
+
+    def with_gaps(self, place: int, words: Sequence[str]) -> Column:
+        """Return a column in which these words stand for a missing value."""
+        return self.described(place, replace(self.columns[place].column, gaps=checked_gaps(words)))
+
+    def missing(self, place: int, column: Column) -> int:
+        """Return how many cells hold no value by these decisions about a column."""
+        found = self.columns[place]
+        if column.kind == "text" or (column.gaps, column.kind) == (found.column.gaps, found.column.kind):
+            return found.missing
+        encoded = column.encode(self.table.columns[place], self.source.dialect.grammar)
+        return int(np.count_nonzero(np.isnan(encoded.values))) - len(encoded.odd_rows)
 
     def described(self, place: int, column: Column) -> Column:
         """Return a column with the range and categories that follow from other decisions about it."""

@@ -36,7 +36,7 @@ def problem(layout: Sequence[Column]) -> str:
     if len(targets) > 1 and any(column.kind == "category" for column in targets):
         return f"{len(targets)} columns are to be predicted, which must all be numbers then. Choose one target column."
     if sum(column.role == "split" for column in layout) > 1:
-        return "two columns say which split a row belongs to. Choose one."
+        return "two columns say which split a row belongs to. Choose one split column."
     for column in (*features, *targets):
         if column.kind == "text":
             return f"{column.name} is a text, of which a network learns nothing. Skip it."
@@ -46,7 +46,7 @@ def problem(layout: Sequence[Column]) -> str:
     if constant:
         return f"{constant} has the same value in every row. Choose another target column."
     if not any(column.varies for column in features):
-        return "no column is left to learn from. Give a column with different values the role feature."
+        return "nothing is left to learn from. Learn from another column, one with different values."
     return ""
 
 

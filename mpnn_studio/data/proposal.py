@@ -15,7 +15,7 @@ from .cells import Grammar, compact_days, short, span_of
 from .columns import ANY_WORD, INFINITE, SPLITS, Column, Kind, Role, category_key, in_one_spelling
 from .contents import MAX_CATEGORIES, Content
 from .found import Found
-from .gaps import find_gaps
+from .gaps import find_gaps, strange_among_numbers
 from .naming import are_whole, why_naming
 from .selection import select
 from .table_reader import Table
@@ -109,7 +109,7 @@ def _look_at(given: Column, content: Content, table: Table, grammar: Grammar) ->
         why_naming(column, values, whole, present),
         _why_unusable(column, present),
         spellings,
-        tuple(_remarks(column, missing - content.missing, spellings)),
+        (*_remarks(column, missing - content.missing, spellings), *_strange(column, content, grammar)),
     )
     return replace(found, column=replace(column, role="split" if _says_split(content) else _role(found)))
 
@@ -179,6 +179,8 @@ def _categories(column: Column, content: Content, grammar: Grammar) -> tuple[str
     key, counts = category_key(content.texts, grammar, column.joined), content.counts().tolist()
     texts: dict[str | float, tuple[float, int, str]] = {}
     for text, count in zip(content.texts, counts, strict=True):
+        if text in column.gaps:
+            continue
         same = key(text)
         rank = (-count if same == in_one_spelling(text) else 0, len(text), text)
         texts[same] = min(texts.get(same, rank), rank)
@@ -250,6 +252,15 @@ def _remarks(column: Column, gaps: int, spellings: Sequence[str]) -> Iterator[st
         yield f"{counted(gaps, 'cell')} with {' or '.join(words)} {'is' if gaps == 1 else 'are'} taken for missing"
     if spellings:
         yield f"{', '.join(f'“{text}”' for text in spellings)} differ only in their spelling; they can be joined"
+
+
+def _strange(column: Column, content: Content, grammar: Grammar) -> Iterator[str]:
+    """Say why a column that is mostly numbers is taken for a category."""
+    if column.kind == "category" and content.form == "texts":
+        values = list(map(grammar.written(grammar.notation_of(content.texts)).number, content.texts))
+        told = strange_among_numbers(content.texts, content.counts().tolist(), values)
+        if told:
+            yield f"{told}, so that it is a category; give it another kind to leave them out or take them for missing"
 
 
 GAP_NAMES: Mapping[str, str] = MappingProxyType(

@@ -191,6 +191,7 @@ def _use(inspection: Inspection) -> dict[str, Any]:
     schema = inspection.source.schema()
     return {
         "usable": True,
+        "sentence": schema.sentence,
         "task": schema.task,
         "predicts": list(schema.targets),
         "classes": list(schema.classes),
@@ -220,8 +221,5 @@ def _outcome(facts: Mapping[str, Any]) -> str:
         return f"not usable as it is: {facts['reason']}"
     missing = facts["rows_without_a_value"]
     gaps = f", {grouped(missing)} left out for a missing value" if missing else ""
-    what = f"{len(facts['classes'])} classes of " if facts["classes"] else ""
-    return (
-        f"{facts['task']}: predicts {what}{', '.join(facts['predicts'])} from {grouped(facts['inputs'])} inputs; "
-        f"{grouped(facts['rows_used'])} rows used{gaps}"
-    )
+    used = f"{grouped(facts['rows_used'])} rows used{gaps}"
+    return f"{facts['sentence']}; {facts['task']} from {grouped(facts['inputs'])} inputs; {used}"

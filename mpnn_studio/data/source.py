@@ -10,7 +10,9 @@ from typing import Any, ClassVar, Self
 from mpneuralnetwork.components.errors import ConfigError
 from mpneuralnetwork.components.registry import Component
 
+from .columns import Column
 from .dataset import DataError, Dataset, Schema
+from .dialect import Overrides
 from .fields import PathField
 from .files import is_file
 
@@ -113,6 +115,15 @@ class Source(Component):
             Cancelled: raised by ``progress``.
         """
         raise NotImplementedError
+
+    @property
+    def layout(self) -> tuple[Column, ...]:
+        """The columns of a table and what was decided of each; none where the examples come from none."""
+        return ()
+
+    def reading(self) -> Overrides:
+        """Return what was decided of how tables are written, which holds for new examples too."""
+        return Overrides()
 
     def sketch(self) -> Dataset:
         """Return the examples as ``load`` does, but also where they are too few to learn from."""

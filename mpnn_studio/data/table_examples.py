@@ -69,7 +69,7 @@ def refuse_misfits(name: str, misfits: Sequence[Misfit], count: int) -> None:
 def _classes(name: str, schema: Schema, targets: NDArray[np.float64]) -> NDArray[np.int64]:
     classes = targets[:, 0].astype(np.int64)
     if np.all(classes == classes[0]):
-        raise DataError(f"{name}: all rows left are of one class of {schema.target}. Choose another target.")
+        raise DataError(f"{name}: all rows left are of one class of {schema.target}. Choose another target column.")
     return classes
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..wording import grouped, in_short
 from .array_files import read_npy
 from .cells import Grammar
 from .columns import Column, ColumnError, Kind, in_one_spelling
@@ -18,22 +17,17 @@ from .contents import MAX_TOLD, Content, Encoded
 from .dataset import DataError, Feature, Schema
 from .derived import rows_of_points
 from .dialect import Overrides
+from .files import is_folder
+from .new_examples import NewExamples, remarks_of
+from .new_images import read_images
+from .pictures import SUFFIXES
 from .read_table import read_unknown
-from .source import no_progress
+from .row_names import find_row_names
+from .source import Source, no_progress
 
 Told = tuple[int, str]
 """A row, and what is said of a value in it, as it follows the name of the column."""
 MAX_NAMED = 8
-MAX_REMARKS = 100
-"""Remarks that are kept one by one; of more only the count is."""
-
-
-@dataclass(frozen=True)
-class NewExamples:
-    """Raw examples to predict, (N, channel, height, width) or (N, columns), and what was made of odd values in them."""
-
-    values: NDArray[Any]
-    remarks: tuple[str, ...] = ()
 
 
 def read_examples(path: Path, schema: Schema) -> NDArray[Any]:
@@ -41,8 +35,14 @@ def read_examples(path: Path, schema: Schema) -> NDArray[Any]:
     return read_new(path, schema).values
 
 
-def read_new(path: Path, schema: Schema, given: Overrides | None = None) -> NewExamples:
-    """Read examples from a ``.npy`` file or a table.
+def read_for(source: Source, path: Path, given: Overrides | None = None) -> NewExamples:
+    """Read examples as those of a source were read to learn from. Raises as ``read_new``."""
+    decided = {name: value for name, value in vars(given or Overrides()).items() if value not in (None, {})}
+    return read_new(path, source.schema(), replace(source.reading(), **decided), source.layout)
+
+
+def read_new(path: Path, schema: Schema, given: Overrides | None = None, layout: Sequence[Column] = ()) -> NewExamples:
+    """Read examples from a ``.npy`` file or a table; for a network that reads images, from pictures too.
 
     A table's first row names its columns: those of the features are taken by name, in whatever order they stand and
     however their letters are written. Where it names none of them, they are taken in the order of the training. A value
@@ -51,16 +51,21 @@ def read_new(path: Path, schema: Schema, given: Overrides | None = None) -> NewE
 
     Args:
         given: how a table is written, where that is known.
+        layout: what was decided of the columns when they were learnt from.
 
     Raises:
         DataError: the file is missing, damaged, or does not hold what the network was trained on.
     """
     if path.suffix.lower() == ".npy":
         return NewExamples(_read_npy(path, schema))
-    if not schema.features:
-        raise DataError(f"{path.name}: this network reads images. Give them as a .npy file, {_wanted(schema)}.")
+    if schema.is_image:
+        return read_images(path, schema, given or Overrides())
+    if is_folder(path) or path.suffix.lower() in SUFFIXES:
+        raise DataError(f"{path.name}: this network reads rows of a table. Give a table with the same columns.")
     asked = tuple(feature for feature in schema.features if not feature.derived)
-    new = _read_table(path, asked, given or Overrides())
+    columns = {column.name: column for column in layout if column.role == "feature"}
+    known = [_forgiving(columns.get(feature.name) or _column(feature)) for feature in asked]
+    new = _read_table(path, asked, known, given or Overrides(), schema.targets or (schema.target,))
     return replace(new, values=rows_of_points(schema, new.values)) if len(asked) < len(schema.features) else new
 
 
@@ -84,7 +89,9 @@ def _wanted(schema: Schema) -> str:
     return f"(N, {', '.join(map(str, sizes))})" + (" with values from 0 to 255" if schema.is_image else "")
 
 
-def _read_table(path: Path, features: Sequence[Feature], given: Overrides) -> NewExamples:
+def _read_table(
+    path: Path, features: Sequence[Feature], columns: Sequence[Column], given: Overrides, targets: Sequence[str]
+) -> NewExamples:
     dialect, table = read_unknown(path, replace(given, header=given.header is not False), no_progress)
     wanted = [in_one_spelling(feature.name) for feature in features]
     names = [in_one_spelling(name) for name in table.names]
@@ -103,16 +110,14 @@ def _read_table(path: Path, features: Sequence[Feature], given: Overrides) -> Ne
         misfit = table.misfits[0]
         raise DataError(f"{path.name}, line {misfit.line}: {misfit.reason}. Correct it.")
     values = np.empty((len(table), len(features)))
-    for number, feature in enumerate(features):
+    for number, (feature, column) in enumerate(zip(features, columns, strict=True)):
         content = table.columns[places[in_one_spelling(feature.name)]]
-        try:
-            values[:, number], told = _read_column(feature, content, dialect.grammar)
-        except ColumnError as error:
-            raise DataError(f"{path.name}: {error}") from error
+        values[:, number], told = _read_column(feature, column, content, dialect.grammar)
         remarks.extend((int(table.lines[row]), f"{feature.name} {what}") for row, what in told)
-    lines = [in_short(f"{path.name}, line {line}: {remark}") for line, remark in sorted(remarks)]
-    more = [f"{path.name}: {grouped(len(lines) - MAX_REMARKS)} more such values"] if len(lines) > MAX_REMARKS else []
-    return NewExamples(values, (*lines[:MAX_REMARKS], *more))
+    lines = [f"{path.name}, line {line}: {remark}" for line, remark in sorted(remarks)]
+    meant = [places[name] for name in (*wanted, *map(in_one_spelling, targets)) if name in places]
+    called, cells = find_row_names(path, dialect, table, meant) if dialect.header else ("", ())
+    return NewExamples(values, remarks_of(path.name, lines), cells, called)
 
 
 def _in_order(features: Sequence[Feature]) -> str:
@@ -120,13 +125,19 @@ def _in_order(features: Sequence[Feature]) -> str:
     return ", ".join(names) + (", …" if len(features) > MAX_NAMED else "")
 
 
-def _read_column(feature: Feature, content: Content, grammar: Grammar) -> tuple[NDArray[np.float64], list[Told]]:
+def _read_column(
+    feature: Feature, column: Column, content: Content, grammar: Grammar
+) -> tuple[NDArray[np.float64], list[Told]]:
     """Return the values of a feature, and of each row with an odd one what is said of it."""
-    column = _column(feature)
     if column.kind == "number":
         notation = content.notation if content.form == "numbers" else grammar.notation_of(content.texts)
         column = replace(column, notation=notation)
-    encoded = column.encode(content, grammar)
+    try:
+        encoded = column.encode(content, grammar)
+    except ColumnError:
+        # Nothing in the column is what it should be.
+        every = np.arange(content.rows)
+        encoded = Encoded(np.full(content.rows, np.nan), every, lambda _: f"it is no {column.kind}")
     values = encoded.values.copy()
     told = [(int(row), _reason(encoded, place)) for place, row in enumerate(encoded.odd_rows)]
     gaps = np.isnan(values)
@@ -164,3 +175,9 @@ def _column(feature: Feature) -> Column:
     return Column(
         feature.name, kind, missing=feature.missing, categories=categories, kept=listed if feature.rest else 0
     )
+
+
+def _forgiving(column: Column) -> Column:
+    """Let a category be found however its letters are written, where that leaves no doubt."""
+    spellings = {in_one_spelling(name) for name in column.categories}
+    return replace(column, joined=column.joined or len(spellings) == len(column.categories))

@@ -58,7 +58,7 @@ def test_a_good_table_is_told_in_words():
     text = "\n".join(report_lines(inspect_csv("sample:penguins.csv")))
     for words in ("344 rows, 8 columns", "UTF-8", "comma, decimal point", "names in the first row", "female, male"):
         assert words in text
-    assert "regression: predicts body_mass_g from 12 inputs; 333 rows used, 11 left out for a missing value" in text
+    assert "predicts body_mass_g: how much; regression from 12 inputs; 333 rows used, 11 left out for a missing" in text
 
 
 def test_orders_to_the_terminal_are_not_passed_on(write, told):

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from mpnn_studio.data.dataset import DataError, Feature, Schema
-from mpnn_studio.data.unlabelled import read_examples, read_new
+from mpnn_studio.data.decisions import Decisions, source_decided
+from mpnn_studio.data.dialect import Overrides
+from mpnn_studio.data.unlabelled import read_examples, read_for, read_new
 
 DIGITS = Schema((1, 28, 28), "classification", classes=tuple("0123456789"), target="digit")
 HOUSES = Schema((3,), "regression", features=(Feature("size"), Feature("kind", ("flat", "house"))), target="price")
@@ -84,7 +86,7 @@ def test_an_array_that_claims_more_than_its_file_holds_is_refused(write):
         read_examples(path, DIGITS)
 
 
-def test_images_are_not_looked_for_in_a_table(write):
+def test_a_table_of_too_few_columns_holds_no_images(write):
     with pytest.raises(DataError, match="reads images"):
         read_examples(write("a,b\n1,2\n"), DIGITS)
 
@@ -127,3 +129,37 @@ def test_columns_without_names_are_taken_in_the_order_of_the_training_and_it_is_
 def test_columns_without_names_of_which_there_are_too_few_are_refused(write):
     with pytest.raises(DataError, match="lacks the column 'size'"):
         read_new(write("80\n55\n"), HOUSES)
+
+
+def test_rows_keep_what_they_are_called_as_it_is_written(write):
+    new = read_new(write("size,weight,id,kind\n1,0.25,007,flat\n2,0.5,011,house\n"), HOUSES)
+    assert (new.called, new.names) == ("id", ("007", "011"))
+
+
+@pytest.mark.parametrize("text", ["size,kind,note\n1,flat,x\n2,flat,x\n", "size,kind,price\n1,flat,5\n2,flat,6\n"])
+def test_a_column_that_repeats_or_is_predicted_names_no_rows(write, text):
+    assert read_new(write(text), HOUSES).names == ()
+
+
+def test_categories_are_found_however_their_letters_are_written_where_that_leaves_no_doubt(write):
+    np.testing.assert_array_equal(read_examples(write("size,kind\n1,FLAT\n2, House\n"), HOUSES)[:, 1], [0, 1])
+    doubtful = replace(HOUSES, features=(HOUSES.features[0], Feature("kind", ("flat", "Flat"))))
+    assert np.isnan(read_examples(write("size,kind\n1,FLAT\n2,Flat\n"), doubtful)[0, 1])
+
+
+def test_a_column_in_which_nothing_is_as_it_should_be_costs_its_values_alone(write):
+    rows = "".join(f"w{number},flat\n" for number in range(1100))
+    new = read_new(write(f"size,kind\n{rows}"), HOUSES)
+    np.testing.assert_array_equal(new.values[:, 0], HOUSES.features[0].typical)
+    assert len(new.remarks) == 101 and new.remarks[-1] == "input.csv: 1\u202f000 more such values"
+
+
+def test_what_was_missing_in_training_is_missing_in_new_data(write, tmp_path):
+    (tmp_path / "train.csv").write_text(
+        "a,b,y\n" + "".join(f"{n * 7 % 41}.5,{n * 9 % 41},{n % 2}\n" for n in range(40))
+    )
+    overrides = Overrides(missing=("", "-999"))
+    source = source_decided(tmp_path / "train.csv", Decisions(overrides, gaps={"b": ("-1",)}, missing={"b": "mean"}))
+    new = read_for(source, write("a,b\n-999,-1\n1.5,-1\n"))
+    assert new.values[0, 0] == source.schema().features[0].typical
+    assert np.isnan(new.values[:, 1]).all()

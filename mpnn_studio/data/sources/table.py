@@ -178,6 +178,10 @@ class CsvFile(Source):
             self.quote,
         )
 
+    def reading(self) -> Overrides:
+        """The order of dates and the words for missing values are the same in new examples."""
+        return Overrides(day_first=self.day_first, missing=self.missing)
+
     @property
     def name(self) -> str:
         """The file's name without its folder."""

@@ -144,11 +144,11 @@ def facts(title: str, dataset: Dataset, validation_share: float) -> str:
         parts = [f"{grouped(len(dataset))} images {schema.input_shape[1]} × {schema.input_shape[2]}"]
     else:
         parts = [counted(len(dataset), "row"), _columns(schema)]
-    classes = f"{len(schema.classes)} classes"
     if not schema.target or schema.is_image:
+        classes = f"{len(schema.classes)} classes"
         parts.append(classes if schema.classes else f"{counted(schema.outputs, 'number')} predicted")
     else:
-        parts.append(f"predicts {schema.target}, {classes}" if schema.classes else f"predicts {schema.target}")
+        parts.append(schema.sentence)
     if validation_share > 0:
         parts.append(f"{100 * validation_share:g} % held back for validation")
     if "left out" in dataset.notes:

@@ -47,9 +47,9 @@ def test_images_are_told_with_number_size_and_classes():
 
 def test_a_table_is_told_with_its_kinds_of_columns_and_its_target():
     assert facts("iris.csv", table(), 0.0) == (
-        "iris.csv · 1\u202f500 rows · 2 numbers, 1 category · predicts species, 2 classes"
+        "iris.csv · 1\u202f500 rows · 2 numbers, 1 category · predicts species: which of 2 classes"
     )
-    assert facts("iris.csv", table("regression"), 0.0).endswith("predicts species")
+    assert facts("iris.csv", table("regression"), 0.0).endswith("predicts species: how much")
 
 
 def test_rows_left_out_are_told():

@@ -1,0 +1,50 @@
+"""What the rows of a table are called: the cells of a column that names them, as they are written."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Collection
+from pathlib import Path
+
+from .cells import Grammar
+from .dialect import Dialect
+from .table_reader import Table
+from .target_names import is_id_name
+from .text_file import as_text, line_blocks, split_lines
+
+
+def find_row_names(path: Path, dialect: Dialect, table: Table, used: Collection[int]) -> tuple[str, tuple[str, ...]]:
+    """Return the name and the cells of a column in which every row has its own; both empty where there is none.
+
+    Args:
+        used: the places of columns that mean something else.
+    """
+    others = [place for place in range(len(table.names)) if place not in used]
+    for place in sorted(others, key=lambda place: not is_id_name(table.names[place])):
+        cells = _cells(path, dialect, table, place)
+        own = len(set(cells)) == len(table) and all(cells)
+        if own and (is_id_name(table.names[place]) or not _are_measured(cells)):
+            return table.names[place], cells
+    return "", ()
+
+
+def _are_measured(cells: Collection[str]) -> bool:
+    """Whether all cells are numbers and some have decimals."""
+    numbers = list(map(Grammar().number, cells))
+    return all(map(math.isfinite, numbers)) and any(number != int(number) for number in numbers)
+
+
+def _cells(path: Path, dialect: Dialect, table: Table, place: int) -> tuple[str, ...]:
+    """Read one column again: of many different texts a table keeps none."""
+    blocks = dialect.frame.blank(line_blocks(path, dialect.encoding))
+    reader = dialect.signs.reader(line for block, _ in blocks for line in split_lines(as_text(path.name, block)))
+    wanted, begin, cells = set(table.lines.tolist()), 1, []
+    try:
+        for row in reader:
+            if begin in wanted and place < len(row):
+                cells.append(row[place].strip())
+            begin = reader.line_num + 1
+    except csv.Error:
+        return ()
+    return tuple(cells)
