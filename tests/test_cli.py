@@ -391,3 +391,37 @@ def test_lines_that_are_no_rows_and_quotes_are_chosen_on_the_command_line(comman
     assert (facts["rows"], facts["lines_left_out"], facts["rows_end_above"]) == (41, [], None)
     code, _, err = command("data", "t.csv", "--no-rows", "x")
     assert code == 2 and "--no-rows needs numbers of lines" in err
+
+
+def test_predictions_keep_the_names_of_the_rows_and_all_figures(command, tmp_path):
+    rows = "".join(f"{n * 37 % 101},{1_000_000 + 7000 * (n * 37 % 101)}\n" for n in range(100))
+    (tmp_path / "houses.csv").write_text(f"area,price\n{rows}")
+    command("train", "houses.csv", "--epochs", "2", "--save", "houses.mpnn")
+    (tmp_path / "new.csv").write_text("ID,Area\n007,50\n008,60\n")
+    code, out, _ = command("predict", "houses.mpnn", "new.csv")
+    title, *answers = list(csv.reader(io.StringIO(out)))
+    assert (code, title, [answer[0] for answer in answers]) == (0, ["ID", "price"], ["007", "008"])
+    assert all("e" not in price and float(price) > 100_000 for _, price in answers)
+
+
+def test_pictures_are_predicted_as_they_are(command, tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / "letters" / name).mkdir(parents=True)
+        for place in range(6):
+            ink = np.full((8, 8), 40 * place + 10 * (name == "a"), np.uint8)
+            Image.fromarray(ink).save(tmp_path / "letters" / name / f"{place}.png")
+    command("train", "letters", "--epochs", "1", "--save", "letters.mpnn")
+    code, out, _ = command("predict", "letters.mpnn", "letters/a")
+    assert code == 0 and out.splitlines()[0] == "file,class,a,b" and len(out.splitlines()) == 7
+
+
+def test_a_message_says_how_its_choice_is_made_on_the_command_line(command, tmp_path):
+    (tmp_path / "t.csv").write_text("a,b\n" + "".join(f"{n % 7}.5,{n % 3}\n" for n in range(40)) + "1,2,3\n4\n")
+    code, _, err = command("train", "t.csv")
+    assert code == 2 and "leave such rows out (--leave-out-bad-rows)" in err
+
+
+def test_what_becomes_of_missing_values_is_decided_for_the_training_alone(command, tmp_path):
+    command("train", numbers(80), "--epochs", "1", "--save", "line.mpnn")
+    code, _, err = command("predict", "line.mpnn", "numbers.csv", "--missing", "a=median")
+    assert code == 2 and "was decided for the training" in err

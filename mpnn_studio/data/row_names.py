@@ -24,7 +24,7 @@ def find_row_names(path: Path, dialect: Dialect, table: Table, used: Collection[
     for place in sorted(others, key=lambda place: not is_id_name(table.names[place])):
         cells = _cells(path, dialect, table, place)
         own = len(set(cells)) == len(table) and all(cells)
-        if own and (is_id_name(table.names[place]) or not _are_measured(cells)):
+        if own and (is_id_name(table.names[place]) or (len(table) > 1 and not _are_measured(cells))):
             return table.names[place], cells
     return "", ()
 
