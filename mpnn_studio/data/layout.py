@@ -46,7 +46,7 @@ def problem(layout: Sequence[Column]) -> str:
     if constant:
         return f"{constant} has the same value in every row. Choose another target column."
     if not any(column.varies for column in features):
-        return "nothing is left to learn from. Learn from another column, one with different values."
+        return "no column is left to learn from. Learn from another column, one with different values."
     return ""
 
 

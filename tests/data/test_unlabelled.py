@@ -156,7 +156,7 @@ def test_a_column_in_which_nothing_is_as_it_should_be_costs_its_values_alone(wri
 
 def test_what_was_missing_in_training_is_missing_in_new_data(write, tmp_path):
     (tmp_path / "train.csv").write_text(
-        "a,b,y\n" + "".join(f"{n * 7 % 41}.5,{n * 9 % 41},{n % 2}\n" for n in range(40))
+        "a,b,y\n" + "".join(f"{n * 7 % 41}.5,{n * 9 % 11},{n % 2}\n" for n in range(40))
     )
     overrides = Overrides(missing=("", "-999"))
     source = source_decided(tmp_path / "train.csv", Decisions(overrides, gaps={"b": ("-1",)}, missing={"b": "mean"}))
