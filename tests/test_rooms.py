@@ -69,7 +69,7 @@ FLOORS_OF_UI = (
     {"main_window"},
     {"shell", "run_display"},
     {"inspect", "files", "explain"},
-    {"curves", "tryout", "training", "data", "stack"},
+    {"curves", "tryout", "why", "training", "data", "stack"},
     {"charts", "document"},
     {"widgets"},
 )

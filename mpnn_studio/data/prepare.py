@@ -72,6 +72,16 @@ class Preparation:
             raise DataError(f"An example of shape {self.shape} is needed, not {raw.shape[1:]}. Check the data source.")
         return self._rows(raw, np.arange(len(raw)))
 
+    def restore_inputs(self, inputs: NDArray[Any]) -> NDArray[np.float64]:
+        """Turn network inputs (N, *input_shape) back into raw examples (N, *shape), with a category as its index."""
+        if not self.widths:
+            return inputs.astype(np.float64) * self.spread[0] + self.centre[0]
+        ends = np.cumsum(self.widths)
+        columns = [inputs[:, end - width : end] for end, width in zip(ends, self.widths, strict=True)]
+        plain = [part[:, 0] if part.shape[1] == 1 else part.argmax(axis=1) for part in columns]
+        restored: NDArray[np.float64] = np.stack(plain, axis=1) * np.array(self.spread) + np.array(self.centre)
+        return restored
+
     def targets(self, raw: NDArray[Any]) -> NDArray[Any]:
         """Turn raw targets into what the loss wants: classes (N,) as int64, numbers standardised (N, outputs)."""
         if not self.target_centre:

@@ -47,6 +47,7 @@ from .training import failure
 from .training.run_controller import RunController
 from .training.training_commands import TrainingCommands
 from .tryout.try_column import TryColumn
+from .why.asking_why import AskingWhy
 from .widgets import theme
 from .widgets.background import stop_background_work
 from .widgets.keys import confirm_typing
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         self.rewind = Rewind()
         self.try_column = TryColumn()
         self.inspector = Inspector(Surroundings(document, self.datasets, self.runs, self.try_column))
+        self.why = AskingWhy(document, self.datasets, self)
+        self._wire_why()
         self.display = RunDisplay(document, self.runs, self.curves, self.rewind, self.inspector, self.try_column, self)
         self.maps = MapFeed(document, self.stack.view, self)
         self.display.moment_changed.connect(self.maps.show_moment)
@@ -151,7 +154,8 @@ class MainWindow(QMainWindow):
         self.tables.opened.connect(self.data_editing.use_read)
         self.arrays.opened.connect(self.data_editing.use)
         self.data_card.settings.edited.connect(self.data_editing.set_value)
-        self.try_column.class_picked.connect(lambda place: self.explaining.explain(predicted(place)))
+        self.try_column.class_picked.connect(self._explain_class)
+        self.display.moment_changed.connect(self.why.feed.show_moment)
         self.inspector.explanation_wanted.connect(self.explaining.explain)
         self.curves.explanation_wanted.connect(self.explaining.explain)
         self.try_column.points_edited.connect(self.data_editing.draw)
@@ -163,6 +167,15 @@ class MainWindow(QMainWindow):
         self.top_bar.slow_motion.changed.connect(self.runs.set_delay)
         self.top_bar.slow_motion.changed.connect(lambda seconds: self._show_progress())
 
+    def _wire_why(self) -> None:
+        """Before the first data are tried."""
+        self.try_column.put_below(self.why.panel)
+        self.try_column.schema_changed.connect(self.why.panel.set_schema)
+        self.try_column.sample_changed.connect(self.why.feed.set_sample)
+        self.why.panel.example_wanted.connect(self.try_column.show_sample)
+        self.why.panel.muted.connect(self.try_column.show_instead)
+        self.why.panel.unfolding.connect(lambda wanted: self.try_column.make_room(wanted=wanted))
+
     def _handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each command of the table does; each part of the window provides its own."""
         handlers = {
@@ -173,6 +186,7 @@ class MainWindow(QMainWindow):
             **self.history.handlers(),
             **self.text.handlers(),
             **self.explaining.handlers(),
+            **self.why.handlers(),
             "data": lambda: self.data_window.reveal(),
             "use_mnist": lambda: self.data_editing.use(Mnist()),
             "quit": self.close,
@@ -185,6 +199,11 @@ class MainWindow(QMainWindow):
         """Take over what is typed somewhere but not confirmed, before a command does anything."""
         self.document.settle()
         do()
+
+    def _explain_class(self, place: int) -> None:
+        """Explain the probability of a class: as the question that is asked in the column, else in the middle."""
+        if not self.why.panel.explain_output(place):
+            self.explaining.explain(predicted(place))
 
     def _build_explain(self) -> ExplainView:
         from .explain.explain_view import ExplainView  # only who opens it waits for it

@@ -174,6 +174,20 @@ def test_of_a_category_that_is_not_known_none_is_the_one():
     assert preparation.inputs(np.array([1.0, np.nan]))[0, 1:].tolist() == [0.0, 0.0]
 
 
+def test_inputs_of_a_table_come_back_as_its_rows():
+    schema = Schema((2,), "classification", ("no", "yes"), features=(Feature("x"), Feature("kind", ("a", "b", "c"))))
+    rows = np.column_stack([rng().normal(5, 2, 30), rng().integers(0, 3, 30)])
+    preparation = prepare(Dataset(schema, rows, np.arange(30) % 2), Preparing()).preparation
+    assert preparation.restore_inputs(preparation.inputs(rows)) == pytest.approx(rows, abs=1e-5)
+
+
+@pytest.mark.parametrize("scaling", ["standard", "pixel", "minmax"])
+def test_pixels_come_back(scaling):
+    dataset = images(20)
+    preparation = prepare(dataset, Preparing(scaling=scaling)).preparation
+    assert preparation.restore_inputs(preparation.inputs(dataset.inputs)) == pytest.approx(dataset.inputs, abs=1e-3)
+
+
 def test_predictions_of_a_regression_come_back_in_real_units():
     target = rng().normal(4000, 800, 60)
     parts = split(table(rng().normal(size=(60, 1)), target), 0.0, 0.0)

@@ -115,7 +115,8 @@ def _of_test(question: WhyQuestion, test: Deletion) -> str:
     things = "columns" if question.data.features else "pixels"
     what = f"the {test.count} {things}" if test.count > 1 else f"the {things[:-1]}"
     unit = 100 if question.data.schema.classes else 1
-    top, random = (f"{unit * fall:.3g}".replace("-", "−") for fall in (test.top, test.random))
+    top, random = (f"{unit * fall:.3g}" if abs(unit * fall) >= 1e-3 else "0" for fall in (test.top, test.random))
+    top, random = (text.replace("-", "−") for text in (top, random))
     answer = f"probability of {question.name}" if unit == 100 else "predicted number"
     points = " points" if unit == 100 else ""
     verdict = "as it should be" if test.top > test.random else "so trust this picture little"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
@@ -48,7 +48,7 @@ class Explainer:
 
     def ask(
         self, why: Why, run: Run, snapshot: Snapshot, sample: NDArray[Any], output: int | None = None,
-        progress: Progress = no_progress,
+        progress: Progress = no_progress, other: NDArray[Any] | None = None,
     ) -> WhyResult:  # fmt: skip
         """Work one why out.
 
@@ -59,6 +59,7 @@ class Explainer:
             sample: one raw example, as the data set holds them.
             output: the class or number that is explained; the most probable class, or the first number, without.
             progress: raises ``Cancelled`` where the answer is not wanted any more.
+            other: another raw example that this one is compared with.
 
         Raises:
             ExplainError: there is no such output, or a setting names what is not there.
@@ -66,7 +67,10 @@ class Explainer:
             Cancelled: from ``progress``.
         """
         with self._serving:
-            return why.ask(self._question(run, snapshot, sample, output, progress))
+            question = self._question(run, snapshot, sample, output, progress)
+            if other is not None and run.preparation is not None:
+                question = replace(question, other=run.preparation.inputs(np.asarray(other)))
+            return why.ask(question)
 
     def question(
         self, run: Run, snapshot: Snapshot, sample: NDArray[Any], output: int | None = None,

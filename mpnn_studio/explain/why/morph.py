@@ -38,7 +38,7 @@ class Morphing(WhyResult):
     """The answers on the straight way between two examples.
 
     Attributes:
-        row: the other example, where it is in the data.
+        row: the other example, where it is in the data; −1 where it is one that was given.
         shares: (steps,), from 0 at this example to 1 at the other.
         path: (steps, …), the examples on the way, as the network gets them.
         answers: (steps, classes) or (steps, outputs).
@@ -76,13 +76,11 @@ class Morph(Why):
 
     def ask(self, question: WhyQuestion) -> Morphing:
         data, example = question.data, question.example
-        row = _other(question) if self.to is None else self.to
-        if row >= len(data.dataset):
-            raise ExplainError(f"The data has {counted(len(data.dataset), 'example')}, counted from 0")
+        row, other = self._end(question)
         shares = np.linspace(0, 1, self.steps)
         along = shares.reshape(-1, *[1] * data.mean.ndim)
         weights = np.where(data.movable, along, np.round(along))
-        path = np.asarray(example + weights * (data.inputs(np.array([row])) - example), example.dtype)
+        path = np.asarray(example + weights * (other - example), example.dtype)
         # The ends are examples of their own; in between everything is as the data could hold it.
         path[1:-1] = data.settle(path[1:-1])
         answers = question.network.answers(path)
@@ -93,6 +91,16 @@ class Morph(Why):
             f"{'answers between are guesses' if remoteness > 1 else 'it stays among the data'}."
         )
         return Morphing(_said(question, row, answers, flips), trust, row, shares, path, answers, flips, remoteness)
+
+    def _end(self, question: WhyQuestion) -> tuple[int, Array]:
+        """Return the row of the other example, and the example (1, …)."""
+        data = question.data
+        if self.to is None and question.other is not None:
+            return -1, question.other
+        row = _other(question) if self.to is None else self.to
+        if row >= len(data.dataset):
+            raise ExplainError(f"The data has {counted(len(data.dataset), 'example')}, counted from 0")
+        return row, data.inputs(np.array([row]))
 
 
 def _other(question: WhyQuestion) -> int:
@@ -132,11 +140,11 @@ def _distances(known: Array, wanted: Array) -> Floats:
 
 
 def _said(question: WhyQuestion, row: int, answers: Floats, flips: tuple[Flip, ...]) -> str:
-    name = question.network.answer_name
+    name, end = question.network.answer_name, "the other example" if row < 0 else f"example {row}"
     if not question.data.schema.classes:
         first, last = answers[0, question.output], answers[-1, question.output]
-        return f"On the way to example {row} the prediction goes from {first:.4g} to {last:.4g}."
+        return f"On the way to {end} the prediction goes from {first:.4g} to {last:.4g}."
     if not flips:
-        return f"On the way to example {row} the answer stays {name(int(answers[0].argmax()))}."
+        return f"On the way to {end} the answer stays {name(int(answers[0].argmax()))}."
     turns = ", ".join(f"{name(flip.before)} to {name(flip.after)} at {100 * flip.at:.0f} %" for flip in flips)
-    return f"On the way to example {row} the answer changes from {turns}."
+    return f"On the way to {end} the answer changes from {turns}."

@@ -69,6 +69,11 @@ class FrozenNetwork:
         """Return the name of a layer on the screen ("2 · Dense")."""
         return "Input" if layer == INPUT else f"{layer + 1} · {self.model.layers[layer].title}"
 
+    @property
+    def layer_titles(self) -> tuple[str, ...]:
+        """The names of all layers on the screen."""
+        return tuple(self.layer_title(layer) for layer in range(len(self.model.layers)))
+
     def units(self, layer: int) -> int:
         """Return how many units a layer has: numbers of a row, channels of an image."""
         return (self._shape_after(layer) or (1,))[0]

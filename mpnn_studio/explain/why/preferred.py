@@ -32,6 +32,7 @@ class PreferredInput(WhyResult):
         largest: the largest value over ``searched`` real examples.
         row: the real example that has it.
         outdone: how many real examples reach at least as much, as a share.
+        layers: the names of all layers, in order.
     """
 
     example: Array
@@ -41,6 +42,7 @@ class PreferredInput(WhyResult):
     row: int
     outdone: float
     searched: int
+    layers: tuple[str, ...]
 
 
 @register(title="Preferred input", summary="what a class or a unit would like to see most", order=70)
@@ -82,7 +84,8 @@ class Preferred(Why):
         short = f"{100 * outdone:.2g} % of {len(values)} real examples reach as much: the climb did not get far."
         row = int(known.rows[values.argmax()])
         told = sentence, short if outdone else beyond
-        return PreferredInput(*told, best[0], what, reached, largest, row, outdone, len(values))
+        layers = question.network.layer_titles
+        return PreferredInput(*told, best[0], what, reached, largest, row, outdone, len(values), layers)
 
     def _require_place(self, question: WhyQuestion) -> None:
         if self.layer is None:

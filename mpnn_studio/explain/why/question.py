@@ -42,6 +42,7 @@ class WhyQuestion:
         example: (1, …), prepared.
         output: the class or number whose score is explained.
         progress: is called between two pieces of the work with the share that is done; it may raise ``Cancelled``.
+        other: (1, …), another example that this one is compared with, prepared; None where none was given.
         known: kept from question to question as long as the weights stay the same.
     """
 
@@ -51,6 +52,7 @@ class WhyQuestion:
     output: int
     progress: Progress = no_progress
     known: dict[tuple[object, ...], KnownOutputs] = field(default_factory=dict)
+    other: Array | None = None
 
     @property
     def name(self) -> str:

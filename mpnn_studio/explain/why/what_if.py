@@ -40,6 +40,8 @@ class Removal(WhyResult):
             (the total variation distance), or the largest difference of a number in the data's own unit.
         whole: the change without the whole layer.
         agreement: correlation of the changes with those of the other replacement; NaN where none varies.
+        each: (units + 1, …), the answers without each unit, and last without all of them.
+        layers: the names of all layers, in order.
     """
 
     layer: int
@@ -51,6 +53,8 @@ class Removal(WhyResult):
     changes: Floats
     whole: float
     agreement: float
+    each: Floats
+    layers: tuple[str, ...]
 
     def details(self) -> Iterator[str]:
         """Yield the units without which the answer changes most."""
@@ -101,7 +105,7 @@ class WhatIf(Why):
         trust = _trust(question, answers[self.replacement][:units], before, agreement)
         return Removal(
             sentence, trust, layer, network.layer_title(layer), self.unit, before, after, ranking, ours[:units],
-            float(ours[units]), agreement,
+            float(ours[units]), agreement, answers[self.replacement], network.layer_titles,
         )  # fmt: skip
 
 

@@ -228,6 +228,7 @@ COMMANDS = (
         "Take the next training step apart, number by number, and back to the curves",
         separator=True,
     ),
+    Command("why", "View", "Why this answer", "W", "What speaks for and against the answer to what is tried"),
     Command("data", "View", "Show the data…", "Ctrl+I", "What is in the data, and how it is prepared"),
     Command("about", "Help", "About MPNN Studio"),
 )

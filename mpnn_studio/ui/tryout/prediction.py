@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ..charts.probability_bars import ProbabilityBars
@@ -15,6 +16,7 @@ from ..widgets.scroll import PlainScroll
 from ..widgets.texts import TextLabel
 
 UNKNOWN = "–"
+MIN_WIDTH = 60
 VALUE_SIZE = 1.5
 """Of a predicted number, as a multiple of the window's text."""
 
@@ -22,8 +24,24 @@ VALUE_SIZE = 1.5
 class Scroll(PlainScroll):
     """Asks for the room that its widget asks for now; Qt remembers what it asked for at first."""
 
+    modest = False
+    """Whether it asks for two lines alone."""
+    _kept = QRect()
+
+    def reveal(self, row: QRect) -> None:
+        """Scroll to a row; where there is little room it stays in sight when the room changes."""
+        self._kept = row
+        self.ensureVisible(0, row.center().y(), 0, row.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.modest and not self._kept.isNull():
+            self.reveal(self._kept)
+
     def sizeHint(self) -> QSize:
         widget = self.widget()
+        if self.modest:
+            return QSize(MIN_WIDTH, 2 * self.fontMetrics().lineSpacing())
         return widget.sizeHint() if widget else super().sizeHint()
 
 
@@ -41,6 +59,7 @@ class PredictionPanel(QFrame):
         self.setProperty("card", True)
         self.setAccessibleName("Prediction")
         self._classes: tuple[str, ...] = ()
+        self._revealed: int | None = None
         title = QLabel("Prediction")
         title.setProperty("role", "title")
         self._unit = TextLabel("%")
@@ -99,6 +118,8 @@ class PredictionPanel(QFrame):
         self._bars.set_values(shown)
         place = self._bars.best
         self._best = None if shown is None or place is None else (self._classes[place], float(shown[place]))
+        if place is not None and place != self._revealed:
+            self._reveal(place)
         said = "no prediction yet" if self._best is None else f"{self._best[0]}, {100 * self._best[1]:.1f} per cent"
         self.setAccessibleDescription(said)
         self._bars.setAccessibleDescription(said)
@@ -108,6 +129,16 @@ class PredictionPanel(QFrame):
         self._value.setText(text or UNKNOWN)
         if not self._classes:
             self.setAccessibleDescription(text or "no prediction yet")
+
+    def give_way(self, *, modest: bool) -> None:
+        """Be content with little room, or ask for as much as all classes need."""
+        self._scroll.modest = modest
+        self._scroll.updateGeometry()
+
+    def _reveal(self, place: int) -> None:
+        """Scroll to a class that is the most probable now; a person may scroll away from it."""
+        self._revealed = place
+        self._scroll.reveal(self._bars.row_at(place))
 
     def set_note(self, text: str) -> None:
         """Say in small type where the prediction comes from, or what to do to get one."""

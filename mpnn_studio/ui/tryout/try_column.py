@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...data.dataset import Dataset, Schema
@@ -25,6 +26,10 @@ from .try_table import TryTable
 
 TABLE_STRETCH = 3
 """A form of many columns gets three times the room of the prediction below it; the others take what they need."""
+PANEL_STRETCH = 4
+"""How much more of what is left a panel gets than the prediction below it."""
+UNLIMITED = (1 << 24) - 1
+"""Qt's largest height of a widget."""
 AT_ONCE = 20_000
 """Up to so many examples are split without a background thread, within a few milliseconds."""
 
@@ -35,11 +40,13 @@ class TryColumn(QWidget):
     Signals:
         sample_changed(sample): a raw example of the data set, or None where there is none.
         class_picked(place): the probability of a class is to be explained.
+        schema_changed(schema): another kind of data is tried.
         points_edited(text, points, merge_key): a person drew on the plane; see :class:`PointCanvas`.
     """
 
     sample_changed = Signal(object)
     class_picked = Signal(int)
+    schema_changed = Signal(object)
     points_edited = Signal(str, object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,6 +60,9 @@ class TryColumn(QWidget):
         self._shown: TryImage | TryTable | TryField = self._image
         self._prediction = PredictionPanel()
         self._prediction.picked.connect(self.class_picked)
+        self._predicted: ArrayLike | None = None
+        self._instead: ArrayLike | None = None
+        self._note = ""
         # A million rows are split in a background thread.
         self._placing = Background("placing", self)
         self._placing.done.connect(self._show_points)
@@ -67,6 +77,22 @@ class TryColumn(QWidget):
         layout.addWidget(self._prediction, 1)
         self._plane.points_edited.connect(self.points_edited)
 
+    def put_below(self, panel: QWidget) -> None:
+        """Show a panel between what is tried and its prediction."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self._prediction), panel, PANEL_STRETCH)
+
+    def make_room(self, *, wanted: bool) -> None:
+        """Give the panel the room of the prediction; what is tried stays as large as it is."""
+        kept = self._shown.height() if wanted and self.isVisible() else UNLIMITED
+        self._shown.setMaximumHeight(kept)
+        self._prediction.give_way(modest=wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shown.setMaximumHeight(UNLIMITED)
+
     @property
     def schema(self) -> Schema | None:
         """What kind of data is tried."""
@@ -79,10 +105,12 @@ class TryColumn(QWidget):
         self._schema = schema
         self._placing.cancel()
         self._shown.hide()
+        self._shown.setMaximumHeight(UNLIMITED)
         self._shown = self._fitting(schema)
         self._shown.show()
         self._prediction.set_classes(schema.classes)
         self._shown.set_schema(schema)
+        self.schema_changed.emit(schema)
 
     def show_source(self, source: Source, settings: Preparing) -> None:
         """Let the points be edited, where they are the person's own."""
@@ -113,6 +141,19 @@ class TryColumn(QWidget):
 
     def show_prediction(self, values: ArrayLike | None) -> None:
         """Show the probability of each class, or the predicted numbers in the data's own unit."""
+        self._predicted = values
+        if self._instead is None:
+            self._show_values(values)
+
+    def show_instead(self, values: ArrayLike | None, note: str) -> None:
+        """Show another answer, whatever is predicted meanwhile, and say in a note which; None shows the prediction."""
+        if values is None and self._instead is None:
+            return
+        self._instead = values
+        self._show_values(self._predicted if values is None else values)
+        self._prediction.set_note(self._note if values is None else note)
+
+    def _show_values(self, values: ArrayLike | None) -> None:
         if self._schema is None:
             return
         if not self._schema.classes:
@@ -125,7 +166,9 @@ class TryColumn(QWidget):
 
     def set_note(self, text: str) -> None:
         """Say where the prediction comes from, or what to do to get one."""
-        self._prediction.set_note(text)
+        self._note = text
+        if self._instead is None:
+            self._prediction.set_note(text)
 
     def _values_text(self, values: NDArray[Any]) -> str:
         assert self._schema is not None

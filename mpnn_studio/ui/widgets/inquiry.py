@@ -61,6 +61,13 @@ class Inquiry(QObject):
         self._forgotten = self._busy
         self._throttle.cancel()
 
+    def cancel(self) -> None:
+        """Ask nothing more, and interrupt what is being asked; the next question may begin before that has ended."""
+        self._waiting = None
+        self._busy = self._forgotten = False
+        self._background.cancel()
+        self._throttle.cancel()
+
     def _begin(self) -> None:
         if self._waiting is None or self._busy:
             return

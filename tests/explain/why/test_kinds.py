@@ -142,8 +142,8 @@ def test_the_preferred_input_stays_within_the_data_and_depends_on_the_seed_alone
 
 
 def test_a_unit_inside_has_a_preferred_input_too(conv_digits):
-    found = conv_digits(Preferred(layer=1, unit=2))
-    assert found.what == "unit 2 of 2 · ReLU" and found.reached >= 0
+    found = conv_digits(Preferred(layer=2, unit=2))
+    assert found.what == "unit 2 of 3 · ReLU" and found.reached >= 0
 
 
 def test_the_smallest_change_stays_within_the_data_and_leaves_categories(penguins, digits):
@@ -186,3 +186,17 @@ def test_what_is_not_there_is_refused_in_a_sentence(digits, why):
 def test_an_output_that_is_not_there_is_refused(digits):
     with pytest.raises(ExplainError, match="10 outputs"):
         digits(Occlusion(), output=10)
+
+
+def test_a_morph_leads_to_an_example_that_is_given(iris):
+    start, end = iris.dataset.inputs[0], iris.dataset.inputs[120]
+    found = iris.explainer.ask(Morph(), iris.run, iris.run.snapshot, start, other=end)
+    assert found.row == -1 and "the other example" in found.sentence
+    assert found.path[-1] == pytest.approx(iris.run.preparation.inputs(end)[0])
+
+
+def test_the_answers_without_each_unit_are_told_with_the_ranking(iris):
+    found = iris(WhatIf(layer=0), 70)
+    changes = np.abs(found.each[:-1] - found.before).sum(axis=1) / 2
+    assert found.changes == pytest.approx(changes) and found.each[-1] == pytest.approx(found.after)
+    assert found.layers[0] == "1 · Dense"

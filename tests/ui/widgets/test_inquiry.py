@@ -4,6 +4,7 @@ import time
 from threading import Event
 
 import pytest
+from mpneuralnetwork.components.interruption import interruption_point
 
 from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.source import Cancelled
@@ -91,3 +92,23 @@ def test_a_question_that_fails_says_why_and_lets_the_next_one_be_asked(qtbot, in
     assert told.args == ["the file is gone", ""]
     inquiry.ask(lambda: "well")
     qtbot.waitUntil(lambda: inquiry.told == ["well"])
+
+
+def test_what_is_cancelled_is_interrupted_and_the_next_question_answered(qtbot, inquiry):
+    begun, interrupted = Event(), Event()
+
+    def work():
+        begun.set()
+        try:
+            while True:
+                interruption_point()
+        except Cancelled:
+            interrupted.set()
+            raise
+
+    inquiry.ask(work)
+    assert begun.wait(5)
+    inquiry.cancel()
+    inquiry.ask(lambda: "next")
+    qtbot.waitUntil(lambda: bool(inquiry.told))
+    assert inquiry.told == ["next"] and interrupted.wait(5)

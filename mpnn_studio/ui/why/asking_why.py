@@ -1,0 +1,29 @@
+"""Wires the "Why?" card to the network that is looked at, and to what is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from ...run.datasets import Datasets
+from ..document.document import Document
+from .why_feed import WhyFeed
+from .why_panel import WhyPanel
+
+
+class AskingWhy(QObject):
+    """The card with its feed."""
+
+    def __init__(self, document: Document, datasets: Datasets, parent: QObject) -> None:
+        super().__init__(parent)
+        self.panel = WhyPanel()
+        self.feed = WhyFeed(document, datasets, self)
+        self.panel.asked.connect(self.feed.choose)
+        self.panel.keep_wanted.connect(lambda keep: self.feed.keep_sample() if keep else self.feed.keep(None))
+        self.feed.answered.connect(self.panel.show_answer)
+        self.feed.obstructed.connect(self.panel.show_obstacle)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the command does."""
+        return {"why": self.panel.toggle}
