@@ -40,6 +40,7 @@ class Decisions:
         task: whether classes or numbers are predicted; None as it suits the target.
         split: the column that says which split a row belongs to.
         leave_out_misfits: rows that do not fit are left out instead of refusing the file.
+        pixels: whether columns are the pixels of pictures, and how these lie.
     """
 
     overrides: Overrides = field(default_factory=Overrides)
@@ -54,6 +55,7 @@ class Decisions:
     task: Task | None = None
     split: str | None = None
     leave_out_misfits: bool = False
+    pixels: str | None = None
 
 
 def inspect_decided(path: str, decisions: Decisions) -> Inspection:
@@ -81,7 +83,7 @@ def inspect_decided(path: str, decisions: Decisions) -> Inspection:
         inspection = _changed(inspection, name, inspection.as_skipped)
     misfits = "leave out" if decisions.leave_out_misfits else "refuse"
     layout = [found.column for found in inspection.columns]
-    return replace(inspection, source=inspection.with_layout(layout, misfits))
+    return replace(inspection, source=inspection.with_layout(layout, misfits, decisions.pixels))
 
 
 def source_decided(path: Path, decisions: Decisions) -> CsvFile:

@@ -52,7 +52,8 @@ class Inspection:
 
     def warnings(self, layout: Sequence[Column]) -> tuple[str, ...]:
         """Say what would mislead if these columns were used. Raises ColumnError for a wrong kind."""
-        return find_warnings(self.table, layout, self.select(layout).rows, self.source.dialect.grammar)
+        rows, pictures = self.select(layout).rows, self.source.pixels != "none"
+        return find_warnings(self.table, layout, rows, self.source.dialect.grammar, pictures=pictures)
 
     def left_out(self, layout: Sequence[Column]) -> int:
         """Return how many rows these columns leave out for a missing value."""
@@ -104,9 +105,9 @@ class Inspection:
         described = describe(column, self.table.columns[place], self.source.dialect.grammar)
         return replace(described, missing=column.missing if column.missing in RULES[column.kind] else "drop")
 
-    def with_layout(self, layout: Sequence[Column], misfits: str = "refuse") -> CsvFile:
-        """Return the source with other decisions about its columns and about rows that do not fit."""
-        changed = {"columns": settings(layout), "misfits": misfits}
+    def with_layout(self, layout: Sequence[Column], misfits: str = "refuse", pixels: str | None = None) -> CsvFile:
+        """Return the source with other decisions about its columns, rows that do not fit, and pixels."""
+        changed = {"columns": settings(layout), "misfits": misfits, "pixels": pixels or self.source.pixels}
         source: CsvFile = CsvFile.from_config({**self.source.get_config(), **changed})
         return source
 
@@ -135,5 +136,5 @@ def inspect_csv(path: str | Path, progress: Progress = no_progress, given: Overr
     dialect, table = read_unknown(locate(setting), given or Overrides(), progress)
     notations = given.notations if given else {}
     found = propose(table, dialect.grammar, sample_target(setting), notations)
-    source = CsvFile.of_table(setting, dialect, table, [each.column for each in found.columns])
+    source = CsvFile.of_table(setting, dialect, table, [each.column for each in found.columns], found.pixels)
     return Inspection(source, found.columns, table, found.choice)

@@ -17,6 +17,7 @@ from .contents import MAX_CATEGORIES, Content
 from .found import Found
 from .gaps import find_gaps, strange_among_numbers
 from .naming import are_whole, why_naming
+from .pixel_table import as_pixel_columns, find_pixels, pixel_choice
 from .selection import select
 from .table_reader import Table
 from .target import TargetChoice, choose_target, target_kind
@@ -35,10 +36,11 @@ NOT_GIVEN: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Proposal:
-    """Each column of a table with a role, and why which one is to be predicted."""
+    """Each column of a table with a role, why which one is to be predicted, and whether the others are pixels."""
 
     columns: tuple[Found, ...]
     choice: TargetChoice
+    pixels: str = "none"
 
 
 def propose(
@@ -57,6 +59,9 @@ def propose(
     choice = choose_target(found, len(table))
     if target in table.names:
         choice = TargetChoice(table.names.index(target), "")
+    elif pixels := find_pixels(found, table, grammar):
+        found = [with_role(each, pixels.label == place) for place, each in enumerate(as_pixel_columns(found, pixels))]
+        return Proposal(tuple(found), pixel_choice(found, pixels), pixels.lie)
     found = [with_role(each, choice.place == place) for place, each in enumerate(_without_naming(found, choice.place))]
     found = [_kept_few(each, content, grammar) for each, content in zip(found, table.columns, strict=True)]
     layout = [each.column for each in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import prod
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -195,7 +196,8 @@ def _use(inspection: Inspection) -> dict[str, Any]:
         "task": schema.task,
         "predicts": list(schema.targets),
         "classes": list(schema.classes),
-        "inputs": schema.input_shape[0],
+        "inputs": prod(schema.input_shape),
+        "pictures": list(schema.input_shape) if schema.is_image else [],
     }
 
 
@@ -221,5 +223,7 @@ def _outcome(facts: Mapping[str, Any]) -> str:
         return f"not usable as it is: {facts['reason']}"
     missing = facts["rows_without_a_value"]
     gaps = f", {grouped(missing)} left out for a missing value" if missing else ""
+    size = in_sizes(facts["pictures"][1:])
+    source = f"pictures of {size}" if facts["pictures"] else f"{grouped(facts['inputs'])} inputs"
     used = f"{grouped(facts['rows_used'])} rows used{gaps}"
-    return f"{facts['sentence']}; {facts['task']} from {grouped(facts['inputs'])} inputs; {used}"
+    return f"{facts['sentence']}; {facts['task']} from {source}; {used}"

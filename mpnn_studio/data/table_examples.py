@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,18 +13,26 @@ from .cells import Grammar
 from .columns import Column, ColumnError
 from .csv_rows import Misfit
 from .dataset import DataError, Dataset, Schema
+from .pixel_table import take_pictures
 from .selection import Selection, select, take_rows
 from .table_reader import Table
 
 
 def take_examples(
-    name: str, schema: Schema, layout: Sequence[Column], table: Table, grammar: Grammar, misfits: str
+    name: str,
+    schema: Schema,
+    layout: Sequence[Column],
+    table: Table,
+    grammar: Grammar,
+    misfits: str,
+    pixels: str = "none",
 ) -> Dataset:
     """Return the rows that have a value in every column that needs one.
 
     Args:
         name: of the file.
         misfits: "refuse" or "leave out" rows that do not fit.
+        pixels: how the pictures lie whose pixels the columns are; "none" where they are not.
 
     Raises:
         DataError: the file has other columns, no such rows, or some that do not fit and are refused.
@@ -39,7 +48,10 @@ def take_examples(
     by_role = {role: [pair for pair in pairs if pair[0].role == role] for role in ("feature", "target", "split")}
     targets = take_rows(by_role["target"], grammar, selection.rows)
     split = take_rows(by_role["split"], grammar, selection.rows)[:, 0].astype(np.int8) if by_role["split"] else None
-    inputs = take_rows(by_role["feature"], grammar, selection.rows)
+    if schema.is_image:
+        inputs: NDArray[Any] = take_pictures(by_role["feature"], schema.input_shape, pixels, grammar, selection.rows)
+    else:
+        inputs = take_rows(by_role["feature"], grammar, selection.rows)
     found = _classes(name, schema, targets) if schema.classes else targets
     return Dataset(schema, inputs, found, notes=_notes(selection), split=split)
 

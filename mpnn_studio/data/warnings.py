@@ -23,16 +23,19 @@ STRAIGHT = 0.99999
 MAX_NAMED = 3
 
 
-def find_warnings(table: Table, layout: Sequence[Column], rows: NDArray[np.bool_], grammar: Grammar) -> tuple[str, ...]:
+def find_warnings(
+    table: Table, layout: Sequence[Column], rows: NDArray[np.bool_], grammar: Grammar, *, pictures: bool = False
+) -> tuple[str, ...]:
     """Say what a careful colleague would point out.
 
     Args:
         rows: (rows,) which of them are used.
+        pictures: the columns are pixels, of which there are always many.
     """
     return (
-        *_answers(table, layout, grammar),
+        *(() if pictures else _answers(table, layout, grammar)),
         *_gaps(table, layout, grammar),
-        *_inputs(layout, int(rows.sum())),
+        *(() if pictures else _inputs(layout, int(rows.sum()))),
         *_lopsided(table, layout, rows, grammar),
         *_emptied(table, layout, rows, grammar),
     )

@@ -19,6 +19,7 @@ from ..frame import Frame
 from ..gaps import MISSING_VALUES
 from ..layout import schema_of, settings
 from ..pictures import SUFFIXES
+from ..pixel_table import PIXELS, picture_schema
 from ..samples import SAMPLE, locate, sample_target
 from ..signs import DELIMITERS, QUOTES
 from ..source import Progress, Source, no_progress
@@ -85,6 +86,9 @@ class CsvFile(Source):
     end: int = integer(
         default=0, low=0, high=2**53, label="End", help="The first line below the rows that is none, such as a total."
     )
+    pixels: str = choice(
+        default="none", choices=dict(PIXELS), label="Pixels", help="Whether the columns are the pixels of pictures."
+    )
     size: int = integer(
         default=0, low=0, high=2**62, label="Size", unit="bytes", help="Of the file that was inspected."
     )
@@ -121,11 +125,13 @@ class CsvFile(Source):
 
         dialect, table = read_unknown(locate(path), Overrides(), progress)
         found = propose(table, dialect.grammar, sample_target(path))
-        source = cls.of_table(path, dialect, table, [each.column for each in found.columns])
+        source = cls.of_table(path, dialect, table, [each.column for each in found.columns], found.pixels)
         return source.usable(table, found.choice)
 
     @classmethod
-    def of_table(cls, path: str, dialect: Dialect, table: Table, layout: Sequence[Column]) -> CsvFile:
+    def of_table(
+        cls, path: str, dialect: Dialect, table: Table, layout: Sequence[Column], pixels: str = "none"
+    ) -> CsvFile:
         """Return the source of a table that was read, with these decisions about its columns."""
         return cls.from_files(
             Path(path).name,
@@ -141,6 +147,7 @@ class CsvFile(Source):
             left_out=dialect.frame.lines,
             end=dialect.frame.end,
             columns=settings(layout),
+            pixels=pixels,
             size=size_of(locate(path)),
             checksum=table.checksum,
         )
@@ -202,7 +209,7 @@ class CsvFile(Source):
 
     def schema(self) -> Schema:
         """Return the columns that go in and those that come out. Raises DataError where the roles cannot work."""
-        return schema_of(self.name, self.layout)
+        return picture_schema(schema_of(self.name, self.layout), self.pixels)
 
     def load(self, progress: Progress = no_progress) -> Dataset:
         """Read the rows that have a value in every column that needs one.
@@ -227,4 +234,5 @@ class CsvFile(Source):
         """Take the examples from the file's table, which is already read. Raises DataError as ``load`` does."""
         from ..table_examples import take_examples  # only now, so that the window opens sooner
 
-        return take_examples(self.name, self.schema(), self.layout, table, self.dialect.grammar, self.misfits)
+        schema, grammar = self.schema(), self.dialect.grammar
+        return take_examples(self.name, schema, self.layout, table, grammar, self.misfits, self.pixels)

@@ -20,6 +20,7 @@ from ...data.dataset import MissingRule
 from ...data.dialect import Overrides
 from ...data.inspection import Inspection
 from ...data.layout import problem
+from ...data.pixel_table import PIXELS
 from ...data.sources.table import CsvFile
 from ..widgets import theme
 from ..widgets.keys import Button, Combo
@@ -52,7 +53,10 @@ class TableImport(QDialog):
         self._title.setProperty("role", "title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._dialect = TableDialect()
-        self._target, self._task = Combo(), Combo()
+        self._target, self._task, self._pixels = Combo(), Combo(), Combo()
+        self._pixels.setAccessibleName("What the columns are")
+        for lie, text in PIXELS.items():
+            self._pixels.addItem(text[:1].upper() + text[1:], lie)
         self._target.setAccessibleName("Target column")
         self._task.setAccessibleName("Task")
         for kind, text in TASKS.items():
@@ -81,7 +85,7 @@ class TableImport(QDialog):
 
     def source(self) -> CsvFile:
         """Return the data source as it is set in the dialog."""
-        return self._inspection.with_layout(self._layout, self._misfit_rule)
+        return self._inspection.with_layout(self._layout, self._misfit_rule, self._pixels.currentData())
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a file, or the same one read otherwise; roles that were chosen stay with columns of the same name."""
@@ -94,6 +98,8 @@ class TableImport(QDialog):
         self._title.setText(inspection.source.name)
         self._facts.setText(facts(inspection, MAX_SHOWN))
         self._dialect.show_dialect(inspection.source.dialect)
+        self._pixels.setCurrentIndex(self._pixels.findData(inspection.source.pixels))
+        self._pixels.setVisible(inspection.source.pixels != "none")
         self._target.clear()
         for place, column in enumerate(self._layout):
             self._target.addItem(column.name, place)
@@ -111,6 +117,7 @@ class TableImport(QDialog):
         for text, combo in (("Target column", self._target), ("Task", self._task)):
             choices.addWidget(QLabel(text))
             choices.addWidget(combo, 1)
+        choices.addWidget(self._pixels, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[5 * theme.GRID] * 4)
         column.setSpacing(3 * theme.GRID)

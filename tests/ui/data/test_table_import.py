@@ -295,3 +295,18 @@ def test_a_column_of_which_only_numbers_are_kept_is_read_again_as_it_is_correcte
     dialog.show_inspection(inspect_csv(tmp_path / "own.csv", given=asked[-1]))
     assert dialog.source().layout[1].high == 1259.0
     assert dialog.source().load().targets[0, 0] == 1200.0
+
+
+def test_a_table_of_pixels_is_shown_as_pictures_and_can_be_taken_as_rows(qtbot, tmp_path):
+    rows = [[n % 2, *(200 if n % 2 == (place // 8 > 3) else 0 for place in range(64))] for n in range(40)]
+    path = tmp_path / "pixels.csv"
+    path.write_text("label," + ",".join(f"p{n}" for n in range(64)) + "\n")
+    with path.open("a") as file:
+        file.writelines(",".join(map(str, row)) + "\n" for row in rows)
+    shown = TableImport(inspect_csv(path))
+    qtbot.addWidget(shown)
+    shown.show()
+    assert "64 equal columns are the pixels of pictures of 8 × 8" in texts(shown)
+    assert shown.source().schema().input_shape == (1, 8, 8)
+    choose(qtbot, named(shown, "What the columns are"), "Rows of numbers")
+    assert shown.source().schema().input_shape == (64,)
