@@ -49,6 +49,7 @@ CHOICES = (
     TableChoice(r"take (?:it|them) for missing|taken for missing", "Gap words of", "--gaps COLUMN=WORDS"),
     TableChoice(r"its numbers are written like", "Numbers of", "--number COLUMN=EXAMPLE"),
     TableChoice(r"most frequent are told apart", "Numbers of", "--most COLUMN=N"),
+    TableChoice(r"rows of numbers", "What the columns are", "--pixels none|upright|lying"),
     TableChoice(r"can be joined", "Join spellings", "--join COLUMN"),
 )
 """All of them. ``tests/test_table_choices.py`` holds dialog, options and sentences to this list."""

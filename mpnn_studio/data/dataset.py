@@ -67,6 +67,8 @@ class Schema:
         features: the input columns of a table, empty for images.
         target: name of what is predicted ("digit", "species").
         targets: the name of each number predicted, where there are several.
+        white: what stands for white in a table of pixels.
+        turned: such a table holds rows and columns of a picture swapped.
     """
 
     input_shape: tuple[int, ...]
@@ -76,6 +78,8 @@ class Schema:
     features: tuple[Feature, ...] = ()
     target: str = ""
     targets: tuple[str, ...] = ()
+    white: float = 255.0
+    turned: bool = False
 
     @property
     def is_image(self) -> bool:

@@ -20,7 +20,8 @@ from .dialect import Overrides
 from .files import entries, is_file, is_folder
 from .new_examples import NewExamples, remarks_of
 from .pictures import SUFFIXES, read_picture
-from .pixels import as_pixels, white_level
+from .pixel_table import turned_upright
+from .pixels import WHITE, as_pixels, white_level
 from .read_table import read_unknown
 from .source import no_progress
 from .table_reader import Table
@@ -99,7 +100,8 @@ def _read_pixels(path: Path, schema: Schema, given: Overrides) -> NewExamples:
         f"{path.name}, line {table.lines[row]}: {counted(int(gaps[row].sum()), 'pixel')} without a value, taken for 0"
         for row in np.flatnonzero(gaps.any(axis=1))
     ]
-    images = as_pixels(values, white_level(values, path.name)).reshape(-1, *schema.input_shape)
+    white = schema.white if schema.white < WHITE else white_level(values, path.name)
+    images = turned_upright(as_pixels(values, white).reshape(-1, *schema.input_shape), schema)
     return NewExamples(images, remarks_of(path.name, told))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isqrt
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ MAX_OTHERS = 2
 """Columns beside the pixels: a label, and an id or a split."""
 LEAST_WHITE = 15.0
 """Of numbers that go less high, answers in a questionnaire are likelier than tones."""
+WHITES = (1.0, 16.0)
+"""What stands for white besides 255, where nothing is higher."""
 SAMPLED = 500
 SMOOTH = 0.8
 """Pixels that touch differ less than so large a share of what any two do."""
@@ -105,25 +107,25 @@ def picture_schema(schema: Schema, lie: str) -> Schema:
     tones = not any(feature.categories or feature.date for feature in schema.features)
     if lie == "none" or shape is None or not schema.classes or not tones:
         return schema
-    return replace(schema, input_shape=shape, features=())
+    highest = max(feature.high for feature in schema.features)
+    white = next((level for level in WHITES if highest <= level), WHITE)
+    return replace(schema, input_shape=shape, features=(), white=white, turned=lie == "lying")
 
 
 def take_pictures(
-    columns: Sequence[tuple[Column, Content]],
-    shape: tuple[int, ...],
-    lie: str,
-    grammar: Grammar,
-    rows: NDArray[np.bool_],
+    columns: Sequence[tuple[Column, Content]], schema: Schema, grammar: Grammar, rows: NDArray[np.bool_]
 ) -> NDArray[np.uint8]:
     """Return the pictures (N, C, H, W) in the rows used, white as 255 whatever stands for it in the table."""
-    highest = max(column.high for column, _ in columns)
-    white = next((level for level in (1.0, 16.0) if highest <= level), WHITE)
     pictures = np.empty((int(rows.sum()), len(columns)), np.uint8)
     for place, (column, content) in enumerate(columns):
         values = column.encode(content, grammar).values[rows]
-        pictures[:, place] = np.clip(np.rint(values * (WHITE / white)), 0, WHITE)
-    upright = pictures.reshape(-1, *shape)
-    return np.ascontiguousarray(upright.transpose(0, 1, 3, 2)) if lie == "lying" else upright
+        pictures[:, place] = np.clip(np.rint(values * (WHITE / schema.white)), 0, WHITE)
+    return turned_upright(pictures.reshape(-1, *schema.input_shape), schema)
+
+
+def turned_upright(pictures: NDArray[Any], schema: Schema) -> NDArray[Any]:
+    """Return pictures (N, C, H, W) as they should be seen, whatever the order in which a table holds their pixels."""
+    return np.ascontiguousarray(pictures.transpose(0, 1, 3, 2)) if schema.turned else pictures
 
 
 def _may_be_tone(found: Found) -> bool:

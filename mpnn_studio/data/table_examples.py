@@ -25,14 +25,12 @@ def take_examples(
     table: Table,
     grammar: Grammar,
     misfits: str,
-    pixels: str = "none",
 ) -> Dataset:
     """Return the rows that have a value in every column that needs one.
 
     Args:
         name: of the file.
         misfits: "refuse" or "leave out" rows that do not fit.
-        pixels: how the pictures lie whose pixels the columns are; "none" where they are not.
 
     Raises:
         DataError: the file has other columns, no such rows, or some that do not fit and are refused.
@@ -49,7 +47,7 @@ def take_examples(
     targets = take_rows(by_role["target"], grammar, selection.rows)
     split = take_rows(by_role["split"], grammar, selection.rows)[:, 0].astype(np.int8) if by_role["split"] else None
     if schema.is_image:
-        inputs: NDArray[Any] = take_pictures(by_role["feature"], schema.input_shape, pixels, grammar, selection.rows)
+        inputs: NDArray[Any] = take_pictures(by_role["feature"], schema, grammar, selection.rows)
     else:
         inputs = take_rows(by_role["feature"], grammar, selection.rows)
     found = _classes(name, schema, targets) if schema.classes else targets

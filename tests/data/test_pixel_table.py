@@ -7,6 +7,7 @@ from mpnn_studio.data.decisions import Decisions, inspect_decided
 from mpnn_studio.data.inspection import inspect_csv
 from mpnn_studio.data.recognise import source_for
 from mpnn_studio.data.sources.table import CsvFile
+from mpnn_studio.data.unlabelled import read_new
 
 
 def digits(count=120, side=28, white=255):
@@ -90,3 +91,10 @@ def test_colours_lie_one_behind_the_other(tmp_path):
     colours = np.stack([pictures, pictures // 2, pictures // 3], axis=1)
     data = source_for([written(tmp_path / "t.csv", colours, labels)]).load()
     np.testing.assert_array_equal(data.inputs, colours)
+
+
+def test_new_pictures_are_read_as_those_of_the_training_were(tmp_path):
+    pictures, labels = digits(side=8, white=16)
+    lying = source_for([written(tmp_path / "t.csv", pictures.transpose(0, 2, 1), labels)])
+    new = read_new(written(tmp_path / "new.csv", pictures[:3].transpose(0, 2, 1), labels[:3]), lying.schema())
+    np.testing.assert_allclose(new.values, lying.load().inputs[:3], atol=0.5)

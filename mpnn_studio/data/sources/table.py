@@ -234,5 +234,4 @@ class CsvFile(Source):
         """Take the examples from the file's table, which is already read. Raises DataError as ``load`` does."""
         from ..table_examples import take_examples  # only now, so that the window opens sooner
 
-        schema, grammar = self.schema(), self.dialect.grammar
-        return take_examples(self.name, schema, self.layout, table, grammar, self.misfits, self.pixels)
+        return take_examples(self.name, self.schema(), self.layout, table, self.dialect.grammar, self.misfits)
