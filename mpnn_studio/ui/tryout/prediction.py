@@ -33,6 +33,10 @@ class Scroll(PlainScroll):
         self._kept = row
         self.ensureVisible(0, row.center().y(), 0, row.height())
 
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(least.width(), self.fontMetrics().lineSpacing()) if self.modest else least
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.modest and not self._kept.isNull():

@@ -59,7 +59,9 @@ class Asked:
     def target_text(self, row: int) -> str:
         """Say what an example of the data truly is."""
         target = self.dataset.targets[row]
-        return self.schema.classes[int(target)] if self.schema.classes else f"{np.ravel(target)[0]:.4g}"
+        return (
+            self.schema.classes[int(target)] if self.schema.classes else f"{np.ravel(target)[0]:.4g}".replace("-", "−")
+        )
 
     def row_text(self, row: NDArray[Any]) -> str:
         """Say what a row holds ("petal length 4.2, petal width 1.7"); nothing of an image."""

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ..widgets import theme, tones
 from .value_bars import signed
 
-SIDE = 140
+SIDES = (112, 140)
+"""Of the picture in px, in a narrow column and in a wide one."""
 MARKS_ACROSS = 14
 """An image of more pixels gets one mark for a square of them."""
 MARKED = 0.35
@@ -31,7 +32,12 @@ class EvidencePicture(QWidget):
         self._ink: NDArray[np.float64] = np.zeros((1, 1))
         self.setAccessibleName("For and against")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedSize(SIDE, SIDE)
+        self.fit(narrow=False)
+
+    def fit(self, *, narrow: bool) -> None:
+        """Be as large as suits the column."""
+        side = SIDES[0 if narrow else 1]
+        self.setFixedSize(side, side)
 
     def show_values(self, values: NDArray[Any], pixels: NDArray[Any]) -> None:
         """Show values (C, H, W) over the raw image (C, H, W)."""

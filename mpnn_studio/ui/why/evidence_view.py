@@ -17,7 +17,9 @@ from .evidence_picture import EvidencePicture
 from .result_view import ResultView
 from .value_bars import ValueBars, signed
 
-BESIDE = 18
+WIDE = 280
+"""Px from which a column is wide."""
+BESIDE = 14
 """Letters in a line that words beside a picture need at least."""
 
 
@@ -39,6 +41,7 @@ class EvidenceView(ResultView):
         self.column.insertWidget(2, self._legend)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._picture.fit(narrow=event.size().width() < WIDE)
         room = event.size().width() - self._picture.width()
         beside = self._picture.isVisibleTo(self) and room > BESIDE * self.trust.fontMetrics().averageCharWidth()
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom

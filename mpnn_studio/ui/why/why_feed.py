@@ -82,6 +82,7 @@ class WhyFeed(QObject):
         if moment is None or self._moment is None or moment.run is not self._moment.run:
             self._inquiry.cancel()
             self._other = None
+            self._explainer.forget()
         before, self._moment = self._moment, moment
         if moment is None or before is None or moment.snapshot is not before.snapshot:
             self._ask(live=moment is not None and moment.live)

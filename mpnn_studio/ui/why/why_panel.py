@@ -18,14 +18,14 @@ from .asked import Asked
 from .result_view import ResultView
 from .views import VIEWS
 
-MIN_ROOM = 120
-"""Least height in px of the answer, which scrolls."""
+MIN_ROOM, ROOM = 72, 120
+"""Height in px that the answer, which scrolls, needs at least, and asks for; it takes what is left besides."""
 ANSWER = "the answer"
 
 
 class _Scroll(PlainScroll):
     def sizeHint(self) -> QSize:
-        return QSize(200, MIN_ROOM)
+        return QSize(200, ROOM)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, MIN_ROOM)

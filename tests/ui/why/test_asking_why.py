@@ -56,6 +56,13 @@ def test_nothing_that_is_tried_moves_when_it_is_switched_on(asking):
     assert (canvas.geometry(), choice.mapTo(asking.window, choice.rect().topLeft())) == before
 
 
+def test_in_a_small_window_the_most_probable_class_stays_in_sight(asking, qtbot):
+    asking.window.resize(1024, 700)
+    asking.choose("Near")
+    bars = asking.window.try_column.findChild(ProbabilityBars)
+    qtbot.waitUntil(lambda: bars.visibleRegion().contains(bars.row_at(bars.best).center()))
+
+
 @pytest.mark.parametrize("kind", list(all_kinds()), ids=lambda kind: kind.key)
 def test_the_figure_that_tells_how_far_to_trust_it_stands_beside_every_answer(asking, kind):
     found = asking.choose(kind.title[:4])
