@@ -45,6 +45,28 @@ class Frame:
     lines: tuple[int, ...] = ()
     end: int = 0
 
+    def without_row(self, number: int) -> Frame:
+        """Return the same with one more line left out."""
+        return Frame(tuple(sorted({*self.lines, number})), self.end)
+
+    def with_row(self, number: int, *, is_last: bool = False) -> Frame:
+        """Return the same with a line taken back; of those at the foot, all down to it.
+
+        Args:
+            is_last: there is no line below it.
+        """
+        end = 0 if is_last else number + 1
+        lines = tuple(line for line in self.lines if line != number)
+        return Frame(lines, end if 0 < self.end <= number else self.end)
+
+    def ending(self, number: int) -> Frame:
+        """Return the same with all lines from this one on left out."""
+        return Frame(tuple(line for line in self.lines if line < number), number)
+
+    def headed_by(self, number: int) -> Frame:
+        """Return the same with all lines above this one left out, so that it is the first."""
+        return Frame((*range(1, number), *(line for line in self.lines if line > number)), self.end)
+
     def blank(self, blocks: Iterable[tuple[bytes, float]]) -> Iterator[tuple[bytes, float]]:
         """Yield blocks of lines with these left empty, so that the others keep their numbers."""
         first = 1

@@ -17,6 +17,7 @@ from .proposal import describe, limited, propose, with_role
 from .read_table import read_unknown
 from .samples import locate, sample_target
 from .selection import Selection, select
+from .shown_lines import ShownLine, shown_lines
 from .source import Progress, no_progress
 from .sources.table import CsvFile
 from .table_reader import Table
@@ -26,7 +27,7 @@ from .warnings import find_warnings
 
 @dataclass(frozen=True)
 class Inspection:
-    """What ``inspect_csv`` found: the proposed ``source``, each column, and the table that was read.
+    """What ``inspect_csv`` found: the proposed ``source``, each column, the table as read, and its first ``lines``.
 
     The table stays here, so that any choice is shown and the examples are taken without reading the file again.
     """
@@ -35,6 +36,7 @@ class Inspection:
     columns: tuple[Found, ...]
     table: Table
     choice: TargetChoice
+    lines: tuple[ShownLine, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -137,4 +139,4 @@ def inspect_csv(path: str | Path, progress: Progress = no_progress, given: Overr
     notations = given.notations if given else {}
     found = propose(table, dialect.grammar, sample_target(setting), notations)
     source = CsvFile.of_table(setting, dialect, table, [each.column for each in found.columns], found.pixels)
-    return Inspection(source, found.columns, table, found.choice)
+    return Inspection(source, found.columns, table, found.choice, shown_lines(locate(setting), dialect, table))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from .columns import Column
+from .columns import Column, Role
 from .contents import MAX_CATEGORIES
 from .dataset import DataError, Schema
 
@@ -57,3 +57,23 @@ def settings(layout: Sequence[Column]) -> tuple[dict[str, Any], ...]:
         needless = column.kind != "category" or column.role in ("skip", "split")
         plain.append(asdict(column) | ({"categories": ()} if needless else {}))
     return tuple(plain)
+
+
+def with_role(layout: list[Column], place: int, role: Role) -> list[Column]:
+    """Return the layout with a column in another role.
+
+    Several numbers can be predicted together; a class is predicted alone, so that what was predicted before becomes
+    something to learn from. The split is told by one column.
+    """
+    changed = list(layout)
+    together = role == "target" and all(c.kind == "number" for c in (layout[place], *targets(layout)))
+    for other, column in enumerate(layout):
+        if other != place and column.role == role and role in ("target", "split") and not together:
+            changed[other] = replace(column, role="feature")
+    changed[place] = replace(layout[place], role=role)
+    return changed
+
+
+def targets(layout: list[Column]) -> list[Column]:
+    """Return the columns that are predicted."""
+    return [column for column in layout if column.role == "target"]

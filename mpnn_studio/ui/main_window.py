@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.runs = RunController(self.datasets, self)
         self.files = ProjectFiles(self, document, self.runs, settings)
         self.data_editing = DataEditing(document, self.datasets)
-        self.tables = TableOpener(self, settings)
+        self.tables = TableOpener(self, settings, lambda: document.project.data.create())
         self.arrays = DataOpener(self, settings)
         self.opener = FileOpener(self, self.files, self.tables, self.arrays, settings)
         self.palette_panel = Palette()

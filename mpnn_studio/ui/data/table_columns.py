@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from ...data.columns import RULES, Column, Kind, Role
-from ...data.dataset import MissingRule
+from ...data.columns import Column
+from ...data.frame import NO_FRAME
 from ...data.inspection import Inspection
-from ...wording import grouped
+from ...data.shown_lines import ShownLine
 from ..widgets import theme
-from ..widgets.keys import Combo
+from ..widgets.keys import Combo, TextLine
+from .column_editors import KINDS, ROLES, choice, show_kept, show_notations, show_rules
+from .table_lines import hint_of, label_of, line_menu
 
-KINDS: Mapping[Kind, str] = {"number": "number", "category": "category", "date": "date", "text": "text"}
-ROLES: Mapping[Role, str] = {
-    "feature": "learn from",
-    "target": "predict",
-    "split": "tells the split",
-    "skip": "skip",
-}
-MISSING: Mapping[MissingRule, str] = {
-    "drop": "leave out",
-    "mean": "mean",
-    "median": "median",
-    "category": "own category",
-}
-KIND_ROW, ROLE_ROW, MISSING_ROW, NOTATION_ROW, FIRST_ROW = 0, 1, 2, 3, 4
-NOTATIONS = ("1234.5", "1234,5", "1,234.5", "1.234,5", "1 234,5", "1 234.5", "1'234.5")
-"""Ways to write a number that are offered besides the one that was found."""
-KEPT = (10, 50, 100)
-"""How many of the categories of a column are offered to be told apart."""
+KIND_ROW, ROLE_ROW, MISSING_ROW, GAPS_ROW, NOTATION_ROW, FIRST_ROW = 0, 1, 2, 3, 4, 5
 MAX_SHOWN = 100
 """Columns shown side by side; those beyond keep what was proposed for them."""
 
@@ -44,6 +28,8 @@ class TableColumns(QTableWidget):
 
     Signals:
         kind_chosen(place, kind), role_chosen(place, role), rule_chosen(place, rule), notation_chosen(place, example)
+        gaps_chosen(place, words): these stand for a missing value in a column.
+        frame_chosen(frame, header): other lines are left out; ``header`` is True where a row names the columns.
         kept_chosen(place, number): so many of its categories are told apart, the most frequent; 0 stands for all.
     """
 
@@ -51,84 +37,114 @@ class TableColumns(QTableWidget):
     role_chosen = Signal(int, str)
     rule_chosen = Signal(int, str)
     notation_chosen = Signal(int, str)
+    gaps_chosen = Signal(int, object)
+    frame_chosen = Signal(object, object)
     kept_chosen = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layout: list[Column] = []
         self._marks: tuple[str, ...] = ()
+        self._lines: tuple[ShownLine, ...] = ()
+        self._frame, self._rows = NO_FRAME, 0
         self.setAccessibleName("Columns and first rows")
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        beside = self.verticalHeader()
+        beside.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        beside.customContextMenuRequested.connect(
+            lambda point: self._open_menu(beside.logicalIndexAt(point), beside.mapToGlobal(point))
+        )
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show the columns of another file, or of the same one read otherwise."""
-        preview, columns = inspection.preview, inspection.columns[:MAX_SHOWN]
-        self._marks = inspection.source.missing
+        columns = inspection.columns[:MAX_SHOWN]
+        self._marks, self._lines, self._rows = inspection.source.missing, inspection.lines, inspection.rows
+        self._frame = inspection.source.dialect.frame
         self.clear()
-        self.setRowCount(FIRST_ROW + len(preview))
+        self.clearSpans()
+        self.setRowCount(FIRST_ROW + len(self._lines))
         self.setColumnCount(len(columns))
         self.setHorizontalHeaderLabels([found.column.name for found in columns])
-        numbers = (str(number) for number in range(1, len(preview) + 1))
-        self.setVerticalHeaderLabels(["Kind", "Role", "Missing", "Written", *numbers])
-        font = theme.number_font(self)
-        for row, cells in enumerate(preview, FIRST_ROW):
-            for place, cell in enumerate(cells[: len(columns)]):
-                item = QTableWidgetItem(cell.strip())
-                item.setFont(font)
-                self.setItem(row, place, item)
-        for place, found in enumerate(columns):
-            for row, combo in enumerate(self._combos(place, inspection)):
-                self.setCellWidget(row, place, combo)
-            share = f"{grouped(found.missing)} of {grouped(inspection.rows)} cells hold no value"
-            self.cellWidget(MISSING_ROW, place).setToolTip(share if found.missing else "No cell is without a value")
+        self.setVerticalHeaderLabels(["Kind", "Role", "Missing", "Gap words", "Written", *map(label_of, self._lines)])
+        for row, line in enumerate(self._lines, FIRST_ROW):
+            self._show_line(row, line)
+        for place, _ in enumerate(columns):
+            for row, editor in enumerate(self._editors(place, inspection)):
+                self.setCellWidget(row, place, editor)
         self.resizeColumnsToContents()
         self.resizeRowsToContents()
 
-    def show_layout(self, layout: list[Column]) -> None:
-        """Show what is chosen for each column."""
+    def show_layout(self, layout: list[Column], missing: Sequence[int]) -> None:
+        """Show what is chosen for each column, and how many of its cells hold no value then."""
         self._layout = layout[: self.columnCount()]
         for place, column in enumerate(self._layout):
             for row, value in ((KIND_ROW, column.kind), (ROLE_ROW, column.role)):
                 combo = cast(Combo, self.cellWidget(row, place))
                 combo.setCurrentIndex(combo.findData(value))
-            self._show_rules(cast(Combo, self.cellWidget(MISSING_ROW, place)), column)
-            show_values = _show_kept if column.kind == "category" else _show_notations
+            show_rules(cast(Combo, self.cellWidget(MISSING_ROW, place)), column, missing[place], self._rows)
+            gaps = cast(TextLine, self.cellWidget(GAPS_ROW, place))
+            gaps.setText(", ".join(column.gaps))
+            gaps.setCursorPosition(0)
+            gaps.setEnabled(column.kind != "text")
+            show_values = show_kept if column.kind == "category" else show_notations
             show_values(cast(Combo, self.cellWidget(NOTATION_ROW, place)), column)
         self._show_cells()
 
-    def _combos(self, place: int, inspection: Inspection) -> tuple[Combo, ...]:
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done about the line under the mouse, or the one to which the keyboard led."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self._open_menu(self.currentRow() if by_key else self.rowAt(event.pos().y()), event.globalPos())
+
+    def _open_menu(self, row: int, where: QPoint) -> None:
+        if FIRST_ROW <= row < FIRST_ROW + len(self._lines):
+            line = self._lines[row - FIRST_ROW]
+            menu = line_menu(self, self._lines, line, self._frame, self.frame_chosen.emit)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(where)
+
+    def _show_line(self, row: int, line: ShownLine) -> None:
+        self.verticalHeaderItem(row).setToolTip(hint_of(line))
+        font = theme.number_font(self)
+        font.setStrikeOut(line.left_out)
+        for place, cell in enumerate(line.cells[: self.columnCount()]):
+            item = QTableWidgetItem(cell.strip())
+            item.setFont(font)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"left out: {cell}" if line.left_out else cell)
+            self.setItem(row, place, item)
+        if line.left_out and self.columnCount() > 1:
+            self.setSpan(row, 0, 1, self.columnCount())
+
+    def _editors(self, place: int, inspection: Inspection) -> tuple[QWidget, ...]:
         found = inspection.columns[place]
         name, kinds = found.column.name, {kind: KINDS[kind] for kind in found.kinds}
-        kind = _combo(f"Kind of {name}", kinds or {"text": "text"}, lambda value: self.kind_chosen.emit(place, value))
+        kind = choice(f"Kind of {name}", kinds or {"text": "text"}, lambda value: self.kind_chosen.emit(place, value))
         kind.setEnabled(len(kinds) > 1)
         reason = f"Not numbers: {found.text}" if found.text else "Too many different values for a category"
         kind.setToolTip("How the network is given this column" if len(kinds) > 1 else reason)
-        role = _combo(f"Role of {name}", ROLES, lambda value: self.role_chosen.emit(place, value))
+        role = choice(f"Role of {name}", ROLES, lambda value: self.role_chosen.emit(place, value))
         role.setToolTip("Whether the network learns from this column, predicts it or is never shown it")
-        rule = _combo(f"Missing in {name}", {}, lambda value: self.rule_chosen.emit(place, value))
-        rule.setProperty("missing", found.missing)
-        notation = _combo(f"Numbers of {name}", {}, lambda value: self._tell_values(place, value))
+        rule = choice(f"Missing in {name}", {}, lambda value: self.rule_chosen.emit(place, value))
+        gaps = TextLine()
+        gaps.setAccessibleName(f"Gap words of {name}")
+        gaps.setToolTip("Words that stand for a missing value in this column, with commas between")
+        gaps.editingFinished.connect(lambda: self._decide_gaps(place, gaps.text()))
+        notation = choice(f"Numbers of {name}", {}, lambda value: self._tell_values(place, value))
         notation.setToolTip("How numbers are written in this column, or how many of its categories are told apart")
         notation.setProperty("found", found.column.notation)
-        return kind, role, rule, notation
+        return kind, role, rule, gaps, notation
+
+    def _decide_gaps(self, place: int, text: str) -> None:
+        words = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+        if words != self._layout[place].gaps:
+            self.gaps_chosen.emit(place, words)
 
     def _tell_values(self, place: int, value: Any) -> None:
         chosen = self.kept_chosen if self._layout[place].kind == "category" else self.notation_chosen
         chosen.emit(place, value)
-
-    def _show_rules(self, combo: Combo, column: Column) -> None:
-        """Offer what may be done about missing values of a column of this kind and role."""
-        missing = combo.property("missing")
-        rules = RULES[column.kind] if column.role == "feature" else ("drop",)
-        combo.clear()
-        for rule in rules:
-            combo.addItem(f"{grouped(missing)}: {MISSING[rule]}" if missing else "none", rule)
-        combo.setCurrentIndex(max(combo.findData(column.missing), 0))
-        combo.setEnabled(bool(missing) and len(rules) > 1 and column.role != "skip")
 
     def _show_cells(self) -> None:
         """Align numbers, and tell skipped columns and missing cells by colour and slant."""
@@ -139,7 +155,11 @@ class TableColumns(QTableWidget):
                 item = self.item(row, place)
                 if item is None:
                     continue
-                missing = item.text() in self._marks
+                if self._lines[row - FIRST_ROW].left_out:
+                    item.setForeground(QColor(tokens.muted))
+                    item.setToolTip(hint_of(self._lines[row - FIRST_ROW]))
+                    continue
+                missing = item.text() in (*self._marks, *column.gaps)
                 color = tokens.muted if column.role == "skip" else tokens.warning if missing else tokens.text
                 item.setForeground(QColor(color))
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
@@ -153,51 +173,3 @@ class TableColumns(QTableWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_layout"):
             self._show_cells()
-
-
-def _show_notations(combo: Combo, column: Column) -> None:
-    """Offer the ways in which the numbers of a column may be written."""
-    plain = "plain" if column.kind == "number" else "–"
-    combo.clear()
-    for example in dict.fromkeys(("", *NOTATIONS, combo.property("found"), column.notation)):
-        combo.addItem(example or plain, example)
-    combo.setCurrentIndex(combo.findData(column.notation))
-    combo.setEnabled(column.kind == "number")
-
-
-def _show_kept(combo: Combo, column: Column) -> None:
-    """Offer how many categories of a column are told apart."""
-    combo.clear()
-    for kept in sorted({0, *KEPT, column.kept}):
-        combo.addItem(f"{kept} most frequent, other" if kept else "all", kept)
-    combo.setCurrentIndex(combo.findData(column.kept))
-    combo.setEnabled(column.role == "feature" and (column.gathers or len(column.categories) > min(KEPT)))
-
-
-def with_role(layout: list[Column], place: int, role: Role) -> list[Column]:
-    """Return the layout with a column in another role.
-
-    Several numbers can be predicted together; a class is predicted alone, so that what was predicted before becomes
-    something to learn from. The split is told by one column.
-    """
-    changed = list(layout)
-    together = role == "target" and all(c.kind == "number" for c in (layout[place], *targets(layout)))
-    for other, column in enumerate(layout):
-        if other != place and column.role == role and role in ("target", "split") and not together:
-            changed[other] = replace(column, role="feature")
-    changed[place] = replace(layout[place], role=role)
-    return changed
-
-
-def targets(layout: list[Column]) -> list[Column]:
-    """The columns that are predicted."""
-    return [column for column in layout if column.role == "target"]
-
-
-def _combo(name: str, texts: Mapping[Any, str], tell: Callable[[Any], object]) -> Combo:
-    combo = Combo()
-    combo.setAccessibleName(name)
-    for value, text in texts.items():
-        combo.addItem(text, value)
-    combo.activated.connect(lambda index: tell(combo.itemData(index)))
-    return combo

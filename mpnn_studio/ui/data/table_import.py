@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -15,21 +16,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...data.columns import Column, ColumnError, Kind, Role
+from ...data.columns import Column, ColumnError, Kind, Role, checked_gaps
 from ...data.dataset import MissingRule
 from ...data.dialect import Overrides
 from ...data.inspection import Inspection
-from ...data.layout import problem
+from ...data.kept_decisions import kept_layout
+from ...data.layout import problem, targets, with_role
 from ...data.pixel_table import PIXELS
 from ...data.sources.table import CsvFile
 from ..widgets import theme
-from ..widgets.keys import Button, Combo
-from .table_columns import MAX_SHOWN, TableColumns, targets, with_role
+from ..widgets.keys import Button, NarrowCombo, TextLine
+from ..widgets.scroll import PlainScroll
+from .table_columns import MAX_SHOWN, TableColumns
 from .table_dialect import TableDialect
 from .table_facts import facts, gaps, what_is_predicted
 from .table_misfits import TableMisfits
 from .table_remarks import TableRemarks
 
+FOUND = Overrides()
+MOST_OF_SCREEN = 0.92
+MIN_LINES = 9
+"""Lines of text that the columns take at least; what has no room then is scrolled to."""
 TASKS: Mapping[Kind, str] = {
     "category": "Classification: which of the classes",
     "number": "Regression: how much",
@@ -40,20 +47,24 @@ TASKS: Mapping[Kind, str] = {
 class TableImport(QDialog):
     """Shows an inspection, lets every decision be changed, and answers with ``source()`` once accepted.
 
+    Args:
+        given: what was decided of how the file is written.
+
     Signals:
         reread(overrides): the file is to be read otherwise; ``show_inspection`` or ``give_up`` answers.
     """
 
     reread = Signal(object)
 
-    def __init__(self, inspection: Inspection, parent: QWidget | None = None) -> None:
+    def __init__(self, inspection: Inspection, parent: QWidget | None = None, given: Overrides = FOUND) -> None:
         super().__init__(parent)
-        self._misfit_rule = "refuse"
+        self._inspection, self._layout = inspection, [found.column for found in inspection.columns]
+        self._misfit_rule = inspection.source.misfits
         self._title, self._facts = QLabel(), _label("muted")
         self._title.setProperty("role", "title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._dialect = TableDialect()
-        self._target, self._task, self._pixels = Combo(), Combo(), Combo()
+        self._dialect = TableDialect(given)
+        self._target, self._task, self._pixels = NarrowCombo(), NarrowCombo(), NarrowCombo()
         self._pixels.setAccessibleName("What the columns are")
         for lie, text in PIXELS.items():
             self._pixels.addItem(text[:1].upper() + text[1:], lie)
@@ -76,7 +87,8 @@ class TableImport(QDialog):
         self._connect()
         self.show_inspection(inspection)
         self._target.setFocus()
-        self.resize(self.fontMetrics().horizontalAdvance("0") * 120, self.fontMetrics().height() * 42)
+        wanted = QSize(self.fontMetrics().horizontalAdvance("0") * 120, self.fontMetrics().height() * 48)
+        self.resize(wanted.boundedTo(self.screen().availableSize() * MOST_OF_SCREEN))
 
     @property
     def inspection(self) -> Inspection:
@@ -89,11 +101,8 @@ class TableImport(QDialog):
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a file, or the same one read otherwise; roles that were chosen stay with columns of the same name."""
-        before = {column.name: column.role for column in getattr(self, "_layout", ())}
+        self._layout = self._kept(inspection)
         self._inspection = inspection
-        self._layout = [found.column for found in inspection.columns]
-        if before and before.keys() == {column.name for column in self._layout}:
-            self._layout = [replace(column, role=before[column.name]) for column in self._layout]
         self.setWindowTitle(f"Import {inspection.source.name}")
         self._title.setText(inspection.source.name)
         self._facts.setText(facts(inspection, MAX_SHOWN))
@@ -106,10 +115,23 @@ class TableImport(QDialog):
         self._columns.show_inspection(inspection)
         self._refresh()
 
+    def _kept(self, inspection: Inspection) -> list[Column]:
+        """Return the columns with what was decided before of the same ones, which were read otherwise."""
+        before = self._inspection
+        if {found.name for found in before.columns} != {found.name for found in inspection.columns}:
+            return [found.column for found in inspection.columns]
+        return kept_layout(inspection, self._layout, [found.column for found in before.columns])
+
     def give_up(self) -> None:
         """The file could not be read as it was asked: show again how it was read."""
         self._dialect.give_up()
         self._refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter confirm what is typed in a field, without the table being used at once."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (enter and isinstance(self.focusWidget(), TextLine)):
+            super().keyPressEvent(event)
 
     def _arrange(self) -> None:
         choices = QHBoxLayout()
@@ -118,17 +140,25 @@ class TableImport(QDialog):
             choices.addWidget(QLabel(text))
             choices.addWidget(combo, 1)
         choices.addWidget(self._pixels, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[5 * theme.GRID] * 4)
+        self._columns.setMinimumHeight(MIN_LINES * self.fontMetrics().height())
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3 * theme.GRID)
-        column.addWidget(self._title)
         column.addWidget(self._facts)
         column.addWidget(self._dialect)
         column.addLayout(choices)
         column.addWidget(self._choice)
         column.addWidget(self._columns, 1)
-        for widget in (self._remarks, self._misfits, self._gaps, self._reason, self._buttons):
+        for widget in (self._remarks, self._misfits, self._gaps):
             column.addWidget(widget)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(*[5 * theme.GRID] * 4)
+        whole.setSpacing(3 * theme.GRID)
+        whole.addWidget(self._title)
+        whole.addWidget(PlainScroll(body), 1)
+        whole.addWidget(self._reason)
+        whole.addWidget(self._buttons)
 
     def _connect(self) -> None:
         self._dialect.changed.connect(self._read_anew)
@@ -139,6 +169,8 @@ class TableImport(QDialog):
         self._columns.rule_chosen.connect(self._set_rule)
         self._columns.notation_chosen.connect(self._set_notation)
         self._columns.kept_chosen.connect(self._set_kept)
+        self._columns.gaps_chosen.connect(self._set_gaps)
+        self._columns.frame_chosen.connect(self._dialect.decide_frame)
         self._remarks.joined.connect(self._join)
         self._misfits.chosen.connect(self._set_misfit_rule)
         self._buttons.accepted.connect(self.accept)
@@ -195,6 +227,13 @@ class TableImport(QDialog):
     def _set_kept(self, place: int, kept: int) -> None:
         self._set(place, self._inspection.described(place, replace(self._layout[place], kept=kept)))
 
+    def _set_gaps(self, place: int, words: tuple[str, ...]) -> None:
+        try:
+            column = replace(self._layout[place], gaps=checked_gaps(words))
+            self._set(place, self._inspection.described(place, column))
+        except ColumnError as error:
+            self._say(str(error))
+
     def _set_misfit_rule(self, rule: str) -> None:
         self._misfit_rule = rule
         self._refresh()
@@ -206,6 +245,11 @@ class TableImport(QDialog):
         self._layout = layout
         self._refresh()
 
+    def _missing(self) -> list[int]:
+        """Return how many cells of each column shown hold no value."""
+        shown = self._layout[:MAX_SHOWN]
+        return [self._inspection.missing(place, column) for place, column in enumerate(shown)]
+
     def _target_place(self) -> int | None:
         return next((place for place, column in enumerate(self._layout) if column.role == "target"), None)
 
@@ -214,7 +258,7 @@ class TableImport(QDialog):
         self._show_target()
         self._choice.setText(what_is_predicted(self._inspection, self._layout))
         self._remarks.show_remarks(self._inspection.columns, self._layout)
-        self._columns.show_layout(self._layout)
+        self._columns.show_layout(self._layout, self._missing())
         reason = problem(self._layout)
         try:
             selection = self._inspection.select(self._layout)

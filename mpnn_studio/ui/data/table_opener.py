@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
 from ...data.dataset import DataError
 from ...data.dialect import Overrides
 from ...data.recognise import patterns
-from ...data.source import Progress
+from ...data.source import Progress, Source
 from ...data.sources.table import CsvFile
 from ..widgets.background import Background
 from ..widgets.messages import show_error
@@ -29,6 +31,9 @@ PATIENCE_MS = 300
 class TableOpener(QObject):
     """Asks for a file, inspects it, shows the import dialog.
 
+    Args:
+        current: returns what is trained on; a table that is opened again keeps what was decided of it.
+
     Signals:
         opened(source, read): the person agreed to train on this table; ``read`` gives its examples without reading the
             file again.
@@ -36,9 +41,9 @@ class TableOpener(QObject):
 
     opened = Signal(object, object)
 
-    def __init__(self, window: QWidget, settings: Settings) -> None:
+    def __init__(self, window: QWidget, settings: Settings, current: Callable[[], Source]) -> None:
         super().__init__(window)
-        self._window, self._settings = window, settings
+        self._window, self._settings, self._current = window, settings, current
         self._progress: QProgressDialog | None = None
         self._dialog: TableImport | None = None
         self._work = Background("inspecting", self)
@@ -69,7 +74,12 @@ class TableOpener(QObject):
         if dialog is not None:
             progress.canceled.connect(dialog.give_up)
         self._progress = progress
-        self._work.start(partial(_inspected, path, given))
+        self._work.start(partial(_inspected, path, given, None if dialog else self._decided(path)))
+
+    def _decided(self, path: Path) -> CsvFile | None:
+        """Return the source of the same table, or of one of its name elsewhere; None where something else is used."""
+        source = self._current()
+        return source if isinstance(source, CsvFile) and source.name == path.name else None
 
     def cancel(self) -> None:
         """Give up the file that is being read."""
@@ -89,14 +99,15 @@ class TableOpener(QObject):
             self._dialog.give_up()
         show_error(self._dialog or self._window, "The table cannot be used", message, details)
 
-    def _decide(self, inspection: Inspection) -> None:
+    def _decide(self, read: tuple[Inspection, Overrides]) -> None:
         self.cancel()
+        inspection, given = read
         if self._dialog is not None:
             self._dialog.show_inspection(inspection)
             return
         from .table_import import TableImport  # only now, so that the window opens sooner
 
-        dialog = TableImport(inspection, self._window)
+        dialog = TableImport(inspection, self._window, given)
         path = Path(inspection.source.path)
         dialog.reread.connect(lambda given: self.inspect(path, given, dialog))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -119,10 +130,20 @@ class TableOpener(QObject):
         self.opened.emit(source, lambda: inspection.dataset(source))
 
 
-def _inspected(path: Path, given: Overrides | None, progress: Progress) -> Inspection:
-    from ...data.inspection import inspect_csv  # only now, so that the window opens sooner
+def _inspected(
+    path: Path, given: Overrides | None, decided: CsvFile | None, progress: Progress
+) -> tuple[Inspection, Overrides]:
+    """Read a table as it is given, or with what was decided of it before; return also how it was read."""
+    from ...data import inspection  # only now, so that the window opens sooner
+    from ...data.kept_decisions import overrides_of, with_decisions
 
     try:
-        return inspect_csv(path, progress, given)
+        if decided is not None:
+            earlier = overrides_of(decided, path)
+            with suppress(DataError):
+                kept = with_decisions(inspection.inspect_csv(path, progress, earlier), decided)
+                if kept is not None:
+                    return kept, earlier
+        return inspection.inspect_csv(path, progress, given), given or Overrides()
     except MemoryError as error:
         raise DataError(f"There is not enough memory to read {path.name}.") from error

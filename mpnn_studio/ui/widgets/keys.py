@@ -74,6 +74,15 @@ class Combo(KeepsSpace, QComboBox):
     """A combo box that Space opens where Tab led to it."""
 
 
+class NarrowCombo(Combo):
+    """One that takes the room there is: what is too long in it is cut off, and whole in its list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(5)
+
+
 class LeavesWheel:
     """Mixed into a widget of a form: the wheel scrolls the list around it unless the widget has the keyboard."""
 

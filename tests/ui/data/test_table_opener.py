@@ -169,3 +169,21 @@ def test_a_table_is_not_used_as_it_was_read_before_the_missing_values_that_were_
     qtbot.waitUntil(accept_button(dialog).isEnabled, timeout=30_000)
     QTest.mouseClick(accept_button(dialog), Qt.MouseButton.LeftButton)
     assert "0" in window.document.project.data.config["missing"]
+
+
+def test_a_table_that_is_opened_again_keeps_what_was_decided(window, qtbot, told, tmp_path):
+    path = tmp_path / "again.csv"
+    path.write_text("u,v,y\n" + "".join(f"{n * 7 % 31}.5,{n * 11 % 31}.5,{n % 2}\n" for n in range(60)))
+    first = opened(window, qtbot, path)
+    role = named(first, QComboBox, "Role of u")
+    role.setCurrentIndex(role.findText("skip"))
+    role.activated.emit(role.currentIndex())
+    words = named(first, QLineEdit, "Gap words of v")
+    words.setText("0.5")
+    words.editingFinished.emit()
+    accept_button(first).click()
+    qtbot.waitUntil(lambda: window.findChild(TableImport) is None)
+    again = opened(window, qtbot, path)
+    assert named(again, QComboBox, "Role of u").currentText() == "skip"
+    assert named(again, QLineEdit, "Gap words of v").text() == "0.5"
+    again.reject()
