@@ -425,3 +425,10 @@ def test_what_becomes_of_missing_values_is_decided_for_the_training_alone(comman
     command("train", numbers(80), "--epochs", "1", "--save", "line.mpnn")
     code, _, err = command("predict", "line.mpnn", "numbers.csv", "--missing", "a=median")
     assert code == 2 and "was decided for the training" in err
+
+
+@pytest.mark.parametrize("what", ["iris", "t.mpnn"])
+def test_what_is_no_table_is_not_decided_on(command, what):
+    save_project(Path("t.mpnn"), load_example("iris"))
+    code, _, err = command("train", what, "--epochs", "1", "--target", "species")
+    assert code == 2 and f"{what} is a project, whose data are decided on" in err

@@ -92,6 +92,7 @@ def open_project_and_run(
     """
     names = [example.name for example in examples()]
     if what in names:
+        _refuse_decisions(what, decisions)
         return load_example(what), None
     path = Path(what)
     with reading(path, ProjectError, "project or data file", passing=(DataError,)):
@@ -102,6 +103,7 @@ def open_project_and_run(
             )
         if path.is_dir() or not is_project(path):
             return propose(_source(path, decisions)), None
+    _refuse_decisions(shown_name(path), decisions)
     opened = _load(path)
     project = opened.project
     strange = outside(project, path.absolute().parent)
@@ -112,6 +114,14 @@ def open_project_and_run(
             f"{shown_name(path)} trains on {other}, outside its own folder. Add --trust to read that file."
         )
     return project, opened.run
+
+
+def _refuse_decisions(name: str, decisions: Decisions | None) -> None:
+    """Raise ProjectError where something is to be decided of a project, whose data are decided on."""
+    if decisions is not None:
+        raise ProjectError(
+            f"{name} is a project, whose data are decided on. Give the table itself to decide otherwise."
+        )
 
 
 def _source(path: Path, decisions: Decisions | None) -> Source:
