@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -16,10 +17,10 @@ from ..widgets.scroll import PlainScroll
 from ..widgets.texts import SmallButton, TextLabel
 from .asked import Asked
 from .result_view import ResultView
-from .views import VIEWS
 
 MIN_ROOM, ROOM = 72, 120
 """Height in px that the answer, which scrolls, needs at least, and asks for; it takes what is left besides."""
+TIP = "Why does the network answer as it does? Choose a question, or press W"
 ANSWER = "the answer"
 
 
@@ -58,7 +59,6 @@ class WhyPanel(QFrame):
         self._view: ResultView | None = None
         self._form: Form | None = None
         self.choice, self.output = _choice("Why"), _choice("Explained")
-        self.choice.setToolTip("Why does the network answer as it does?")
         self._gear = SmallButton("Settings", "Settings of this question")
         self._gear.setCheckable(True)
         self._hint, self._sentence = TextLabel(), TextLabel("", "")
@@ -174,6 +174,8 @@ class WhyPanel(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
         self.setAccessibleDescription("off" if why is None else why.question)
         self.choice.setAccessibleDescription(why.summary if why else "off")
+        # As rich text a long tip is broken into lines.
+        self.choice.setToolTip(f"<p>{html.escape(f'{why.question} {why.explanation}')}</p>" if why else TIP)
         self.show_obstacle("")
         self._show_form()
 
@@ -202,6 +204,8 @@ class WhyPanel(QFrame):
         self.asked.emit(self.why, self.output.currentData())
 
     def _build(self, kind: type[WhyResult]) -> ResultView:
+        from .views import VIEWS  # only who asks waits for them
+
         view = self._views[kind] = VIEWS.get(kind, ResultView)()
         self._rows.insertWidget(self._rows.indexOf(self._sentence), view)
         view.example_wanted.connect(self.example_wanted)
