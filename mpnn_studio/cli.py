@@ -18,6 +18,8 @@ from . import __version__, explain_commands, table_commands, train_command
 from .processor import prepare_numpy
 from .terminal import INTERRUPTED, REFUSED, refuse
 
+WHAT_TO_OPEN = "a project (.mpnn), a table (.csv), or an example such as mnist"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``mpnn-studio`` with these arguments; return the exit code."""
@@ -44,13 +46,15 @@ def _open_window(arguments: Sequence[str]) -> int:
         description="Open the studio, on a project or a table if one is given.",
         epilog="Without a window: “mpnn-studio train”, “predict”, “explain”, “why”, “export”, “data” (--help).",
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a project (.mpnn) or a table (.csv)")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=WHAT_TO_OPEN)
     parser.add_argument("--version", action="version", version=f"mpnn-studio {__version__}")
     options = parser.parse_args(arguments)
     from .data.files import is_file
+    from .project.examples import ORDER
 
-    if options.file is not None and not is_file(options.file):
-        return refuse(f"There is no file {options.file}.")
+    example = str(options.file) if options.file is not None and not is_file(options.file) else ""
+    if example and example not in ORDER:
+        return refuse(f"There is no file {options.file}, and no example of this name.")
     # What is imported and built now lives as long as the window: looking through it for rubbish would find none.
     gc.disable()
     # The rooms without Qt first: PySide6 reads the source of every module that is imported after it.
@@ -62,7 +66,7 @@ def _open_window(arguments: Sequence[str]) -> int:
         return refuse(reason)
     from .ui import app
 
-    return app.run(options.file)
+    return app.run(None if example else options.file, example)
 
 
 def _export(arguments: Sequence[str]) -> int:

@@ -133,6 +133,10 @@ class Source(Component):
         """The points among the settings, which a person adds, moves and removes; None where examples are not drawn."""
         return None
 
+    def obstacle(self) -> str:
+        """Say why nothing can be learned from what the settings alone hold; empty where that shows only in a file."""
+        return ""
+
     def file_settings(self) -> tuple[str, ...]:
         """The settings that name a person's own file or folder now: those declared as a path that are not empty."""
         return tuple(

@@ -96,6 +96,9 @@ def check(project: Project, memory_limit: int | None = None) -> Check:
         return Check(None, {}, (Problem("data", str(error)),), (), 0, 0, 0)
     facts: dict[str, LayerFacts] = {}
     problems = list(_follow_shapes(project, schema, facts))
+    obstacle = project.data.create().obstacle()
+    if obstacle:
+        problems.append(Problem("data", obstacle))
     if not problems:
         problems += _check_ends(project, schema, facts)
     hints = tuple(find_hints(project, schema)) if not problems else ()

@@ -183,6 +183,7 @@ def _read(members: _Members, path: Path, *, weights: bool = True) -> Opened:
         content = members.read_json(f"runs/{uid}/run.json")
         run = _read_run(members, uid, content if weights else _without_weights(content))
         run.project = absolute_paths(run.project, folder)
+        run.begun_as = replace(run.begun_as, data=run.project.data) if run.begun_as else None
         runs.append(run)
         if content.get("shown", True) and run.snapshot is not None:
             shown = run

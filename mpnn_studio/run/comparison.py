@@ -14,6 +14,7 @@ ABSENT = "–"
 LAYER, ORDER, KIND = "Layer", "Order", "Kind"
 """What differs of a part where it is no setting of its own."""
 LONGEST = 60
+LONGEST_SHORT = 32
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ def _short(row: Difference) -> str:
             return "layers in another order"
         case "Kind":
             return row.right
-    return f"{in_sentence(row.setting)} {row.right}"
+    setting = in_sentence(row.setting)
+    if setting in row.right:  # "12 points"
+        return row.right
+    return f"{setting} {row.right}" if len(row.right) <= LONGEST_SHORT else f"other {setting}"
 
 
 def _differences(left: Project, right: Project) -> Iterator[Difference]:

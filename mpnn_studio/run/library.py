@@ -47,8 +47,9 @@ class Library:
             del self._runs[:-MAX_RUNS]
 
     def settle(self, run: Run) -> None:
-        """End a run: it is removed if it was stopped before it learned anything, and weights are dropped as needed."""
+        """End a run: weights are dropped as needed, and it is removed if it was stopped before it learned anything."""
         if not run.trained and run.failed is None:
+            run.forget_weights()
             self._runs = [kept for kept in self._runs if kept is not run]
         self.make_room(run)
 

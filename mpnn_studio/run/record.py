@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ def pack_run(run: Run, project: Project, *, shown: bool) -> dict[str, Any]:
         "shown": shown,
         "weights": bool(whole),
         "project": project.to_json(),
+        "begun_as": replace(run.begun_as, data=project.data).to_json() if run.begun_as else None,
         "preparation": run.preparation.to_json() if run.preparation else None,
         "prepared": _sizes(run.prepared),
         "step": run.snapshot.step if run.snapshot else 0,
@@ -94,6 +96,8 @@ def read_run(uid: str, content: Any, members: Mapping[str, bytes]) -> Run:
         run.start_epochs = _read_count(content.get("start_epochs", 0), MAX_EPOCHS)
         run.prepared = _read_sizes(content["prepared"], preparation, len(project.schema().classes))
         run.failed = None if content["failed"] is None else Failed(str(content["failed"])[:LONGEST_NOTE], "", snapshot)
+        begun_as = content.get("begun_as")
+        run.begun_as = None if begun_as is None else project_from_json(begun_as)
         run.name = str(content.get("name", ""))[:LONGEST_NAME]
         run.note = str(content.get("note", ""))[:LONGEST_NOTE]
         run.began = _read_time(content.get("began", 0.0))

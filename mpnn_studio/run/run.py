@@ -34,6 +34,7 @@ class Run:
         update_ratios: how far single steps moved the weights; it is not saved.
         timeline: the weights at earlier steps; it is not saved either.
         standings: from which its steps can be taken again; they are not saved either.
+        begun_as: the project as the training began; None where nothing was changed while it ran.
         start_epochs: epochs of the run that this one continues; their curves are part of this history.
         name, note: the user's name for it, and remarks.
         began: when, in seconds since 1970; 0 where that is not known.
@@ -51,9 +52,15 @@ class Run:
     name: str = ""
     note: str = ""
     began: float = field(default_factory=time.time)
+    begun_as: Project | None = None
     update_ratios: UpdateRatios = field(default_factory=UpdateRatios)
     timeline: Timeline = field(default_factory=Timeline)
     standings: Standings = field(default_factory=Standings)
+
+    @property
+    def original(self) -> Project:
+        """The project as the training began."""
+        return self.begun_as or self.project
 
     @property
     def epochs(self) -> int:

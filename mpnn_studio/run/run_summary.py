@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import nan
+from math import floor, nan
 
 import numpy as np
 
+from ..wording import counted
 from .run import Run
 from .track import Floats
 from .yardstick import RARE
 
 RUNNING = "running"
+FEW_EPOCHS = 0.1
+"""Below, a training is told in batches."""
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,16 @@ def summarize_run(run: Run) -> RunSummary:
         run.finished.seconds if run.finished else history.newest("seconds"),
         run.snapshot is not None,
     )
+
+
+def in_epochs(run: Run) -> str:
+    """Say how much was trained, never more than was: "7 epochs", "6.02 epochs", and of very little "4 batches"."""
+    epochs = run.history.newest("epoch")
+    steps = round(run.history.newest("step")) or (run.snapshot.step if run.snapshot else 0)
+    if epochs < FEW_EPOCHS:
+        return counted(steps, "batch", "batches")
+    whole = round(epochs)
+    return counted(whole, "epoch") if abs(epochs - whole) < ROUNDING else f"{floor(100 * epochs) / 100:.2f} epochs"
 
 
 def _state(run: Run) -> str:

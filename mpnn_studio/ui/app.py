@@ -29,13 +29,13 @@ FRAME_HEIGHT = 32
 SWITCH_SECONDS = 0.00002
 
 
-def run(path: Path | None = None) -> int:
-    """Open the window on the MNIST example, or on a file; return the exit code when it is closed."""
+def run(path: Path | None = None, example: str = "") -> int:
+    """Open the window on an example, by default MNIST, or on a file; return the exit code when it is closed."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("MPNN Studio")
     app.setDesktopFileName("mpnn-studio")
     share_python()
-    window = make_window(Settings())
+    window = make_window(Settings(), example or FIRST_EXAMPLE)
     sys.excepthook = _report_to(window)
     _fit_screen(window)
     window.show()
@@ -92,13 +92,13 @@ def tell_what_is_forgotten(window: MainWindow) -> None:
         show_error(window, "Nothing will be remembered", message)
 
 
-def make_window(settings: Settings) -> MainWindow:
-    """Build the window, dressed as the settings say, with the first example."""
+def make_window(settings: Settings, example: str = FIRST_EXAMPLE) -> MainWindow:
+    """Build the window, dressed as the settings say, with an example."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme.load_fonts()
     theme.choose(app, settings.scheme, settings.text_percent)
-    document = Document(load_example(FIRST_EXAMPLE), f"{FIRST_EXAMPLE}{SUFFIX}")
+    document = Document(load_example(example), f"{example}{SUFFIX}")
     window = MainWindow(document, settings)
     # Under a style sheet, each widget is dressed anew whenever it finds its place: once for all takes half the time.
     theme.dress(app)

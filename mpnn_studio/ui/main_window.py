@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(document, self)
         self.text = ProjectText(self, document)
         self._data_window: DataWindow | None = None
+        self._trained = False
         self.training = TrainingCommands(document, self.runs, self.datasets, self)
         self.curves = Curves()
         self.rewind = Rewind()
@@ -162,7 +163,7 @@ class MainWindow(QMainWindow):
         self.data_card.change_requested.connect(self.tables.ask)
         self.data_card.details_requested.connect(lambda: self.data_window.reveal())
         self.runs.state_changed.connect(lambda state: self._update())
-        self.runs.advanced.connect(lambda run: self._show_progress())
+        self.runs.advanced.connect(self._follow_training)
         self.runs.ended.connect(self._end_run)
         self.top_bar.slow_motion.changed.connect(self.runs.set_delay)
         self.top_bar.slow_motion.changed.connect(lambda seconds: self._show_progress())
@@ -244,7 +245,7 @@ class MainWindow(QMainWindow):
         undo_stack, runs = self.document.undo_stack, self.runs
         problems = self.document.check.problems
         obstacle = problems[0].message if problems else ""
-        trained = runs.run is not None and runs.run.trained
+        self._trained = trained = runs.run is not None and runs.run.trained
         self.actions_table.update(
             Situation(
                 runs.state,
@@ -259,17 +260,22 @@ class MainWindow(QMainWindow):
             )
         )
         self.display.show_hints(obstacle)
-        self.badge.show_run(runs.run, self.document.project)
         name = printable(self.document.name)
         self.top_bar.show_name(name, self.document.edited)
         self.setWindowTitle(f"{name}{' (edited)' if self.document.edited else ''} – MPNN Studio")
         self._show_progress()
 
+    def _follow_training(self, run: Run) -> None:
+        """Show how far it is, and with the first weights all that needs some."""
+        if run.trained != self._trained:
+            self._update()
+        else:
+            self._show_progress()
+
     def _show_progress(self) -> None:
         runs = self.runs
-        epochs = runs.run.epochs if runs.run else 0
-        stopped = runs.run is not None and runs.run.finished is not None and not runs.run.finished.complete
-        self.top_bar.show_progress(runs.state, runs.pace, epochs, stopped=stopped)
+        self.badge.show_run(runs.run, self.document.project, live=runs.state.active)
+        self.top_bar.show_progress(runs.state, runs.pace, runs.run)
         self.status.show_state(
             runs.state, runs.run, runs.pace, ready=self.document.check.ok, delay=runs.delay, sweep=runs.sweeping
         )

@@ -90,7 +90,7 @@ class RunDisplay(QObject):
         steps: tuple[Callable[[], None], ...] = (
             *self._curves.drawing(run),
             lambda: self._rewind.show_timeline(run.timeline),
-            lambda: self.feed.follow(self._snapshot(run), at_once=ended),
+            lambda: self.feed.follow(self._predicting(run), at_once=ended),
             lambda: self._show_moment(run),
         )
         if self._runs.state.active:
@@ -105,13 +105,17 @@ class RunDisplay(QObject):
         run = self._runs.run
         assert run is not None
         self._curves.mark_looked(frame.mark if frame else None)
-        self.feed.follow(self._snapshot(run), at_once=True)
+        self.feed.follow(self._predicting(run), at_once=True)
         self._show_moment(run)
         self._note()
 
     def _snapshot(self, run: Run) -> Snapshot | None:
         """The weights that are looked at."""
         return self._rewind.frame.snapshot if self._rewind.frame else run.snapshot
+
+    def _predicting(self, run: Run) -> Snapshot | None:
+        """The weights that predict: none where a training ended before it learned anything."""
+        return self._snapshot(run) if run.trained or self._runs.state.active else None
 
     def show_dataset(self, dataset: Dataset) -> None:
         """The examples of the data are in memory."""
@@ -151,7 +155,7 @@ class RunDisplay(QObject):
         elif run is not self.feed.run or schema != self._try.schema:
             self.feed.forget()
             self._try.set_schema(schema)
-            self.feed.begin(run, self._snapshot(run))
+            self.feed.begin(run, self._predicting(run))
             self.feed.set_sample(self._try.sample())
 
     def _show_moment(self, run: Run) -> None:

@@ -1,6 +1,7 @@
 """Declared fields say what they take, to people and to editors."""
 
 import pytest
+from mpneuralnetwork.components import registry
 from mpneuralnetwork.components.errors import ConfigError
 from mpneuralnetwork.components.fields import AUTO, Boolean, Choice, Field, Integer, Real, ShapeField
 from mpneuralnetwork.components.registry import Component
@@ -115,3 +116,10 @@ def test_a_value_beyond_all_bounds_is_refused_in_a_short_sentence(field, value):
 @pytest.mark.parametrize("field", [Real(), Real(low=0.0)])
 def test_there_is_no_zero_below_zero(field):
     assert str(named(field).validate(-0.0)) == "0.0"
+
+
+@pytest.mark.parametrize("kind", ["layer", "activation", "optimizer", "loss", "schedule", "metric"])
+def test_a_refusal_names_the_class_that_a_person_knows_also_for_an_inherited_setting(kind):
+    for component in registry.components(kind):
+        for field in component.fields.values():
+            assert field.owner == component.__name__

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from .errors import ConfigError, shown
@@ -58,6 +59,12 @@ class Field:
         self.name = name
         self.owner = owner.__name__
         self.label = self.label or name.replace("_", " ").capitalize()
+
+    def owned_by(self, owner: type) -> Any:
+        """Return a copy whose messages name another class, which inherits the setting."""
+        inherited = copy(self)
+        inherited.owner = owner.__name__
+        return inherited
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else instance.__dict__[self.name]

@@ -46,7 +46,11 @@ class Component:
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
-        cls.fields = MappingProxyType({**cls.fields, **own})
+        # Copied, so that the messages of a setting name the class that a person knows, not the base that declares it.
+        inherited = {name: field.owned_by(cls) for name, field in cls.fields.items() if name not in vars(cls)}
+        for name, field in inherited.items():
+            setattr(cls, name, field)
+        cls.fields = MappingProxyType({**cls.fields, **inherited, **own})
         # Worked out once: a stack of hundreds of layers is built anew to check each edit of it.
         cls._signature = cls.__signature__ = _signature(cls.fields)  # type: ignore[attr-defined]
         cls.__doc__ = with_declarations(cls)

@@ -10,6 +10,7 @@ import numpy as np
 from mpneuralnetwork.components.fields import MISSING, Field, integer
 from mpneuralnetwork.components.registry import register
 
+from ...wording import counted
 from ..dataset import DataError, Dataset, Schema
 from ..derived import REACH
 from ..plane import CLASS_NAMES, PlaneSource
@@ -28,6 +29,9 @@ class Points(Field):
             f"a list of at most {MAX_POINTS} points (x, y, class) "
             f"with x and y from {-REACH:g} to {REACH:g} and a class from 0 to {len(CLASS_NAMES) - 1}"
         )
+
+    def _write(self, value: Any) -> str:
+        return counted(len(value), "point")
 
     def _convert(self, value: Any) -> tuple[Point, ...]:
         if not isinstance(value, Sequence) or isinstance(value, str) or len(value) > MAX_POINTS:
@@ -77,10 +81,16 @@ class DrawnPoints(PlaneSource):
         Raises:
             DataError: there are not yet two classes of two points each.
         """
-        dataset = self.sketch()
-        if np.count_nonzero(np.bincount(dataset.targets) >= 2) < 2:
-            raise DataError("There is too little to learn from. Click at least two points of each of two classes.")
-        return dataset
+        obstacle = self.obstacle()
+        if obstacle:
+            raise DataError(obstacle)
+        return self.sketch()
+
+    def obstacle(self) -> str:
+        """Say that there are not yet two classes of two points each."""
+        if np.count_nonzero(np.bincount(self.sketch().targets) >= 2) >= 2:
+            return ""
+        return "There is too little to learn from. Click at least two points of each of two classes."
 
     def clicked_points(self) -> tuple[Point, ...]:
         """All of them, also those of classes that are not counted now."""

@@ -17,6 +17,7 @@ from ...run.open_project import OpenProject
 from ...run.opened import Opened
 from ...run.recovery import Recovered
 from ...run.run import Run
+from ...run.state import State
 from ...run.state_folder import writable_state_folder
 from ...wording import printable
 from ..document.document import Document
@@ -159,7 +160,8 @@ class ProjectFiles(QObject):
         if not self._document.edited and not self._runs.state.active:
             return True
         if self._runs.state.active:
-            reason = "A training is running. It is stopped at this batch; saving keeps what it has learned so far."
+            stands = "paused" if self._runs.state is State.PAUSED else "running"
+            reason = f"A training is {stands}. It is stopped at this batch; saving keeps what it has learned so far."
         else:
             reason = "It has changes or a trained network that no file holds yet."
         answer = ask_save(self._window, self._document.name, reason)

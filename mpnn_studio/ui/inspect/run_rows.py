@@ -64,10 +64,20 @@ def make_rows(library: Library, known: dict[str, RunRow]) -> tuple[RunRow, ...]:
         if old is not None and _holds(old, run):
             rows.append(old)
         else:
-            changed = in_short(before.project, run.project) or SAME if before else FIRST
-            rows.append(RunRow(run, summarize_run(run), changed))
+            rows.append(RunRow(run, summarize_run(run), _changed(before, run)))
         before = run
     return tuple(rows)
+
+
+def _changed(before: Run | None, run: Run) -> str:
+    """Say what is other than in the run before, at the beginning or at the end, and what was changed on the way."""
+    if before is None:
+        changes = [FIRST]
+    else:
+        begun, ended = in_short(before.original, run.original), in_short(before.project, run.project)
+        changes = list(dict.fromkeys(text for text in (begun, ended) if text)) or [SAME]
+    known = before.history.marks if before is not None else []  # a run that continues another has its marks too
+    return " · then ".join([" · ".join(changes), *(mark.text for mark in run.history.marks if mark not in known)])
 
 
 def metric_title(rows: tuple[RunRow, ...]) -> str:

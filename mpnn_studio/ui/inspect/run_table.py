@@ -163,8 +163,9 @@ class RunTable(KeepsSpace, QTableView):
             self._fit()
             return
         for place in range(first, len(model.rows)):
-            if model.rows[place].summary.state != RUNNING:
-                for column in range(len(COLUMNS)):
+            # The figures of a run at work change too often; its name is there from the start.
+            for column in range(len(COLUMNS)):
+                if column == NAME or model.rows[place].summary.state != RUNNING:
                     hint = self.sizeHintForIndex(self._sorted.mapFromSource(model.index(place, column)))
                     self._widen_column(column, hint.width())
 

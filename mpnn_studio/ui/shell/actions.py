@@ -95,8 +95,12 @@ def _cannot_find_rate(situation: Situation) -> str:
     return "Stop the training first: it needs the processor." if situation.state.active else situation.obstacle
 
 
+TRAIN_TEXTS = ("▶ Train", "❚❚ Pause", "▶ Resume")
+
+
 def _train_text(situation: Situation) -> str:
-    return {State.RUNNING: "❚❚ Pause", State.PAUSED: "▶ Resume"}.get(situation.state, "▶ Train")
+    train, pause, resume = TRAIN_TEXTS
+    return {State.RUNNING: pause, State.PAUSED: resume}.get(situation.state, train)
 
 
 def _continue_text(situation: Situation) -> str:

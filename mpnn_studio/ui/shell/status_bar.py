@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from html import escape
 
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
@@ -14,6 +13,7 @@ from ...run.run import Run
 from ...run.state import State
 from ...wording import grouped, in_time
 from ..widgets import theme
+from ..widgets.texts import ElidedLabel
 from .slow_motion import delay_text
 
 
@@ -24,11 +24,13 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(8, 0, 8, 0)
-        self._text = QLabel()
+        self._dot = QLabel("●")
+        self._text = ElidedLabel("text", lambda label: label.font())
         self._text.setAccessibleName("Status")
         self._facts = QLabel()
         self._facts.setProperty("role", "muted")
         self._facts.setAccessibleName("Training settings")
+        self.addWidget(self._dot)
         self.addWidget(self._text, 1)
         self.addPermanentWidget(self._facts)
 
@@ -59,7 +61,8 @@ class StatusBar(QStatusBar):
         }.get(state, colors.other)
         place = f"Sweep, {sweep} · " if sweep else ""
         sentence = _sentence(state, run, pace, ready, delay)
-        self._text.setText(f'<span style="color:{dot}">●</span>&nbsp; {place}{escape(sentence, quote=False)}')
+        self._dot.setText(f'<span style="color:{dot}">●</span>')
+        self._text.say(f"{place}{sentence}")
 
 
 def _sentence(state: State, run: Run | None, pace: Pace, ready: bool, delay: float) -> str:
@@ -69,14 +72,15 @@ def _sentence(state: State, run: Run | None, pace: Pace, ready: bool, delay: flo
         case State.RUNNING:
             rate = pace.examples_per_second
             rounded = round(rate, -3) if rate >= 1e4 else round(rate)
-            return f"Training · {grouped(int(rounded))} examples a second" if rate else "Training"
+            parts = ["Training", run.note if run else "", f"{grouped(int(rounded))} examples a second" if rate else ""]
+            return " · ".join(part for part in parts if part)
         case State.PREPARING:
             return "Preparing the data"
         case State.PAUSED:
             return "Paused · Space goes on, N trains one batch"
         case State.STOPPING:
             return "Stopping at the next batch"
-        case State.FAILED if run and run.failed:
+        case State.FAILED | State.IDLE if run and run.failed:
             return f"Failed · {run.failed.message}"
         case State.DONE if run and run.finished:
             return _ending(run)

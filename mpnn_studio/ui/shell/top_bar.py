@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from ...run.pace import Pace
+from ...run.run import Run
+from ...run.run_summary import in_epochs, summarize_run
 from ...run.state import State
 from ..widgets import theme
 from ..widgets.action_button import action_button
 from ..widgets.keys import Button
-from .actions import Actions
+from .actions import TRAIN_TEXTS, Actions
 from .slow_motion import SlowMotion
 
 PROGRESS_STEPS = 1000
@@ -43,6 +45,7 @@ class TopBar(QFrame):
         self._name.setAccessibleName("Project")
         self._edited = QLabel("edited")
         self._edited.setProperty("role", "muted")
+        keep_room(self._edited)
         self._where = QLabel()
         self._where.setProperty("role", "number")
         self._left = QLabel()
@@ -59,7 +62,7 @@ class TopBar(QFrame):
         layout.setSpacing(SPACING)
         layout.addWidget(self._name)
         layout.addWidget(self._edited)
-        layout.addWidget(action_button(actions["train"], primary=True))
+        layout.addWidget(action_button(actions["train"], primary=True, texts=TRAIN_TEXTS))
         for name in ("stop", "step"):
             layout.addWidget(action_button(actions[name]))
         layout.addWidget(self._pace_button(actions))
@@ -77,10 +80,15 @@ class TopBar(QFrame):
         self._edited.setVisible(edited)
         self._elide_name()
 
-    def show_progress(self, state: State, pace: Pace, epochs: int, *, stopped: bool) -> None:
-        """Show how far the training is; ``stopped`` says whether it ended before its last epoch."""
-        if state is State.IDLE:
-            where, left = "", ""
+    def show_progress(self, state: State, pace: Pace, run: Run | None) -> None:
+        """Show how far the training is, or how far the run came that was opened or brought back."""
+        epochs, share = run.epochs if run else 0, pace.share
+        stopped = run is not None and run.finished is not None and not run.finished.complete
+        if state is State.IDLE and run is not None and run.trained:
+            where, left = f"{in_epochs(run)} of {epochs}", summarize_run(run).state
+            share = min(run.history.newest("epoch") / epochs, 1.0)
+        elif state is State.IDLE:
+            where, left, share = "", "", 0.0
         elif state is State.PREPARING:
             where, left = "preparing the data", ""
         else:
@@ -89,7 +97,7 @@ class TopBar(QFrame):
             left = pace.left() if state is State.RUNNING else ended
         self._texts = (where, left)
         self._fit_texts()
-        self._bar.setValue(round(PROGRESS_STEPS * pace.share) if state is not State.IDLE else 0)
+        self._bar.setValue(round(PROGRESS_STEPS * share))
         self._bar.setAccessibleDescription(f"{where}, {left}" if where else "no training")
 
     def _fit_texts(self) -> None:
@@ -168,6 +176,13 @@ class TopBar(QFrame):
         metrics = QFontMetrics(theme.title_font(self._name))
         self._name.setText(metrics.elidedText(self._full_name, Qt.TextElideMode.ElideMiddle, room))
         self._name.setToolTip(self._full_name)
+
+
+def keep_room(widget: QWidget) -> None:
+    """Let a widget that hides leave its room empty, so that nothing beside it moves."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
 
 
 def _menu_button(text: str) -> QPushButton:

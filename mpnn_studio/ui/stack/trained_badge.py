@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ...project.project import Project
+from ...run.comparison import in_short
 from ...run.run import Run
+from ...run.run_summary import in_epochs
+from ..widgets import theme
 from ..widgets.action_button import action_button
-from ..widgets.flow import Flow
+from ..widgets.texts import ElidedLabel
 
 
 class TrainedBadge(QWidget):
-    """Hidden while nothing was trained."""
+    """One line, there from the start: what is said in it never moves what stands below."""
 
     def __init__(self, go_on: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = QLabel()
+        self._text = ElidedLabel()
         self._text.setAccessibleName("Trained")
-        self._text.setWordWrap(True)
         button = action_button(go_on)
         button.setProperty("flat", True)
-        layout = Flow(self, headed=True)
-        layout.addWidget(self._text)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * theme.GRID)
+        layout.addWidget(self._text, 1)
         layout.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.hide()
 
-    def show_run(self, run: Run | None, project: Project) -> None:
-        """Compare the newest run with the stack as it is now."""
-        self.setVisible(run is not None and run.trained)
-        if run is None:
-            return
-        epochs = run.epochs_begun
-        changed = run.project != project
-        trained = f"trained {epochs} epoch{'' if epochs == 1 else 's'}"
-        self._text.setText("● changed since it was trained" if changed else f"✓ {trained}")
-        self._text.setToolTip(
-            f"The network was {trained} as it was then. Continue keeps what its unchanged layers learned."
-            if changed
-            else "The predictions are those of this very stack."
-        )
-        self._text.setProperty("role", "hint" if changed else "muted")
-        self._text.style().polish(self._text)
+    def show_run(self, run: Run | None, project: Project, *, live: bool) -> None:
+        """Compare the newest run with the stack as it is now; ``live`` says whether it is being trained."""
+        if run is None or not run.trained:
+            self._say("not trained yet", "Press Space to train.")
+        elif run.project != project:
+            other = in_short(run.project, project) or "the layers are others"
+            self._say("● not what was trained", f"Since or beside what was trained: {other}", "warning")
+        elif live:
+            self._say(f"… {in_epochs(run)} so far", "The training goes on with this very stack.")
+        else:
+            self._say(f"✓ trained {in_epochs(run)}", "The predictions are those of this very stack.")
+
+    def _say(self, text: str, details: str, role: str = "muted") -> None:
+        self._text.say(text)
+        self._text.setToolTip(details)
+        self._text.set_role(role)

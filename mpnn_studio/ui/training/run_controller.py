@@ -72,7 +72,9 @@ class RunController(QObject):
     def go_on(self, project: Project) -> None:
         """Begin a run with the weights of the last one, wherever its layers still fit."""
         assert self.run is not None
-        self._begin(*warm_start(project, self.run), paused=False)
+        run, inherited = warm_start(project, self.run)
+        run.note = f"continues {self.run.name}"
+        self._begin(run, inherited, paused=False)
 
     def _begin(self, run: Run, inherited: WarmStart | None, *, paused: bool, one_epoch: bool = False) -> None:
         self.state = machine.following(self.state, machine.Signal.TRAIN)
@@ -168,6 +170,7 @@ class RunController(QObject):
         changes = live_changes(self.run.project, project)
         if changes:
             self._session.steer(changes)
+            self.run.begun_as = self.run.original
             self.run.project = steered(self.run.project, changes)
             self._marker.note(self.run.history, changes)
             self.pace.rest()

@@ -81,6 +81,12 @@ class ElidedLabel(QWidget):
             self.setAccessibleDescription(text)
             self.update()
 
+    def set_role(self, role: str) -> None:
+        """Be coloured otherwise."""
+        if role != self._role:
+            self._role = role
+            self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(0, QFontMetrics(self._make_font(self)).height() + 2)
 

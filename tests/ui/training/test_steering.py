@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSlider
+from PySide6.QtWidgets import QMessageBox, QPushButton, QSlider, QWidget
 
 from mpnn_studio.project import edits
 from mpnn_studio.run.state import State
@@ -16,7 +16,7 @@ def train(qtbot, window):
 
 
 def status(window):
-    return next(label.text() for label in window.findChildren(QLabel) if label.accessibleName() == "Status")
+    return next(label.text() for label in window.findChildren(QWidget) if label.accessibleName() == "Status")
 
 
 def change(window, uid, field, value):

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from mpnn_studio.data.sources.mnist import Mnist
 from mpnn_studio.project import edits
@@ -34,7 +34,7 @@ def write(qtbot, line, text):
 
 
 def status(window):
-    return next(label.text() for label in window.findChildren(QLabel) if label.accessibleName() == "Status")
+    return next(label.text() for label in window.findChildren(QWidget) if label.accessibleName() == "Status")
 
 
 def start(qtbot, dialog):
