@@ -40,6 +40,7 @@ MAY_IMPORT = {
         "wording",
     },
     "cli": {
+        "project",
         "engine",
         "processor",
         "screen_check",
