@@ -60,6 +60,7 @@ def add_table_options(parser: argparse.ArgumentParser) -> None:
     ):
         group.add_argument(option, action="append", default=[], metavar=value, help=text)
     group.add_argument("--split", metavar="COLUMN", help="which says train, validation or test")
+    group.add_argument("--group", metavar="COLUMN", help="whose equal values stay in one split, such as a customer")
     group.add_argument("--pixels", choices=("none", "upright", "lying"), help="whether columns are pixels of pictures")
     group.add_argument("--leave-out-bad-rows", action="store_true", help="rather than refuse a file for them")
 
@@ -126,6 +127,7 @@ def decisions_of(options: argparse.Namespace) -> Decisions | None:
         gaps={name: tuple(_words(text)) for name, text in _pairs("--gaps", options.gaps).items()},
         task=options.task,
         split=options.split,
+        group=options.group,
         leave_out_misfits=options.leave_out_bad_rows,
         pixels=options.pixels,
     )

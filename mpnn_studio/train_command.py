@@ -33,6 +33,7 @@ def train(arguments: Sequence[str]) -> int:
     parser.add_argument("what", metavar="EXAMPLE_OR_FILE", help=WHAT_TO_TRAIN)
     parser.add_argument("--epochs", type=int, metavar="N", help="how often every training example is shown")
     parser.add_argument("--seed", type=int, metavar="S", help="the same seed gives the same network, bit for bit")
+    parser.add_argument("--held-back", choices=("random", "last"), help="which examples: of a series the last part")
     parser.add_argument("--save", type=Path, metavar="FILE", help="write project and run there (.mpnn)")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write the weights there (.safetensors or .npz)")
     parser.add_argument("--json", action="store_true", help="print the metrics as one line of JSON")
@@ -52,6 +53,8 @@ def train(arguments: Sequence[str]) -> int:
     for name in ("epochs", "seed"):
         if getattr(options, name) is not None:
             project = edits.set_value(project, "training", name, getattr(options, name))
+    if options.held_back is not None:
+        project = edits.set_value(project, "preparation", "held_back", options.held_back)
     if tell_problems(project):
         return REFUSED
     _say_what_is_predicted(project)

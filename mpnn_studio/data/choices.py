@@ -43,6 +43,7 @@ CHOICES = (
     TableChoice(r"another task", "Task", "--task classification|regression"),
     TableChoice(r"another kind", "Kind of", "--kind COLUMN=KIND"),
     TableChoice(r"one split column", "Role of", "--split COLUMN"),
+    TableChoice(r"keep (?:it|them) together", "Role of", "--group COLUMN"),
     TableChoice(r"learn from (?:a|another) column", "Role of", "--use COLUMN"),
     TableChoice(r"skip (?:it|them|columns|the columns)", "Role of", "--skip COLUMN"),
     TableChoice(r"fill (?:them|it) in|fill in what is missing", "Missing in", "--missing COLUMN=median"),

@@ -18,7 +18,7 @@ from .gatherer import Known
 from .notation import Notation
 
 Kind = Literal["number", "category", "date", "text"]
-Role = Literal["feature", "target", "split", "skip"]
+Role = Literal["feature", "target", "split", "group", "skip"]
 
 RULES: Mapping[Kind, tuple[MissingRule, ...]] = MappingProxyType(
     {
@@ -91,7 +91,7 @@ class Column:
     @property
     def drops(self) -> bool:
         """Whether a row without a value here is left out."""
-        return self.role in ("target", "split") or (self.role == "feature" and self.missing == "drop")
+        return self.role in ("target", "split", "group") or (self.role == "feature" and self.missing == "drop")
 
     @property
     def known(self) -> Known:

@@ -110,6 +110,7 @@ class Dataset:
         targets: (N,) int64 class numbers, or (N, outputs) float64.
         test_inputs, test_targets: the official test set where the source has one, else None.
         split: (N,) where the source says it, to which split each example belongs: 0 train, 1 validation, 2 test.
+        groups: (N,) where the source says it, the number of the group of each example, which no split may tear apart.
     """
 
     schema: Schema
@@ -119,6 +120,7 @@ class Dataset:
     test_targets: NDArray[Any] | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
     split: NDArray[np.int8] | None = None
+    groups: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.inputs)

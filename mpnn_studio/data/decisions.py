@@ -56,6 +56,7 @@ class Decisions:
     split: str | None = None
     leave_out_misfits: bool = False
     pixels: str | None = None
+    group: str | None = None
 
 
 def inspect_decided(path: str, decisions: Decisions) -> Inspection:
@@ -67,6 +68,8 @@ def inspect_decided(path: str, decisions: Decisions) -> Inspection:
         inspection = _changed(inspection, name, inspection.joined)
     if decisions.split is not None:
         inspection = _with_split(inspection, decisions.split)
+    if decisions.group is not None:
+        inspection = _changed(inspection, decisions.group, inspection.as_group)
     if decisions.target is not None:
         inspection = _with_target(inspection, decisions.target)
     if decisions.task is not None:

@@ -78,6 +78,10 @@ class Inspection:
         """Return a column as what is learnt from, of the kind that it most likely is."""
         return replace(self.as_kind(place, self.columns[place].kinds[0]), role="feature")
 
+    def as_group(self, place: int) -> Column:
+        """Return a column as one whose equal values say which rows no split may tear apart."""
+        return self.described(place, replace(self.columns[place].column, role="group", kept=0))
+
     def as_skipped(self, place: int) -> Column:
         """Return a column as one that is not learnt from."""
         return replace(self.columns[place].column, role="skip")

@@ -37,6 +37,8 @@ def problem(layout: Sequence[Column]) -> str:
         return f"{len(targets)} columns are to be predicted, which must all be numbers then. Choose one target column."
     if sum(column.role == "split" for column in layout) > 1:
         return "two columns say which split a row belongs to. Choose one split column."
+    if sum(column.role == "group" for column in layout) > 1:
+        return "two columns say which rows to keep together. Let one column do it."
     for column in (*features, *targets):
         if column.kind == "text":
             return f"{column.name} is a text, of which a network learns nothing. Skip it."
@@ -68,7 +70,7 @@ def with_role(layout: list[Column], place: int, role: Role) -> list[Column]:
     changed = list(layout)
     together = role == "target" and all(c.kind == "number" for c in (layout[place], *targets(layout)))
     for other, column in enumerate(layout):
-        if other != place and column.role == role and role in ("target", "split") and not together:
+        if other != place and column.role == role and role in ("target", "split", "group") and not together:
             changed[other] = replace(column, role="feature")
     changed[place] = replace(layout[place], role=role)
     return changed

@@ -39,6 +39,12 @@ class Preparing(Component):
     stratified: bool = boolean(
         default=True, label="Stratified", help="Every class keeps its proportion in each of the splits."
     )
+    held_back: str = choice(
+        default="random",
+        choices={"random": "at random", "last": "the last part"},
+        label="Held back",
+        help="Which examples: of a series over time the last part, since the future is what will be predicted.",
+    )
     seed: int = integer(
         0, low=0, label="Split seed", help="Decides which examples are held back, apart from the training's own seed."
     )
@@ -88,6 +94,8 @@ class Preparing(Component):
     def describe(self) -> str:
         """Say it on one line, with what differs from the usual."""
         parts = [f"{100 * self.validation_share:g} % validation"]
+        if self.held_back != "random":
+            parts.append("the last part held back")
         if self.scaling != "auto":
             parts.append(f"{self.fields['scaling'].texts[self.scaling].partition(':')[0]} scaling")  # type: ignore[attr-defined]
         if self.class_weights != "none":

@@ -25,9 +25,10 @@ class Splits:
 
 
 def split_rows(dataset: Dataset, settings: Preparing) -> Splits:
-    """Split as the data itself says, where it does, else at random by shares; the seed decides which rows.
+    """Split as the data itself says, where it does, else by shares: at random by the seed, or the last part.
 
-    Stratified, classes keep their proportions in every split, and each keeps at least one example to train on.
+    What belongs to one group stays together. Else, stratified,
+    classes keep their proportions in every split, and each keeps at least one example to train on.
 
     Raises:
         DataError: the data set is empty, or nothing is left to train on.
@@ -49,10 +50,39 @@ def split_rows(dataset: Dataset, settings: Preparing) -> Splits:
     stratified = settings.stratified and bool(dataset.schema.classes)
     labels = dataset.targets if stratified else np.zeros(count, np.int64)
     whole = len(train)
-    drawn, train = _hold_out(train, labels, round(test_share * whole), rng)
+
+    def hold_out(rows: Rows, share: float) -> tuple[Rows, Rows]:
+        held = round(share * whole)
+        if settings.held_back == "last":
+            return _hold_out_last(rows, dataset.groups, held)
+        if dataset.groups is not None:
+            return _hold_out_groups(rows, dataset.groups, held, rng)
+        return _hold_out(rows, labels, held, rng)
+
+    drawn, train = hold_out(train, test_share)
     test = test if len(test) else drawn
-    drawn, train = _hold_out(train, labels, round(validation_share * whole), rng)
+    drawn, train = hold_out(train, validation_share)
     return Splits(train, validation if len(validation) else drawn, test)
+
+
+def _hold_out_last(rows: Rows, groups: NDArray[np.int64] | None, count: int) -> tuple[Rows, Rows]:
+    """Take the last ``count`` rows, less those whose group goes on before them; return these and the others."""
+    start = len(rows) - count
+    held, others = rows[start:], rows[:start]
+    if groups is not None:
+        torn = np.isin(groups[held], groups[others])
+        held, others = held[~torn], np.concatenate([others, held[torn]])
+    return held, others
+
+
+def _hold_out_groups(rows: Rows, groups: NDArray[np.int64], count: int, rng: np.random.Generator) -> tuple[Rows, Rows]:
+    """Draw whole groups with about ``count`` rows together, never the last one; return their rows and the others."""
+    different, sizes = np.unique(groups[rows], return_counts=True)
+    order = rng.permutation(len(different))
+    ends = np.cumsum(sizes[order])
+    taken = min(int(np.abs(np.append(0, ends) - count).argmin()), len(different) - 1)
+    held = np.isin(groups[rows], different[order[:taken]])
+    return rows[held], rows[~held]
 
 
 def _hold_out(rows: Rows, labels: NDArray[np.int64], count: int, rng: np.random.Generator) -> tuple[Rows, Rows]:

@@ -43,7 +43,9 @@ def take_examples(
             f"{name}: no row has a value in every column used. Skip the columns with gaps, or fill them in."
         )
     pairs = list(zip(layout, table.columns, strict=True))
-    by_role = {role: [pair for pair in pairs if pair[0].role == role] for role in ("feature", "target", "split")}
+    by_role = {
+        role: [pair for pair in pairs if pair[0].role == role] for role in ("feature", "target", "split", "group")
+    }
     targets = take_rows(by_role["target"], grammar, selection.rows)
     split = take_rows(by_role["split"], grammar, selection.rows)[:, 0].astype(np.int8) if by_role["split"] else None
     if schema.is_image:
@@ -51,7 +53,10 @@ def take_examples(
     else:
         inputs = take_rows(by_role["feature"], grammar, selection.rows)
     found = _classes(name, schema, targets) if schema.classes else targets
-    return Dataset(schema, inputs, found, notes=_notes(selection), split=split)
+    groups = None
+    if by_role["group"]:
+        groups = np.unique(take_rows(by_role["group"], grammar, selection.rows)[:, 0], return_inverse=True)[1]
+    return Dataset(schema, inputs, found, notes=_notes(selection), split=split, groups=groups)
 
 
 def _selected(name: str, layout: Sequence[Column], table: Table, grammar: Grammar) -> Selection:

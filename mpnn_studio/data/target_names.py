@@ -59,6 +59,12 @@ GROUP_NAMES = frozenset(
         "pays ciudad pais país",
     )
 )
+PERSONS = frozenset(
+    _names(
+        "customer client patient subject user person participant household family session speaker writer player driver",
+        "account member student employee kunde kundin patientin proband nutzer person client patiente cliente usuario",
+    )
+)
 ID_NAMES = frozenset(
     _names(
         "id ids idx index uuid guid key rowid rownumber rownum rownames unnamed nr no record recordid sno srno",
@@ -95,6 +101,11 @@ def is_label_name(name: str) -> bool:
 def is_group_name(name: str) -> bool:
     """Whether a column of this name most likely says who or where, rather than what came of it."""
     return "".join(words_of(name)) in GROUP_NAMES
+
+
+def is_person_name(name: str) -> bool:
+    """Whether a column of this name most likely says who a row is about: "customer", "PatientID", "user_no"."""
+    return bool(PERSONS.intersection(words_of(name)))
 
 
 def is_text_name(name: str) -> bool:

@@ -15,11 +15,13 @@ from .columns import Column
 from .contents import Content
 from .prepare import MISLEADING
 from .table_reader import Table
+from .target_names import is_person_name, is_time_name
 
 MIN_ROWS_PER_VALUE = 3
 MIN_ROWS_PER_STRETCH = 10
 STRAIGHT = 0.99999
 """Correlation from which numbers are the same but for their unit, and for rounding."""
+MIN_ROWS_PER_GROUP = 2
 MAX_NAMED = 3
 
 
@@ -36,6 +38,8 @@ def find_warnings(
         *(() if pictures else _answers(table, layout, grammar)),
         *_gaps(table, layout, grammar),
         *(() if pictures else _inputs(layout, int(rows.sum()))),
+        *_ordered(table, layout, grammar),
+        *_repeated(table, layout, grammar),
         *_lopsided(table, layout, rows, grammar),
         *_emptied(table, layout, rows, grammar),
     )
@@ -141,6 +145,43 @@ def _inputs(layout: Sequence[Column], rows: int) -> Iterator[str]:
             f"{grouped(inputs)} inputs are more than the {grouped(rows)} rows that are used: almost anything fits. "
             "Skip columns, or give categories of many values another kind."
         )
+
+
+def _ordered(table: Table, layout: Sequence[Column], grammar: Grammar) -> Iterator[str]:
+    """Say where the rows are a series over time."""
+    for column, content in zip(layout, table.columns, strict=True):
+        timely = column.kind == "date" or (column.kind == "number" and is_time_name(column.name))
+        if not timely or column.role not in ("feature", "skip") or not column.varies:
+            continue
+        values = column.encode(content, grammar).values
+        steps = np.diff(values[~np.isnan(values)])
+        moves = int(np.count_nonzero(steps))
+        if moves >= MIN_ROWS_PER_STRETCH and (bool(np.all(steps >= 0)) or bool(np.all(steps <= 0))):
+            way = "the last part" if steps.sum() > 0 else "the last part, once the oldest row is the first,"
+            yield (
+                f"the rows are sorted by {column.name}: held back at random, neighbours in time would tell the answer. "
+                f"Let {way} be held back (Preparation, or --held-back last)."
+            )
+            return
+
+
+def _repeated(table: Table, layout: Sequence[Column], grammar: Grammar) -> Iterator[str]:
+    """Name a column of customers, patients and the like who stand in several rows each."""
+    if any(column.role in ("group", "split") for column in layout):
+        return
+    for column, content in zip(layout, table.columns, strict=True):
+        named = is_person_name(column.name) and column.role in ("feature", "skip") and column.kind != "text"
+        if not named or content.form == "nothing":
+            continue
+        values = replace(column, kept=0, missing="drop").encode(content, grammar).values
+        known = values[~np.isnan(values)]
+        different = len(np.unique(known))
+        if different > 2 and MIN_ROWS_PER_GROUP * different <= len(known):
+            yield (
+                f"each {column.name} has several rows: with some of them held back, the test figure is too good. "
+                "Keep them together."
+            )
+            return
 
 
 def _lopsided(table: Table, layout: Sequence[Column], rows: NDArray[np.bool_], grammar: Grammar) -> Iterator[str]:

@@ -122,6 +122,11 @@ def _reading(project: Project, schema: Schema) -> list[str]:
 
 
 def _splitting(preparing: Any) -> list[str]:
+    if preparing.held_back == "last":
+        return [
+            f"kept = len(X) - max(1, round({preparing.test_share!r} * len(X)))  # the last part is held back",
+            "X_train, y_train, X_test, y_test = X[:kept], y[:kept], X[kept:], y[kept:]",
+        ]
     return [
         f"order = np.random.default_rng({preparing.seed}).permutation(len(X))",
         f"held_out = max(1, round({preparing.test_share!r} * len(X)))",

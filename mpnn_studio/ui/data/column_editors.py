@@ -15,6 +15,7 @@ ROLES: Mapping[Role, str] = {
     "feature": "learn from",
     "target": "predict",
     "split": "tells the split",
+    "group": "keeps together",
     "skip": "skip",
 }
 MISSING: Mapping[MissingRule, str] = {

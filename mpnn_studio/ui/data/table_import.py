@@ -208,6 +208,8 @@ class TableImport(QDialog):
         layout = with_role(self._layout, place, role)
         if role == "target" and len(targets(layout)) == 1:
             layout[place] = self._inspection.as_target(place)
+        if role == "group":
+            layout[place] = self._inspection.as_group(place)
         self._set_layout(layout)
 
     def _set_notation(self, place: int, notation: str) -> None:
