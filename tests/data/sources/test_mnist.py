@@ -37,9 +37,27 @@ def test_all_digits_are_loaded_as_they_were_published(digits):
     assert np.bincount(digits.targets).tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
 
 
-def test_the_progress_goes_from_nothing_to_all():
+def test_other_forms_are_trained_on_after_the_published_digits_and_never_tested_with(digits):
+    more = Mnist(written=True).load()
+    np.testing.assert_array_equal(more.inputs[:60_000], digits.inputs)
+    np.testing.assert_array_equal(more.targets[:60_000], digits.targets)
+    np.testing.assert_array_equal(more.test_inputs, digits.test_inputs)
+    assert more.inputs.shape == (65_200, 1, 28, 28) and more.inputs.dtype == np.uint8
+    assert len(more.targets) == 65_200 and set(more.targets[60_000:]) == set(range(10))
+
+
+def test_the_mass_of_other_forms_lies_in_the_middle_as_that_of_the_published_digits():
+    images = Mnist(written=True).load().inputs[60_000:, 0].astype(float)
+    for axis in (1, 2):
+        profile = images.sum(axis=axis)
+        # MNIST counts a pixel's place by its first edge: its middle is index 14.
+        assert np.median(profile @ np.arange(28) / profile.sum(axis=1)) == pytest.approx(14, abs=0.5)
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_the_progress_goes_from_nothing_to_all(written):
     told = []
-    Mnist().load(told.append)
+    Mnist(written=written).load(told.append)
     assert told[0] == 0.0 and told[-1] == 1.0 and told == sorted(told)
 
 
@@ -59,7 +77,7 @@ def test_a_damaged_file_is_noticed_and_named(tmp_path, monkeypatch, name):
     (tmp_path / "mnist" / name).write_bytes(content)
     monkeypatch.setattr(mnist, "asset", lambda path: tmp_path / path)
     with pytest.raises(DataError, match=f"{name} is damaged.*Install"):
-        Mnist().load()
+        Mnist(written=True).load()
 
 
 def test_a_missing_file_is_told(tmp_path, monkeypatch):
