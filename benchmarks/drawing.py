@@ -6,8 +6,11 @@
 The examples are trained as the product does it, and asked about digits that people wrote with a pen: each once, at a
 random size and place on a canvas of 240 pixels. The files are not bundled. They are "Pen-Based Recognition of
 Handwritten Digits" by E. Alpaydin and F. Alimoglu (doi 10.24432/C5MG6K, CC BY 4.0) and "UJI Pen Characters" by
-D. Llorens and others (CC BY 4.0), both of the UCI Machine Learning Repository. The pen was chosen on
-pendigits-orig.tra; pendigits-orig.tes was written by other people.
+D. Llorens and others (CC BY 4.0), both of the UCI Machine Learning Repository. The pen and the forms of the written
+digits were chosen on pendigits-orig.tra and UJI's odd writers; pendigits-orig.tes was written by other people.
+
+Over several seeds `mnist-conv` reads 96.6 % of pendigits-orig.tes (93.5 % without the written digits) and 99.0 % of
+UJI's even writers (97.7 %). Of the former, crossed sevens and fours are read worst.
 """
 
 from __future__ import annotations

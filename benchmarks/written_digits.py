@@ -3,8 +3,9 @@
     python -m benchmarks.written_digits            write them into assets/mnist
     python -m benchmarks.written_digits --sheet forms.png
 
-They are drawn by the product's own pen. Everything random follows from one seed for each form. The forms were chosen on
-pendigits-orig.tra and other trajectories of a pen; :mod:`.drawing` measures on digits by other people.
+They are drawn by the product's own pen. Everything random follows from one seed for each form. The forms were
+thought of on seeing what was misread of pendigits-orig.tra, of UJI's odd writers and of half the writers of a part of
+UNIPEN; none of these digits is among them. ``python -m benchmarks.drawing`` measures on digits by other people.
 """
 
 from __future__ import annotations

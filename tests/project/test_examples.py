@@ -2,15 +2,19 @@
 
 from threading import Event
 
+import numpy as np
 import pytest
 from mpneuralnetwork.components.errors import TrainingError
 
+from mpnn_studio.data.pen import with_mnist_pen
+from mpnn_studio.data.strokes import Stroke
 from mpnn_studio.project import edits
 from mpnn_studio.project.check import check
 from mpnn_studio.project.examples import examples, load_example
 from mpnn_studio.project.project import ProjectError, project_from_json
 from mpnn_studio.resources import asset
 from mpnn_studio.run.headless import train
+from mpnn_studio.run.predictor import Predictor
 
 NAMES = [example.name for example in examples()]
 
@@ -44,11 +48,15 @@ def test_an_example_has_a_picture_of_its_own(name):
     assert content not in others
 
 
-def trained(name, **settings):
+def run_of(name, **settings):
     project = load_example(name)
     for field, value in settings.items():
         project = edits.set_value(project, "training", field, value)
-    return train(project, project.data.create().load(), lambda event: None, Event()).metrics()
+    return train(project, project.data.create().load(), lambda event: None, Event())
+
+
+def trained(name, **settings):
+    return run_of(name, **settings).metrics()
 
 
 @pytest.mark.parametrize(("name", "reached"), [("spirals", 0.95), ("circles", 0.95), ("xor", 0.95), ("iris", 0.8)])
@@ -56,8 +64,22 @@ def test_a_small_example_learns_its_classes(name, reached):
     assert trained(name)["test_accuracy"] >= reached
 
 
-def test_the_convolutions_read_digits_better_after_one_epoch_than_the_perceptron_ever_does():
-    assert trained("mnist-conv", epochs=1)["test_accuracy"] >= 0.98
+@pytest.fixture(scope="module")
+def convolutions():
+    return run_of("mnist-conv", epochs=1)
+
+
+def test_the_convolutions_read_digits_better_after_one_epoch_than_the_perceptron_ever_does(convolutions):
+    assert convolutions.metrics()["test_accuracy"] >= 0.98
+
+
+def test_the_convolutions_read_a_one_with_an_upstroke(convolutions):
+    predictor = Predictor(convolutions.project, convolutions.preparation)
+    predictor.load(convolutions.snapshot)
+    upstrokes = [(across, down) for across in (0.25, 0.3, 0.35, 0.4) for down in (0.4, 0.45, 0.5)]
+    drawn = [with_mnist_pen((Stroke((start, (0.55, 0.2), (0.5, 0.8))),)) for start in upstrokes]
+    images = np.rint(np.stack(drawn)[:, np.newaxis] * 255).astype(np.uint8)
+    assert (predictor.predict_all(images).argmax(axis=1) == 1).mean() > 0.9
 
 
 @pytest.mark.parametrize(("name", "error"), [("sine", 0.1), ("penguins", 320.0)])
