@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -10,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -22,26 +20,21 @@ from ...data.dialect import Overrides
 from ...data.inspection import Inspection
 from ...data.kept_decisions import kept_layout
 from ...data.layout import problem, targets, with_role
-from ...data.pixel_table import PIXELS
 from ...data.sources.table import CsvFile
 from ..widgets import theme
-from ..widgets.keys import Button, NarrowCombo, TextLine
+from ..widgets.keys import Button, TextLine
 from ..widgets.scroll import PlainScroll
 from .table_columns import MAX_SHOWN, TableColumns
 from .table_dialect import TableDialect
 from .table_facts import facts, gaps, what_is_predicted
 from .table_misfits import TableMisfits
 from .table_remarks import TableRemarks
+from .table_target import TableTarget
 
 FOUND = Overrides()
 MOST_OF_SCREEN = 0.92
 MIN_LINES = 9
 """Lines of text that the columns take at least; what has no room then is scrolled to."""
-TASKS: Mapping[Kind, str] = {
-    "category": "Classification: which of the classes",
-    "number": "Regression: how much",
-    "date": "Regression: when",
-}
 
 
 class TableImport(QDialog):
@@ -64,14 +57,7 @@ class TableImport(QDialog):
         self._title.setProperty("role", "title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._dialect = TableDialect(given)
-        self._target, self._task, self._pixels = NarrowCombo(), NarrowCombo(), NarrowCombo()
-        self._pixels.setAccessibleName("What the columns are")
-        for lie, text in PIXELS.items():
-            self._pixels.addItem(text[:1].upper() + text[1:], lie)
-        self._target.setAccessibleName("Target column")
-        self._task.setAccessibleName("Task")
-        for kind, text in TASKS.items():
-            self._task.addItem(text, kind)
+        self._target = TableTarget()
         self._columns = TableColumns()
         self._misfits = TableMisfits()
         self._choice = _label("muted")
@@ -97,7 +83,7 @@ class TableImport(QDialog):
 
     def source(self) -> CsvFile:
         """Return the data source as it is set in the dialog."""
-        return self._inspection.with_layout(self._layout, self._misfit_rule, self._pixels.currentData())
+        return self._inspection.with_layout(self._layout, self._misfit_rule, self._target.pixels)
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a file, or the same one read otherwise; roles that were chosen stay with columns of the same name."""
@@ -107,11 +93,7 @@ class TableImport(QDialog):
         self._title.setText(inspection.source.name)
         self._facts.setText(facts(inspection, MAX_SHOWN))
         self._dialect.show_dialect(inspection.source.dialect)
-        self._pixels.setCurrentIndex(self._pixels.findData(inspection.source.pixels))
-        self._pixels.setVisible(inspection.source.pixels != "none")
-        self._target.clear()
-        for place, column in enumerate(self._layout):
-            self._target.addItem(column.name, place)
+        self._target.show_inspection(inspection)
         self._columns.show_inspection(inspection)
         self._refresh()
 
@@ -134,12 +116,6 @@ class TableImport(QDialog):
             super().keyPressEvent(event)
 
     def _arrange(self) -> None:
-        choices = QHBoxLayout()
-        choices.setSpacing(3 * theme.GRID)
-        for text, combo in (("Target column", self._target), ("Task", self._task)):
-            choices.addWidget(QLabel(text))
-            choices.addWidget(combo, 1)
-        choices.addWidget(self._pixels, 1)
         self._columns.setMinimumHeight(MIN_LINES * self.fontMetrics().height())
         body = QWidget()
         column = QVBoxLayout(body)
@@ -147,7 +123,7 @@ class TableImport(QDialog):
         column.setSpacing(3 * theme.GRID)
         column.addWidget(self._facts)
         column.addWidget(self._dialect)
-        column.addLayout(choices)
+        column.addWidget(self._target)
         column.addWidget(self._choice)
         column.addWidget(self._columns, 1)
         for widget in (self._remarks, self._misfits, self._gaps):
@@ -162,8 +138,8 @@ class TableImport(QDialog):
 
     def _connect(self) -> None:
         self._dialect.changed.connect(self._read_anew)
-        self._target.activated.connect(self._choose_target)
-        self._task.activated.connect(self._choose_task)
+        self._target.column_chosen.connect(self._choose_target)
+        self._target.task_chosen.connect(self._choose_task)
         self._columns.kind_chosen.connect(self._set_kind)
         self._columns.role_chosen.connect(self._set_role)
         self._columns.rule_chosen.connect(self._set_rule)
@@ -181,9 +157,8 @@ class TableImport(QDialog):
         self._accept.setEnabled(False)
         self.reread.emit(overrides)
 
-    def _choose_target(self) -> None:
+    def _choose_target(self, place: int) -> None:
         """Predict this column alone."""
-        place = self._target.currentData()
         alone = [
             self._inspection.as_feature(other) if column.role == "target" else column
             for other, column in enumerate(self._layout)
@@ -191,10 +166,10 @@ class TableImport(QDialog):
         alone[place] = self._inspection.as_target(place)
         self._set_layout(alone)
 
-    def _choose_task(self) -> None:
+    def _choose_task(self, kind: Kind) -> None:
         place = self._target_place()
         if place is not None:
-            self._set_kind(place, self._task.currentData())
+            self._set_kind(place, kind)
 
     def _set_kind(self, place: int, kind: Kind) -> None:
         try:
@@ -257,7 +232,7 @@ class TableImport(QDialog):
 
     def _refresh(self) -> None:
         """Show the layout as it is now, and whether it can work."""
-        self._show_target()
+        self._target.show_layout(self._layout)
         self._choice.setText(what_is_predicted(self._inspection, self._layout))
         self._remarks.show_remarks(self._inspection.columns, self._layout)
         self._columns.show_layout(self._layout, self._missing())
@@ -281,15 +256,6 @@ class TableImport(QDialog):
         self._reason.setVisible(bool(reason))
         self._accept.setEnabled(not reason)
         self._accept.setToolTip(reason)
-
-    def _show_target(self) -> None:
-        chosen, place = targets(self._layout), self._target_place()
-        self._target.setPlaceholderText(", ".join(column.name for column in chosen) or "Choose what to predict")
-        self._target.setCurrentIndex(-1 if place is None or len(chosen) > 1 else place)
-        kinds = () if place is None or len(chosen) > 1 else self._inspection.columns[place].kinds
-        self._task.setEnabled(len(kinds) > 1)
-        self._task.setToolTip("" if len(kinds) > 1 else "Follows from the kind of the target column")
-        self._task.setCurrentIndex(-1 if place is None else self._task.findData(self._layout[place].kind))
 
 
 def _label(role: str) -> QLabel:
