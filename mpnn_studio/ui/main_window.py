@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         self.data_card.settings.edited.connect(self.data_editing.set_value)
         self.try_column.class_picked.connect(self._explain_class)
         self.display.moment_changed.connect(self.why.feed.show_moment)
+        self.inspector.told.connect(lambda found: self.status.show_news([finding.message for finding in found]))
         self.inspector.explanation_wanted.connect(self.explaining.explain)
         self.curves.explanation_wanted.connect(self.explaining.explain)
         self.try_column.points_edited.connect(self.data_editing.draw)

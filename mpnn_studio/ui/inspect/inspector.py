@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ...run.moment import Moment
+from ...wording import counted
 from ..widgets.throttle import Throttle
+from .health_watch import HealthWatch
 from .tabs import TABS
 from .view import Surroundings, View
+
+if TYPE_CHECKING:
+    from ...explain.findings import Finding
 
 REST = 24
 """After a view was drawn, it rests for so many times as long: each moment it holds Python, the worker waits."""
@@ -25,9 +32,11 @@ class Inspector(QTabWidget):
 
     Signals:
         explanation_wanted(wanted): a number of the network is to be explained, a ``Wanted``.
+        told(findings): about the health of the network, those that nobody has seen yet.
     """
 
     explanation_wanted = Signal(object)
+    told = Signal(object)
 
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +54,9 @@ class Inspector(QTabWidget):
             self._pages.append(QVBoxLayout(page))
             self._pages[-1].setContentsMargins(0, 0, 0, 0)
             self.setTabToolTip(self.addTab(page, tab.title), tab.tip)
+        self._watch = HealthWatch(surroundings.document, surroundings.datasets, self)
+        self._watch.told.connect(self._mark)
+        self.currentChanged.connect(lambda index: self._see())
         self.currentChanged.connect(lambda index: self._throttle.request(at_once=True))
 
     @property
@@ -55,6 +67,7 @@ class Inspector(QTabWidget):
     def show_moment(self, moment: Moment | None) -> None:
         """Another moment is looked at: shown at once where the training stands still, else as often as is fluid."""
         self._moment = moment
+        self._watch.show_moment(moment)
         self._throttle.request(at_once=moment is None or not moment.live)
 
     def open_tab(self, view: type[View]) -> View:
@@ -66,6 +79,24 @@ class Inspector(QTabWidget):
         """Show the moment behind the first painting of the window, when it takes input already."""
         self._throttle.rest(SETTLED)
         self._throttle.request()
+
+    def _mark(self, findings: Sequence[Finding]) -> None:
+        """Mark the tab that holds findings which nobody has seen, in its text and for a screen reader."""
+        if findings and self._see():
+            return
+        for index, tab in enumerate(TABS):
+            if tab.tells:
+                news = counted(len(findings), "new finding") if findings else ""
+                self.setTabText(index, f"{tab.title} ⚠ {len(findings)}" if findings else tab.title)
+                self.tabBar().setAccessibleTabName(index, f"{tab.title}, {news}" if news else tab.title)
+        self.told.emit(findings)
+
+    def _see(self) -> bool:
+        """Take note where the findings are in sight; return whether they are."""
+        seen = self.isVisible() and self.currentIndex() >= 0 and TABS[self.currentIndex()].tells
+        if seen:
+            self._watch.see()
+        return seen
 
     def _current(self) -> View:
         index = self.currentIndex()

@@ -17,12 +17,14 @@ class Tab:
     Attributes:
         tip: what the tab answers, in a sentence.
         view: name of the class, in a module of this room.
+        tells: it is marked where its view has something new to tell.
     """
 
     title: str
     tip: str
     module: str
     view: str
+    tells: bool = False
 
     def load(self) -> type[View]:
         """Import the view."""
@@ -52,5 +54,6 @@ TABS = (
         "Whether each layer learns well, and what helps it",
         "health",
         "HealthView",
+        tells=True,
     ),
 )

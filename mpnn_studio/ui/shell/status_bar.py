@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
@@ -32,6 +33,10 @@ class StatusBar(QStatusBar):
         self._facts.setAccessibleName("Training settings")
         self.addWidget(self._dot)
         self.addWidget(self._text, 1)
+        self._news = ElidedLabel("warning", lambda label: label.font())
+        self._news.setAccessibleName("Health")
+        self._news.hide()
+        self.addWidget(self._news, 1)
         self.addPermanentWidget(self._facts)
 
     def show_project(self, project: Project) -> None:
@@ -39,6 +44,12 @@ class StatusBar(QStatusBar):
         settings = project.training_settings
         self._facts.setFont(theme.number_font(self, 0.87))
         self._facts.setText(f"seed {settings.seed} · batch {settings.batch_size} · {os.cpu_count()} cores")
+
+    def show_news(self, messages: Sequence[str]) -> None:
+        """Say what was found about the health of the network and not yet seen; nothing hides the line."""
+        more = f" · {len(messages) - 1} more" if len(messages) > 1 else ""
+        self._news.say(f"⚠ Health{more}: {messages[0]}" if messages else "")
+        self._news.setVisible(bool(messages))
 
     def show_state(
         self, state: State, run: Run | None, pace: Pace, *, ready: bool, delay: float = 0.0, sweep: str = ""
