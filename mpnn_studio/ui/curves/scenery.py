@@ -137,7 +137,7 @@ def draw_level(painter: QPainter, area: QRectF, y: float, text: str, font: QFont
     painter.setPen(QPen(QColor(tokens.muted), 1, Qt.PenStyle.DashLine))
     painter.drawLine(QPointF(area.left(), round(y) + 0.5), QPointF(area.right(), round(y) + 0.5))
     metrics = QFontMetrics(font)
-    width = min(metrics.horizontalAdvance(text) + 2 * GAP, area.width() / 2)
+    width = min(metrics.horizontalAdvance(text) + 4 * GAP, area.width())
     above = y - metrics.height() if y - metrics.height() > area.top() else y + 1
     _write(painter, QRectF(area.right() - width, above, width, metrics.height()), text, font, tokens)
 
