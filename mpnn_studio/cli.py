@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from . import __version__, explain_commands, table_commands, train_command
+from . import __version__, explain_commands, export_commands, table_commands, train_command
 from .processor import prepare_numpy
 from .terminal import INTERRUPTED, REFUSED, refuse
 
@@ -44,7 +44,7 @@ def _open_window(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "mpnn-studio",
         description="Open the studio, on a project or a table if one is given.",
-        epilog="Without a window: “mpnn-studio train”, “predict”, “explain”, “why”, “export”, “data” (--help).",
+        epilog="Windowless (--help): “mpnn-studio train”, “predict”, “explain”, “why”, “export”, “verify”, “data”.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=WHAT_TO_OPEN)
     parser.add_argument("--version", action="version", version=f"mpnn-studio {__version__}")
@@ -69,24 +69,12 @@ def _open_window(arguments: Sequence[str]) -> int:
     return app.run(None if example else options.file, example)
 
 
-def _export(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser("mpnn-studio export", description="Write the weights of a project's run.")
-    parser.add_argument("project", type=Path, metavar="FILE", help="a project with a trained network (.mpnn)")
-    parser.add_argument("target", type=Path, metavar="OUT", help="where to (.safetensors or .npz)")
-    options = parser.parse_args(arguments)
-    from .export.weights import export_weights
-    from .run.opening import check_target, open_run
-
-    check_target(options.target)
-    export_weights(open_run(options.project), options.target)
-    return 0
-
-
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
     {
         "train": train_command.train,
         "predict": table_commands.predict,
-        "export": _export,
+        "export": export_commands.export,
+        "verify": export_commands.verify,
         "data": table_commands.data,
         "explain": explain_commands.explain,
         "why": explain_commands.why,

@@ -35,7 +35,9 @@ def train(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, metavar="S", help="the same seed gives the same network, bit for bit")
     parser.add_argument("--held-back", choices=("random", "last"), help="which examples: of a series the last part")
     parser.add_argument("--save", type=Path, metavar="FILE", help="write project and run there (.mpnn)")
-    parser.add_argument("--export", type=Path, metavar="FILE", help="write the weights there (.safetensors or .npz)")
+    parser.add_argument(
+        "--export", type=Path, metavar="FILE", help="write the weights there: .safetensors, .npz, .json"
+    )
     parser.add_argument("--json", action="store_true", help="print the metrics as one line of JSON")
     add_table_options(parser)
     parser.add_argument("--trust", action="store_true", help="read data files outside the project's own folder")

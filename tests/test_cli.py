@@ -193,7 +193,7 @@ def test_a_name_that_no_file_can_have_is_refused_in_one_line(command, arguments,
 BAD = {
     "no such example": (["train", "nothing"], "there are mnist"),
     "a setting out of bounds": (["train", "iris", "--epochs", "0"], "epochs must be"),
-    "an ending that says no format": (["train", "iris", "--export", "weights.h5"], ".safetensors or .npz"),
+    "an ending that says no format": (["train", "iris", "--export", "weights.h5"], ".safetensors, .npz or .json"),
     "a folder that is not there": (["train", "iris", "--save", "no/where.mpnn"], "no folder no"),
     "a folder as target": (["train", "iris", "--save", "."], "is a folder"),
     "a file that is not there": (["nothing.mpnn"], "no file nothing.mpnn"),

@@ -2,47 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import ClassVar
 
 from mpneuralnetwork.saving.formats import json_text, pack_npz, pack_safetensors, write_atomically
-from mpneuralnetwork.saving.model_files import ARCHITECTURE, architecture
+from mpneuralnetwork.saving.model_files import ARCHITECTURE, Arrays, pack_json
 
 from ..project.project import ProjectError
-from ..run.record import network
 from ..run.run import Run
+from .exporter import Exporter
+from .trained import TrainedNetwork
 
-FORMATS = MappingProxyType({".safetensors": pack_safetensors, ".npz": pack_npz})
+Pack = Callable[[Arrays, Mapping[str, str]], bytes]
+
+
+def pack_readable_json(arrays: Arrays, metadata: Mapping[str, str]) -> bytes:
+    """Return what the engine's ``load_model`` reads, with the metadata once more as values for other programs."""
+    content = json.loads(pack_json(arrays, metadata))
+    about = {name: json.loads(text) for name, text in metadata.items() if name != ARCHITECTURE}
+    return json_text({**about, **content}, indent=1).encode()
+
+
+FORMATS: Mapping[str, Pack] = MappingProxyType(
+    {".safetensors": pack_safetensors, ".npz": pack_npz, ".json": pack_readable_json}
+)
+
+
+class WeightsExporter(Exporter):
+    """Arrays named "1.dense.weights" by place and layer; the metadata says all else that a prediction needs."""
+
+    driver: ClassVar[str] = "weights"
+    runtime: ClassVar[str] = "mpneuralnetwork"
+    install: ClassVar[str] = "pip install mpnn-studio"
+
+    def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
+        return {f"weights{self.suffix}": pack_weights(trained, self.suffix)}
+
+
+def pack_weights(trained: TrainedNetwork, suffix: str) -> bytes:
+    """Return the content of a file of weights in the format of a suffix."""
+    return FORMATS[suffix](trained.model.weights(), trained.metadata())
 
 
 def check_format(path: Path) -> None:
     """Check the format of a file name before anything expensive is done. Raises ProjectError."""
     if path.suffix.lower() not in FORMATS:
-        raise ProjectError(f"{path.name}: weights are written as {' or '.join(FORMATS)}. Choose one of these endings.")
+        *first, last = FORMATS
+        raise ProjectError(
+            f"{path.name}: weights are written as {', '.join(first)} or {last}. Choose one of these endings."
+        )
 
 
 def export_weights(run: Run, path: Path) -> None:
-    """Write a run's weights, named "1.dense.weights" by place and layer, in the format of the path's suffix.
-
-    The metadata holds, as JSON texts: "mpneuralnetwork", the architecture, from which the engine's ``load_model``
-    builds the network again; "classes", their names in the order of the outputs; "features", the columns of a table;
-    "target"; and "preparation", how raw examples become inputs.
+    """Write a run's weights, named by place and layer, in the format of the path's suffix, without a certificate.
 
     Raises:
         ProjectError: the run has no weights yet, or the suffix is unknown.
         FileError: the folder cannot be written to, or the disk is full.
     """
     check_format(path)
-    if run.snapshot is None or run.preparation is None:
-        raise ProjectError("This network was not trained yet, so there are no weights to write. Train it first.")
-    model, schema = network(run), run.project.schema()
-    metadata = {
-        ARCHITECTURE: architecture(model),
-        "classes": schema.classes,
-        "features": [asdict(feature) for feature in schema.features],
-        "target": schema.target,
-        "preparation": run.preparation.to_json(),
-    }
-    texts = {name: json_text(value) for name, value in metadata.items()}
-    write_atomically(path, FORMATS[path.suffix.lower()](model.weights(), texts))
+    write_atomically(path, pack_weights(TrainedNetwork(run), path.suffix.lower()))

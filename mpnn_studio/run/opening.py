@@ -105,7 +105,16 @@ def open_project_and_run(
             return propose(_source(path, decisions)), None
     _refuse_decisions(shown_name(path), decisions)
     opened = _load(path)
-    project = opened.project
+    require_trusted(opened.project, path, trust=trust)
+    return opened.project, opened.run
+
+
+def require_trusted(project: Project, path: Path, *, trust: bool) -> None:
+    """Refuse a project of the file ``path`` that names data outside its folder, unless it is trusted.
+
+    Raises:
+        ProjectError: it does.
+    """
     strange = outside(project, path.absolute().parent)
     if strange and not trust:
         # In full, since the person is about to trust it.
@@ -113,7 +122,6 @@ def open_project_and_run(
         raise ProjectError(
             f"{shown_name(path)} trains on {other}, outside its own folder. Add --trust to read that file."
         )
-    return project, opened.run
 
 
 def _refuse_decisions(name: str, decisions: Decisions | None) -> None:
@@ -157,11 +165,11 @@ def _load(path: Path) -> Opened:
         raise ProjectError(text if name in text else f"{name}: {text}") from error
 
 
-def check_target(path: Path) -> None:
+def check_target(path: Path, *, may_be_folder: bool = False) -> None:
     """Refuse a file that could not be written, before anything long is done for it. Raises ProjectError."""
     # Some names can be no file's, whose system says so already when it is asked what is there.
     with reading(path, ProjectError, "name for a file"):
         if not path.absolute().parent.is_dir():
             raise ProjectError(f"There is no folder {path.parent} to write {shown_name(path)} to. Make it first.")
-        if path.is_dir():
+        if path.is_dir() and not may_be_folder:
             raise ProjectError(f"{path} is a folder. Name a file to write to.")

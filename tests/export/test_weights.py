@@ -102,7 +102,7 @@ def test_capital_letters_in_the_ending_do_not_matter(run, tmp_path):
 
 
 def test_another_ending_is_refused_with_those_there_are(run, tmp_path):
-    with pytest.raises(ProjectError, match=r"\.safetensors or \.npz"):
+    with pytest.raises(ProjectError, match=r"\.safetensors, \.npz or \.json"):
         export_weights(run, tmp_path / "iris.h5")
 
 

@@ -1,0 +1,91 @@
+"""What was found when an export was run beside the engine, as it is stored with it and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mpneuralnetwork.saving.formats import json_text, parse_json, read_regular, write_atomically
+
+FORMAT = "mpnn-certificate"
+IN_FOLDER = "certificate.json"
+MARKED = "FAILED"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """How far an export answers as the engine does.
+
+    Attributes:
+        target: the key of the format.
+        files: what was written, by name.
+        passed: whether it answers alike; None where it was not run.
+        max_abs_difference: the largest difference of any answer.
+        rows: examples of the data that it was run on.
+        runtime: what ran it, with its version ("numpy 2.4.6").
+        measure: what ``here`` and ``there`` are: "accuracy", or "root mean squared error".
+        here, there: of the engine and of the export on these rows.
+        first_difference: the first layer whose output differs.
+        versions: of everything that took part.
+        message: why it was not run, or failed, and what to do.
+    """
+
+    target: str
+    files: tuple[str, ...] = ()
+    passed: bool | None = None
+    max_abs_difference: float | None = None
+    rows: int = 0
+    runtime: str = ""
+    measure: str = ""
+    here: float | None = None
+    there: float | None = None
+    first_difference: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    message: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {"format": FORMAT, "status": _status(self.passed), **asdict(self)}
+
+    def sentence(self) -> str:
+        """Say it on one line."""
+        if self.max_abs_difference is None:
+            return f"not checked: {self.message}"
+        figures = ""
+        if self.here is not None and self.there is not None:
+            there, here = (_figure(self.measure, value) for value in (self.there, self.here))
+            figures = f"; {self.measure} {there} there, {here} here"
+        found = f"max |Δ| {self.max_abs_difference:.1g} over {self.rows} rows{figures} ({self.runtime})"
+        first = f"; the first layer to differ is {self.first_difference}" if self.first_difference else ""
+        return found if self.passed else f"{MARKED}: it answers otherwise than the engine, {found}{first}"
+
+
+def _status(passed: bool | None) -> str:
+    return "not checked" if passed is None else "passed" if passed else MARKED
+
+
+def _figure(measure: str, value: float) -> str:
+    return f"{value:.2%}" if measure == "accuracy" else f"{value:.6g}"
+
+
+def certificate_path(out: Path) -> Path:
+    """Return where the certificate of an export lies: in its folder, or beside its file."""
+    return out / IN_FOLDER if out.is_dir() else out.with_name(f"{out.name}.{IN_FOLDER}")
+
+
+def write_certificate(out: Path, certificate: Certificate) -> None:
+    """Store it with the export."""
+    write_atomically(certificate_path(out), json_text(certificate.to_json(), indent=1).encode())
+
+
+def files_of(out: Path) -> tuple[str, frozenset[str]]:
+    """Return the target and the files that the certificate of an export names; nothing where there is none."""
+    path = certificate_path(out)
+    if not path.is_file():
+        return "", frozenset()
+    content = parse_json(read_regular(path), f"{path.name}")
+    if not isinstance(content, dict) or content.get("format") != FORMAT or not isinstance(content.get("files"), list):
+        return "", frozenset()
+    return str(content.get("target")), frozenset(map(str, content["files"]))

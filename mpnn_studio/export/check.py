@@ -1,0 +1,125 @@
+"""Is what was written the network that was trained? It is run by the runtime that it is for, and compared."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from mpneuralnetwork.components.errors import UserError
+from mpneuralnetwork.saving.formats import read_regular
+from numpy.typing import NDArray
+
+from .. import __version__
+from ..data.dataset import Dataset
+from ..project.project import ProjectError
+from .certificate import Certificate, write_certificate
+from .exporter import Exporter
+from .other_process import Outcome, run
+from .placing import places
+from .trained import TrainedNetwork, held_out
+
+TOLERANCE = 1e-5
+"""Of probabilities; of numbers as a share of the largest."""
+
+
+def later(out: Path, project: str) -> str:
+    """Return the command that checks an export later."""
+    return f'mpnn-studio verify "{out}" --against "{project}"'
+
+
+def check(
+    exporter: type[Exporter], trained: TrainedNetwork, out: Path, dataset: Dataset, trust: bool = False
+) -> Certificate:
+    """Run an export on rows of the data in a process of its own; store and return what was found.
+
+    Args:
+        trust: also a program that is not what this version writes for this network is run.
+
+    Raises:
+        ProjectError: files are missing, its runtime is not installed, or a program was changed by somebody.
+    """
+    if not exporter.installed() or not sys.executable:
+        raise ProjectError(f"{exporter.runtime} is not installed here ({exporter.install}), so it cannot be run.")
+    files = _read(exporter, trained, out, trust)
+    raw, targets = held_out(trained.project, dataset)
+    names = tuple(path.name for path in places(exporter, out, tuple(files)).values())
+    certificate = Certificate(exporter.key, names, rows=len(raw))
+    content = dict(zip(names, files.values(), strict=True))
+    main = names[tuple(files).index(exporter.main)] if exporter.main else names[0]
+
+    def ask(*wanted: str) -> Outcome:
+        return run(exporter.driver, content, main, raw, exporter.runtime, *wanted)
+
+    try:
+        found = ask()
+    except UserError as error:
+        certificate = replace(certificate, passed=False, message=str(error))
+    else:
+        certificate = _compare(certificate, exporter, trained, found, raw, targets)
+        if not certificate.passed:
+            first = _first_difference(trained, raw, ask("trace").layers)
+            certificate = replace(certificate, first_difference=first, message="it answers otherwise than the engine")
+    write_certificate(out, certificate)
+    return certificate
+
+
+def _read(exporter: type[Exporter], trained: TrainedNetwork, out: Path, trust: bool) -> dict[str, bytes]:
+    """Return the files of an export as they are on the disk; only programs that we wrote are run unasked."""
+    written = exporter().files(trained)
+    found = {}
+    for name, path in places(exporter, out, tuple(written)).items():
+        if not path.is_file():
+            raise ProjectError(f"{path} is missing, so that the export cannot be checked. Export it again.")
+        found[name] = read_regular(path)
+        if path.suffix == ".py" and found[name] != written[name] and not trust:
+            raise ProjectError(
+                f"{path.name} is not what this studio writes for this network. Add --trust to run it all the same."
+            )
+    return found
+
+
+def _compare(
+    certificate: Certificate,
+    exporter: type[Exporter],
+    trained: TrainedNetwork,
+    found: Outcome,
+    raw: NDArray[Any],
+    targets: NDArray[Any],
+) -> Certificate:
+    here, there = trained.predict(raw), found.answers
+    alike = here.shape == there.shape
+    difference = float(np.max(np.abs(here - there), initial=0.0)) if alike else float("inf")
+    bound = 0.0 if exporter.exact else TOLERANCE * max(1.0, float(np.max(np.abs(here), initial=0.0)))
+    measure = "accuracy" if trained.schema.classes else "root mean squared error"
+    return replace(
+        certificate,
+        # Written so that a NaN fails.
+        passed=bool(difference <= bound),
+        max_abs_difference=difference,
+        runtime=f"{exporter.runtime} {found.versions.get(exporter.runtime, '')}".strip(),
+        measure=measure,
+        here=_measured(here, targets),
+        there=_measured(there, targets) if alike else None,
+        versions={"mpnn-studio": __version__, **found.versions},
+    )
+
+
+def _measured(answers: NDArray[Any], targets: NDArray[Any]) -> float:
+    """Return the accuracy where the targets are classes, else the root mean squared error."""
+    if targets.dtype.kind in "iu":
+        return float(np.mean(answers.argmax(axis=1) == targets))
+    return float(np.sqrt(np.mean(np.square(answers - targets.reshape(answers.shape)))))
+
+
+def _first_difference(trained: TrainedNetwork, raw: NDArray[Any], there: Mapping[str, NDArray[Any]]) -> str:
+    """Return the name of the first layer whose output differs; "the answer" where none does."""
+    for name, output in trained.trace(raw).items():
+        other = there.get(name)
+        scale = max(1.0, float(np.max(np.abs(output), initial=0.0)))
+        if other is None or other.shape != output.shape or not np.max(np.abs(output - other)) <= TOLERANCE * scale:
+            return name
+    return "the answer"

@@ -1,0 +1,34 @@
+"""Run an exported program on raw examples: ``python -m … PROGRAM EXAMPLES.npy FOUND.npz PACKAGE [trace]``.
+
+The program offers ``predict(raw)`` and ``trace(raw)``, which yields the name and output of each layer.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib.metadata import version
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import numpy as np
+
+
+def main(program: str, examples: str, found: str, package: str, *wanted: str) -> None:
+    """Write the answers, the versions of what ran, and where it is wanted the output of each layer."""
+    # The files beside the program, which are copies that the caller chose, come after every installed package.
+    sys.path.append(str(Path(program).parent))
+    spec = spec_from_file_location("exported_program", program)
+    assert spec is not None and spec.loader is not None
+    exported = module_from_spec(spec)
+    spec.loader.exec_module(exported)
+    raw = np.load(examples, allow_pickle=False)
+    layers = exported.trace(raw) if wanted else ()
+    arrays = {f"layer {place:05d} {name}": np.asarray(output) for place, (name, output) in enumerate(layers)}
+    versions = {"python": platform.python_version(), package: version(package), "numpy": np.__version__}
+    arrays |= {f"version {name}": np.array(text) for name, text in versions.items()}
+    np.savez(found, answers=np.asarray(exported.predict(raw)), allow_pickle=False, **arrays)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

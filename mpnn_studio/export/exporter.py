@@ -1,0 +1,77 @@
+"""What every target of export declares and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import ClassVar
+
+from mpneuralnetwork.components.registry import Component, components
+
+from ..project.project import ProjectError
+from .trained import TrainedNetwork
+from .translations import Translations
+
+
+class Exporter(Component):
+    """A target of export: one registered class in one file of ``targets``.
+
+    Class attributes:
+        key: what ``--format`` calls it ("numpy").
+        suffix: of the file that it writes (".npz"); "" where it writes a folder, or a program and files beside it.
+        holds: what comes out, in a sentence.
+        runtime: the package that runs it; ``install`` says how to get it.
+        driver: the module of ``drivers`` that runs it in a process of its own, and ``main`` the file that it is given.
+        exact: retraining must give the same bits; else answers may differ by 1e-5.
+        translations: how it says each component; None where it writes no code.
+    """
+
+    kind: ClassVar[str] = "exporter"
+    key: ClassVar[str] = ""
+    suffix: ClassVar[str] = ""
+    holds: ClassVar[str] = ""
+    runtime: ClassVar[str] = "numpy"
+    install: ClassVar[str] = "pip install numpy"
+    driver: ClassVar[str] = "program"
+    main: ClassVar[str] = ""
+    exact: ClassVar[bool] = False
+    translations: ClassVar[Translations | None] = None
+
+    def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
+        """Return what is written by name; of a target with a suffix the one content, whatever its name.
+
+        Raises:
+            ProjectError: a layer cannot be said in this target.
+            DataError: it needs the data, which cannot be read.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def installed(cls) -> bool:
+        """Tell whether its runtime can be imported here."""
+        return find_spec(cls.runtime) is not None
+
+
+def exporters() -> Iterator[type[Exporter]]:
+    """Yield every target in the order of a list to choose from."""
+    yield from components(Exporter.kind)
+
+
+def exporter_for(out: Path, key: str | None = None) -> type[Exporter]:
+    """Return the target that a key names, else the one of the file's suffix.
+
+    Raises:
+        ProjectError: there is none such.
+    """
+    suffixes = [each.suffix for each in exporters() if each.suffix]
+    keys = [each.key for each in exporters() if not each.suffix]
+    for each in exporters():
+        if each.key == key or (key is None and each.suffix and each.suffix == out.suffix.lower()):
+            return each
+    if key is not None:
+        raise ProjectError(f"There is no format “{key}”; there are {', '.join(each.key for each in exporters())}.")
+    raise ProjectError(
+        f"{out.name}: weights are written as {', '.join(suffixes[:-1])} or {suffixes[-1]}. Choose one of these "
+        f"endings, or name a folder and --format {' or '.join(keys)}."
+    )

@@ -1,0 +1,63 @@
+"""Running an export in a process of its own: this interpreter, no shell, and only files that were chosen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from mpneuralnetwork.saving.formats import unpack_npz
+from numpy.typing import NDArray
+
+from ..project.project import ProjectError
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What an export answered in its own process.
+
+    Attributes:
+        answers: to each example.
+        layers: the output of each layer by name, where that was asked for.
+        versions: of everything that ran, by name.
+    """
+
+    answers: NDArray[Any]
+    layers: Mapping[str, NDArray[Any]]
+    versions: Mapping[str, str]
+
+
+def run(driver: str, files: Mapping[str, bytes], main: str, raw: NDArray[Any], *wanted: str) -> Outcome:
+    """Run copies of some files in a folder of their own, so that nothing else beside the export takes part.
+
+    Args:
+        driver: a module of ``drivers``.
+        files: by name; ``main`` is the one that the driver is given.
+        raw: examples as they are in the data.
+        wanted: further arguments of the driver.
+
+    Raises:
+        ProjectError: it does not run.
+    """
+    with TemporaryDirectory(prefix="mpnn-export-") as name:
+        folder = Path(name)
+        export = folder / "export"
+        export.mkdir()
+        for file, content in files.items():
+            (export / file).write_bytes(content)
+        examples, found = folder / "examples.npy", folder / "found.npz"
+        np.save(examples, raw, allow_pickle=False)
+        module = f"{__package__}.drivers.{driver}"
+        command = [sys.executable, "-P", "-m", module, str(export / main), str(examples), str(found), *wanted]
+        done = subprocess.run(command, cwd=export, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        if done.returncode or not found.is_file():
+            raise ProjectError(f"{main} is there, but does not run here. Run it with Python to see what it says.")
+        arrays = unpack_npz(found.read_bytes()).read()
+    layers = {key.split(" ", 2)[2]: arrays[key] for key in sorted(arrays) if key.startswith("layer ")}
+    versions = {key.removeprefix("version "): str(arrays[key]) for key in arrays if key.startswith("version ")}
+    return Outcome(arrays["answers"], layers, versions)

@@ -1,0 +1,93 @@
+"""Where the files of an export go, atomically, and over nothing that is not an export itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from mpneuralnetwork.components.errors import FileError
+from mpneuralnetwork.saving.formats import json_text, shown_name, write_atomically
+
+from ..project.project import ProjectError
+from .certificate import IN_FOLDER, Certificate, files_of, write_certificate
+from .exporter import Exporter
+
+
+def places(exporter: type[Exporter], out: Path, names: tuple[str, ...]) -> dict[str, Path]:
+    """Return the path of each file of an export.
+
+    A target with a suffix is one file. Any other is a folder; a single program may be named itself, and what belongs
+    to it lies beside it under the same name.
+
+    Raises:
+        ProjectError: several programs cannot be one file.
+    """
+    if exporter.suffix:
+        return {names[0]: out}
+    if out.suffix.lower() != ".py" or out.is_dir():
+        return {name: out / name for name in names}
+    stem = Path(exporter.main).stem
+    if any(Path(name).stem != stem for name in names):
+        raise ProjectError(f"{shown_name(out)}: {exporter.title} is a folder of several files. Name a folder.")
+    return {name: out.with_suffix(Path(name).suffix) if name != exporter.main else out for name in names}
+
+
+def put(exporter: type[Exporter], out: Path, files: Mapping[str, bytes]) -> Certificate:
+    """Write an export with a certificate that says it was not checked; return that.
+
+    Raises:
+        ProjectError: something is there that is no export.
+        FileError: the disk refuses.
+    """
+    placed = places(exporter, out, tuple(files))
+    certificate = Certificate(exporter.key, tuple(path.name for path in placed.values()), message="not yet")
+    if next(iter(placed.values())).parent == out:
+        _put_folder(out, files, certificate)
+        return certificate
+    _, ours = files_of(out)
+    for path in placed.values():
+        if path != out and path.exists() and path.name not in ours:
+            raise ProjectError(f"{shown_name(path)} is there already and no export. Choose another name.")
+    # The program last: without its weights it could not run.
+    for name, path in reversed(placed.items()):
+        write_atomically(path, files[name])
+    write_certificate(out, certificate)
+    return certificate
+
+
+def _put_folder(out: Path, files: Mapping[str, bytes], certificate: Certificate) -> None:
+    """Fill a folder beside the target, then swap it in."""
+    _refuse_foreign(out)
+    mark = os.urandom(6).hex()
+    new, old = (out.with_name(f".{out.name[:100]}.{kind}.{mark}") for kind in ("new", "old"))
+    try:
+        new.mkdir()
+        for name, content in files.items():
+            write_atomically(new / name, content)
+        write_atomically(new / IN_FOLDER, json_text(certificate.to_json(), indent=1).encode())
+        if out.is_dir():
+            out.rename(old)
+        new.rename(out)
+    except OSError as error:
+        if old.exists() and not out.exists():
+            old.rename(out)
+        raise FileError(f"{shown_name(out)} could not be written: {error.strerror}") from error
+    finally:
+        for folder in (new, old):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Refuse a folder that holds anything but an export."""
+    if not out.exists():
+        return
+    if not out.is_dir() or out.is_symlink():
+        raise ProjectError(f"{shown_name(out)} is there already and no folder. Name a new folder to export to.")
+    _, ours = files_of(out)
+    foreign = sorted(path.name for path in out.iterdir() if path.name not in {*ours, IN_FOLDER, "__pycache__"})
+    if foreign:
+        raise ProjectError(
+            f"{shown_name(out)} holds {shown_name(Path(foreign[0]))}, which no export wrote there. Name another folder."
+        )

@@ -1,0 +1,107 @@
+"""A trained network with all that an export may need of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from mpneuralnetwork.saving.formats import json_text
+from mpneuralnetwork.saving.model_files import ARCHITECTURE, architecture
+from numpy.typing import NDArray
+
+from ..data.dataset import Dataset, Schema
+from ..data.prepare import Preparation
+from ..data.splits import split_rows
+from ..project.project import Project, ProjectError
+from ..run.predictor import Predictor
+from ..run.record import network
+from ..run.run import Run
+
+ROWS = 256
+"""Examples on which an export is compared with the engine."""
+
+
+@dataclass(frozen=True)
+class TrainedNetwork:
+    """A run with weights.
+
+    Raises:
+        ProjectError: it has none yet.
+    """
+
+    run: Run
+
+    def __post_init__(self) -> None:
+        if self.run.snapshot is None or self.run.preparation is None:
+            raise ProjectError("This network was not trained yet, so there are no weights to write. Train it first.")
+
+    @property
+    def project(self) -> Project:
+        """The project as it was trained."""
+        return self.run.project
+
+    @property
+    def preparation(self) -> Preparation:
+        """How raw examples become inputs."""
+        assert self.run.preparation is not None
+        return self.run.preparation
+
+    @cached_property
+    def schema(self) -> Schema:
+        """What goes in and what comes out."""
+        return self.project.schema()
+
+    @cached_property
+    def model(self) -> Any:
+        """The network, built with its newest weights."""
+        return network(self.run)
+
+    def metadata(self) -> dict[str, str]:
+        """Return what a prediction needs beside the weights, as JSON texts by name.
+
+        "mpneuralnetwork" is the architecture, from which the engine's ``load_model`` builds the network again;
+        "classes" their names in the order of the outputs; "features" the columns of a table; "target" and "targets"
+        what is predicted; and "preparation" how raw examples become inputs.
+        """
+        content = {
+            ARCHITECTURE: architecture(self.model),
+            "classes": self.schema.classes,
+            "features": [asdict(feature) for feature in self.schema.features],
+            "target": self.schema.target,
+            "targets": self.schema.targets,
+            "preparation": self.preparation.to_json(),
+        }
+        return {name: json_text(value) for name, value in content.items()}
+
+    def predict(self, raw: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the engine's own answers to raw examples."""
+        assert self.run.snapshot is not None
+        predictor = Predictor(self.project, self.preparation)
+        predictor.load(self.run.snapshot)
+        return predictor.predict_all(raw)
+
+    def trace(self, raw: NDArray[Any]) -> dict[str, NDArray[Any]]:
+        """Return the output of each layer for raw examples, by the layer's name, as at prediction."""
+        x, found = self.preparation.inputs(raw), {}
+        for index, layer in enumerate(self.model.layers):
+            x = layer.forward(x, training=False)
+            found[f"{index}.{layer.class_name.lower()}"] = x
+        return found
+
+
+def held_out(project: Project, dataset: Dataset) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return raw examples of the data to compare on, and their targets: of the test split where there is one."""
+    if dataset.test_inputs is not None and dataset.test_targets is not None:
+        return dataset.test_inputs[:ROWS], dataset.test_targets[:ROWS]
+    splits = split_rows(dataset, project.preparation_settings)
+    chosen = next(rows for rows in (splits.test, splits.validation, splits.train) if len(rows))[:ROWS]
+    return dataset.inputs[chosen], dataset.targets[chosen]
+
+
+def names_of(parts: Mapping[str, Any]) -> str:
+    """Return names as a person lists them: "a, b or c"."""
+    *first, last = parts
+    return f"{', '.join(first)} or {last}" if first else last

@@ -1,0 +1,108 @@
+"""The commands ``export`` and ``verify``: a trained network as a file for elsewhere, run before it is handed over."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .terminal import FAILED, write
+
+if TYPE_CHECKING:
+    from .data.dataset import Dataset
+    from .export.exporter import Exporter
+    from .export.trained import TrainedNetwork
+
+
+def export(arguments: Sequence[str]) -> int:
+    """Write an export and its certificate; return the exit code."""
+    from .export import targets  # noqa: F401  (each registers itself)
+    from .export.exporter import exporter_for, exporters
+
+    known = list(exporters())
+    parser = argparse.ArgumentParser(
+        "mpnn-studio export",
+        description="Write a trained network for elsewhere, run it there, and say how far it answers as it does here.",
+        epilog="Formats: " + "; ".join(f"{each.key}: {each.holds}" for each in known) + ".",
+    )
+    parser.add_argument("project", type=Path, metavar="FILE", help="a project with a trained network (.mpnn)")
+    parser.add_argument("target", type=Path, metavar="OUT", help="a file of weights, or a folder for programs")
+    parser.add_argument("--format", choices=[each.key for each in known], help="by the ending of OUT without")
+    parser.add_argument("--no-check", action="store_true", help="do not run it")
+    parser.add_argument("--trust", action="store_true", help="read data files outside the project's own folder")
+    options = parser.parse_args(arguments)
+    from .export.check import later
+    from .export.placing import put
+    from .run.opening import check_target, open_run
+
+    exporter = exporter_for(options.target, options.format)
+    check_target(options.target, may_be_folder=not exporter.suffix)
+    from .export.trained import TrainedNetwork
+
+    trained = TrainedNetwork(open_run(options.project))
+    files = exporter().files(trained)
+    put(exporter, options.target, files)
+    command = later(options.target, str(options.project))
+    if options.no_check:
+        write(f"{options.target}: not checked; {command} does\n")
+        return 0
+    from mpneuralnetwork.components.errors import UserError
+
+    from .export.check import check
+
+    try:
+        certificate = check(exporter, trained, options.target, _data(trained, options.project, options.trust))
+    except UserError as error:
+        write(f"{options.target}: not checked: {error} Later: {command}\n")
+        return 0
+    write(f"{options.target}: {certificate.sentence()}\n")
+    return 0 if certificate.passed else FAILED
+
+
+def verify(arguments: Sequence[str]) -> int:
+    """Run an export beside the engine; return the exit code."""
+    from .export import targets  # noqa: F401  (each registers itself)
+    from .export.exporter import exporters
+
+    parser = argparse.ArgumentParser(
+        "mpnn-studio verify", description="Run an export, and compare its answers with those of the trained network."
+    )
+    parser.add_argument("target", type=Path, metavar="OUT", help="what “mpnn-studio export” wrote")
+    parser.add_argument("--against", type=Path, required=True, metavar="FILE", help="the project that it was made of")
+    parser.add_argument("--format", choices=[each.key for each in exporters()], help="where nothing in OUT says it")
+    parser.add_argument("--json", action="store_true", help="print everything as one line of JSON")
+    parser.add_argument(
+        "--trust",
+        action="store_true",
+        help="run programs that were changed, read data outside the project's folder",
+    )
+    options = parser.parse_args(arguments)
+    from .export.check import check
+    from .export.trained import TrainedNetwork
+    from .run.opening import open_run
+
+    exporter = _exporter_of(options.target, options.format)
+    trained = TrainedNetwork(open_run(options.against))
+    data = _data(trained, options.against, options.trust)
+    certificate = check(exporter, trained, options.target, data, options.trust)
+    write(f"{json.dumps(certificate.to_json())}\n" if options.json else f"{certificate.sentence()}\n")
+    return 0 if certificate.passed else FAILED
+
+
+def _exporter_of(out: Path, key: str | None) -> type[Exporter]:
+    """Return the target that an export was written for: as is said, or by its certificate, or by its file."""
+    from .export.certificate import files_of
+    from .export.exporter import exporter_for
+
+    return exporter_for(out, key or files_of(out)[0] or None)
+
+
+def _data(trained: TrainedNetwork, path: Path, trust: bool) -> Dataset:
+    """Return the data that a network was trained on. Raises ProjectError where it lies elsewhere, without trust."""
+    from .run.opening import require_trusted
+
+    require_trusted(trained.project, path, trust=trust)
+    dataset: Dataset = trained.project.data.create().load()
+    return dataset

@@ -1,0 +1,78 @@
+"""Networks of every kind with weights of all signs, ready to be exported."""
+
+from threading import Event
+
+import numpy as np
+import pytest
+
+from mpnn_studio.data.sources.arrays import inspect_arrays
+from mpnn_studio.export.trained import TrainedNetwork, held_out
+from mpnn_studio.project import edits
+from mpnn_studio.project.examples import load_example
+from mpnn_studio.project.spec import Spec, new_uid
+from mpnn_studio.run.events import Snapshot
+from mpnn_studio.run.headless import train
+from mpnn_studio.run.job import Job
+from mpnn_studio.run.run import new_run
+
+CLASSES = 3
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory):
+    """Small colour images that are not square, and rows, each with classes and with numbers as targets."""
+    folder, rng = tmp_path_factory.mktemp("data"), np.random.default_rng(0)
+    inputs = {"image": rng.integers(0, 256, (60, 3, 7, 6)).astype(np.uint8), "row": rng.normal(3, 2, (60, 5))}
+    targets = {"classes": np.arange(60) % CLASSES, "two": np.arange(60) % 2, "numbers": rng.normal(50, 9, 60)}
+    for kind, x in inputs.items():
+        for goal, y in targets.items():
+            np.savez(folder / f"{kind}-{goal}.npz", X=x, y=y)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def project_on(data):
+    """A function that returns a project on this data with these layers between input and output."""
+
+    def project_on(kind, layers, goal="classes", loss=None, **settings):
+        project = edits.set_data(load_example("iris"), inspect_arrays([data / f"{kind}-{goal}.npz"]))
+        project = edits.remove_layers(project, {spec.uid for spec in project.layers})
+        project = edits.insert_specs(project, 0, [Spec(new_uid(), "layer", name, config) for name, config in layers])
+        if loss:
+            project = edits.choose(project, "loss", loss)
+            for name, value in settings.items():
+                project = edits.set_value(project, "loss", name, value)
+        return project
+
+    return project_on
+
+
+@pytest.fixture(scope="session")
+def trained():
+    """A function that returns the network of a project as if trained: its arrays hold numbers of all signs."""
+
+    def trained(project):
+        job = Job(project, project.data.create().load())
+        rng = np.random.default_rng(1)
+        for name, array in job.model.weights().items():
+            drawn = rng.normal(0, 0.4, array.shape)
+            if not name.endswith("weights"):
+                array[...] = np.abs(drawn) + 0.3 if name.endswith("running_var") else drawn
+        run = new_run(project)
+        run.preparation, run.snapshot = job.data.preparation, Snapshot(1, job.model.snapshot())
+        return TrainedNetwork(run)
+
+    return trained
+
+
+@pytest.fixture(scope="session")
+def iris():
+    """Iris, trained for three epochs: Dense 16, ReLU, Dense 3."""
+    project = edits.set_value(load_example("iris"), "training", "epochs", 3)
+    return TrainedNetwork(train(project, project.data.create().load(), lambda event: None, Event()))
+
+
+@pytest.fixture(scope="session")
+def raw_of():
+    """A function that returns raw examples of a network's data."""
+    return lambda trained: held_out(trained.project, trained.project.data.create().load())[0]

@@ -1,0 +1,193 @@
+"""Nothing is handed over unseen: an export is run by its runtime, beside the engine, on rows of the data."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+from mpneuralnetwork.activations import ReLU
+from mpneuralnetwork.components.registry import components, register, unregister
+from mpneuralnetwork.saving.formats import pack_npz, unpack_npz
+
+from mpnn_studio.export import targets  # noqa: F401  (each registers itself)
+from mpnn_studio.export.certificate import certificate_path
+from mpnn_studio.export.check import check
+from mpnn_studio.export.exporter import exporter_for, exporters
+from mpnn_studio.export.placing import put
+from mpnn_studio.project.project import ProjectError
+
+EXPORTERS = list(exporters())
+
+
+def exported(exporter, trained, folder):
+    out = folder / f"out{exporter.suffix}"
+    put(exporter, out, exporter().files(trained))
+    return out
+
+
+@pytest.fixture
+def flowers(iris):
+    return iris.project.data.create().load()
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda each: each.key)
+def test_every_target_answers_as_the_engine_does(exporter, iris, flowers, tmp_path):
+    if not exporter.installed():
+        pytest.skip(f"{exporter.runtime} is not installed")
+    out = exported(exporter, iris, tmp_path)
+    assert json.loads(certificate_path(out).read_text())["status"] == "not checked"
+    found = check(exporter, iris, out, flowers)
+    assert found.passed and found.max_abs_difference <= 1e-5 and found.rows == 22
+    assert found.there == found.here and found.measure == "accuracy"
+    assert found.runtime.startswith(f"{exporter.runtime} ") and found.runtime.split()[1] in found.versions.values()
+    assert json.loads(certificate_path(out).read_text()) == json.loads(json.dumps(found.to_json()))
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda each: each.key)
+def test_every_target_declares_what_a_list_shows(exporter):
+    assert exporter.key and exporter.title and exporter.summary and exporter.holds and exporter.runtime
+    assert exporter.install.startswith("pip install ")
+    assert bool(exporter.suffix) != bool(exporter.main)
+
+
+@pytest.mark.parametrize("exporter", [each for each in EXPORTERS if each.translations], ids=lambda each: each.key)
+@pytest.mark.parametrize("kind", ["layer", "loss"])
+def test_every_component_is_said_in_every_target_that_writes_code(exporter, kind):
+    assert [each.__name__ for each in components(kind) if not exporter.translations.knows(each)] == []
+
+
+@pytest.mark.parametrize("exporter", [each for each in EXPORTERS if each.translations], ids=lambda each: each.key)
+def test_a_layer_that_a_target_cannot_say_is_refused_by_its_name(exporter, project_on, trained):
+    @register(title="Strange one", summary="")
+    class StrangeOne(ReLU):
+        pass
+
+    try:
+        network = trained(project_on("row", [("Dense", {"output_size": 3}), ("StrangeOne", {})]))
+        with pytest.raises(ProjectError, match="Layer 2, Strange one, cannot be written"):
+            exporter().files(network)
+    finally:
+        unregister(StrangeOne)
+
+
+def changed(path, name, change):
+    """Change one array of an .npz file."""
+    file = unpack_npz(path.read_bytes())
+    arrays = {each: array.copy() for each, array in file.read().items()}
+    arrays[name].flat[0] = change
+    path.write_bytes(pack_npz(arrays, file.metadata))
+
+
+@pytest.mark.parametrize("value", [9.0, np.nan])
+@pytest.mark.parametrize("key", ["numpy", "npz"])
+def test_a_failed_check_keeps_the_file_marks_it_and_names_the_first_layer(iris, flowers, tmp_path, key, value):
+    exporter = exporter_for(tmp_path / "out", key)
+    out = exported(exporter, iris, tmp_path)
+    weights = out / "network.npz" if out.is_dir() else out
+    changed(weights, "2.dense.biases", value)
+    if key == "npz" and np.isnan(value):
+        pytest.skip("the engine refuses weights that are not finite")
+    found = check(exporter, iris, out, flowers)
+    assert found.passed is False and found.first_difference == "2.dense"
+    assert weights.is_file()
+    assert json.loads(certificate_path(out).read_text())["status"] == "FAILED"
+    assert "FAILED" in found.sentence() and "2.dense" in found.sentence()
+
+
+def test_weights_that_their_runtime_refuses_fail(iris, flowers, tmp_path):
+    exporter = exporter_for(tmp_path / "a.npz")
+    out = exported(exporter, iris, tmp_path)
+    out.write_bytes(b"PK")
+    found = check(exporter, iris, out, flowers)
+    assert found.passed is False and "does not run" in found.message
+
+
+def test_a_program_that_somebody_changed_is_not_run_unasked(iris, flowers, tmp_path):
+    exporter = exporter_for(tmp_path / "out", "numpy")
+    out = exported(exporter, iris, tmp_path)
+    program, trace = out / "network.py", tmp_path / "was-run"
+    program.write_text(program.read_text() + f"\nPath({str(trace)!r}).touch()\n")
+    with pytest.raises(ProjectError, match="--trust"):
+        check(exporter, iris, out, flowers)
+    assert not trace.exists()
+    assert check(exporter, iris, out, flowers, trust=True).passed and trace.exists()
+
+
+def test_modules_that_lie_beside_a_program_take_no_part(iris, flowers, tmp_path):
+    exporter = exporter_for(tmp_path / "out", "numpy")
+    out = exported(exporter, iris, tmp_path)
+    for name in ("numpy", "json", "csv"):
+        (out / f"{name}.py").write_text("raise SystemExit('hijacked')\n")
+    assert check(exporter, iris, out, flowers).passed
+
+
+def test_a_folder_that_holds_anything_else_is_left_alone(iris, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "thesis.txt").write_text("years of work")
+    with pytest.raises(ProjectError, match=r"thesis\.txt"):
+        exported(exporter_for(out, "numpy"), iris, tmp_path)
+    assert [path.name for path in out.iterdir()] == ["thesis.txt"]
+
+
+def test_an_export_replaces_an_older_one(iris, tmp_path):
+    for _ in range(2):
+        out = exported(exporter_for(tmp_path / "out", "numpy"), iris, tmp_path)
+    assert sorted(path.name for path in out.iterdir()) == ["certificate.json", "network.npz", "network.py"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_lies_beside_a_named_program_is_left_alone(iris, tmp_path):
+    (tmp_path / "flowers.npz").write_bytes(b"measured by hand")
+    exporter = exporter_for(tmp_path / "out", "numpy")
+    with pytest.raises(ProjectError, match=r"flowers\.npz"):
+        put(exporter, tmp_path / "flowers.py", exporter().files(iris))
+    assert (tmp_path / "flowers.npz").read_bytes() == b"measured by hand"
+
+
+def test_a_name_that_says_no_format_is_refused_with_those_there_are(tmp_path):
+    with pytest.raises(ProjectError, match=r"\.safetensors, \.npz or \.json"):
+        exporter_for(tmp_path / "iris.h5")
+
+
+def test_json_weights_can_be_read_by_anything(iris, raw_of, tmp_path):
+    out = exported(exporter_for(tmp_path / "a.json"), iris, tmp_path)
+    content = json.loads(out.read_text())
+    weights = {name: np.array(each["values"]).reshape(each["shape"]) for name, each in content["weights"].items()}
+    scale = content["preparation"]
+    x = (raw_of(iris) - scale["centre"]) / scale["spread"]
+    hidden = np.maximum(x @ weights["0.dense.weights"] + weights["0.dense.biases"], 0)
+    logits = hidden @ weights["2.dense.weights"] + weights["2.dense.biases"]
+    shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(shares, iris.predict(raw_of(iris)), atol=1e-6)
+    assert content["classes"] == list(iris.schema.classes)
+
+
+ARRAYS = {
+    "rows after rows": np.arange(6, dtype=np.float32).reshape(2, 3),
+    "transposed": np.arange(6, dtype=np.float32).reshape(2, 3).T,
+    "strided": np.arange(12, dtype=np.float32).reshape(3, 4)[::2, ::2],
+    "backwards": np.arange(4, dtype=np.float32)[::-1],
+    "empty": np.zeros((0, 3), np.float32),
+    "a scalar": np.array(2.5, np.float32),
+}
+
+
+@pytest.mark.parametrize("kind", [each.suffix for each in EXPORTERS if each.suffix])
+@pytest.mark.parametrize("array", ARRAYS.values(), ids=ARRAYS.keys())
+def test_every_arrangement_of_an_array_comes_back(kind, array):
+    from safetensors.numpy import load
+
+    from mpnn_studio.export.weights import FORMATS
+
+    content = FORMATS[kind]({"a": array}, {"classes": "[]"})
+    match kind:
+        case ".safetensors":
+            found = load(content)["a"]
+        case ".npz":
+            found = np.load(io.BytesIO(content), allow_pickle=False)["a"]
+        case ".json":
+            entry = json.loads(content)["weights"]["a"]
+            found = np.array(entry["values"], np.float32).reshape(entry["shape"])
+    assert found.shape == array.shape
+    np.testing.assert_array_equal(found, array)
