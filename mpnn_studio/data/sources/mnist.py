@@ -35,9 +35,10 @@ PUBLISHED = 4
 class Mnist(Source):
     """The digits as they were published: 60 000 to train on and 10 000 by other writers to test with.
 
-    Digits written by 500 people, cropped, scaled into 20 × 20 and centred by their mass in 28 × 28. The test digits
-    were written by other people than the training digits (LeCun et al. 1998). All of them wrote in the United States,
-    where a one is a bar.
+    Written in the United States, where a one is a bar.
+
+    The digits of 500 people were cropped, scaled into 20 × 20 and centred by their mass in 28 × 28. The test digits
+    were written by other people than the training digits (LeCun et al. 1998).
     """
 
     title: ClassVar[str] = "MNIST"
