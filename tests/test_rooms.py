@@ -69,7 +69,7 @@ MAY_IMPORT = {
 FLOORS_OF_UI = (
     {"app"},
     {"main_window"},
-    {"shell", "run_display"},
+    {"shell", "run_display", "trying"},
     {"inspect", "files", "explain"},
     {"curves", "tryout", "why", "training", "data", "stack"},
     {"charts", "document"},

@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from ..data.sources.mnist import Mnist
-from ..explain.wanted import predicted
 from ..project.examples import examples
 from ..project.project import Project
 from ..run.datasets import Datasets
@@ -46,8 +45,7 @@ from .stack.trained_badge import TrainedBadge
 from .training import failure
 from .training.run_controller import RunController
 from .training.training_commands import TrainingCommands
-from .tryout.try_column import TryColumn
-from .why.asking_why import AskingWhy
+from .trying import Trying
 from .widgets import theme
 from .widgets.background import stop_background_work
 from .widgets.keys import confirm_typing
@@ -84,14 +82,13 @@ class MainWindow(QMainWindow):
         self.training = TrainingCommands(document, self.runs, self.datasets, self)
         self.curves = Curves()
         self.rewind = Rewind()
-        self.try_column = TryColumn()
+        self.trying = Trying(document, self.datasets, self)
+        self.try_column, self.why = self.trying.column, self.trying.why
         self.inspector = Inspector(Surroundings(document, self.datasets, self.runs, self.try_column))
-        self.why = AskingWhy(document, self.datasets, self)
-        self._wire_why()
         self.display = RunDisplay(document, self.runs, self.curves, self.rewind, self.inspector, self.try_column, self)
         self.maps = MapFeed(document, self.stack.view, self)
         self.display.moment_changed.connect(self.maps.show_moment)
-        self.explaining = Explaining(self._build_explain, self._show_in_middle, self)
+        self.explaining = Explaining(self._build_explain, lambda view: self.columns.show_in_middle(view), self)
         self.display.moment_changed.connect(self.explaining.show_moment)
         self.actions_table = Actions(self, self.stack, self._handlers())
         self.top_bar = TopBar(self.actions_table)
@@ -137,7 +134,9 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
         self.resize(1440, 900)
-        self._restore_layout()
+        if (geometry := self.settings.layout("geometry")) is not None:
+            self.restoreGeometry(geometry)
+        self.columns.restore(self.settings)
 
     def _wire(self) -> None:
         self.document.changed.connect(self._show_project)
@@ -149,14 +148,13 @@ class MainWindow(QMainWindow):
         self.palette_panel.picked.connect(self.stack.add)
         self.stack.view.selectionModel().selectionChanged.connect(lambda now, before: self._update())
         QApplication.clipboard().dataChanged.connect(self._update)
-        # So that Space trains what was just opened.
-        self.files.opened.connect(lambda opened: self.stack.view.setFocus())
+        self.files.opened.connect(lambda opened: self.stack.view.setFocus())  # so that Space trains it
         self.files.opened.connect(lambda opened: self.explaining.start_over())
         self.tables.opened.connect(self.data_editing.use_read)
         self.arrays.opened.connect(self.data_editing.use)
         self.data_card.settings.edited.connect(self.data_editing.set_value)
-        self.try_column.class_picked.connect(self._explain_class)
-        self.display.moment_changed.connect(self.why.feed.show_moment)
+        self.display.moment_changed.connect(self.trying.show_moment)
+        self.trying.explanation_wanted.connect(self.explaining.explain)
         self.inspector.told.connect(lambda found: self.status.show_news([finding.message for finding in found]))
         self.inspector.explanation_wanted.connect(self.explaining.explain)
         self.curves.explanation_wanted.connect(self.explaining.explain)
@@ -168,15 +166,6 @@ class MainWindow(QMainWindow):
         self.runs.ended.connect(self._end_run)
         self.top_bar.slow_motion.changed.connect(self.runs.set_delay)
         self.top_bar.slow_motion.changed.connect(lambda seconds: self._show_progress())
-
-    def _wire_why(self) -> None:
-        """Before the first data are tried."""
-        self.try_column.put_below(self.why.panel)
-        self.try_column.schema_changed.connect(self.why.panel.set_schema)
-        self.try_column.sample_changed.connect(self.why.feed.set_sample)
-        self.why.panel.example_wanted.connect(self.try_column.show_sample)
-        self.why.panel.muted.connect(self.try_column.show_instead)
-        self.why.panel.unfolding.connect(lambda wanted: self.try_column.make_room(wanted=wanted))
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         """Return what each command of the table does; each part of the window provides its own."""
@@ -202,19 +191,11 @@ class MainWindow(QMainWindow):
         self.document.settle()
         do()
 
-    def _explain_class(self, place: int) -> None:
-        """Explain the probability of a class: as the question that is asked in the column, else in the middle."""
-        if not self.why.panel.explain_output(place):
-            self.explaining.explain(predicted(place))
-
     def _build_explain(self) -> ExplainView:
         from .explain.explain_view import ExplainView  # only who opens it waits for it
 
         step = self.actions_table["step"]
         return ExplainView(self.document, self.runs, self.datasets, self.try_column, step, self.columns.pages)
-
-    def _show_in_middle(self, view: QWidget | None) -> None:
-        self.columns.show_in_middle(view)
 
     @property
     def data_window(self) -> DataWindow:
@@ -316,9 +297,3 @@ class MainWindow(QMainWindow):
         """Give up what is done in the background: some of it paints, and must not outlive what Qt paints with."""
         self.inspector.hide()
         stop_background_work(STOP_SECONDS)
-
-    def _restore_layout(self) -> None:
-        geometry = self.settings.layout("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        self.columns.restore(self.settings)
