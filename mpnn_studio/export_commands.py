@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 from .terminal import FAILED, write
 
 if TYPE_CHECKING:
-    from .data.dataset import Dataset
     from .export.exporter import Exporter
-    from .export.trained import TrainedNetwork
 
 
 def export(arguments: Sequence[str]) -> int:
@@ -35,13 +33,15 @@ def export(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     from .export.check import later
     from .export.placing import put
-    from .run.opening import check_target, open_run
+    from .run.opening import check_target, open_run, require_trusted
 
     exporter = exporter_for(options.target, options.format)
     check_target(options.target, may_be_folder=not exporter.suffix)
     from .export.trained import TrainedNetwork
 
     trained = TrainedNetwork(open_run(options.project))
+    if exporter.needs_data:
+        require_trusted(trained.project, options.project, trust=options.trust)
     files = exporter().files(trained)
     put(exporter, options.target, files)
     command = later(options.target, str(options.project))
@@ -53,7 +53,8 @@ def export(arguments: Sequence[str]) -> int:
     from .export.check import check
 
     try:
-        certificate = check(exporter, trained, options.target, _data(trained, options.project, options.trust))
+        require_trusted(trained.project, options.project, trust=options.trust)
+        certificate = check(exporter, trained, options.target)
     except UserError as error:
         write(f"{options.target}: not checked: {error} Later: {command}\n")
         return 0
@@ -81,12 +82,12 @@ def verify(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     from .export.check import check
     from .export.trained import TrainedNetwork
-    from .run.opening import open_run
+    from .run.opening import open_run, require_trusted
 
     exporter = _exporter_of(options.target, options.format)
     trained = TrainedNetwork(open_run(options.against))
-    data = _data(trained, options.against, options.trust)
-    certificate = check(exporter, trained, options.target, data, options.trust)
+    require_trusted(trained.project, options.against, trust=options.trust)
+    certificate = check(exporter, trained, options.target, options.trust)
     write(f"{json.dumps(certificate.to_json())}\n" if options.json else f"{certificate.sentence()}\n")
     return 0 if certificate.passed else FAILED
 
@@ -97,12 +98,3 @@ def _exporter_of(out: Path, key: str | None) -> type[Exporter]:
     from .export.exporter import exporter_for
 
     return exporter_for(out, key or files_of(out)[0] or None)
-
-
-def _data(trained: TrainedNetwork, path: Path, trust: bool) -> Dataset:
-    """Return the data that a network was trained on. Raises ProjectError where it lies elsewhere, without trust."""
-    from .run.opening import require_trusted
-
-    require_trusted(trained.project, path, trust=trust)
-    dataset: Dataset = trained.project.data.create().load()
-    return dataset

@@ -14,7 +14,6 @@ from mpneuralnetwork.saving.formats import read_regular
 from numpy.typing import NDArray
 
 from .. import __version__
-from ..data.dataset import Dataset
 from ..project.project import ProjectError
 from .certificate import Certificate, write_certificate
 from .exporter import Exporter
@@ -31,12 +30,11 @@ def later(out: Path, project: str) -> str:
     return f'mpnn-studio verify "{out}" --against "{project}"'
 
 
-def check(
-    exporter: type[Exporter], trained: TrainedNetwork, out: Path, dataset: Dataset, trust: bool = False
-) -> Certificate:
+def check(exporter: type[Exporter], trained: TrainedNetwork, out: Path, trust: bool = False) -> Certificate:
     """Run an export on rows of the data in a process of its own; store and return what was found.
 
     Args:
+        trained: its data may be read.
         trust: also a program that is not what this version writes for this network is run.
 
     Raises:
@@ -45,7 +43,7 @@ def check(
     if not exporter.installed() or not sys.executable:
         raise ProjectError(f"{exporter.runtime} is not installed here ({exporter.install}), so it cannot be run.")
     files = _read(exporter, trained, out, trust)
-    raw, targets = held_out(trained.project, dataset)
+    raw, targets = held_out(trained)
     names = tuple(path.name for path in places(exporter, out, tuple(files)).values())
     certificate = Certificate(exporter.key, names, rows=len(raw))
     content = dict(zip(names, files.values(), strict=True))

@@ -23,6 +23,7 @@ class Exporter(Component):
         holds: what comes out, in a sentence.
         runtime: the package that runs it; ``install`` says how to get it.
         driver: the module of ``drivers`` that runs it in a process of its own, and ``main`` the file that it is given.
+        needs_data: the data is a part of what it writes, not only of the check.
         exact: retraining must give the same bits; else answers may differ by 1e-5.
         translations: how it says each component; None where it writes no code.
     """
@@ -35,6 +36,7 @@ class Exporter(Component):
     install: ClassVar[str] = "pip install numpy"
     driver: ClassVar[str] = "program"
     main: ClassVar[str] = ""
+    needs_data: ClassVar[bool] = False
     exact: ClassVar[bool] = False
     translations: ClassVar[Translations | None] = None
 

@@ -84,13 +84,13 @@ def _imports(components: Iterable[Component]) -> Iterator[str]:
     names["mpneuralnetwork.saving.model_files"].add("save_model")
     for component in components:
         kind = type(component)
-        names[_public_module(kind)].add(kind.__name__)
+        names[public_module(kind)].add(kind.__name__)
     yield "import numpy as np"
     for module in sorted(names):
         yield f"from {module} import {', '.join(sorted(names[module]))}"
 
 
-def _public_module(kind: type[Component]) -> str:
+def public_module(kind: type[Component]) -> str:
     """Return where a user imports a component from: a room of the engine that offers its name, else its own module."""
     room = ".".join(kind.__module__.split(".")[:2])
     return room if vars(sys.modules[room]).get(kind.__name__) is kind else kind.__module__

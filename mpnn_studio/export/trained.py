@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -59,6 +58,12 @@ class TrainedNetwork:
         """The network, built with its newest weights."""
         return network(self.run)
 
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The data that it was trained on, read from its files: ask before whether they may be."""
+        dataset: Dataset = self.project.data.create().load()
+        return dataset
+
     def metadata(self) -> dict[str, str]:
         """Return what a prediction needs beside the weights, as JSON texts by name.
 
@@ -92,16 +97,11 @@ class TrainedNetwork:
         return found
 
 
-def held_out(project: Project, dataset: Dataset) -> tuple[NDArray[Any], NDArray[Any]]:
+def held_out(trained: TrainedNetwork) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return raw examples of the data to compare on, and their targets: of the test split where there is one."""
+    dataset = trained.dataset
     if dataset.test_inputs is not None and dataset.test_targets is not None:
         return dataset.test_inputs[:ROWS], dataset.test_targets[:ROWS]
-    splits = split_rows(dataset, project.preparation_settings)
+    splits = split_rows(dataset, trained.project.preparation_settings)
     chosen = next(rows for rows in (splits.test, splits.validation, splits.train) if len(rows))[:ROWS]
     return dataset.inputs[chosen], dataset.targets[chosen]
-
-
-def names_of(parts: Mapping[str, Any]) -> str:
-    """Return names as a person lists them: "a, b or c"."""
-    *first, last = parts
-    return f"{', '.join(first)} or {last}" if first else last

@@ -75,4 +75,4 @@ def iris():
 @pytest.fixture(scope="session")
 def raw_of():
     """A function that returns raw examples of a network's data."""
-    return lambda trained: held_out(trained.project, trained.project.data.create().load())[0]
+    return lambda trained: held_out(trained)[0]

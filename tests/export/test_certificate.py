@@ -25,18 +25,13 @@ def exported(exporter, trained, folder):
     return out
 
 
-@pytest.fixture
-def flowers(iris):
-    return iris.project.data.create().load()
-
-
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda each: each.key)
-def test_every_target_answers_as_the_engine_does(exporter, iris, flowers, tmp_path):
+def test_every_target_answers_as_the_engine_does(exporter, iris, tmp_path):
     if not exporter.installed():
         pytest.skip(f"{exporter.runtime} is not installed")
     out = exported(exporter, iris, tmp_path)
     assert json.loads(certificate_path(out).read_text())["status"] == "not checked"
-    found = check(exporter, iris, out, flowers)
+    found = check(exporter, iris, out)
     assert found.passed and found.max_abs_difference <= 1e-5 and found.rows == 22
     assert found.there == found.here and found.measure == "accuracy"
     assert found.runtime.startswith(f"{exporter.runtime} ") and found.runtime.split()[1] in found.versions.values()
@@ -80,45 +75,45 @@ def changed(path, name, change):
 
 @pytest.mark.parametrize("value", [9.0, np.nan])
 @pytest.mark.parametrize("key", ["numpy", "npz"])
-def test_a_failed_check_keeps_the_file_marks_it_and_names_the_first_layer(iris, flowers, tmp_path, key, value):
+def test_a_failed_check_keeps_the_file_marks_it_and_names_the_first_layer(iris, tmp_path, key, value):
     exporter = exporter_for(tmp_path / "out", key)
     out = exported(exporter, iris, tmp_path)
     weights = out / "network.npz" if out.is_dir() else out
     changed(weights, "2.dense.biases", value)
     if key == "npz" and np.isnan(value):
         pytest.skip("the engine refuses weights that are not finite")
-    found = check(exporter, iris, out, flowers)
+    found = check(exporter, iris, out)
     assert found.passed is False and found.first_difference == "2.dense"
     assert weights.is_file()
     assert json.loads(certificate_path(out).read_text())["status"] == "FAILED"
     assert "FAILED" in found.sentence() and "2.dense" in found.sentence()
 
 
-def test_weights_that_their_runtime_refuses_fail(iris, flowers, tmp_path):
+def test_weights_that_their_runtime_refuses_fail(iris, tmp_path):
     exporter = exporter_for(tmp_path / "a.npz")
     out = exported(exporter, iris, tmp_path)
     out.write_bytes(b"PK")
-    found = check(exporter, iris, out, flowers)
+    found = check(exporter, iris, out)
     assert found.passed is False and "does not run" in found.message
 
 
-def test_a_program_that_somebody_changed_is_not_run_unasked(iris, flowers, tmp_path):
+def test_a_program_that_somebody_changed_is_not_run_unasked(iris, tmp_path):
     exporter = exporter_for(tmp_path / "out", "numpy")
     out = exported(exporter, iris, tmp_path)
     program, trace = out / "network.py", tmp_path / "was-run"
     program.write_text(program.read_text() + f"\nPath({str(trace)!r}).touch()\n")
     with pytest.raises(ProjectError, match="--trust"):
-        check(exporter, iris, out, flowers)
+        check(exporter, iris, out)
     assert not trace.exists()
-    assert check(exporter, iris, out, flowers, trust=True).passed and trace.exists()
+    assert check(exporter, iris, out, trust=True).passed and trace.exists()
 
 
-def test_modules_that_lie_beside_a_program_take_no_part(iris, flowers, tmp_path):
+def test_modules_that_lie_beside_a_program_take_no_part(iris, tmp_path):
     exporter = exporter_for(tmp_path / "out", "numpy")
     out = exported(exporter, iris, tmp_path)
     for name in ("numpy", "json", "csv"):
         (out / f"{name}.py").write_text("raise SystemExit('hijacked')\n")
-    assert check(exporter, iris, out, flowers).passed
+    assert check(exporter, iris, out).passed
 
 
 def test_a_folder_that_holds_anything_else_is_left_alone(iris, tmp_path):

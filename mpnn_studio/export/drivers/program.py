@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import platform
 import sys
-from importlib.metadata import version
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import numpy as np
+
+from ... import __version__
 
 
 def main(program: str, examples: str, found: str, package: str, *wanted: str) -> None:
@@ -25,7 +26,9 @@ def main(program: str, examples: str, found: str, package: str, *wanted: str) ->
     raw = np.load(examples, allow_pickle=False)
     layers = exported.trace(raw) if wanted else ()
     arrays = {f"layer {place:05d} {name}": np.asarray(output) for place, (name, output) in enumerate(layers)}
-    versions = {"python": platform.python_version(), package: version(package), "numpy": np.__version__}
+    # The engine has no version of its own: it comes with the studio.
+    version = str(getattr(sys.modules[package], "__version__", __version__))
+    versions = {"python": platform.python_version(), package: version, "numpy": np.__version__}
     arrays |= {f"version {name}": np.array(text) for name, text in versions.items()}
     np.savez(found, answers=np.asarray(exported.predict(raw)), allow_pickle=False, **arrays)
 

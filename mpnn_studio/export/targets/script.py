@@ -1,0 +1,189 @@
+"""A script for the engine that builds the network and trains it again, with the same bits."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+from mpneuralnetwork.components.registry import Component, register
+from mpneuralnetwork.saving.formats import json_text
+
+from ...data.prepare import class_weights
+from ...data.splits import split_rows
+from ...project.project import ProjectError
+from ..code import preparing
+from ..code.sources import sources
+from ..exporter import Exporter
+from ..python_script import public_module
+from ..trained import TrainedNetwork
+
+PROGRAM = '''\
+"""A network of MPNN Studio, built and trained again with mpneuralnetwork: the same weights, bit for bit.
+
+    python retrain.py
+
+The examples, as the training split them, lie in the .npz file of the same name beside it. On another processor, or with
+another number of threads, sums are taken in another order, and the last digits may differ.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+# As the studio does it, before NumPy is imported: another number of threads gives other last digits.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", str(max(1, (os.cpu_count() or 1) - 1)))
+
+import numpy as np
+{imports}
+
+Array = np.ndarray
+
+
+{preparing}
+
+with np.load(Path(__file__).with_suffix(".npz"), allow_pickle=False) as file:
+    data = dict(file)
+about = json.loads(str(data["about"]))
+
+
+def split(name: str) -> tuple[Array, Array] | None:
+    """Return prepared inputs and targets of a split; None where it is empty."""
+    raw, targets = data[f"{{name}}_inputs"], data[f"{{name}}_targets"]
+    return (inputs(raw, about["preparation"]), targets) if len(raw) else None
+
+
+layers = [
+{layers}
+]
+rng = np.random.default_rng(np.random.SeedSequence({seed}).spawn(2)[1])
+model = Model(layers, {loss}, {optimizer})
+model.build({shape}, rng)
+trainer = Trainer(
+    model,
+    *split("train"),
+    epochs={epochs},
+    batch_size={batch_size},
+    validation=split("validation"),
+    evaluations_per_epoch={evaluations},
+    rng=rng,
+    schedule={schedule},
+    patience={patience},
+    keep_best={keep_best},
+    class_weights={{int(label): weight for label, weight in about["class_weights"].items()}} or None,
+)
+for record in trainer.run():
+    if isinstance(record, Evaluation):
+        sys.stderr.write(f"step {{record.step}}: validation loss {{record.loss:.4f}}\\n")
+
+
+def predict(raw: Array) -> Array:
+    """Return a probability for each class, (N, classes), or the predicted numbers in their own unit, (N, outputs)."""
+    return finish(model.predict(inputs(raw, about["preparation"])), about)
+
+
+def trace(raw: Array) -> Iterator[tuple[str, Array]]:
+    """Yield name and output of each layer for raw examples."""
+    x = inputs(raw, about["preparation"])
+    for index, layer in enumerate(model.layers):
+        x = layer.forward(x, training=False)
+        yield f"{{index}}.{{type(layer).__name__.lower()}}", x
+
+
+if __name__ == "__main__":
+    test = split("test")
+    if test:
+        sys.stdout.write(f"test: {{model.evaluate(*test)[1]}}\\n")
+    save_model(model, Path(__file__).with_suffix(".safetensors"))
+'''
+
+
+@register(title="mpneuralnetwork script", summary="trains the network again, bit for bit", order=50)
+class RetrainingScript(Exporter):
+    """Write a script that repeats the training, with the examples beside it."""
+
+    key: ClassVar[str] = "script"
+    holds: ClassVar[str] = "retrain.py, which trains the network again, and your examples; checking it trains once more"
+    runtime: ClassVar[str] = "mpneuralnetwork"
+    install: ClassVar[str] = "pip install mpnn-studio"
+    main: ClassVar[str] = "retrain.py"
+    needs_data: ClassVar[bool] = True
+    exact: ClassVar[bool] = True
+
+    def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
+        _require_repeatable(trained)
+        return {"retrain.py": _program(trained).encode(), "retrain.npz": _examples(trained)}
+
+
+def _require_repeatable(trained: TrainedNetwork) -> None:
+    """Refuse a run that a script on its own cannot repeat, with the reason."""
+    run, schema = trained.run, trained.schema
+    reason = ""
+    if run.start_epochs:
+        reason = "it continues an earlier training, whose weights no seed gives"
+    elif run.finished is None or not run.finished.complete:
+        reason = "it was stopped before its end"
+    elif trained.project.preparation_settings.augments and schema.is_image:
+        reason = "its images were varied at random"
+    if reason:
+        raise ProjectError(f"No script repeats this training bit for bit: {reason}. Export the network instead.")
+
+
+def _program(trained: TrainedNetwork) -> str:
+    project, settings = trained.project, trained.project.training_settings
+    layers = [spec.create() for spec in project.active_layers]
+    loss, optimizer, schedule = (spec.create() for spec in (project.loss, project.optimizer, project.schedule))
+    return PROGRAM.format(
+        imports="\n".join(_imports([*layers, loss, optimizer, schedule])),
+        preparing=sources(preparing),
+        layers="\n".join(f"    {layer!r}," for layer in layers),
+        seed=settings.seed,
+        loss=repr(loss),
+        optimizer=repr(optimizer),
+        shape=trained.preparation.input_shape,
+        epochs=settings.epochs,
+        batch_size=settings.batch_size,
+        evaluations=settings.evaluations,
+        schedule=repr(schedule),
+        patience=settings.patience or None,
+        keep_best=settings.keep_best,
+    )
+
+
+def _imports(components: Iterable[Component]) -> Iterator[str]:
+    """Yield one line for each module that something is imported from."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    names["mpneuralnetwork.model"].add("Model")
+    names["mpneuralnetwork.saving.model_files"].add("save_model")
+    names["mpneuralnetwork.trainer"].update(("Evaluation", "Trainer"))
+    for component in components:
+        names[public_module(type(component))].add(type(component).__name__)
+    return (f"from {module} import {', '.join(sorted(names[module]))}" for module in sorted(names))
+
+
+def _examples(trained: TrainedNetwork) -> bytes:
+    """Return the raw inputs and the prepared targets of each split, and what is known of them, as an .npz file."""
+    dataset, preparing_settings, schema = trained.dataset, trained.project.preparation_settings, trained.schema
+    rows = split_rows(dataset, preparing_settings)
+    arrays: dict[str, Any] = {}
+    for name, chosen in (("train", rows.train), ("validation", rows.validation), ("test", rows.test)):
+        arrays[f"{name}_inputs"] = dataset.inputs[chosen]
+        arrays[f"{name}_targets"] = trained.preparation.targets(dataset.targets[chosen])
+    if dataset.test_inputs is not None and dataset.test_targets is not None:
+        arrays["test_inputs"] = dataset.test_inputs
+        arrays["test_targets"] = trained.preparation.targets(dataset.test_targets)
+    about = {
+        "classes": schema.classes,
+        "preparation": trained.preparation.to_json(),
+        "class_weights": class_weights(dataset, preparing_settings, rows.train),
+    }
+    memory = io.BytesIO()
+    np.savez_compressed(memory, allow_pickle=False, about=np.array(json_text(about)), **arrays)
+    return memory.getvalue()
