@@ -64,21 +64,26 @@ class TrainedNetwork:
         dataset: Dataset = self.project.data.create().load()
         return dataset
 
-    def metadata(self) -> dict[str, str]:
-        """Return what a prediction needs beside the weights, as JSON texts by name.
+    def about(self) -> dict[str, Any]:
+        """Return what a prediction needs beside the network, as plain values.
 
-        "mpneuralnetwork" is the architecture, from which the engine's ``load_model`` builds the network again;
-        "classes" their names in the order of the outputs; "features" the columns of a table; "target" and "targets"
-        what is predicted; and "preparation" how raw examples become inputs.
+        "classes" are their names in the order of the outputs; "features" the columns of a table; "target" and
+        "targets" what is predicted; and "preparation" how raw examples become inputs.
         """
-        content = {
-            ARCHITECTURE: architecture(self.model),
+        return {
             "classes": self.schema.classes,
             "features": [asdict(feature) for feature in self.schema.features],
             "target": self.schema.target,
             "targets": self.schema.targets,
             "preparation": self.preparation.to_json(),
         }
+
+    def metadata(self) -> dict[str, str]:
+        """Return the same as JSON texts by name, as files of weights keep it.
+
+        "mpneuralnetwork" is the architecture, from which the engine's ``load_model`` builds the network again.
+        """
+        content = {ARCHITECTURE: architecture(self.model), **self.about()}
         return {name: json_text(value) for name, value in content.items()}
 
     def predict(self, raw: NDArray[Any]) -> NDArray[np.float64]:

@@ -17,8 +17,8 @@ from ... import __version__
 
 def main(program: str, examples: str, found: str, package: str, *wanted: str) -> None:
     """Write the answers, the versions of what ran, and where it is wanted the output of each layer."""
-    # The files beside the program, which are copies that the caller chose, come after every installed package.
-    sys.path.append(str(Path(program).parent))
+    # The folder holds nothing but copies of the files that the caller chose.
+    sys.path.insert(0, str(Path(program).parent))
     spec = spec_from_file_location("exported_program", program)
     assert spec is not None and spec.loader is not None
     exported = module_from_spec(spec)
