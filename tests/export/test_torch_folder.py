@@ -84,7 +84,7 @@ def test_a_person_predicts_from_the_command_line(iris, raw_of, tmp_path):
 
 def test_the_folder_holds_what_its_readme_names(iris):
     files = TorchFolder().files(iris)
-    for name in ("model.py", "model.safetensors", "data.py", "about.json", "predict.py", "requirements.txt"):
+    for name in ("model.py", "model.safetensors", "data.py", "about.json", "predict.py", "train.py", "examples.npz"):
         assert name in files and (name == "predict.py" or name.encode() in files["README.md"])
     assert json.loads(files["about.json"])["classes"] == list(iris.schema.classes)
 

@@ -128,7 +128,7 @@ def _leaky_relu(part: WrittenPart) -> str:
 
 @TORCH.declare(activations.PReLU)
 def _prelu(part: WrittenPart) -> str:
-    return f"nn.PReLU({part.arrays['slope'].size})"
+    return f"nn.PReLU({part.arrays['slope'].size}, init={number(part.component.alpha)})"
 
 
 @TORCH.declare(activations.ELU)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import numpy as np
 from mpneuralnetwork.components.registry import Component, register
-from mpneuralnetwork.saving.formats import json_text
 
-from ...data.prepare import class_weights
-from ...data.splits import split_rows
 from ...project.project import ProjectError
 from ..code import preparing
 from ..code.sources import sources
+from ..examples import pack_examples
 from ..exporter import Exporter
 from ..python_script import public_module
 from ..trained import TrainedNetwork
@@ -119,7 +115,7 @@ class RetrainingScript(Exporter):
 
     def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
         _require_repeatable(trained)
-        return {"retrain.py": _program(trained).encode(), "retrain.npz": _examples(trained)}
+        return {"retrain.py": _program(trained).encode(), "retrain.npz": pack_examples(trained)}
 
 
 def _require_repeatable(trained: TrainedNetwork) -> None:
@@ -166,24 +162,3 @@ def _imports(components: Iterable[Component]) -> Iterator[str]:
     for component in components:
         names[public_module(type(component))].add(type(component).__name__)
     return (f"from {module} import {', '.join(sorted(names[module]))}" for module in sorted(names))
-
-
-def _examples(trained: TrainedNetwork) -> bytes:
-    """Return the raw inputs and the prepared targets of each split, and what is known of them, as an .npz file."""
-    dataset, preparing_settings, schema = trained.dataset, trained.project.preparation_settings, trained.schema
-    rows = split_rows(dataset, preparing_settings)
-    arrays: dict[str, Any] = {}
-    for name, chosen in (("train", rows.train), ("validation", rows.validation), ("test", rows.test)):
-        arrays[f"{name}_inputs"] = dataset.inputs[chosen]
-        arrays[f"{name}_targets"] = trained.preparation.targets(dataset.targets[chosen])
-    if dataset.test_inputs is not None and dataset.test_targets is not None:
-        arrays["test_inputs"] = dataset.test_inputs
-        arrays["test_targets"] = trained.preparation.targets(dataset.test_targets)
-    about = {
-        "classes": schema.classes,
-        "preparation": trained.preparation.to_json(),
-        "class_weights": class_weights(dataset, preparing_settings, rows.train),
-    }
-    memory = io.BytesIO()
-    np.savez_compressed(memory, allow_pickle=False, about=np.array(json_text(about)), **arrays)
-    return memory.getvalue()

@@ -15,6 +15,8 @@ from ..code.numpy_layers import quoted
 from ..code.sources import sources
 from ..code.torch_layers import TORCH
 from ..code.torch_modules import modules
+from ..code.torch_program import training_program
+from ..examples import pack_examples
 from ..exporter import Exporter
 from ..trained import TrainedNetwork
 from ..translations import Translations, WrittenPart, layers_of
@@ -44,7 +46,7 @@ NAMES = {names}
 
     def trace(self, x):
         """Yield the name of each layer and its output."""
-        for name, layer in zip(NAMES, self.layers):
+        for name, layer in zip(NAMES, self.layers, strict=True):
             x = layer(x)
             yield name, x
 '''
@@ -127,25 +129,32 @@ README = """\
 
     pip install -r requirements.txt
     python predict.py image.png | table.csv | examples.npy
+    python train.py
+    torchrun --nproc-per-node 2 train.py
 
 `model.py` is the network, `model.safetensors` its weights, `data.py` what happens to examples before and after it, and
 `about.json` holds the preparation and the names of the classes. `certificate.json` says how far it answers as the
 studio does.
+
+`train.py` trains anew on the examples of `examples.npz`, on whatever device is there, and with torchrun on as many
+processes and machines as it is given; `python train.py --resume` goes on from the last epoch. On Windows, where PyTorch
+comes without libuv, set the environment variable `USE_LIBUV` to 0 before torchrun.
 """
 REQUIREMENTS = "torch>=2.1\nnumpy>=2.0\nsafetensors>=0.5\n"
 NAMES: Mapping[str, str] = {"weights": "weight", "biases": "bias", "gamma": "weight", "beta": "bias", "slope": "weight"}
 """What PyTorch calls the arrays of a layer; the others have the same name."""
 
 
-@register(title="PyTorch folder", summary="a module, its weights, and a program that predicts", order=60)
+@register(title="PyTorch folder", summary="a module, its weights, and programs that predict and train", order=60)
 class TorchFolder(Exporter):
     """Write the network as a PyTorch module with all that a prediction needs."""
 
     key: ClassVar[str] = "torch"
-    holds: ClassVar[str] = "model.py, predict.py, data.py, weights, preparation and class names"
+    holds: ClassVar[str] = "model.py, predict.py, train.py, data.py, weights, preparation, classes, your examples"
     runtime: ClassVar[str] = "torch"
     install: ClassVar[str] = "pip install torch safetensors"
     main: ClassVar[str] = "predict.py"
+    needs_data: ClassVar[bool] = True
     translations: ClassVar[Translations | None] = TORCH
 
     def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
@@ -153,12 +162,14 @@ class TorchFolder(Exporter):
             "model.py": _model(trained),
             "data.py": DATA.format(preparing=sources(preparing), reading=sources(reading)),
             "predict.py": PREDICT,
+            "train.py": training_program(trained),
             "README.md": README,
             "requirements.txt": REQUIREMENTS,
             "about.json": json_text(trained.about(), indent=1),
         }
         weights = pack_safetensors(state_dict(trained), {"format": "pt", **trained.metadata()})
-        return {"model.safetensors": weights, **{name: text.encode() for name, text in texts.items()}}
+        binaries = {"model.safetensors": weights, "examples.npz": pack_examples(trained)}
+        return {**binaries, **{name: text.encode() for name, text in texts.items()}}
 
 
 def _model(trained: TrainedNetwork) -> str:
