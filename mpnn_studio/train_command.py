@@ -92,13 +92,17 @@ def _train_watched(project: Project, stop: Event) -> Run | None:
     from .data.source import Cancelled
     from .run.headless import train
     from .run.progress_line import ProgressLine
+    from .wording import printable
 
     def go_on(share: float) -> None:
         if stop.is_set():
             raise Cancelled
 
     try:
-        dataset = project.data.create().load(go_on)
+        source = project.data.create()
+        dataset = source.load(go_on)
+        if "warning" in dataset.notes:
+            print(printable(f"{source.name}: {dataset.notes['warning']}"), file=sys.stderr, flush=True)
         with ProgressLine(project, sys.stderr) as line:
             return train(project, dataset, line.show, stop)
     except (Cancelled, Interrupted):

@@ -11,6 +11,7 @@ from mpneuralnetwork.components.errors import UserError
 from numpy.typing import NDArray
 
 from ..wording import in_short
+from .tones import LIGHT_ON_DARK, Tones
 
 Task = Literal["classification", "regression"]
 MissingRule = Literal["drop", "mean", "median", "category"]
@@ -69,6 +70,7 @@ class Schema:
         targets: the name of each number predicted, where there are several.
         white: what stands for white in a table of pixels.
         turned: such a table holds rows and columns of a picture swapped.
+        tones: ground and ink of images.
     """
 
     input_shape: tuple[int, ...]
@@ -80,6 +82,7 @@ class Schema:
     targets: tuple[str, ...] = ()
     white: float = 255.0
     turned: bool = False
+    tones: Tones = LIGHT_ON_DARK
 
     @property
     def is_image(self) -> bool:

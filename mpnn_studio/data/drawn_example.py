@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 from .drawing import BOX, SIDE, as_mnist, scaled
 from .pen import with_mnist_pen
 from .strokes import CanvasDrawing
+from .tones import LIGHT_ON_DARK, Tones
 
 Shape = tuple[int, int, int]
 """Of an image: channels, height, width."""
 MNIST_SHAPE = (1, SIDE, SIDE)
 
 
-def drawn_example(drawing: CanvasDrawing, seen: NDArray[np.float32], shape: Shape) -> NDArray[np.uint8] | None:
+def drawn_example(
+    drawing: CanvasDrawing, seen: NDArray[np.float32], shape: Shape, tones: Tones = LIGHT_ON_DARK
+) -> NDArray[np.uint8] | None:
     """Return the example (C, H, W) that a drawing stands for, None where there is nothing on the canvas.
 
     A picture with nothing drawn over it is the example itself. Strokes alone become a digit of MNIST where the data
@@ -25,6 +28,7 @@ def drawn_example(drawing: CanvasDrawing, seen: NDArray[np.float32], shape: Shap
     Args:
         seen: (1 or 3, side, side), 0 paper to 1 ink: the same drawing as the canvas shows it.
         shape: of the data's images.
+        tones: on what ground these are, and with what ink.
     """
     picture = drawing.picture
     if picture is not None and picture.shape == shape and not drawing.strokes:
@@ -32,9 +36,9 @@ def drawn_example(drawing: CanvasDrawing, seen: NDArray[np.float32], shape: Shap
     if not seen.any():
         return None
     if len(seen) == shape[0] == 3:
-        return _pixels(np.stack([_in_frame(scaled(channel, _side(shape), _side(shape)), shape) for channel in seen]))
-    image = _digit(drawing, seen.mean(axis=0), shape)
-    return _pixels(np.repeat(image[np.newaxis], shape[0], axis=0))
+        framed = np.stack([_in_frame(scaled(channel, _side(shape), _side(shape)), shape) for channel in seen])
+        return _pixels(tones.from_ground(framed))
+    return _pixels(tones.blend(_digit(drawing, seen.mean(axis=0), shape), shape[0]))
 
 
 def _digit(drawing: CanvasDrawing, ink: NDArray[Any], shape: Shape) -> NDArray[np.float32]:
@@ -62,4 +66,4 @@ def _in_frame(square: NDArray[Any], shape: Shape) -> NDArray[np.float32]:
 
 
 def _pixels(image: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.rint(image * 255).astype(np.uint8)
+    return np.rint(image).astype(np.uint8)

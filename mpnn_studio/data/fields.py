@@ -1,7 +1,8 @@
-"""Declared settings that only data sources have: text, lists of words, and the columns of a table."""
+"""Declared settings that only data sources have: text, tones, lists of words, and the columns of a table."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -37,6 +38,18 @@ class PathField(TextField):
         if not isinstance(value, str) or len(value) > self.longest or "\0" in value:
             raise self._refuse(value)
         return value
+
+
+class ToneField(Field):
+    """A colour, as "#ffffff" is white."""
+
+    def allowed(self) -> str:
+        return "a colour such as #ffffff"
+
+    def _convert(self, value: Any) -> str:
+        if not isinstance(value, str) or not re.fullmatch("#[0-9a-fA-F]{6}", value):
+            raise self._refuse(value)
+        return value.lower()
 
 
 class Words(Field):
@@ -97,6 +110,16 @@ def text(default: Any = MISSING, **declaration: Any) -> Any:
 def file_path(default: Any = MISSING, **declaration: Any) -> Any:
     """Declare the path of a person's own file or folder; see :class:`PathField`."""
     return PathField(default, **declaration)
+
+
+def paper(default: Any = "#000000") -> Any:
+    """Declare the ground on which pictures are drawn; see :mod:`.tones`."""
+    return ToneField(default, label="Paper", help="The ground of the pictures, also behind what is transparent.")
+
+
+def ink(default: Any = "#ffffff") -> Any:
+    """Declare with what pictures are drawn."""
+    return ToneField(default, label="Ink", help="With what the pictures are drawn.")
 
 
 def words(default: Any = MISSING, **declaration: Any) -> Any:

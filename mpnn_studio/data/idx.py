@@ -28,6 +28,8 @@ DEFLATE_RATIO = 1032
 """The most that Deflate can shrink anything (RFC 1951: 258 bytes in two bits)."""
 FIRST_BYTES = 2**16
 """Read to find out whether a file is IDX; a gzip header with a file name is far shorter."""
+FIRST_LARGEST = 2**24
+"""Bytes of its beginning that are unpacked to look at the first images."""
 MAX_SIDES = 32
 """Of an array in any NumPy."""
 LONGEST_HEADER = 4 + 4 * MAX_SIDES
@@ -52,6 +54,26 @@ def read_idx(path: Path) -> NDArray[Any]:
         DataError: the file cannot be read, is not IDX, is cut short, is damaged or unpacks to more than 1 GiB.
     """
     return unpack_idx(read_regular(path, DataError, LARGEST), path.name)
+
+
+def first_of_idx(path: Path, most: int) -> NDArray[Any]:
+    """Return the first rows of an IDX file, at most so many, without unpacking the others; fewer where it is cut short.
+
+    Raises:
+        DataError: the file cannot be read, or its beginning is damaged.
+    """
+    shape = idx_shape(path)
+    with open_regular(path, DataError) as file, reading(path, DataError, "IDX file"):
+        start = file.read(FIRST_BYTES)
+        header = _unzip(start, LONGEST_HEADER, path.name)[0] if start.startswith(GZIP_MAGIC) else start
+        dtype = _read_header(header[:LONGEST_HEADER], path.name)[1]
+        row, offset = math.prod(shape[1:]) * dtype.itemsize, 4 + 4 * len(shape)
+        size = min(offset + most * row, FIRST_LARGEST)
+        content = start + file.read(size)
+    unpacked = _unzip(content, size, path.name)[0] if content.startswith(GZIP_MAGIC) else content[:size]
+    rows = min(max(len(unpacked) - offset, 0) // max(row, 1), most, shape[0])
+    array = np.frombuffer(unpacked, dtype, rows * math.prod(shape[1:]), offset if rows else 0)
+    return array.reshape(rows, *shape[1:]).astype(dtype.newbyteorder("="), copy=False)
 
 
 def unpack_idx(content: bytes, name: str) -> NDArray[Any]:

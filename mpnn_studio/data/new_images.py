@@ -47,7 +47,7 @@ def read_images(path: Path, schema: Schema, given: Overrides) -> NewExamples:
 
 def _read_picture(path: Path, schema: Schema) -> NDArray[np.uint8]:
     channels, height, width = schema.input_shape
-    return read_picture(path, height, width, colour=channels > 1)
+    return read_picture(path, height, width, colour=channels > 1, paper=schema.tones.paper)
 
 
 def _read_folder(folder: Path, schema: Schema) -> NewExamples:

@@ -18,6 +18,7 @@ from .drawing import BOX, SIDE, as_mnist, scaled
 from .drawn_example import MNIST_SHAPE, Shape
 from .parts import at_the_edge, without_specks
 from .pen import RADIUS
+from .tones import BLACK, LIGHT_ON_DARK, WHITE, Tones, brightness
 
 Grey = NDArray[np.float64]
 
@@ -39,17 +40,21 @@ FINE = 100
 """Pixels along the longer side of the ink while its strokes are made thicker."""
 
 
-def example_of_photo(photo: NDArray[np.uint8], shape: Shape) -> NDArray[np.uint8]:
+def example_of_photo(photo: NDArray[np.uint8], shape: Shape, tones: Tones = LIGHT_ON_DARK) -> NDArray[np.uint8]:
     """Return a picture as an example of the data: a digit of MNIST where they are such, else scaled to their size.
 
     Args:
         photo: (H, W, 4), red, green, blue and opacity.
+        tones: on what ground the data's images are, and with what ink.
 
     Raises:
         DataError: as ``digit_of_photo``.
     """
-    flat = _on_paper(photo)
-    return digit_of_photo(flat) if shape == MNIST_SHAPE else fitted(flat, shape)
+    flat = _on_paper(photo, tones)
+    if shape != MNIST_SHAPE:
+        return fitted(flat, shape)
+    blended: NDArray[np.uint8] = np.rint(tones.blend(digit_of_photo(flat)[0] / 255.0, 1)).astype(np.uint8)
+    return blended
 
 
 def digit_of_photo(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -198,12 +203,15 @@ def _enlarged(grey: Grey, shape: tuple[int, ...]) -> Grey:
     return grey
 
 
-def _on_paper(photo: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a picture without opacity: what is dark before white, what is light before black."""
+def _on_paper(photo: NDArray[np.uint8], tones: Tones) -> NDArray[np.uint8]:
+    """Return a picture without opacity: before the data's ground where it stands out there, else white or black."""
     opacity = photo[:, :, 3:] / 255.0
     light = float((photo[:, :, :3] * opacity).sum() / max(3 * opacity.sum(), 1e-9))
-    ground = 255.0 if light < 128 else 0.0
-    return np.rint(photo[:, :, :3] * opacity + ground * (1 - opacity)).astype(np.uint8)
+    ground = np.array(WHITE if light < 128 else BLACK, np.float64)
+    if abs(brightness(tones.paper) - ground[0]) < 128:
+        ground = np.array(tones.paper, np.float64)
+    flat: NDArray[np.uint8] = np.rint(photo[:, :, :3] * opacity + ground * (1 - opacity)).astype(np.uint8)
+    return flat
 
 
 def _one_channel(image: NDArray[Any]) -> NDArray[np.uint8]:

@@ -13,24 +13,29 @@ from mpneuralnetwork.saving.formats import open_regular, reading
 from numpy.typing import NDArray
 
 from .dataset import DataError
+from .tones import BLACK, Colour
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm", ".ppm"})
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
 LARGEST_FILE = 10**8
+ORIENTATION, LYING = 0x0112, 5
+"""The tag that says how a camera was held; from this value on, height and width are swapped."""
 MAX_PIXELS = 10**8
 """A picture of more is refused unread: a file of a few kB can claim to be larger than any memory."""
 
 
-def picture_facts(path: Path) -> tuple[int, int, bool]:
-    """Return height, width, and whether there is colour, from the first bytes. Raises DataError as ``read_picture``."""
+def picture_facts(path: Path) -> tuple[int, int]:
+    """Return height and width, upright, from the first bytes. Raises DataError as ``read_picture``."""
     with _opened(path) as picture:
-        return picture.height, picture.width, picture.mode not in ("1", "L", "LA", "I", "I;16", "F")
+        sides = picture.height, picture.width
+        return sides[::-1] if picture.getexif().get(ORIENTATION, 1) >= LYING else sides
 
 
-def read_picture(path: Path, height: int, width: int, *, colour: bool) -> NDArray[np.uint8]:
+def read_picture(path: Path, height: int, width: int, *, colour: bool, paper: Colour = BLACK) -> NDArray[np.uint8]:
     """Return a picture as (channels, height, width), 0 black to 255 white: scaled, what is too long cut off evenly.
 
-    What is transparent shows black behind it.
+    Args:
+        paper: what shows behind what is transparent.
 
     Raises:
         DataError: it is no picture, a damaged one, or larger than 100 megapixels.
@@ -39,7 +44,7 @@ def read_picture(path: Path, height: int, width: int, *, colour: bool) -> NDArra
 
     with _opened(path) as picture:
         upright = ImageOps.exif_transpose(picture)
-        fitted = ImageOps.fit(_flattened(_eight_bits(upright), colour), (width, height))
+        fitted = ImageOps.fit(_flattened(_eight_bits(upright), colour, paper), (width, height))
         pixels = np.asarray(fitted, np.uint8)
     return np.ascontiguousarray(pixels.transpose(2, 0, 1)) if colour else pixels[np.newaxis]
 
@@ -81,10 +86,10 @@ def _eight_bits(picture: Any) -> Any:
     return picture.point(lambda value: value / 257).convert("L") if picture.mode.startswith("I") else picture
 
 
-def _flattened(picture: Any, colour: bool) -> Any:
+def _flattened(picture: Any, colour: bool, paper: Colour) -> Any:
     from PIL import Image
 
     if "A" in picture.getbands() or "transparency" in picture.info:
         layered = picture.convert("RGBA")
-        picture = Image.alpha_composite(Image.new("RGBA", layered.size, (0, 0, 0, 255)), layered)
+        picture = Image.alpha_composite(Image.new("RGBA", layered.size, (*paper, 255)), layered)
     return picture.convert("RGB" if colour else "L")

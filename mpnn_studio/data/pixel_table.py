@@ -16,9 +16,11 @@ from .columns import Column
 from .contents import Content
 from .dataset import Schema
 from .found import Found
+from .lying import wider_than_tall
 from .pixels import WHITE
 from .target import TargetChoice
 from .target_names import target_rank
+from .tones import DARK_ON_LIGHT, Tones, measure_tones
 
 if TYPE_CHECKING:
     from .table_reader import Table
@@ -36,9 +38,6 @@ WHITES = (1.0, 16.0)
 SAMPLED = 500
 SMOOTH = 0.8
 """Pixels that touch differ less than so large a share of what any two do."""
-LYING = 1.12
-"""Letters and digits are taller than wide; where ink is so much wider than tall, they lie on their side."""
-INK = 0.3
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def find_pixels(found: Sequence[Found], table: Table, grammar: Grammar) -> Pixel
         columns = [found[place].column.encode(table.columns[place], grammar).values[rows] for place in run]
         pictures = np.stack(columns, axis=1).reshape(-1, *shape)
         if _are_smooth(pictures):
-            return Pixels(label, run, "lying" if shape[0] == 1 and _lie(pictures, table, found[label]) else "upright")
+            return Pixels(label, run, "lying" if shape[0] == 1 and _lie(pictures, found[label]) else "upright")
     return None
 
 
@@ -109,7 +108,10 @@ def picture_schema(schema: Schema, lie: str) -> Schema:
         return schema
     highest = max(feature.high for feature in schema.features)
     white = next((level for level in WHITES if highest <= level), WHITE)
-    return replace(schema, input_shape=shape, features=(), white=white, turned=lie == "lying")
+    usual = np.array([feature.typical for feature in schema.features]).reshape(1, *shape) * (WHITE / white)
+    # The ground is what most pictures show at their edges; how strong their ink is, single columns do not say.
+    ground = DARK_ON_LIGHT if measure_tones(usual).light else Tones()
+    return replace(schema, input_shape=shape, features=(), white=white, turned=lie == "lying", tones=ground)
 
 
 def take_pictures(
@@ -166,18 +168,7 @@ def _are_smooth(pictures: NDArray[np.float64]) -> bool:
     return bool(np.mean(near) < SMOOTH * far)
 
 
-def _lie(pictures: NDArray[np.float64], table: Table, label: Found) -> bool:
+def _lie(pictures: NDArray[np.float64], label: Found) -> bool:
     """Whether the ink of pictures is much wider than tall."""
-    ink = pictures[:, 0] >= INK * max(float(pictures.max()), 1.0)
-    drawn = ink[ink.any(axis=(1, 2))]
-    if not len(drawn) or label.column.kind == "category":
-        return False
-    tall, wide = (float(_extent(np.asarray(drawn.any(axis=axis))).mean()) for axis in (2, 1))
-    return wide > LYING * tall
-
-
-def _extent(ink: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return from the first to the last place with ink, (N, places) to (N,)."""
-    size = ink.shape[1]
-    extent: NDArray[np.int64] = size - ink.argmax(axis=1) - ink[:, ::-1].argmax(axis=1)
-    return extent
+    tones = pictures * (WHITE / max(float(pictures.max()), 1.0))
+    return label.column.kind != "category" and wider_than_tall(measure_tones(tones).ink_of(tones[:, 0]))

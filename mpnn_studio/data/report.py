@@ -19,6 +19,7 @@ from .signs import DELIMITERS
 from .source import Source
 from .sources.table import CsvFile
 from .text_file import ENCODINGS
+from .tones import hex_of
 
 MAX_NAMED = 8
 """Categories that a line names; the values of ``report`` hold all."""
@@ -54,6 +55,8 @@ def report_file(file: str, decisions: Decisions | None = None) -> tuple[dict[str
     return facts, [
         f"{facts['source']}: {source.describe()}",
         f"{facts['task']}: predicts {predicted} from {shape} inputs; {grouped(facts['rows_used'])} examples",
+        *([f"ink {facts['ink']} on a ground of {facts['paper']}"] if "ink" in facts else []),
+        *facts["warnings"],
     ]
 
 
@@ -70,6 +73,8 @@ def report_source(source: Source) -> dict[str, Any]:
         "predicts": list(schema.targets) or [schema.target],
         "classes": list(schema.classes),
         "input_shape": list(schema.input_shape),
+        **({"paper": hex_of(schema.tones.paper), "ink": hex_of(schema.tones.ink)} if schema.is_image else {}),
+        "warnings": [dataset.notes["warning"]] if "warning" in dataset.notes else [],
     }
 
 

@@ -17,11 +17,12 @@ from ..array_files import read_npy, read_npz
 from ..array_roles import ROLES, array_word, propose_roles, propose_task
 from ..columns import Column, column_from_json
 from ..dataset import DataError, Dataset, Schema
-from ..fields import columns, file_path, words
+from ..fields import columns, file_path, ink, paper, words
 from ..files import entries, is_file, is_folder
 from ..labels import MAX_CLASSES, class_numbers, class_values, without_one_hot
 from ..pixels import as_pixels, channels_first, has_channels_last, white_level
 from ..source import Progress, Source, no_progress
+from ..tones import Tones, hex_of, measure_tones, what_is_unseen
 
 MAX_COLUMNS = 10_000
 LARGEST_NUMBER = 1e150
@@ -63,6 +64,8 @@ class ArrayFiles(Source):
     columns: tuple[dict[str, Any], ...] = columns(
         (), label="Columns", help="Name and range of each input, then of each number that is predicted."
     )
+    paper: str = paper()
+    ink: str = ink()
 
     @classmethod
     def claims(cls, path: Path) -> bool:
@@ -95,10 +98,11 @@ class ArrayFiles(Source):
         layout = [column_from_json(content) for content in self.columns]
         features = tuple(column.feature() for column in layout if column.role == "feature")
         targets = tuple(column.name for column in layout if column.role == "target")
+        tones = Tones.of(self.paper, self.ink)
         if self.task == "classification":
-            return Schema(self.shape, "classification", self.classes, 1, features, "class")
+            return Schema(self.shape, "classification", self.classes, 1, features, "class", tones=tones)
         several = targets if len(targets) > 1 else ()
-        return Schema(self.shape, "regression", (), len(targets), features, ", ".join(targets), several)
+        return Schema(self.shape, "regression", (), len(targets), features, ", ".join(targets), several, tones=tones)
 
     def load(self, progress: Progress = no_progress) -> Dataset:
         """Read the arrays.
@@ -119,7 +123,9 @@ class ArrayFiles(Source):
             if all(names):
                 parts += self._pair(found, *names, schema, white, values)
         progress(1.0)
-        return Dataset(schema, *parts)  # type: ignore[arg-type]
+        alike = what_is_unseen(parts[0]) if schema.is_image else ""
+        found_out = {"warning": alike} if alike else {}
+        return Dataset(schema, *parts, notes=found_out)  # type: ignore[arg-type, misc]
 
     def _pair(
         self,
@@ -172,6 +178,7 @@ def inspect_arrays(paths: Sequence[Path], **choices: Any) -> ArrayFiles:
     examples = _examples(found[inputs], last, _white(found[inputs], inputs))
     task = choices.get("task") or propose_task(found[targets])
     layout = [] if examples.ndim > 2 else [_column(f"x{n}", column) for n, column in enumerate(examples.T, 1)]
+    tones = measure_tones(examples) if examples.ndim == 4 else Tones()
     classes: tuple[str, ...] = ()
     if task == "classification":
         classes = tuple(str(value) for value in class_values(_flat(found[targets]), Path(targets).name))
@@ -188,6 +195,8 @@ def inspect_arrays(paths: Sequence[Path], **choices: Any) -> ArrayFiles:
         shape=examples.shape[1:],
         classes=classes,
         columns=[asdict(column) for column in layout],
+        paper=hex_of(tones.paper),
+        ink=hex_of(tones.ink),
     )
 
 

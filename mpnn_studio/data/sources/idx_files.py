@@ -18,15 +18,19 @@ from numpy.typing import NDArray
 
 from ...wording import in_sizes
 from ..dataset import DataError, Dataset, Schema
-from ..fields import file_path, words
+from ..fields import file_path, ink, paper, words
 from ..files import entries, is_file, is_folder
-from ..idx import idx_shape, read_idx
+from ..idx import first_of_idx, idx_shape, read_idx
 from ..labels import MAX_CLASSES, class_numbers, class_values
+from ..lying import wider_than_tall
 from ..pixels import as_pixels, white_level
 from ..source import Progress, Source, no_progress
+from ..tones import Tones, hex_of, measure_tones, what_is_unseen
 
 PARTS = ("images", "labels", "test_images", "test_labels")
 """The settings that name the files."""
+LOOKED_AT = 5000
+"""Images that are looked at to find their tones and which way up they are."""
 LONGEST_FOLDER = 1000
 """Maximum of files of a folder that are opened."""
 MERGED = "abdefghnqrt"
@@ -72,6 +76,8 @@ class IdxFiles(Source):
     transposed: bool = boolean(
         default=False, label="Transposed", help="Rows and columns are swapped in the file, as they are in EMNIST."
     )
+    paper: str = paper()
+    ink: str = ink()
 
     @classmethod
     def claims(cls, path: Path) -> bool:
@@ -82,6 +88,11 @@ class IdxFiles(Source):
     def open(cls, paths: Sequence[Path], progress: Progress = no_progress) -> Source:
         """Find images and labels that belong together; see ``inspect_idx``."""
         return inspect_idx(paths)
+
+    @classmethod
+    def adjustable(cls) -> tuple[str, ...]:
+        """Which way up the images are is measured, which can fail where they are no writing."""
+        return ("transposed",)
 
     @property
     def name(self) -> str:
@@ -100,7 +111,7 @@ class IdxFiles(Source):
             raise DataError("Of the test images and their labels one file is lacking. Choose both files, or neither.")
         channels, *sizes = self.shape
         upright = (channels, *reversed(sizes)) if self.transposed else self.shape
-        return Schema(upright, "classification", self.classes, target="class")
+        return Schema(upright, "classification", self.classes, target="class", tones=Tones.of(self.paper, self.ink))
 
     def load(self, progress: Progress = no_progress) -> Dataset:
         """Unpack the files.
@@ -125,7 +136,8 @@ class IdxFiles(Source):
             parts += (self._upright(images, labels, white, name), class_numbers(labels, values, name))
         inputs, targets, test_inputs, test_targets = (*parts, None, None)[:4]
         assert inputs is not None and targets is not None
-        return Dataset(schema, inputs, targets, test_inputs, test_targets)
+        alike = what_is_unseen(inputs)
+        return Dataset(schema, inputs, targets, test_inputs, test_targets, {"warning": alike} if alike else {})
 
     def _upright(self, images: NDArray[Any], labels: NDArray[Any], white: float, name: str) -> NDArray[Any]:
         if _image_shape(images.shape) != self.shape or labels.shape != images.shape[:1]:
@@ -160,9 +172,21 @@ def inspect_idx(paths: Sequence[Path]) -> IdxFiles:
     images, labels = (path.absolute() for path in pairs[0])
     classes = _names_of(class_values(read_idx(labels), labels.name), images)
     chosen = [str(path.absolute()) for pair in pairs for path in pair]
-    emnist = images.name.lower().startswith("emnist")
     named = dict(zip(PARTS, chosen, strict=False))
-    return IdxFiles.from_files(images.name, **named, shape=form, classes=classes, transposed=emnist)
+    tones, lying = _looked_at(images, form)
+    shown = {"paper": hex_of(tones.paper), "ink": hex_of(tones.ink)}
+    return IdxFiles.from_files(images.name, **named, shape=form, classes=classes, transposed=lying, **shown)
+
+
+def _looked_at(path: Path, form: tuple[int, ...]) -> tuple[Tones, bool]:
+    """Return the tones of the first images, and whether they lie: what their ink leaves open, their name may say."""
+    images = first_of_idx(path, LOOKED_AT)
+    if not images.size:
+        return Tones(), False
+    pixels = as_pixels(images, white_level(images, path.name)).reshape(-1, *form)
+    tones = measure_tones(pixels)
+    named = "emnist" in f"{path.parent.name} {path.name}".lower()
+    return tones, wider_than_tall(tones.ink_of(pixels.mean(axis=1)), unless_clear=named)
 
 
 def _gather(paths: Sequence[Path]) -> list[Path]:

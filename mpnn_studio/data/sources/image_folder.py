@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from ...wording import grouped, in_bytes
 from ..dataset import DataError, Dataset, Schema
-from ..fields import file_path, words
+from ..fields import file_path, ink, paper, words
 from ..files import entries, is_file, is_folder
 from ..labels import MAX_CLASSES
-from ..pictures import SUFFIXES, picture_facts, read_picture
+from ..pictures import SUFFIXES, picture_facts, read_photo, read_picture
 from ..source import Progress, Source, no_progress, portion
+from ..tones import Tones, has_colour, hex_of, measure_tones, paper_behind, what_is_unseen
 
 TRAIN, TEST = ("train", "training"), ("test", "testing", "val", "valid", "validation")
 """Names of folders that hold the classes once more, to train on and to test with."""
@@ -53,6 +54,8 @@ class ImageFolder(Source):
         default="grey", choices={"grey": "grey", "colour": "colour"}, label="Colour", help="One channel or three."
     )
     classes: tuple[str, ...] = words((), most=MAX_CLASSES, label="Classes", help="The names of the folders.")
+    paper: str = paper()
+    ink: str = ink()
 
     @classmethod
     def claims(cls, path: Path) -> bool:
@@ -71,6 +74,11 @@ class ImageFolder(Source):
         """Find the classes and a size; see ``inspect_folder``."""
         return inspect_folder(paths[0])
 
+    @classmethod
+    def adjustable(cls) -> tuple[str, ...]:
+        """The size that all pictures are brought to, and whether their colours matter."""
+        return ("height", "width", "colour")
+
     @property
     def name(self) -> str:
         """The folder's name."""
@@ -85,7 +93,8 @@ class ImageFolder(Source):
         if not self.path or len(self.classes) < 2:
             raise DataError("No folder of pictures has been chosen. Choose one that holds a folder for each class.")
         channels = 3 if self.colour == "colour" else 1
-        return Schema((channels, self.height, self.width), "classification", self.classes, target="class")
+        shape, tones = (channels, self.height, self.width), Tones.of(self.paper, self.ink)
+        return Schema(shape, "classification", self.classes, target="class", tones=tones)
 
     def load(self, progress: Progress = no_progress) -> Dataset:
         """Read the pictures; those that cannot be read are left out and counted.
@@ -112,17 +121,19 @@ class ImageFolder(Source):
             parts += (images, labels) if kept.all() else (images[kept], labels[kept])
         inputs, targets, test_inputs, test_targets = (*parts, None, None)[:4]
         assert inputs is not None and targets is not None
-        return Dataset(schema, inputs, targets, test_inputs, test_targets, _notes(total, refused))
+        notes = _notes(total, refused, what_is_unseen(inputs))
+        return Dataset(schema, inputs, targets, test_inputs, test_targets, notes)
 
     def _read(
         self, paths: Sequence[Path], shape: tuple[int, ...], refused: list[str], progress: Progress
     ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
         """Return all pictures and which of them could be read; why the others could not is added to ``refused``."""
         images, kept = np.empty((len(paths), *shape), np.uint8), np.ones(len(paths), np.bool_)
+        colour, behind = self.colour == "colour", Tones.of(self.paper, self.ink).paper
         for row, path in enumerate(paths):
             progress(row / len(paths))
             try:
-                images[row] = read_picture(path, self.height, self.width, colour=self.colour == "colour")
+                images[row] = read_picture(path, self.height, self.width, colour=colour, paper=behind)
             except DataError as error:
                 kept[row] = False
                 refused.append(str(error))
@@ -148,7 +159,9 @@ def inspect_folder(path: Path) -> ImageFolder:
     facts = list(_facts(folder, classes))
     if not facts:
         raise DataError(f"{path.name}: none of the first pictures can be read. Save them as PNG or JPEG.")
-    heights, widths, colours = zip(*facts, strict=True)
+    heights, widths = zip(*(sides for sides, _ in facts), strict=True)
+    seen = [picture for _, picture in facts]
+    tones = _measured(seen)
     height, width = (sorted(sides)[(len(sides) - 1) // 2] for sides in (heights, widths))
     # Large photographs start small, since a network looks at every pixel.
     scale = min(1.0, USUAL_SIDE / max(height, width))
@@ -158,20 +171,35 @@ def inspect_folder(path: Path) -> ImageFolder:
         test_path=str(test.absolute()) if test else "",
         height=max(4, round(height * scale)),
         width=max(4, round(width * scale)),
-        colour="colour" if any(colours) else "grey",
+        colour="colour" if any(map(has_colour, seen)) else "grey",
         classes=classes,
+        paper=hex_of(tones.paper),
+        ink=hex_of(tones.ink),
     )
 
 
-def _facts(folder: Path, classes: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
-    """Yield size and colour of a few pictures of every class."""
+def _facts(folder: Path, classes: Sequence[str]) -> Iterator[tuple[tuple[int, int], NDArray[np.uint8]]]:
+    """Yield the size of a few pictures of every class, and what is seen of them, small."""
     each = max(1, LOOKED_AT // len(classes))
     for name in classes[:LOOKED_AT]:
         for path in islice(_picture_files(folder / name), each):
             try:
-                yield picture_facts(path)
+                yield picture_facts(path), read_photo(path, USUAL_SIDE)
             except DataError:
                 continue
+
+
+def _measured(seen: Sequence[NDArray[np.uint8]]) -> Tones:
+    """Return the tones of pictures (H, W, 4) of any sizes, with the ground behind what is transparent in them."""
+    behind = np.array(paper_behind(seen), np.float64)
+    places = np.linspace(0, 1 - 1e-9, USUAL_SIDE)
+    images = []
+    for picture in seen:
+        rows, columns = ((places * side).astype(int) for side in picture.shape[:2])
+        sized = picture[rows[:, np.newaxis], columns]
+        opacity = sized[..., 3:] / 255.0
+        images.append(sized[..., :3] * opacity + behind * (1 - opacity))
+    return measure_tones(np.stack(images).transpose(0, 3, 1, 2))
 
 
 def _pictures(folder: Path, classes: Sequence[str]) -> tuple[list[Path], NDArray[np.int64]]:
@@ -199,7 +227,6 @@ def _picture_files(folder: Path) -> Iterator[Path]:
     return (entry for entry in entries(folder) if entry.suffix.lower() in SUFFIXES and is_file(entry))
 
 
-def _notes(total: int, refused: Sequence[str]) -> Mapping[str, str]:
-    if not refused:
-        return {"pictures": grouped(total)}
-    return {"pictures": grouped(total), "left out": f"{grouped(len(refused))} that cannot be read. {refused[0]}"}
+def _notes(total: int, refused: Sequence[str], alike: str) -> Mapping[str, str]:
+    left_out = {"left out": f"{grouped(len(refused))} that cannot be read. {refused[0]}"} if refused else {}
+    return {"pictures": grouped(total), **left_out, **({"warning": alike} if alike else {})}

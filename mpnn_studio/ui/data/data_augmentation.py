@@ -6,7 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ...data.augmentation import SAMPLES, preview
@@ -78,12 +78,12 @@ class _Strip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.images is None:
             return
-        tokens, painter = theme.colors(self), QPainter(self)
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         pitch = min(self.width() / len(self.images), LARGEST + theme.GRID)
         height, width = self.images.shape[2:]
         side = pitch - theme.GRID
         for place, image in enumerate(self.images):
-            drawn = example_picture(image, QColor(tokens.field), QColor(tokens.text))
+            drawn = example_picture(image)
             area = QRectF(place * pitch, 0, side * min(width / height, 1), side * min(height / width, 1))
             painter.drawImage(area, drawn)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ...data.dataset import Dataset, Schema
@@ -15,7 +15,7 @@ from ...wording import counted, grouped
 from ..widgets import theme
 from ..widgets.flow import Flow
 from ..widgets.keys import Button
-from ..widgets.pictures import picture
+from ..widgets.pictures import example_picture
 from ..widgets.texts import SmallButton, TextLabel
 from .data_settings import DataSettings
 
@@ -106,7 +106,7 @@ class DataCard(QFrame):
 
 
 class Thumbnails(QWidget):
-    """A row of small pictures, dark on light in the light theme and light on dark in the dark one."""
+    """A row of small pictures, in the data's own tones in both themes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,7 +115,7 @@ class Thumbnails(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_images(self, images: list[NDArray[Any]]) -> None:
-        """Show these (H, W), 0 to 255; as many as there is room for."""
+        """Show these (C, H, W), 0 to 255; as many as there is room for."""
         self._images = images
         self.update()
 
@@ -126,15 +126,14 @@ class Thumbnails(QWidget):
         return QSize(THUMBNAIL, THUMBNAIL)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme.colors(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         shown = self._images[: max(self.width() // (THUMBNAIL - theme.GRID), 1)]
         pitch = min(self.width() / max(len(shown), 1), THUMBNAIL + 2 * theme.GRID)
         side = min(THUMBNAIL, pitch)
         for place, image in enumerate(shown):
-            ink = picture(image / 255.0, QColor(tokens.card), QColor(tokens.text))
-            painter.drawImage(QRectF(place * pitch, (self.height() - side) / 2, side, side), ink)
+            area = QRectF(place * pitch, (self.height() - side) / 2, side, side)
+            painter.drawImage(area, example_picture(image))
 
 
 def facts(title: str, dataset: Dataset, validation_share: float) -> str:
@@ -151,6 +150,10 @@ def facts(title: str, dataset: Dataset, validation_share: float) -> str:
         parts.append(schema.sentence)
     if validation_share > 0:
         parts.append(f"{100 * validation_share:g} % held back for validation")
+    if schema.is_image and schema.tones.light:
+        parts.insert(1, "dark on light")
+    if "warning" in dataset.notes:
+        parts.append(dataset.notes["warning"])
     if "left out" in dataset.notes:
         parts.append(f"left out: {dataset.notes['left out']}")
     return " · ".join([title, *parts])
@@ -164,10 +167,10 @@ def _columns(schema: Schema) -> str:
 
 
 def _one_of_each(dataset: Dataset) -> list[NDArray[Any]]:
-    """Return one image (H, W) of each class, channels averaged; the first ones where there are no classes."""
+    """Return one image (C, H, W) of each class; the first ones where there are no classes."""
     if dataset.schema.classes:
         labels, places = np.unique(dataset.targets[:SEARCHED], return_index=True)
         chosen = places[np.argsort(labels)][:MAX_THUMBNAILS]
     else:
         chosen = np.arange(min(len(dataset), MAX_THUMBNAILS))
-    return [dataset.inputs[place].mean(axis=0) for place in chosen]
+    return [dataset.inputs[place] for place in chosen]

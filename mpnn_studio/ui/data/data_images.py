@@ -159,9 +159,7 @@ class ImageModel(QAbstractListModel):
             case _Role.AccessibleTextRole | _Role.ToolTipRole:
                 return f"{self._label(index.row())}, example {grouped(int(self._rows[index.row()]) + 1)}"
             case _Role.DecorationRole:
-                tokens = theme.colors()
-                drawn = example_picture(self.pixels(index.row()), QColor(tokens.field), QColor(tokens.text))
-                return QPixmap.fromImage(drawn)
+                return QPixmap.fromImage(example_picture(self.pixels(index.row())))
         return None
 
     def _label(self, place: int) -> str:

@@ -128,6 +128,9 @@ def sizes_text(summary: Summary) -> str:
 
 def find_warnings(summary: Summary) -> Iterator[str]:
     """Yield what makes a training or its figures doubtful."""
+    unseen_pictures = summary.facts.dataset.notes.get("warning")
+    if unseen_pictures:
+        yield f"{unseen_pictures[0].upper()}{unseen_pictures[1:]}."
     for split, count in summary.duplicates.items():
         if count:
             verb = "is" if count == 1 else "are"

@@ -47,7 +47,6 @@ class Dress:
     words: QFont
     text: str
     muted: str
-    paper: str
     ratio: float
 
 
@@ -197,7 +196,7 @@ class ExampleCards:
         """Return the example itself, drawn once however often its words change, and no larger than it is seen."""
         row = self.row_in_data(place)
         if row not in self._drawn:
-            drawn = example_picture(self.example(place), QColor(self.dress.paper), QColor(self.dress.text))
+            drawn = example_picture(self.example(place))
             if max(drawn.width(), drawn.height()) > LARGEST:
                 kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
                 drawn = drawn.scaled(LARGEST, LARGEST, kept, smooth)

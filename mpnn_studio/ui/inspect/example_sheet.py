@@ -107,7 +107,7 @@ class ExampleSheet(KeepsKeys, QAbstractScrollArea):
 
     def _dressed(self) -> Dress:
         tokens = theme.colors(self)
-        return Dress(theme.small_font(self), tokens.text, tokens.muted, tokens.field, self.devicePixelRatioF())
+        return Dress(theme.small_font(self), tokens.text, tokens.muted, self.devicePixelRatioF())
 
     # Geometry
 

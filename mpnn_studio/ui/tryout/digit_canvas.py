@@ -21,9 +21,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...data.strokes import BRUSH, CanvasDrawing, Point
+from ...data.tones import Tones, brightness
 from ..widgets import theme
 from ..widgets.keys import ARROWS, KeepsKeys, is_plain
-from ..widgets.pictures import example_picture, picture
+from ..widgets.pictures import example_picture
 from .ink import Ink
 from .picture_intake import offers_picture
 from .pointer import FollowsPointer
@@ -44,7 +45,7 @@ _TOOL_KEYS = {
 
 
 class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
-    """A square of white ink on black, in both themes: as the network receives it.
+    """A square in the tones of the data, white ink on black for MNIST, in both themes: as the network receives it.
 
     The left button, a finger or a pen draws; the right button, Shift or the pen's other end erases. The arrows move a
     pen, Space puts it down and lifts it again (with Shift, the eraser), plus and minus choose the brush, Delete
@@ -63,6 +64,7 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ink = Ink()
+        self._channels = 1
         self._brush = "normal"
         self._erasing = False
         self._drawing = False
@@ -94,6 +96,16 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
         """Show an image (C, H, W) without emitting ``changed``; undone like a stroke."""
         self._drawing = False
         self._ink.show(picture)
+        self.update()
+
+    def set_tones(self, tones: Tones, channels: int) -> None:
+        """Draw on the ground of these data, with their ink; a picture that is shown stays."""
+        self._channels = channels
+        if tones != self._ink.tones:
+            self._ink.tones = tones
+            picture = self._ink.drawing.picture
+            if picture is not None:
+                self._ink.show(picture)
         self.update()
 
     @property
@@ -257,10 +269,10 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
         outline.addRoundedRect(square.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
         painter.save()
         painter.setClipPath(outline)
-        painter.drawImage(square, self._picture(QColor(tokens.canvas), QColor(tokens.ink)))
+        painter.drawImage(square, self._picture())
         painter.restore()
         if self.empty:
-            painter.setPen(QColor(theme.DARK.muted))
+            painter.setPen(QColor(self._on_paper().muted))
             painter.setFont(theme.small_font(self))
             painter.drawText(square, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, HINT)
         self._paint_pen(painter, square)
@@ -268,9 +280,14 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(outline)
 
-    def _picture(self, paper: QColor, pen: QColor) -> QImage:
-        values = self._ink.values
-        return picture(values[0], paper, pen) if len(values) == 1 else example_picture(values * 255, paper, pen)
+    def _picture(self) -> QImage:
+        values, tones = self._ink.values, self._ink.tones
+        drawn = tones.blend(values[0], self._channels) if len(values) == 1 else tones.from_ground(values)
+        return example_picture(drawn)
+
+    def _on_paper(self) -> theme.Colors:
+        """The colours that can be seen on the ground of the data, whatever the theme."""
+        return theme.LIGHT if brightness(self._ink.tones.paper) >= 128 else theme.DARK
 
     def _paint_pen(self, painter: QPainter, square: QRectF) -> None:
         if not self._pen_shown:
@@ -278,5 +295,5 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
         centre = square.topLeft() + QPointF(*self._pen) * square.width()
         radius = BRUSHES[self._brush] / 2 * square.width()
         style = Qt.PenStyle.SolidLine if self._pen_down else Qt.PenStyle.DotLine
-        painter.setPen(QPen(QColor(theme.DARK.accent), 2, style))
+        painter.setPen(QPen(QColor(self._on_paper().accent), 2, style))
         painter.drawEllipse(centre, radius, radius)

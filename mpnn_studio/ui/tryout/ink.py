@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...data.strokes import BRUSH, CanvasDrawing, Point, Stroke
+from ...data.tones import LIGHT_ON_DARK
 from ..widgets.brush import stroke
 
 SIDE = 280
@@ -21,11 +22,13 @@ class Ink:
     Attributes:
         drawing: the strokes, and the picture under them.
         values: (1 or 3, 280, 280), 0 paper to 1 ink: three channels only over a picture in colours.
+        tones: on what ground pictures are, and with what ink.
     """
 
     def __init__(self) -> None:
         self.drawing = CanvasDrawing()
         self.values = _paper()
+        self.tones = LIGHT_ON_DARK
         self._earlier: deque[tuple[CanvasDrawing, NDArray[np.float32]]] = deque(maxlen=MAX_STROKES)
 
     @property
@@ -56,12 +59,13 @@ class Ink:
         """Replace the drawing by a picture (C, H, W); undone like a stroke."""
         self._remember()
         self.drawing = CanvasDrawing(picture=picture)
-        channels = picture if len(picture) == 3 else picture.mean(axis=0, keepdims=True)
+        grey = picture.mean(axis=0, keepdims=True)
+        channels = self.tones.to_ground(picture) if len(picture) == 3 else self.tones.ink_of(grey)
         _, height, width = picture.shape
         side = max(height, width)
         top, left = (side - height) // 2, (side - width) // 2
         square = np.zeros((len(channels), side, side), np.float32)
-        square[:, top : top + height, left : left + width] = channels / np.float32(255)
+        square[:, top : top + height, left : left + width] = channels
         places = np.arange(SIDE) * side // SIDE
         self.values = square[:, places[:, np.newaxis], places]
 

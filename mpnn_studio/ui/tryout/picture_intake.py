@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ...data.photo import PHOTO_SIDE, example_of_photo
 from ...data.pictures import SUFFIXES, read_photo
+from ...data.tones import LIGHT_ON_DARK
 from ..widgets.background import Background
 from ..widgets.messages import show_error
 
@@ -32,6 +33,7 @@ class PictureIntake(QObject):
         super().__init__(widget)
         self._widget = widget
         self.shape: Shape = (1, 28, 28)
+        self.tones = LIGHT_ON_DARK
         self._reading = Background("picture", self)
         self._reading.done.connect(self.taken)
         self._reading.failed.connect(self._fail)
@@ -76,8 +78,8 @@ class PictureIntake(QObject):
         self._read(lambda: pixels)
 
     def _read(self, read: Callable[[], NDArray[np.uint8]]) -> None:
-        shape = self.shape
-        self._reading.start(lambda progress: example_of_photo(read(), shape))
+        shape, tones = self.shape, self.tones
+        self._reading.start(lambda progress: example_of_photo(read(), shape, tones))
 
     def _fail(self, message: str, details: str) -> None:
         show_error(self._widget, "This picture cannot be used", message, details)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, Q
 
 from ...data.dataset import Schema
 from ...data.drawn_example import drawn_example
+from ...data.tones import LIGHT_ON_DARK
 from ..widgets import theme
 from ..widgets.flow import Flow
 from ..widgets.pictures import example_picture
@@ -49,6 +50,7 @@ class TryImage(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self._shape = (1, 28, 28)
+        self._tones = LIGHT_ON_DARK
         self._sample: NDArray[np.uint8] | None = None
         self._recognised: tuple[str, float | None] = ("", None)
         self._title = QLabel()
@@ -78,7 +80,9 @@ class TryImage(QFrame):
         """Draw for images of this shape."""
         self._shape = (schema.input_shape[0], schema.input_shape[1], schema.input_shape[2])
         self._intake.cancel()
-        self._intake.shape = self._shape
+        self._tones = schema.tones
+        self._intake.shape, self._intake.tones = self._shape, schema.tones
+        self.canvas.set_tones(schema.tones, self._shape[0])
         article = "an" if schema.target[:1].lower() in tuple("aeiou") else "a"
         self._title.setText(f"Draw {article} {schema.target or 'picture'}")
         self._caption.setText(f"what the network sees, {self._shape[1]} × {self._shape[2]}")
@@ -158,8 +162,9 @@ class TryImage(QFrame):
 
     def _redrawn(self) -> None:
         self.clear_button.setEnabled(not self.canvas.empty)
-        self._sample = drawn_example(self.canvas.drawing, self.canvas.ink(), self._shape)
-        self._seen.show_example(np.zeros(self._shape, np.uint8) if self._sample is None else self._sample)
+        self._sample = drawn_example(self.canvas.drawing, self.canvas.ink(), self._shape, self._tones)
+        nothing = self._tones.blend(np.zeros(self._shape[1:]), self._shape[0])
+        self._seen.show_example(nothing if self._sample is None else self._sample)
         self.sample_changed.emit(self._sample)
 
 
@@ -168,20 +173,19 @@ class _Seen(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pixels: NDArray[np.uint8] = np.zeros((1, 28, 28), np.uint8)
+        self._pixels: NDArray[Any] = np.zeros((1, 28, 28), np.uint8)
         self.setAccessibleName("What the network sees")
         self.setFixedSize(QSize(SEEN_SIDE, SEEN_SIDE))
 
-    def show_example(self, pixels: NDArray[np.uint8]) -> None:
+    def show_example(self, pixels: NDArray[Any]) -> None:
         """Show an image (C, H, W)."""
         self._pixels = pixels
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme.colors(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         outline = QPainterPath()
         outline.addRoundedRect(QRectF(self.rect()), theme.GRID, theme.GRID)
         painter.setClipPath(outline)
-        painter.drawImage(QRectF(self.rect()), example_picture(self._pixels, QColor(tokens.canvas), QColor(tokens.ink)))
+        painter.drawImage(QRectF(self.rect()), example_picture(self._pixels))

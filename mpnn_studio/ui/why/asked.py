@@ -7,13 +7,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
 
 from ...data.dataset import Dataset, Feature, Schema
 from ...explain.why.kind import Why, WhyResult
 from ...run.run import Run
-from ..widgets.pictures import example_picture
-from ..widgets.theme import Colors
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +73,3 @@ def written(feature: Feature, value: float) -> str:
     if not np.isfinite(value):
         return "–"
     return feature.categories[round(value)] if feature.categories else f"{value:.4g}".replace("-", "−")
-
-
-def picture_of(pixels: NDArray[Any], colors: Colors) -> QImage:
-    """Return a raw image (C, H, W) in the colours of the drawing."""
-    return example_picture(pixels, QColor(colors.canvas), QColor(colors.ink))

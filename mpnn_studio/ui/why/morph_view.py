@@ -11,9 +11,10 @@ from ...explain.why.morph import Morphing
 from ..widgets import theme
 from ..widgets.editor import FormSlider
 from ..widgets.flow import Flow
+from ..widgets.pictures import example_picture
 from ..widgets.texts import SmallButton, TextLabel
 from .answer_path import AnswerPath
-from .asked import Asked, picture_of
+from .asked import Asked
 from .example_pictures import ExamplePictures
 from .result_view import ResultView
 
@@ -81,9 +82,8 @@ class MorphView(ResultView):
         if asked.schema.is_image:
             names = ("yours", f"at {100 * share:.0f} %", "end")
             answers = (asked.answer_text(result.answers[at]) for at in (0, place, -1))
-            colors = theme.colors(self)
             captions = [f"{name}\n{answer}" for name, answer in zip(names, answers, strict=True)]
-            self._pictures.show_pictures([(picture_of(one, colors), c) for one, c in zip(raw, captions, strict=True)])
+            self._pictures.show_pictures([(example_picture(one), c) for one, c in zip(raw, captions, strict=True)])
         words = asked.row_text(raw[1])
         self._reading.setText(f"{said} · to {end}{f' · {words}' if words else ''}")
         self._slider.setAccessibleDescription(said)

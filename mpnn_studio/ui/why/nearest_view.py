@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...explain.why.nearest import Neighbours
-from ..widgets import theme
+from ..widgets.pictures import example_picture
 from ..widgets.texts import TextLabel
-from .asked import Asked, picture_of
+from .asked import Asked
 from .example_list import Entry, ExampleList
 from .result_view import ResultView
 
@@ -32,7 +32,7 @@ class NearestView(ResultView):
         example, target = asked.dataset.inputs[row], asked.target_text(row)
         words = f"{target}, example {row}, distance {distance:.3g}"
         if asked.schema.is_image:
-            return Entry(f"{target}\n{distance:.3g}", words, picture_of(example, theme.colors(self)))
+            return Entry(f"{target}\n{distance:.3g}", words, example_picture(example))
         return Entry(f"{target} · {distance:.3g} · example {row}", f"{words}: {asked.row_text(example)}")
 
     def _try(self, place: int) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...explain.why.preferred import PreferredInput
-from ..widgets import theme
+from ..widgets.pictures import example_picture
 from ..widgets.texts import SmallButton
-from .asked import Asked, picture_of
+from .asked import Asked
 from .example_pictures import ExamplePictures
 from .layer_choice import LayerChoice
 from .result_view import ResultView
@@ -36,10 +36,10 @@ class PreferredView(ResultView):
         self._pictures.setVisible(image)
         self._rows.setVisible(not image)
         if image:
-            colors, target = theme.colors(self), asked.target_text(result.row)
+            target = asked.target_text(result.row)
             captions = "most wanted", f"best real one\n{target}, example {result.row}"
             self._pictures.show_pictures(
-                [(picture_of(one, colors), text) for one, text in zip((made, real), captions, strict=True)]
+                [(example_picture(one), text) for one, text in zip((made, real), captions, strict=True)]
             )
         else:
             self._rows.show_rows(asked, {"most wanted": made, f"example {result.row}": real})

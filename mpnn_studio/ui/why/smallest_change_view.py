@@ -10,8 +10,9 @@ from PySide6.QtGui import QImage
 
 from ...explain.why.smallest_change import SmallestChange
 from ..widgets import theme, tones
+from ..widgets.pictures import example_picture
 from ..widgets.texts import SmallButton
-from .asked import Asked, picture_of
+from .asked import Asked
 from .example_pictures import ExamplePictures
 from .result_view import ResultView
 from .row_table import RowTable
@@ -39,12 +40,11 @@ class SmallestChangeView(ResultView):
         self._rows.setVisible(not image)
         answer = asked.outputs[result.answer] if result.answer >= 0 else ""
         if image:
-            colors = theme.colors(self)
             difference, factor = self._difference(asked, result)
             self._pictures.show_pictures(
                 [
-                    (picture_of(asked.sample, colors), "yours"),
-                    (picture_of(changed, colors), f"changed{f': {answer}' if answer else ''}"),
+                    (example_picture(asked.sample), "yours"),
+                    (example_picture(changed), f"changed{f': {answer}' if answer else ''}"),
                     (difference, f"difference\n× {factor:.3g}"),
                 ]
             )

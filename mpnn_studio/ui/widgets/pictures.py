@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, qRgb
 
+from . import theme
+
 
 def picture(ink: NDArray[Any], paper: QColor, pen: QColor) -> QImage:
     """Return (height, width) of ink, 0 to 1, as a picture in 256 tones between two colours; NaN is paper."""
@@ -30,10 +32,10 @@ def blank(size: QSize, ratio: float) -> QImage:
     return image
 
 
-def example_picture(pixels: NDArray[Any], paper: QColor, pen: QColor) -> QImage:
-    """Return an image (C, H, W), 0 to 255: three channels in their own colours, one between paper and pen."""
+def example_picture(pixels: NDArray[Any]) -> QImage:
+    """Return an image (C, H, W), 0 black to 255 white, in its own tones whatever the theme."""
     if len(pixels) != 3:
-        return picture(pixels[0] / 255.0, paper, pen)
+        return picture(pixels[0] / 255.0, QColor(theme.DARK.canvas), QColor(theme.DARK.ink))
     colors = np.ascontiguousarray(np.clip(np.rint(pixels), 0, 255).astype(np.uint8).transpose(1, 2, 0))
     height, width = colors.shape[:2]
     return QImage(colors.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

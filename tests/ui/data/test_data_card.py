@@ -69,10 +69,9 @@ def test_a_table_has_no_thumbnails(card):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_there_is_one_example_of_each_class_in_order_and_in_the_colours_of_the_theme(qapp, card, scheme):
+def test_there_is_one_example_of_each_class_in_order_and_in_the_tones_of_the_data(qapp, card, scheme):
     before = qapp.palette(), qapp.styleSheet()
     theme.apply(qapp, scheme)
-    tokens = {"light": theme.LIGHT, "dark": theme.DARK}[scheme]
     try:
         card.resize(600, 140)
         card.show_dataset("MNIST", images(), 0.1)
@@ -80,9 +79,9 @@ def test_there_is_one_example_of_each_class_in_order_and_in_the_colours_of_the_t
     finally:
         qapp.setPalette(before[0])
         qapp.setStyleSheet(before[1])
-    bright = [x for x in range(shown.width()) if shown.pixelColor(x, 14) == QColor(tokens.text)]
+    bright = [x for x in range(shown.width()) if shown.pixelColor(x, 14) == QColor(theme.DARK.ink)]
     assert bright == [36 * number + 2 * number for number in range(10)]
-    assert shown.pixelColor(27, 14) == QColor(tokens.card)
+    assert shown.pixelColor(27, 14) == QColor(theme.DARK.canvas)
 
 
 def test_loading_shows_how_far_it_is(card):
