@@ -50,6 +50,13 @@ def in_full(value: float) -> str:
     return f"{value:.9g}" if 1e-5 < abs(value) < 1e9 or not value else f"{value:.9f}".rstrip("0").rstrip(".") or "0"
 
 
+def figure(value: float) -> str:
+    """Write a value of a table with six digits or all whole ones, never as a power of ten ("1 370 120")."""
+    if 1e4 <= abs(value) < 1e15 and (value == int(value) or abs(value) >= 1e6):
+        return grouped(round(value))
+    return f"{value:,.1f}".replace(",", THIN_SPACE) if 1e5 <= abs(value) < 1e6 else f"{value:.6g}"
+
+
 def in_sizes(shape: Iterable[int]) -> str:
     """Write a shape ("1 × 28 × 28")."""
     return " × ".join(grouped(size) for size in shape)

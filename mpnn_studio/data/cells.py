@@ -217,6 +217,11 @@ def coded(cells: Sequence[str]) -> Cells:
     return Cells(codes, tuple(places))
 
 
+def day_text(days: float) -> str:
+    """Write days since 1 January 1970 as a date ("2019-03-01")."""
+    return str(np.datetime64(math.floor(days), "D"))
+
+
 def short(cell: str) -> str:
     """Quote a cell in a message, not in full where it is long."""
     return repr(cell if len(cell) <= 40 else cell[:37] + "…")

@@ -130,9 +130,12 @@ def _head(name: str, lines: Sequence[str], left_out: Sequence[int], signs: Signs
 
 def _without_header(lines: Sequence[str], comments: Sequence[int], signs: Signs, decimal: str) -> list[int]:
     """Take a header that is written as a comment out of the lines of comments."""
-    rows = split(without_lines(lines, comments), signs)
-    last = max((number for number in comments if lines[number - 1].lstrip().startswith(COMMENT_SIGNS)), default=0)
-    if not rows or not last or any(line.strip() for line in without_lines(lines, comments)[:last]):
+    others = without_lines(lines, comments)
+    rows = split(others, signs)
+    first = next((number for number, line in enumerate(others, 1) if line.strip()), 0)
+    above = [number for number in comments if number < first]
+    last = max((number for number in above if lines[number - 1].lstrip().startswith(COMMENT_SIGNS)), default=0)
+    if not rows or not last:
         return list(comments)
     header: list[str] = next(signs.reader([lines[last - 1].lstrip("#% ")]), [])
     named = len(header) == len(rows[0]) > 1 and not any(is_number(cell, decimal) for cell in header)

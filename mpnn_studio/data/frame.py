@@ -21,8 +21,14 @@ COMMENT_SIGNS = ("#", "%")
 """Begin lines above a table that are no rows."""
 TOTALS = frozenset(
     """
-    total totals sum mean average median overall summe gesamt mittel mittelwert durchschnitt somme moyenne suma media
-    totale source sources note notes quelle quellen hinweis remark
+    total totals subtotal sum mean average median overall summe gesamt gesamtsumme mittel mittelwert durchschnitt somme
+    moyenne suma media totale totaal source sources note notes quelle quellen hinweis remark
+    """.split()  # noqa: SIM905  (a list would fill a page)
+)
+UNITS = frozenset(
+    """
+    - s ms us min h mm cm m km in ft mi g mg kg lb oz ml pa hpa kpa mpa bar mbar mv ma w kw kwh mwh kj kn hz khz mhz usd
+    eur ppm ppb rpm db lux mol mmol deg degc count
     """.split()  # noqa: SIM905  (a list would fill a page)
 )
 TAIL = 2**13
@@ -188,9 +194,14 @@ def find_second_header(rows: Sequence[Numbered], is_word: Sequence[Sequence[bool
     if numbered or 2 * len(filled) < len(numeric):
         return []
     names = [cell.strip() for cell in rows[0][2]]
-    upper = len(set(names)) < len(names)
+    lower = [cell.strip() for cell in rows[1][2] if cell.strip()]
+    upper = len(set(names)) < len(names) and 2 * sum(map(_is_unit, lower)) <= len(lower)
     begin, end, _ = rows[0] if upper else rows[1]
     return list(range(begin, end))
+
+
+def _is_unit(cell: str) -> bool:
+    return any(sign in cell for sign in "%°€$/²³µ[(") or cell.casefold() in UNITS
 
 
 def find_end(path: Path, encoding: str, signs: Signs, width: int) -> int:
@@ -233,7 +244,8 @@ def _is_foot(line: str, signs: Signs, width: int) -> bool:
     cells = [cell.strip() for cell in row]
     filled = [cell for cell in cells if cell]
     words = re.findall(r"[^\W\d_]+", cells[0].casefold()) if cells else []
-    if words and words[0] in TOTALS and (len(filled) < width or len(words) == 1):
+    total = words[:1] in (["grand"], ["sub"]) and words[1:2] == ["total"]
+    if words and (total or words[0] in TOTALS) and (len(filled) < width or total or len(words) == 1):
         return True
     # One value that is no number, by itself or before nothing but delimiters, where a row has several.
     alone = len(filled) == 1 and filled[0] == cells[0] and bool(words) and (len(cells) == 1 or width > 2)

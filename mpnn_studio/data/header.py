@@ -39,7 +39,11 @@ def has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
     if not rows:
         return False
     first = [cell.strip() for cell in rows[0]]
-    below = [[row[place].strip() for row in rows[1:] if place < len(row)] for place in range(len(first))]
+    # Where files were put one below the other, the names stand between the rows once more.
+    rows = (
+        [row for row in rows[1:] if [cell.strip() for cell in row] != first] if _are_names(first, decimal) else rows[1:]
+    )
+    below = [[row[place].strip() for row in rows if place < len(row)] for place in range(len(first))]
     if any(_is_name(cell, cells, decimal) for cell, cells in zip(first, below, strict=True)):
         return True
     numbers = any(
@@ -68,6 +72,11 @@ def column_names(cells: Sequence[str]) -> list[str]:
 def is_number(cell: str, decimal: str = ".") -> bool:
     """Whether a cell is a number, if an infinite one."""
     return not math.isnan(Grammar(decimal).number(cell.strip()))
+
+
+def _are_names(cells: Sequence[str], decimal: str) -> bool:
+    """Whether cells are different words, as nothing but the names of columns is."""
+    return len(set(cells)) == len(cells) > 1 and not any(is_number(cell, decimal) for cell in cells) and all(cells)
 
 
 def _names_years(first: Sequence[str], below: Sequence[Sequence[str]], decimal: str) -> bool:

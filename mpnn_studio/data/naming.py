@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import Column
+from .notation import Notation
 from .target_names import is_amount_name, is_id_name
 
 SAMPLED = 10_000
@@ -39,7 +40,7 @@ def why_naming(column: Column, values: NDArray[np.float64] | None, whole: bool, 
     if values is None:
         different = len(column.categories)
         return "is an id: nearly every row has its own" if named and 2 * different > present else ""
-    if not whole or present < 2:
+    if not whole or present < 2 or (_has_unit(column) and not named):
         return ""
     numbers = values[~np.isnan(values)]
     steps = np.diff(numbers)
@@ -47,10 +48,20 @@ def why_naming(column: Column, values: NDArray[np.float64] | None, whole: bool, 
     if counts or (present >= MIN_ROWS_TO_RISE and (bool(np.all(steps > 0)) or bool(np.all(steps < 0)))):
         return "numbers the rows: whole numbers that only rise" if steps[0] > 0 else "numbers the rows backwards"
     low, different = float(np.abs(numbers).min()), len(np.unique(numbers))
-    long = low >= LONG_NUMBER and np.abs(numbers).max() < 10 * low and not is_amount_name(column.name)
+    long = (
+        low >= LONG_NUMBER
+        and np.abs(numbers).max() < 10 * low
+        and not is_amount_name(column.name)
+        and not column.notation
+    )
     if (named or long) and different >= NEARLY_ALL * present:
         return "is an id: every row has its own"
     room = float(numbers.max() - numbers.min()) + 1
     if different == present >= MIN_ROWS_TO_SHUFFLE and room <= DENSE * present:
         return "numbers the rows in another order: each has its own"
     return ""
+
+
+def _has_unit(column: Column) -> bool:
+    """Whether a currency or unit stands beside the numbers of a column, so that they say how much."""
+    return bool(column.notation) and any(Notation.of(column.notation).units)

@@ -26,7 +26,9 @@ EXAMPLE = re.compile(
 )
 CLOCK_EXAMPLE = "12:30:00"
 """Stands for all columns of times of the day, which are hours."""
-CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d(?:\.\d*)?))? ?([ap]m)?", re.IGNORECASE)
+CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d)(?::([0-5]\d(?:\.\d*)?))?|\.([0-5]\d)\.([0-5]\d)) ?([ap]m)?", re.IGNORECASE)
+NO_DAY = re.compile(r"00?\.|\d+\.00\.")
+"""Begins a time written with points that is no date, as 18.00.00 is none: there is no day or month 0."""
 MAJORITY = 0.5
 NEARLY_ALL = 0.95
 
@@ -55,6 +57,11 @@ class Notation:
         if not found or found["grouping"] == found["decimal"]:
             raise ValueError(f"{example!r} does not show how 1234.5 is written, as in “1,234.5” or “1.234,5 €”")
         return cls(found["decimal"], found["grouping"], found["before"], found["behind"])
+
+    @property
+    def units(self) -> tuple[str, str]:
+        """What stands before the numbers, and behind."""
+        return self.before, self.behind
 
     @property
     def example(self) -> str:
@@ -97,7 +104,7 @@ def find_notation(texts: Iterable[str], decimal: str, plain: Sequence[bool]) -> 
         plain: of each cell, whether it is a number as it stands.
     """
     texts = [text.translate(ALIKE) for text in texts]
-    if texts and sum(not math.isnan(_hours(text)) for text in texts) >= NEARLY_ALL * len(texts):
+    if texts and _are_times(texts):
         return CLOCK_EXAMPLE
     cells = [found for found in map(CELL.fullmatch, texts) if found]
     if len(cells) < MAJORITY * len(texts) or not cells:
@@ -117,13 +124,21 @@ def find_notation(texts: Iterable[str], decimal: str, plain: Sequence[bool]) -> 
     return best.example if read[best] > sum(plain) else ""
 
 
+def _are_times(texts: Sequence[str]) -> bool:
+    pointed = [text for text in texts if ":" not in text]
+    if pointed and not any(map(NO_DAY.match, pointed)):
+        return False
+    return sum(not math.isnan(_hours(text)) for text in texts) >= NEARLY_ALL * len(texts)
+
+
 def _hours(cell: str) -> float:
     """Return a time of the day in hours, NaN where it is none."""
     found = CLOCK.fullmatch(cell)
-    if not found or int(found[1]) > (12 if found[4] else 24):
+    half = found[6] if found else ""
+    if not found or int(found[1]) > (12 if half else 24):
         return math.nan
-    hours = int(found[1]) % 12 + 12 * (found[4].lower() == "pm") if found[4] else int(found[1])
-    return hours + int(found[2]) / 60 + float(found[3] or 0) / 3600
+    hours = int(found[1]) % 12 + 12 * (half.lower() == "pm") if half else int(found[1])
+    return hours + int(found[2] or found[4]) / 60 + float(found[3] or found[5] or 0) / 3600
 
 
 def _usual(units: Sequence[str]) -> str:

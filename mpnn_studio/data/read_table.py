@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .cells import Grammar
 from .contents import MAX_TOLD, Content
@@ -41,7 +43,7 @@ def read_unknown(path: Path, given: Overrides, progress: Progress) -> tuple[Dial
         dialect = replace(dialect, encoding=find_late_encoding(path))
         table = _read_and_find(path, dialect, given.notations, progress)
     day_first = given.day_first if given.day_first is not None else is_day_first(table.columns, dialect.day_first)
-    marked = _marked_lines(table) if given.left_out is None else ()
+    marked = _marked_lines(table, dialect.header) if given.left_out is None else ()
     if day_first != dialect.day_first or marked:
         frame = replace(dialect.frame, lines=(*dialect.frame.lines, *marked))
         dialect = replace(dialect, day_first=day_first, frame=frame)
@@ -57,16 +59,23 @@ def _without_comments(dialect: Dialect, table: Table) -> tuple[Dialect, Table]:
     return replace(dialect, frame=replace(dialect.frame, lines=tuple(lines))), replace(table, comments=())
 
 
-def _marked_lines(table: Table) -> tuple[int, ...]:
-    """Return the lines of a few rows that have as many values as the others but begin as a comment does."""
-    first = table.columns[0]
-    texts, codes = (first.texts, first.codes) if first.form == "texts" else (first.odd_texts, first.odd_codes)
-    places = [place for place, text in enumerate(texts) if text.startswith(f"{COMMENT} ")]
+def _marked_lines(table: Table, named: bool) -> tuple[int, ...]:
+    """Return the lines of a few rows that begin as a comment does, or repeat the names of the columns."""
+    marked = _rows_of(table.columns[0], lambda text: text.startswith(f"{COMMENT} "))
+    if named and len(table.columns) > 1:
+        repeated = [_rows_of(content, name.__eq__) for name, content in table.named()]
+        marked = np.union1d(marked, reduce(np.intersect1d, repeated))
+    return tuple(table.lines[marked].tolist()) if len(marked) <= MOST_MARKED * len(table) else ()
+
+
+def _rows_of(content: Content, is_meant: Callable[[str], bool]) -> NDArray[np.int64]:
+    """Return the rows in which a column holds a text of some kind."""
+    texts, codes = (content.texts, content.codes) if content.form == "texts" else (content.odd_texts, content.odd_codes)
+    places = [place for place, text in enumerate(texts) if is_meant(text)]
     if not places or codes is None:
-        return ()
+        return np.empty(0, np.int64)
     rows = np.flatnonzero(np.isin(codes, places))
-    rows = rows if first.odd_rows is None else first.odd_rows[rows]
-    return tuple(table.lines[rows].tolist()) if len(rows) <= MOST_MARKED * len(table) else ()
+    return rows if content.odd_rows is None else np.asarray(content.odd_rows[rows], np.int64)
 
 
 def _read_and_find(path: Path, dialect: Dialect, notations: Mapping[str, str], progress: Progress) -> Table:

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ..wording import grouped, in_sizes
+from ..wording import counted, figure, grouped, in_sizes
+from .cells import day_text
 from .columns import Column
 from .dataset import DataError, MissingRule
 from .decisions import Decisions, inspect_decided
@@ -109,7 +110,7 @@ def report_lines(inspection: Inspection) -> Iterator[str]:
     facts = report(inspection)
     decimal = "comma" if facts["decimal"] == "," else "point"
     markers = ", ".join(marker or "empty" for marker in facts["missing_markers"])
-    yield f"{facts['file']}: {grouped(facts['rows'])} rows, {grouped(len(facts['columns']))} columns"
+    yield f"{facts['file']}: {counted(facts['rows'], 'row')}, {counted(len(facts['columns']), 'column')}"
     yield f"encoding   {ENCODINGS[facts['encoding']]}"
     yield f"delimiter  {DELIMITERS[facts['delimiter']]}, decimal {decimal}"
     yield f"header     {'names in the first row' if facts['header'] else 'none'}"
@@ -213,8 +214,8 @@ def _values(column: Mapping[str, Any]) -> str:
         more = f", … ({grouped(len(names))})" if len(names) > MAX_NAMED else ""
         parts.append(", ".join(names[:MAX_NAMED]) + more + (" and all others as one" if column["kept"] else ""))
     elif "low" in column:
-        unit = " days since 1970" if column["type"] == "date" else ""
-        parts.append(f"{column['low']:g} to {column['high']:g}{unit}")
+        write = day_text if column["type"] == "date" else figure
+        parts.append(f"{write(column['low'])} to {write(column['high'])}")
     if column["missing"]:
         unused = column["role"] == "skip"
         parts.append(
@@ -229,6 +230,6 @@ def _outcome(facts: Mapping[str, Any]) -> str:
     missing = facts["rows_without_a_value"]
     gaps = f", {grouped(missing)} left out for a missing value" if missing else ""
     size = in_sizes(facts["pictures"][1:])
-    source = f"pictures of {size}" if facts["pictures"] else f"{grouped(facts['inputs'])} inputs"
-    used = f"{grouped(facts['rows_used'])} rows used{gaps}"
+    source = f"pictures of {size}" if facts["pictures"] else counted(facts["inputs"], "input")
+    used = f"{counted(facts['rows_used'], 'row')} used{gaps}"
     return f"{facts['sentence']}; {facts['task']} from {source}; {used}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..wording import counted, grouped
+from ..wording import counted, figure
 from .columns import Kind
 from .found import Found
 from .target_names import (
@@ -18,19 +19,22 @@ from .target_names import (
     is_id_name,
     is_label_name,
     is_text_name,
+    is_time_name,
     target_rank,
 )
 
 BY_NAME: Mapping[int, int] = MappingProxyType({SURE: 100, LIKELY: 60, PART: 25, 0: 0})
 ONE_CATEGORY, TWO_NUMBERS, LAST, FEW_NUMBERS, FIRST = 30, 20, 15, 10, 5
 GROUPING = 25
-"""Taken off what says who or where, which is known beforehand."""
+"""Taken off what says who, where or when, which is known beforehand."""
 CERTAIN = 20
 """Points from which a name or the nature of a column tells more than the place of another."""
 MAX_CLASSES_BY_NATURE = 20
 MAX_NUMBERED_CLASSES = 100
 MIN_ROWS_PER_CLASS = 5
 MAX_RUNNERS_UP = 3
+MANY_READINGS = 10
+DECIMALS = re.compile(r"\d[.,]\d\d+$")
 
 
 @dataclass(frozen=True)
@@ -101,10 +105,16 @@ def target_kind(found: Found) -> Kind:
     if is_label_name(found.name):
         enough = enough or found.present >= MIN_ROWS_PER_CLASS * classes
         return "category" if enough and "category" in found.kinds else "number"
-    if is_amount_name(found.name) or not enough:
+    if is_amount_name(found.name) or not enough or _is_measured(found):
         return "number"
     most = MAX_NUMBERED_CLASSES if found.numbered else MAX_CLASSES_BY_NATURE
     return "category" if classes <= most else "number"
+
+
+def _is_measured(found: Found) -> bool:
+    """Whether many values with nothing but zeros behind the point, as in 12.000, were read off something."""
+    categories = found.column.categories
+    return len(categories) >= MANY_READINGS and not target_rank(found.name) and all(map(DECIMALS.search, categories))
 
 
 def nature(found: Found, kind: Kind) -> str:
@@ -114,7 +124,7 @@ def nature(found: Found, kind: Kind) -> str:
         return counted(len(column.categories), "whole number" if found.whole else "word")
     if kind == "date":
         return "dates"
-    return f"{'whole ' if found.whole else ''}numbers from {_figure(column.low)} to {_figure(column.high)}"
+    return f"{'whole ' if found.whole else ''}numbers from {figure(column.low)} to {figure(column.high)}"
 
 
 def _candidates(found: Sequence[Found], refused: Mapping[int, str]) -> list[Candidate]:
@@ -127,18 +137,25 @@ def _candidates(found: Sequence[Found], refused: Mapping[int, str]) -> list[Cand
     coded = [place for place in usable if kinds[place] == "category"]
     candidates = []
     for place in usable:
-        rank = target_rank(found[place].name)
+        rank = 0 if _is_coordinate(place, usable, found) else target_rank(found[place].name)
         parts = [(BY_NAME[rank], "named like a label" if kinds[place] == "category" else "named like a target")]
         parts.append((ONE_CATEGORY if words == [place] else 0, "the one category among numbers"))
         few = TWO_NUMBERS if len(found[place].column.categories) == 2 else FEW_NUMBERS
         parts.append((few if coded == [place] and words != [place] else 0, "the one column of few whole numbers"))
         position = LAST if place == usable[-1] else FIRST if place == usable[0] else 0
         parts.append((position, _position(place, usable, found)))
-        parts.append((-GROUPING if is_group_name(found[place].name) else 0, ""))
+        beforehand = is_group_name(found[place].name) or is_time_name(found[place].name)
+        parts.append((-GROUPING if beforehand else 0, ""))
         reasons = [reason for points, reason in parts if points > FIRST]
         why = ", ".join([nature(found[place], kinds[place]), *(reasons[:1] or ["nothing else speaks for it"])])
         candidates.append(Candidate(place, sum(points for points, _ in parts), why))
     return candidates
+
+
+def _is_coordinate(place: int, usable: Sequence[int], found: Sequence[Found]) -> bool:
+    """Whether a column is the y that follows an x and comes before something else."""
+    pair = [each.name.casefold() for each in found[max(place - 1, 0) : place + 1]]
+    return pair == ["x", "y"] and place != usable[-1]
 
 
 def _position(place: int, usable: Sequence[int], found: Sequence[Found]) -> str:
@@ -156,7 +173,3 @@ def _remark(found: Sequence[Found], refused: Mapping[int, str]) -> str:
     rows = max((each.present for each in found), default=0)
     few = f"; {counted(rows, 'row')} cannot teach anything: add rows, {MIN_ROWS_PER_CLASS} of each class at least"
     return f"{remark}{few}" if remark and rows < MIN_ROWS_PER_CLASS else remark
-
-
-def _figure(value: float) -> str:
-    return grouped(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"

@@ -13,12 +13,14 @@ survived survival diagnosis diagnose diagnostic diagnostico diagnóstico salepri
 churn churned exited attrition default defaulted isfraud fraud fraudulent loanstatus creditrisk approved subscribed
 deathevent heartdisease hasdisease isspam spam machinefailure defaultpaymentnextmonth
 zielvariable zielgröße zielgroesse ziel cible étiquette etichetta etiqueta objetivo obiettivo doelvariabele
+цель метка 标签
 """
 _LIKELY = """
 class classes klasse classe clase y species espece espèce especie spezies price preis prix precio prezzo preço preco
 prijs sellingprice quality qualität qualitaet qualité calidad qualità qualidade mpg variety cultivar charges sentiment
 digit ergebnis résultat resultat resultado risultato result toxicity edible poisonous strength medianhouseprice
 pricerange cnt progression revenue purchased deposit stroke diabetes died dead
+klasa klass třída luokka sınıf класс 类别 cena cijena pris hinta fiyat цена 价格 価格
 """
 _PART = """
 kind type group gruppe category kategorie categorie catégorie categoría categoria status income salary gehalt salaire
@@ -33,7 +35,7 @@ klasse classe zielgröße result
 _AMOUNTS = """
 price preis prix precio prezzo preço preco prijs saleprice sellingprice medv mpg charges strength revenue income salary
 gehalt salaire salario wage sales umsatz ventas ventes cnt rentals count demand consumption cost value wert valeur valor
-valore tip total yield progression age alter âge
+valore tip total yield progression age alter âge cena cijena pris hinta fiyat цена 价格 価格
 """
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..wording import figure, grouped
 from .array_files import read_npy
-from .cells import Grammar
+from .cells import Grammar, day_text
 from .columns import Column, ColumnError, Kind, in_one_spelling
 from .contents import MAX_TOLD, Content, Encoded
 from .dataset import DataError, Feature, Schema
@@ -106,9 +107,10 @@ def _read_table(
     lacking_names = [feature.name for feature, name in zip(features, wanted, strict=True) if name not in places]
     if lacking_names:
         raise DataError(f"{path.name} lacks the column {lacking_names[0]!r}. Its first row must name the columns.")
-    if table.misfit_count:
-        misfit = table.misfits[0]
-        raise DataError(f"{path.name}, line {misfit.line}: {misfit.reason}. Correct it.")
+    remarks.extend((misfit.line, f"{misfit.reason}; the row is left out") for misfit in table.misfits)
+    if table.misfit_count > len(table.misfits):
+        more = grouped(table.misfit_count - len(table.misfits))
+        remarks.append((table.misfits[-1].line, f"this and {more} more rows do not fit; they are left out"))
     values = np.empty((len(table), len(features)))
     for number, (feature, column) in enumerate(zip(features, columns, strict=True)):
         content = table.columns[places[in_one_spelling(feature.name)]]
@@ -143,7 +145,7 @@ def _read_column(
     gaps = np.isnan(values)
     gaps[encoded.odd_rows] = False
     told += [(int(row), "has no value") for row in np.flatnonzero(gaps)]
-    stands = "" if feature.missing in ("mean", "median") else f"{feature.typical:g} stands for it"
+    stands = "" if feature.missing in ("mean", "median") else f"{_shown(feature, feature.typical)} stands for it"
     if feature.categories:
         stands = "it counts as unknown"
         if feature.missing == "category":
@@ -164,8 +166,12 @@ def _far_outside(feature: Feature, values: NDArray[np.float64]) -> list[Told]:
         return []
     width = feature.high - feature.low
     far = (values < feature.low - width) | (values > feature.high + width)
-    seen = f"far outside what was trained on, {feature.low:g} to {feature.high:g}"
-    return [(int(row), f"is {values[row]:g}, {seen}") for row in np.flatnonzero(far)]
+    seen = f"far outside what was trained on, {_shown(feature, feature.low)} to {_shown(feature, feature.high)}"
+    return [(int(row), f"is {_shown(feature, values[row])}, {seen}") for row in np.flatnonzero(far)]
+
+
+def _shown(feature: Feature, value: float) -> str:
+    return day_text(value) if feature.date else figure(value)
 
 
 def _column(feature: Feature) -> Column:

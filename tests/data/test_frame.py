@@ -123,3 +123,29 @@ def test_a_line_that_a_person_takes_back_is_a_row_again(write):
     fewer = inspect_csv(path, given=Overrides(left_out=(2, 3, 42), end=83))
     assert (fewer.rows, fewer.preview[0][0]) == (78, "2.5")
     assert len(fewer.usable().load()) == 78
+
+
+def test_a_header_written_as_a_comment_names_the_columns_though_comments_stand_between_the_rows_too(write):
+    inspection = inspect_csv(write(f"# station\n#a,b,c\n{ROWS}# second run\n{ROWS}"))
+    assert inspection.table.names == ("a", "b", "c")
+    assert (inspection.source.left_out, inspection.rows) == ((1, 43), 80)
+
+
+@pytest.mark.parametrize("rows", [40, 40_000])
+def test_names_that_stand_between_the_rows_once_more_are_no_row(write, rows):
+    values = "".join(f"{n}.5,{n * 7 % 31},{'uvw'[n % 3]}\n" for n in range(rows))
+    inspection = inspect_csv(write(f"a,b,c\n{values}a,b,c\n{values}"))
+    assert inspection.table.names == ("a", "b", "c")
+    assert (inspection.source.left_out, inspection.rows) == ((rows + 2,), 2 * rows)
+    assert [column.missing for column in inspection.columns] == [0, 0, 0]
+
+
+def test_units_below_two_headers_name_no_columns(write):
+    inspection = inspect_csv(write(f"Air,Air,Soil\ntemp,humidity,temp\n°C,%,°C\n{ROWS}"))
+    assert inspection.table.names == ("temp", "humidity", "temp (2)")
+    assert (inspection.source.left_out, inspection.rows) == ((1, 3), 40)
+
+
+def test_totals_of_totals_are_no_rows(write):
+    inspection = inspect_csv(write(f"a,b,c\n{ROWS}Total,4500,\nGrand total,4500,12\n"))
+    assert (inspection.source.end, inspection.rows) == (42, 40)

@@ -98,3 +98,9 @@ def test_a_long_cell_is_no_number_and_is_not_tried_in_a_thousand_ways(cell):
 def test_a_unit_may_have_powers_and_fractions(unit):
     example = find_notation([f"{number} {unit}" for number in (5, 6, 7)], ".", [False] * 3)
     assert Notation.of(example).behind == unit and Notation.of(example).number(f"12.5 {unit}") == 12.5
+
+
+def test_a_time_of_the_day_may_be_written_with_points_where_it_is_no_date():
+    assert Grammar().notation_of(["18.00.00", "06.30.00"]) == "12:30:00"
+    assert Grammar().written("12:30:00").number("06.30.00") == 6.5
+    assert Grammar().notation_of(["18.01.20", "06.12.19"]) == ""

@@ -76,3 +76,11 @@ def test_what_is_no_table_is_refused_in_one_line(write, told, content):
 def test_a_name_that_no_system_takes_is_refused(told, tmp_path):
     code, _, err = told(tmp_path / ("x" * 5000))
     assert code == 2 and "cannot be read" in err
+
+
+def test_large_amounts_and_dates_are_told_as_people_write_them(write):
+    rows = "".join(f"2019-03-{n % 28 + 1:02},{1_370_120 + 9_973 * n}.5,{n / 7:.3f}\n" for n in range(40))
+    text = "\n".join(report_lines(inspect_csv(write("day,price,size\n" + rows)))).replace("\u202f", " ")
+    assert "2019-03-01 to 2019-03-28" in text
+    assert "1 370 120 to 1 759 068" in text
+    assert "e+06" not in text

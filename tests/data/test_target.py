@@ -19,7 +19,9 @@ def proposed(inspection):
     return [column.name for column in inspection.source.layout if column.role == "target"]
 
 
-@pytest.mark.parametrize("name", ["label", "Target", "class", "Outcome", "diagnosis", "price", "is_fraud", "Zielgröße"])
+@pytest.mark.parametrize(
+    "name", ["label", "Target", "class", "Outcome", "diagnosis", "price", "is_fraud", "Zielgröße", "класс", "标签"]
+)
 def test_a_column_named_like_a_target_is_proposed_wherever_it_stands(write, name):
     inspection = inspect_csv(write(table([name, "u", "v"], lambda n: (n * 5 % 3, noise(n), noise(n, 3)))))
     assert proposed(inspection) == [name]
@@ -96,3 +98,28 @@ def test_spellings_of_one_word_are_remarked_on_and_can_be_joined(write):
     source = inspection.with_layout(joined)
     assert len(source.schema().classes) == 2
     assert source.load().targets.tolist() == [int(n % 4 == 3) for n in range(60)]
+
+
+def test_the_y_of_a_pair_of_coordinates_is_not_named_like_a_target(write):
+    among = inspect_csv(write(table(["x", "y", "state"], lambda n: (noise(n), noise(n, 3), "uvw"[n % 3]))))
+    assert proposed(among) == ["state"]
+    last = inspect_csv(write(table(["state", "x", "y"], lambda n: ("uvw"[n % 3], noise(n), noise(n, 3)))))
+    assert proposed(last) == ["y"]
+
+
+@pytest.mark.parametrize("name", ["quarter", "Month", "hour"])
+def test_what_says_when_is_known_beforehand(write, name):
+    inspection = inspect_csv(write(table(["u", name, "v"], lambda n: (noise(n), "QRST"[n % 4], noise(n, 3)))))
+    assert proposed(inspection) == ["v"]
+
+
+@pytest.mark.parametrize(("zeros", "task"), [(".000", "regression"), ("", "classification")])
+def test_many_whole_numbers_written_with_decimals_are_readings(write, zeros, task):
+    inspection = inspect_csv(write(table(["u", "w"], lambda n: (noise(n), f"{n % 15}{zeros}"), 200)))
+    assert inspection.source.schema().task == task
+
+
+@pytest.mark.parametrize("cost", ["{} Kč", "€{}"])
+def test_amounts_with_a_unit_are_no_ids_however_long_and_different(write, cost):
+    written = table(["u", "paid"], lambda n: (noise(n), cost.format(1_000_003 + n * 7919 % 60 * 99_991)))
+    assert proposed(inspect_csv(write(written))) == ["paid"]

@@ -43,7 +43,6 @@ def test_a_file_may_hold_the_features_alone(write):
     [
         ("size,price\n1,2\n", "lacks the column 'kind'"),
         ("size,kind\n", "no rows below its header"),
-        ("size,kind\n1,flat\n1\n", "line 3"),
         ("", "is empty"),
     ],
 )
@@ -163,3 +162,12 @@ def test_what_was_missing_in_training_is_missing_in_new_data(write, tmp_path):
     new = read_for(source, write("a,b\n-999,-1\n1.5,-1\n"))
     assert new.values[0, 0] == source.schema().features[0].typical
     assert np.isnan(new.values[:, 1]).all()
+
+
+def test_a_row_with_too_many_or_too_few_values_costs_that_row_and_is_said(write):
+    new = read_new(write("size,kind\n1,flat\n1\n2,house\n3,flat,4\n"), HOUSES)
+    np.testing.assert_array_equal(new.values, [[1, 0], [2, 1]])
+    assert new.remarks == (
+        "input.csv, line 3: 1 value, but most rows have 2; the row is left out",
+        "input.csv, line 5: 3 values, but most rows have 2; the row is left out",
+    )
