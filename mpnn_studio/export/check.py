@@ -41,7 +41,8 @@ def check(exporter: type[Exporter], trained: TrainedNetwork, out: Path, trust: b
         ProjectError: files are missing, its runtime is not installed, or a program was changed by somebody.
     """
     if not exporter.installed() or not sys.executable:
-        raise ProjectError(f"{exporter.runtime} is not installed here ({exporter.install}), so it cannot be run.")
+        needed = " and ".join((exporter.runtime, *exporter.beside))
+        raise ProjectError(f"What runs it, {needed}, is not installed here: {exporter.install}.")
     files = _read(exporter, trained, out, trust)
     raw, targets = held_out(trained)
     names = tuple(path.name for path in places(exporter, out, tuple(files)).values())

@@ -21,7 +21,7 @@ class Exporter(Component):
         key: what ``--format`` calls it ("numpy").
         suffix: of the file that it writes (".npz"); "" where it writes a folder, or a program and files beside it.
         holds: what comes out, in a sentence.
-        runtime: the package that runs it; ``install`` says how to get it.
+        runtime: the package that runs it; ``beside`` what else it needs, ``install`` says how to get them.
         driver: the module of ``drivers`` that runs it in a process of its own, and ``main`` the file that it is given.
         needs_data: the data is a part of what it writes, not only of the check.
         exact: retraining must give the same bits; else answers may differ by 1e-5.
@@ -33,6 +33,7 @@ class Exporter(Component):
     suffix: ClassVar[str] = ""
     holds: ClassVar[str] = ""
     runtime: ClassVar[str] = "numpy"
+    beside: ClassVar[tuple[str, ...]] = ()
     install: ClassVar[str] = "pip install numpy"
     driver: ClassVar[str] = "program"
     main: ClassVar[str] = ""
@@ -51,8 +52,8 @@ class Exporter(Component):
 
     @classmethod
     def installed(cls) -> bool:
-        """Tell whether its runtime can be imported here."""
-        return find_spec(cls.runtime) is not None
+        """Tell whether all that runs it can be imported here."""
+        return all(find_spec(package) is not None for package in (cls.runtime, *cls.beside))
 
 
 def exporters() -> Iterator[type[Exporter]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,9 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import mpneuralnetwork
 import numpy as np
 from mpneuralnetwork.saving.formats import unpack_npz
 from numpy.typing import NDArray
+
+import mpnn_studio
 
 from ..project.project import ProjectError
 
@@ -54,10 +58,19 @@ def run(driver: str, files: Mapping[str, bytes], main: str, raw: NDArray[Any], *
         np.save(examples, raw, allow_pickle=False)
         module = f"{__package__}.drivers.{driver}"
         command = [sys.executable, "-P", "-m", module, str(export / main), str(examples), str(found), *wanted]
-        done = subprocess.run(command, cwd=export, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        done = subprocess.run(
+            command, cwd=export, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
         if done.returncode or not found.is_file():
             raise ProjectError(f"{main} is there, but does not run here. Run it with Python to see what it says.")
         arrays = unpack_npz(found.read_bytes()).read()
     layers = {key.split(" ", 2)[2]: arrays[key] for key in sorted(arrays) if key.startswith("layer ")}
     versions = {key.removeprefix("version "): str(arrays[key]) for key in arrays if key.startswith("version ")}
     return Outcome(arrays["answers"], layers, versions)
+
+
+def _environment() -> dict[str, str]:
+    """Return the variables of this process, with the folders of our own packages, which may not be installed."""
+    folders = [str(Path(file).resolve().parents[1]) for file in (mpnn_studio.__file__, mpneuralnetwork.__file__)]
+    paths = [*dict.fromkeys(folders), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}

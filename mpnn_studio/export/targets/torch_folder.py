@@ -152,6 +152,7 @@ class TorchFolder(Exporter):
     key: ClassVar[str] = "torch"
     holds: ClassVar[str] = "model.py, predict.py, train.py, data.py, weights, preparation, classes, your examples"
     runtime: ClassVar[str] = "torch"
+    beside: ClassVar[tuple[str, ...]] = ("safetensors",)
     install: ClassVar[str] = "pip install torch safetensors"
     main: ClassVar[str] = "predict.py"
     needs_data: ClassVar[bool] = True
