@@ -17,6 +17,7 @@ _EXPLAINS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_E)
 _UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 _KEPT = (Qt.Key.Key_Space, Qt.Key.Key_Select)
 _Reason = Qt.FocusReason
+_ASIDE = (_Reason.MouseFocusReason, _Reason.ShortcutFocusReason)
 _RETURNS = (_Reason.PopupFocusReason, _Reason.ActiveWindowFocusReason, _Reason.MenuBarFocusReason)
 """The keyboard comes back to where it was: nobody went there anew."""
 
@@ -48,18 +49,30 @@ def asks_why(event: QKeyEvent) -> bool:
     return event.key() in _EXPLAINS and is_plain(event)
 
 
-class KeepsSpace(KeepsKeys):
-    """Mixed into a widget that Space operates where the keyboard led to it; after the mouse, Space goes on training."""
+def is_letter(event: QKeyEvent) -> bool:
+    """Return whether a key writes something, as it is typed to find an entry of a list."""
+    return is_plain(event) and event.text().isprintable() and event.text() != ""
 
-    _clicked = False
+
+class KeepsSpace(KeepsKeys):
+    """Mixed into a widget that Space operates where the keyboard led to it.
+
+    After the mouse, or a shortcut of the window, Space goes on training.
+    """
+
+    _aside = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)  # type: ignore[misc]
         if event.reason() not in _RETURNS:
-            self._clicked = event.reason() == Qt.FocusReason.MouseFocusReason
+            self._aside = event.reason() in _ASIDE
 
     def takes(self, event: QKeyEvent) -> bool:
-        return event.key() in _KEPT and not self._clicked
+        return not self._aside and self.uses(event)
+
+    def uses(self, event: QKeyEvent) -> bool:
+        """Return whether a key works here where the keyboard led to it."""
+        return event.key() in _KEPT
 
 
 class Button(KeepsSpace, QPushButton):
@@ -71,7 +84,10 @@ class Button(KeepsSpace, QPushButton):
 
 
 class Combo(KeepsSpace, QComboBox):
-    """A combo box that Space opens where Tab led to it."""
+    """A combo box that Space opens, and letters search, where the keyboard led to it."""
+
+    def uses(self, event: QKeyEvent) -> bool:
+        return super().uses(event) or is_letter(event)
 
 
 class NarrowCombo(Combo):
