@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 """Between thousands (ISO 31-0): a comma would be a decimal sign to half of the world."""
+MINUS = "\N{MINUS SIGN}"
 LONGEST_WORD = 60
 LONGEST_SENTENCE = 300
 """Characters of what an error says, and of a name within it."""
@@ -40,9 +41,14 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{grouped(count)} {noun if count == 1 else plural or noun + 's'}"
 
 
+def number_text(value: float, form: str = ".4g") -> str:
+    """Write a number in this form with a minus sign, which is no hyphen ("−0.25"); nobody writes −0."""
+    return f"{value + 0.0:{form}}".replace("-", MINUS)
+
+
 def numbers_text(values: Iterable[float]) -> str:
-    """Write numbers with four digits each ("0.25, 12.5")."""
-    return ", ".join(f"{value:.4g}" for value in values)
+    """Write numbers with four digits each ("0.25, −12.5")."""
+    return ", ".join(number_text(value) for value in values)
 
 
 def in_full(value: float) -> str:

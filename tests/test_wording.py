@@ -2,7 +2,7 @@
 
 import pytest
 
-from mpnn_studio.wording import counted, in_short, numbers_text, printable
+from mpnn_studio.wording import counted, in_short, number_text, numbers_text, printable
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,11 @@ def test_a_count_has_its_noun_in_the_right_number(count, words, said):
 
 def test_numbers_stand_with_four_digits():
     assert numbers_text([0.25, 12.34567, 3]) == "0.25, 12.35, 3"
+
+
+def test_a_number_below_zero_has_a_minus_sign():
+    assert numbers_text([-0.25, -0.0, 1e-7]) == "−0.25, 0, 1e−07"
+    assert number_text(-2.5, ">+8.3g") == "    −2.5"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from mpneuralnetwork.trainer import Step
 from ..data.dataset import Dataset
 from ..run.job import Job
 from ..run.standing import Outlook, Standing
+from ..wording import number_text
 from .steps.dissection import Dissection
 from .steps.names import Name
 from .steps.number import Number
@@ -84,7 +85,8 @@ def _reason(number: Number) -> str:
     total = float(number.sizes.sum()) if len(number.terms) else 0.0
     if not np.isfinite(total) or abs(total) <= LARGEST:
         return ""
-    return f": its terms add up to {total:.3g}, and the largest number of float32 is {LARGEST:.3g}"
+    said = number_text(total, ".3g")
+    return f": its terms add up to {said}, and the largest number of float32 is {LARGEST:.3g}"
 
 
 def first_bad(dissection: Dissection) -> Name | None:

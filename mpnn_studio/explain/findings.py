@@ -10,6 +10,7 @@ from typing import Literal
 from ..project.problem import Fix
 from ..project.project import Project
 from ..run.events import UpdateRatio
+from ..wording import number_text
 from .anatomy import Part
 from .fixes import clipped, drawn, faster, normalized, replaced, slower
 from .health import LayerHealth, Measurement
@@ -160,10 +161,10 @@ def _saturated_units(context: DiagnosticContext) -> Iterator[Finding]:
     for part, health in context.layers():
         if health.saturated is None or health.saturated < MAX_SATURATED:
             continue
-        low, high = part.layer.output_range or (0.0, 0.0)
+        low, high = (number_text(end, "g") for end in part.layer.output_range or (0.0, 0.0))
         source = context.before(part)
         message = (
-            f"{_named(part)}: {100 * health.saturated:.0f} % of its outputs lie close to {low:g} or {high:g}, where it "
+            f"{_named(part)}: {100 * health.saturated:.0f} % of its outputs lie close to {low} or {high}, where it "
             "is so flat that hardly any gradient passes. Try to normalise what goes in, or a smaller rate."
         )
         fixes = [_normalized(part), slower()]

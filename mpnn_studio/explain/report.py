@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..data.dataset import Dataset
 from ..project.project import Project
 from ..run.run import Run
-from ..wording import in_sizes
+from ..wording import in_sizes, number_text
 from .steps.code import CodeFrame
 from .steps.dissection import Dissection
 from .steps.number import Number
@@ -85,7 +85,8 @@ def step_report(subject: Subject, dissection: Dissection) -> dict[str, Any]:
 def step_lines(subject: Subject, dissection: Dissection) -> Iterator[str]:
     """Yield the stages of a step with their arrays, for reading."""
     count = len(subject.batch.inputs)
-    yield f"The network {subject.moment}, on {subject.batch.title} ({count} examples): loss {dissection.trace.loss:.6g}"
+    loss = number_text(dissection.trace.loss, ".6g")
+    yield f"The network {subject.moment}, on {subject.batch.title} ({count} examples): loss {loss}"
     if subject.note:
         yield subject.note
     for stage in stages(dissection):
@@ -100,20 +101,22 @@ def step_lines(subject: Subject, dissection: Dissection) -> Iterator[str]:
 
 def number_lines(number: Number) -> Iterator[str]:
     """Yield a number with its formula and its terms, largest first."""
-    yield f"{number.name} = {number.value!r}"
+    yield f"{number.name} = {number_text(number.value, '')}"
     if number.formula:
         yield f"  {number.formula}"
     if number.note:
         yield f"  {number.note}"
     terms = number.terms
     for term in terms[:MAX_TERMS]:
-        numbers = " · ".join(f"{factor.value:.6g}" for factor in term.factors)
-        yield f"  {term.value:>+16.9g}   {term.text}" + (f"   = {numbers}" if len(term.factors) > 1 else "")
+        numbers = " · ".join(number_text(factor.value, ".6g") for factor in term.factors)
+        yield f"  {number_text(term.value, '>+16.9g')}   {term.text}" + (
+            f"   = {numbers}" if len(term.factors) > 1 else ""
+        )
     left = len(terms) - MAX_TERMS
     if left > 0:
-        yield f"  {float(number.sizes[MAX_TERMS:].sum()):>+16.9g}   {left} more terms"
+        yield f"  {number_text(float(number.sizes[MAX_TERMS:].sum()), '>+16.9g')}   {left} more terms"
     if terms:
-        yield f"  {number.rounding:>+16.9g}   rounding"
+        yield f"  {number_text(number.rounding, '>+16.9g')}   rounding"
 
 
 def proof_report(proof: Proof) -> dict[str, Any]:
@@ -123,7 +126,7 @@ def proof_report(proof: Proof) -> dict[str, Any]:
 
 def proof_line(proof: Proof) -> str:
     """Return a verdict for reading."""
-    return f"{proof.name:<36} {proof.error:>10.2g}   {proof.sentence}"
+    return f"{proof.name:<36} {number_text(proof.error, '>10.2g')}   {proof.sentence}"
 
 
 def code_report(stage: Stage) -> dict[str, Any]:
@@ -187,4 +190,4 @@ def _finite(value: float) -> float | str:
 
 
 def _short(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.5g}"
+    return value if isinstance(value, str) else number_text(value, ".5g")

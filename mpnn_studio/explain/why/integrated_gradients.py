@@ -6,6 +6,7 @@ import numpy as np
 from mpneuralnetwork.components.fields import choice, integer
 from mpneuralnetwork.components.registry import register
 
+from ...wording import number_text
 from .baselines import BASELINES, baseline_of
 from .evidence import Evidence, evidence
 from .kind import Why
@@ -44,8 +45,9 @@ class IntegratedGradients(Why):
         difference = float(question.score(example)[0] - question.score(start[np.newaxis])[0])
         error = float(values.sum()) - difference
         how = f"Each value is the input's share of how far the score rises from {BASELINES[self.baseline]}."
+        summed, rise = number_text(values.sum()), number_text(difference)
         told = (
-            f"The values add up to {values.sum():.4g}, the score rises by {difference:.4g}: the error of "
+            f"The values add up to {summed}, the score rises by {rise}: the error of "
             f"{self.steps} steps is {abs(error):.2g} ({100 * abs(error) / max(abs(difference), 1e-12):.2g} %)."
         )
         return evidence(question, values, how, BASELINES[self.baseline], error, told)

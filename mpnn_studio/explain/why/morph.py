@@ -8,7 +8,7 @@ import numpy as np
 from mpneuralnetwork.components.fields import integer
 from mpneuralnetwork.components.registry import register
 
-from ...wording import counted
+from ...wording import counted, number_text
 from ..activations import Array
 from ..steps.names import ExplainError
 from .kind import Why, WhyResult
@@ -143,7 +143,7 @@ def _said(question: WhyQuestion, row: int, answers: Floats, flips: tuple[Flip, .
     name, end = question.network.answer_name, "the other example" if row < 0 else f"example {row}"
     if not question.data.schema.classes:
         first, last = answers[0, question.output], answers[-1, question.output]
-        return f"On the way to {end} the prediction goes from {first:.4g} to {last:.4g}."
+        return f"On the way to {end} the prediction goes from {number_text(first)} to {number_text(last)}."
     if not flips:
         return f"On the way to {end} the answer stays {name(int(answers[0].argmax()))}."
     turns = ", ".join(f"{name(flip.before)} to {name(flip.after)} at {100 * flip.at:.0f} %" for flip in flips)

@@ -8,7 +8,7 @@ import numpy as np
 from mpneuralnetwork.components.fields import boolean, fraction, integer, positive
 from mpneuralnetwork.components.registry import register
 
-from ...wording import counted
+from ...wording import counted, number_text
 from ..activations import Array
 from ..steps.names import ExplainError
 from .kind import Why, WhyResult
@@ -79,7 +79,8 @@ class Preferred(Why):
         values = self._values(question, known.outputs)
         largest, outdone = float(values.max()), float(np.mean(values >= reached))
         what = self._what(question)
-        sentence = f"This example gives {what} the value {reached:.4g}; the largest of real ones is {largest:.4g}."
+        most = f"the largest of real ones is {number_text(largest)}"
+        sentence = f"This example gives {what} the value {number_text(reached)}; {most}."
         beyond = f"It goes beyond all {len(values)} real examples: a picture of what is looked for, no likely example."
         short = f"{100 * outdone:.2g} % of {len(values)} real examples reach as much: the climb did not get far."
         row = int(known.rows[values.argmax()])

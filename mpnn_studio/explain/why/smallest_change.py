@@ -8,6 +8,7 @@ import numpy as np
 from mpneuralnetwork.components.fields import integer, positive
 from mpneuralnetwork.components.registry import register
 
+from ...wording import number_text
 from ..activations import Array
 from .attack import Boundary, deepfool, random_size
 from .kind import Why, WhyResult
@@ -94,8 +95,8 @@ def _said(question: WhyQuestion, found: bool, size: float, changed: Array) -> st
         return "No change within the range of the data was found that makes the network answer otherwise."
     answers, name = question.network.answers(np.concatenate([question.example, changed])), question.network.answer_name
     if not question.data.schema.classes:
-        old, new = answers[:, question.output]
-        return f"A change of length {size:.3g} moves the prediction from {old:.4g} to {new:.4g}."
+        old, new = map(number_text, answers[:, question.output])
+        return f"A change of length {size:.3g} moves the prediction from {old} to {new}."
     old, new = (name(int(row.argmax())) for row in answers)
     return f"A change of length {size:.3g} turns the answer from {old} into {new}."
 

@@ -11,6 +11,7 @@ from mpneuralnetwork.components.fields import choice, integer
 from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
+from ...wording import number_text
 from ..activations import Array
 from ..steps.names import ExplainError
 from .kind import Why, WhyResult
@@ -138,7 +139,8 @@ def _correlation(ours: Floats, theirs: Floats) -> float:
 
 def _said(question: WhyQuestion, before: Floats, after: Floats) -> str:
     if not question.data.schema.classes:
-        return f"the network predicts {after[question.output]:.4g} instead of {before[question.output]:.4g}."
+        predicted, instead = number_text(after[question.output]), number_text(before[question.output])
+        return f"the network predicts {predicted} instead of {instead}."
     old, new = int(before.argmax()), int(after.argmax())
     name = question.network.answer_name
     if old == new:
@@ -154,5 +156,5 @@ def _trust(question: WhyQuestion, each: Floats, before: Floats, agreement: float
     verdict = "so the order can be trusted" if agreement > SOUND else "so trust the order little"
     return (
         f"{decisive}A network never saw a unit that is missing. With 0 and with the mean in its place the changes "
-        f"agree with a correlation of {agreement:.2f}, {verdict}.".replace("-", "−")
+        f"agree with a correlation of {number_text(agreement, '.2f')}, {verdict}."
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ...data.dataset import Dataset, Feature, Schema
 from ...explain.why.kind import Why, WhyResult
 from ...run.run import Run
+from ...wording import number_text, numbers_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,16 +50,14 @@ class Asked:
     def answer_text(self, answer: NDArray[np.float64]) -> str:
         """Say what is answered ("7, 98.2 %")."""
         if not self.schema.classes:
-            return ", ".join(f"{value:.4g}".replace("-", "−") for value in answer)
+            return numbers_text(answer)
         best = int(answer.argmax())
         return f"{self.schema.classes[best]}, {100 * answer[best]:.1f} %"
 
     def target_text(self, row: int) -> str:
         """Say what an example of the data truly is."""
         target = self.dataset.targets[row]
-        return (
-            self.schema.classes[int(target)] if self.schema.classes else f"{np.ravel(target)[0]:.4g}".replace("-", "−")
-        )
+        return self.schema.classes[int(target)] if self.schema.classes else number_text(np.ravel(target)[0])
 
     def row_text(self, row: NDArray[Any]) -> str:
         """Say what a row holds ("petal length 4.2, petal width 1.7"); nothing of an image."""
@@ -72,4 +71,4 @@ def written(feature: Feature, value: float) -> str:
     """Write a value of a column as a person does."""
     if not np.isfinite(value):
         return "–"
-    return feature.categories[round(value)] if feature.categories else f"{value:.4g}".replace("-", "−")
+    return feature.categories[round(value)] if feature.categories else number_text(value)
