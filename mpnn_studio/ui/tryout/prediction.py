@@ -17,6 +17,8 @@ from ..widgets.texts import TextLabel
 
 UNKNOWN = "–"
 MIN_WIDTH = 60
+MODEST_ROWS = 5
+"""Lines of text whose room the classes ask for while a panel above them needs much."""
 VALUE_SIZE = 1.5
 """Of a predicted number, as a multiple of the window's text."""
 
@@ -25,7 +27,7 @@ class Scroll(PlainScroll):
     """Asks for the room that its widget asks for now; Qt remembers what it asked for at first."""
 
     modest = False
-    """Whether it asks for two lines alone."""
+    """Whether it asks for a few rows alone."""
     _kept = QRect()
 
     def reveal(self, row: QRect) -> None:
@@ -45,7 +47,7 @@ class Scroll(PlainScroll):
     def sizeHint(self) -> QSize:
         widget = self.widget()
         if self.modest:
-            return QSize(MIN_WIDTH, 2 * self.fontMetrics().lineSpacing())
+            return QSize(MIN_WIDTH, MODEST_ROWS * self.fontMetrics().lineSpacing())
         return widget.sizeHint() if widget else super().sizeHint()
 
 

@@ -15,6 +15,7 @@ from ...data.dataset import Dataset, Schema
 from ...data.placed_points import PlacedPoints, placed_points
 from ...data.preparing import Preparing
 from ...data.source import Source
+from ...wording import number_text
 from ..widgets.background import Background
 from ..widgets.messages import show_error
 from .fitted_curve import FittedCurve
@@ -28,6 +29,8 @@ TABLE_STRETCH = 3
 """A form of many columns gets three times the room of the prediction below it; the others take what they need."""
 PANEL_STRETCH = 4
 """How much more of what is left a panel gets than the prediction below it."""
+MODEST_SHARE = 0.4
+"""The most of the column's height that what is tried takes while the panel needs room."""
 UNLIMITED = (1 << 24) - 1
 """Qt's largest height of a widget."""
 AT_ONCE = 20_000
@@ -63,6 +66,7 @@ class TryColumn(QWidget):
         self._predicted: ArrayLike | None = None
         self._instead: ArrayLike | None = None
         self._note = ""
+        self._modest = False
         # A million rows are split in a background thread.
         self._placing = Background("placing", self)
         self._placing.done.connect(self._show_points)
@@ -84,14 +88,19 @@ class TryColumn(QWidget):
         layout.insertWidget(layout.indexOf(self._prediction), panel, PANEL_STRETCH)
 
     def make_room(self, *, wanted: bool) -> None:
-        """Give the panel the room of the prediction; what is tried stays as large as it is."""
-        kept = self._shown.height() if wanted and self.isVisible() else UNLIMITED
-        self._shown.setMaximumHeight(kept)
+        """Give the panel room of the prediction, and of what is tried where that takes much of the column."""
+        self._modest = wanted
+        self._limit()
         self._prediction.give_way(modest=wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._shown.setMaximumHeight(UNLIMITED)
+        self._limit()
+
+    def _limit(self) -> None:
+        """Bound the height of what is tried now."""
+        most = max(round(MODEST_SHARE * self.height()), self._shown.minimumSizeHint().height())
+        self._shown.setMaximumHeight(most if self._modest else UNLIMITED)
 
     @property
     def schema(self) -> Schema | None:
@@ -105,8 +114,8 @@ class TryColumn(QWidget):
         self._schema = schema
         self._placing.cancel()
         self._shown.hide()
-        self._shown.setMaximumHeight(UNLIMITED)
         self._shown = self._fitting(schema)
+        self._limit()
         self._shown.show()
         self._prediction.set_classes(schema.classes)
         self._shown.set_schema(schema)
@@ -172,7 +181,7 @@ class TryColumn(QWidget):
 
     def _values_text(self, values: NDArray[Any]) -> str:
         assert self._schema is not None
-        numbers = ", ".join(f"{value:.4g}" if np.isfinite(value) else "not a number" for value in values)
+        numbers = ", ".join(number_text(value) if np.isfinite(value) else "not a number" for value in values)
         return f"{self._schema.target} {numbers}".strip()
 
     def _fitting(self, schema: Schema) -> TryImage | TryTable | TryField:

@@ -59,7 +59,7 @@ class TryImage(QFrame):
         self._tools = DrawingTools(self.canvas)
         self.clear_button = SmallButton("clear", "Clear the drawing")
         self._intake = PictureIntake(self)
-        self.picture_button = SmallButton("picture…", "Open picture", PICTURE_TIP)
+        self.picture_button = SmallButton("open…", "Open picture", PICTURE_TIP)
         self._seen = _Seen()
         self._headline = TextLabel("", "")
         self._headline.setAccessibleName("Recognised as")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -72,9 +74,20 @@ class Flow(QLayout):
         return places
 
     def _lines(self, width: int) -> list[list[QRect]]:
-        """Which widgets stand in one line, and how far to the right."""
+        """Which widgets stand in one line, and how far to the right.
+
+        A title that finds no room beside all others has a line of its own, so that none of them is left alone.
+        """
+        lines = self._filled(self._items, width)
+        if not self._headed or len(lines) < 2:
+            return lines
+        apart = [*self._filled(self._items[:1], width), *self._filled(self._items[1:], width)]
+        return apart if len(apart) == len(lines) else lines
+
+    def _filled(self, items: Sequence[QLayoutItem], width: int) -> list[list[QRect]]:
+        """Put as many into each line as find room."""
         lines: list[list[QRect]] = []
-        for item in self._items:
+        for item in items:
             size = _within(item, width)
             left = lines[-1][-1].right() + 1 + self.spacing() if lines else 0
             if not lines or left + size.width() > width:

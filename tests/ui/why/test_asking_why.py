@@ -49,11 +49,24 @@ def test_w_asks_what_was_asked_last_and_w_again_nothing(asking):
     assert asking.answer(lambda: press_w(asking)).why.key == "occlusion"
 
 
-def test_nothing_that_is_tried_moves_when_it_is_switched_on(asking):
+def test_where_there_is_room_nothing_that_is_tried_moves_when_it_is_switched_on(asking):
+    asking.window.resize(1440, 1300)
     canvas, choice = asking.named("Digit canvas"), asking.named("Why")
     before = canvas.geometry(), choice.mapTo(asking.window, choice.rect().topLeft())
     asking.choose("Near")
     assert (canvas.geometry(), choice.mapTo(asking.window, choice.rect().topLeft())) == before
+
+
+def test_where_there_is_little_room_the_canvas_gives_some_of_its_own_and_gets_it_back(asking, qtbot):
+    asking.window.resize(1440, 900)
+    canvas, bars = asking.named("Digit canvas"), asking.window.try_column.findChild(ProbabilityBars)
+    whole = canvas.height()
+    found = asking.choose("Near")
+    qtbot.waitUntil(lambda: bars.visibleRegion().boundingRect().height() >= 4 * bars.row_at(0).height())
+    assert canvas.height() < whole
+    press_w(asking)
+    qtbot.waitUntil(lambda: canvas.height() == whole)
+    assert np.array_equal(found.sample, asking.window.try_column.sample())
 
 
 def test_in_a_small_window_the_most_probable_class_stays_in_sight(asking, qtbot):

@@ -63,7 +63,20 @@ def test_behind_a_head_everything_stands_on_the_right(qtbot):
         flow.addWidget(button)
     holder.resize(250, 60)
     holder.show()
-    assert [(button.x(), button.y() > 0) for button in made] == [(0, False), (150, False), (150, True)]
+    assert lines(holder, made, 330) == [3] and [button.x() for button in made] == [0, 126, 230]
+
+
+def test_a_head_without_room_beside_it_has_a_line_of_its_own_so_that_no_button_is_left_alone(qtbot):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = Flow(holder, headed=True)
+    made = [QPushButton(str(number)) for number in range(4)]
+    for button in made:
+        button.setFixedSize(100, 20)
+        flow.addWidget(button)
+    holder.show()
+    assert lines(holder, made, 330) == [1, 3] and [button.x() for button in made] == [0, 22, 126, 230]
+    assert lines(holder, made, 250) == [2, 2]
 
 
 def test_a_text_that_wraps_is_no_wider_than_the_room(qtbot):
