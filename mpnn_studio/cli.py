@@ -18,7 +18,7 @@ from . import __version__, explain_commands, export_commands, table_commands, tr
 from .processor import prepare_numpy
 from .terminal import INTERRUPTED, REFUSED, refuse
 
-WHAT_TO_OPEN = "a project (.mpnn), a table (.csv), or an example such as mnist"
+WHAT_TO_OPEN = "a project (.mpnn), a table (.csv), a folder of pictures, or an example such as mnist"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,10 +49,11 @@ def _open_window(arguments: Sequence[str]) -> int:
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=WHAT_TO_OPEN)
     parser.add_argument("--version", action="version", version=f"mpnn-studio {__version__}")
     options = parser.parse_args(arguments)
-    from .data.files import is_file
+    from .data.files import is_file, is_folder
     from .project.examples import ORDER
 
-    example = str(options.file) if options.file is not None and not is_file(options.file) else ""
+    opened = options.file is not None and (is_file(options.file) or is_folder(options.file))
+    example = str(options.file) if options.file is not None and not opened else ""
     if example and example not in ORDER:
         return refuse(f"There is no file {options.file}, and no example of this name.")
     # What is imported and built now lives as long as the window: looking through it for rubbish would find none.

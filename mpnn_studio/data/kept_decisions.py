@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .columns import Column, ColumnError
 from .dialect import Overrides
 from .inspection import Inspection
+from .kept_columns import changed_columns
 from .sources.table import CsvFile
 from .target import TargetChoice
 from .text_file import size_of
@@ -18,19 +19,32 @@ DECIDED = ("kind", "missing", "gaps", "notation", "joined", "kept")
 
 
 def with_decisions(inspection: Inspection, decided: CsvFile) -> Inspection | None:
-    """Return a table with what was decided of an earlier source of it; None where it has not its columns."""
-    if not {column.name for column in decided.layout} <= set(inspection.table.names):
+    """Return a table with what was decided of an earlier source of it, and what is new or gone since.
+
+    None where hardly any of its columns are there: it is another table.
+    """
+    names = [column.name for column in decided.layout]
+    if 2 * len(set(names) & set(inspection.table.names)) <= len(set(names)):
         return None
     layout = kept_layout(inspection, decided.layout)
+    targets = {column.name for column in decided.layout if column.role == "target"} & set(inspection.table.names)
+    layout = _with_targets(layout, targets or {inspection.table.names[inspection.choice.place or 0]})
     columns = tuple(replace(found, column=column) for found, column in zip(inspection.columns, layout, strict=True))
     target = next((place for place, column in enumerate(layout) if column.role == "target"), None)
-    choice = TargetChoice(target, "chosen before")
+    choice = TargetChoice(target, "chosen before") if targets else inspection.choice
+    choice = replace(choice, remark=changed_columns(names, inspection.table.names) or choice.remark)
     return replace(
         inspection,
         source=inspection.with_layout(layout, decided.misfits, decided.pixels),
         columns=columns,
         choice=choice,
     )
+
+
+def _with_targets(layout: Sequence[Column], targets: Collection[str]) -> list[Column]:
+    """Return the columns with these as what is predicted, and no other."""
+    was = [replace(column, role="feature") if column.role == "target" else column for column in layout]
+    return [replace(column, role="target") if column.name in targets else column for column in was]
 
 
 def overrides_of(decided: CsvFile, path: Path) -> Overrides:

@@ -43,6 +43,7 @@ class Source(Component):
         reads: what files it reads, as a person says it ("arrays of NumPy"); "" where it reads none.
         extensions: how their names end, in small letters; dialogs offer these files.
         several: it reads several files together.
+        of_folder: what a person chooses for it is a folder.
         precedence: of all sources that claim a file, the one with the highest reads it.
         samples: bundled examples by name, with what a menu says about each.
         samples_title: of the menu that offers them.
@@ -52,6 +53,7 @@ class Source(Component):
     reads: ClassVar[str] = ""
     extensions: ClassVar[tuple[str, ...]] = ()
     several: ClassVar[bool] = False
+    of_folder: ClassVar[bool] = False
     precedence: ClassVar[int] = 0
     samples: ClassVar[Mapping[str, str]] = MappingProxyType({})
     samples_title: ClassVar[str] = ""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mpnn_studio.data.dataset import DataError
 from mpnn_studio.data.decisions import Decisions, source_decided
 from mpnn_studio.data.dialect import Overrides
 from mpnn_studio.data.inspection import inspect_csv
@@ -51,3 +52,26 @@ def test_what_was_proposed_and_left_so_is_proposed_anew_when_a_file_is_read_othe
     proposed = [found.column for found in before.columns]
     now = inspect_csv(tmp_path / "t.csv")
     assert kept_layout(now, proposed, proposed)[0].kind == now.columns[0].column.kind == "number"
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [("a,b,new", "'c' is gone and 'new' is new"), ("b,a,c", "")],
+)
+def test_columns_that_are_new_or_gone_are_told_and_the_others_keep_what_was_decided(decided, tmp_path, head, told):
+    (tmp_path / "t.csv").write_text(f"# title\n{head}\n{ROWS}")
+    inspection = again(decided, tmp_path / "t.csv")
+    assert told in inspection.choice.remark and bool(told) == bool(inspection.choice.remark)
+    roles = {each.name: each.role for each in inspection.source.layout}
+    assert roles["b"] == "target" and inspection.choice.reason == "chosen before"
+    with pytest.raises(DataError) as refused:
+        decided.load()
+    assert "has changed" in str(refused.value) and told in str(refused.value)
+
+
+def test_where_the_target_is_gone_another_is_proposed(decided, tmp_path):
+    (tmp_path / "t.csv").write_text(f"# title\na,z,c\n{ROWS}")
+    inspection = again(decided, tmp_path / "t.csv")
+    assert [each.role for each in inspection.source.layout].count("target") == 1
+    assert inspection.choice.reason != "chosen before"
+    assert "'b' is gone and 'z' is new" in inspection.choice.remark

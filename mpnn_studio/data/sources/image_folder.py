@@ -45,6 +45,7 @@ class ImageFolder(Source):
     summary: ClassVar[str] = "a folder with a folder for each class"
     reads: ClassVar[str] = "a folder of pictures by class"
     precedence: ClassVar[int] = -1
+    of_folder: ClassVar[bool] = True
 
     path: str = file_path("", label="Folder", help="The folder that holds a folder for each class.")
     test_path: str = file_path("", label="Test folder", help="The same for pictures to test with, if there are any.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -227,8 +228,20 @@ class CsvFile(Source):
         known = [column.known for column in self.layout]
         table = None if changed else read_table(path, self.dialect, progress, known).strict()
         if table is None or self.checksum not in ("", table.checksum):
-            raise DataError(f"{self.name} has changed since it was added to the project. Choose the file again.")
+            raise DataError(self._changed(path, table, progress))
         return self.dataset(table)
+
+    def _changed(self, path: Path, table: Table | None, progress: Progress) -> str:
+        """Say that the file is another, and what is new or gone of its columns."""
+        from ..kept_columns import changed_columns
+        from ..read_table import read_table
+
+        told = ""
+        with suppress(DataError):
+            now = table or read_table(path, self.dialect, progress)
+            told = changed_columns([column.name for column in self.layout], now.names)
+        kept = "Choose the file again: what was decided is kept for the columns that are there."
+        return f"{self.name} has changed since it was added to the project. {f'{told}. ' if told else ''}{kept}"
 
     def dataset(self, table: Table) -> Dataset:
         """Take the examples from the file's table, which is already read. Raises DataError as ``load`` does."""

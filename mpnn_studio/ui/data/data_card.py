@@ -29,7 +29,7 @@ class DataCard(QFrame):
     """Title, thumbnails and a line of facts; a bar while the data is read; a message where it cannot be.
 
     Signals:
-        change_requested: the person wants other data, or to choose the file that could not be read.
+        change_requested: the person wants other data, or to choose what could not be read.
         details_requested: the person wants to see what is in the data.
     """
 
@@ -88,8 +88,9 @@ class DataCard(QFrame):
         self._show(facts(title, dataset, validation_share), self._thumbnails)
         self._thumbnails.setVisible(dataset.schema.is_image)
 
-    def show_error(self, message: str, *, of_file: bool = True) -> None:
-        """Say why there is no data and what to do; where it is ``of_file``, offer to choose another one."""
+    def show_error(self, message: str, *, of_file: bool = True, of_folder: bool = False) -> None:
+        """Say why there is no data; offer to choose another file, or folder, where they come from one."""
+        self._choose.setText("Choose a folder…" if of_folder else "Choose a file…")
         self._show(message, self._choose, role="error")
         self._choose.setVisible(of_file)
 

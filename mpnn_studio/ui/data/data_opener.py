@@ -23,8 +23,20 @@ def file_filter() -> str:
     return f"Images and arrays ({patterns(sources)});;All files (*)"
 
 
+def with_settings_of(before: Source, source: Source) -> Source:
+    """Return data that were opened again with what a person had set of them, wherever they are; others as found."""
+    old, new = before.get_config(), source.get_config()
+    if type(source) is not type(before) or old.get("classes") != new.get("classes"):
+        return source
+    kept: Source = source.from_config(new | {name: old[name] for name in source.adjustable()})
+    return kept
+
+
 class DataOpener(QObject):
     """Finds out how files that belong together are read.
+
+    Args:
+        current: returns what is trained on; data that are opened again keep what was set of them.
 
     Signals:
         opened(source): the person wants to train on these.
@@ -32,9 +44,9 @@ class DataOpener(QObject):
 
     opened = Signal(object)
 
-    def __init__(self, window: QWidget, settings: Settings) -> None:
+    def __init__(self, window: QWidget, settings: Settings, current: Callable[[], Source]) -> None:
         super().__init__(window)
-        self._window, self._settings = window, settings
+        self._window, self._settings, self.current = window, settings, current
         self._progress: QProgressDialog | None = None
         self._work = Background("inspecting data", self)
         self._work.done.connect(self._take)
@@ -42,11 +54,19 @@ class DataOpener(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands on images and arrays do."""
-        return {"open_arrays": self.ask_files, "open_folder": self.ask_folder}
+        return {"open_arrays": lambda: self.ask_files(), "open_folder": self.ask_folder}
 
-    def ask_files(self) -> None:
-        """Let the person choose the files of one data set."""
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Open images or arrays", "", file_filter())
+    def ask_again(self) -> None:
+        """Let the person choose what the project needs and could not be read: its folder, or files of its kind."""
+        source = type(self.current())
+        if source.of_folder:
+            self.ask_folder()
+        else:
+            self.ask_files(f"{source.title} ({patterns([source])});;All files (*)" if source.reads else "")
+
+    def ask_files(self, filters: str = "") -> None:
+        """Let the person choose the files of one data set, of any kind or as they are filtered."""
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open images or arrays", "", filters or file_filter())
         if names:
             self.open([Path(name) for name in names])
 
@@ -78,7 +98,7 @@ class DataOpener(QObject):
         self.cancel()
         for path in source.files():
             self._settings.trust(path)
-        self.opened.emit(source)
+        self.opened.emit(with_settings_of(self.current(), source))
 
     def _tell(self, message: str, details: str) -> None:
         self.cancel()

@@ -95,7 +95,7 @@ class ProjectData(QObject):
     def _fail(self, message: str) -> None:
         self._soon.stop()
         source = self._document.project.data.create()
-        self._card.show_error(message, of_file=source.clicked_points() is None)
+        self._card.show_error(message, of_file=source.clicked_points() is None, of_folder=source.of_folder)
         self.failure = message
         self.failed.emit(message)
 

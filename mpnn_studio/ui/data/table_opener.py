@@ -28,6 +28,9 @@ PATIENCE_MS = 300
 """A file that is looked through sooner shows no progress dialog."""
 
 
+TABLES = f"Tables ({patterns([CsvFile])});;All files (*)"
+
+
 class TableOpener(QObject):
     """Asks for a file, inspects it, shows the import dialog.
 
@@ -53,17 +56,30 @@ class TableOpener(QObject):
 
     def ask(self) -> None:
         """Let the person choose a file."""
-        filters = f"Tables ({patterns([CsvFile])});;All files (*)"
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open table", "", filters)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open table", "", TABLES)
         if name:
             self.inspect(Path(name))
 
-    def inspect(self, path: Path, given: Overrides | None = None, dialog: TableImport | None = None) -> None:
+    def ask_again(self) -> None:
+        """Let the person choose the project's table, under whatever name it is now; what was decided of it is kept."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open table", "", TABLES)
+        source = self._current()
+        if name:
+            self.inspect(Path(name), decided=source if isinstance(source, CsvFile) else None)
+
+    def inspect(
+        self,
+        path: Path,
+        given: Overrides | None = None,
+        dialog: TableImport | None = None,
+        decided: CsvFile | None = None,
+    ) -> None:
         """Look at this file and propose how to use it.
 
         Args:
             given: what the person decided of how it is written.
             dialog: that already shows the file, and shows it anew.
+            decided: the source of the same table under another name.
         """
         self.cancel()
         self._dialog = dialog
@@ -74,7 +90,7 @@ class TableOpener(QObject):
         if dialog is not None:
             progress.canceled.connect(dialog.give_up)
         self._progress = progress
-        self._work.start(partial(_inspected, path, given, None if dialog else self._decided(path)))
+        self._work.start(partial(_inspected, path, given, None if dialog else decided or self._decided(path)))
 
     def _decided(self, path: Path) -> CsvFile | None:
         """Return the source of the same table, or of one of its name elsewhere; None where something else is used."""

@@ -52,6 +52,13 @@ class FileOpener:
         if name:
             self.open([Path(name)])
 
+    def ask_for_data(self) -> None:
+        """Let the user choose what the project is to be trained on, of the kind that it is trained on now."""
+        if type(self._data.current()) in self._dialogs:
+            self._tables.ask_again()
+        else:
+            self._data.ask_again()
+
     def open(self, paths: Sequence[Path]) -> None:
         """Open files that the user named or dropped."""
         try:
