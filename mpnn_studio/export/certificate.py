@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +47,14 @@ class Certificate:
     message: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        return {"format": FORMAT, "status": _status(self.passed), **asdict(self)}
+        """Return it as plain values; JSON knows no NaN and no infinity, for which null stands."""
+        unknown = [name for name, value in asdict(self).items() if isinstance(value, float) and not isfinite(value)]
+        return {"format": FORMAT, "status": _status(self.passed), **asdict(self), **dict.fromkeys(unknown)}
 
     def sentence(self) -> str:
         """Say it on one line."""
         if self.max_abs_difference is None:
-            return f"not checked: {self.message}"
+            return f"{_status(self.passed)}: {self.message}"
         figures = ""
         if self.here is not None and self.there is not None:
             there, here = (_figure(self.measure, value) for value in (self.there, self.here))

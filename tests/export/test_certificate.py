@@ -85,7 +85,8 @@ def test_a_failed_check_keeps_the_file_marks_it_and_names_the_first_layer(iris, 
     found = check(exporter, iris, out)
     assert found.passed is False and found.first_difference == "2.dense"
     assert weights.is_file()
-    assert json.loads(certificate_path(out).read_text())["status"] == "FAILED"
+    stored = json.loads(certificate_path(out).read_text(), parse_constant=pytest.fail)
+    assert stored["status"] == "FAILED"
     assert "FAILED" in found.sentence() and "2.dense" in found.sentence()
 
 
@@ -95,6 +96,7 @@ def test_weights_that_their_runtime_refuses_fail(iris, tmp_path):
     out.write_bytes(b"PK")
     found = check(exporter, iris, out)
     assert found.passed is False and "does not run" in found.message
+    assert found.sentence().startswith("FAILED: ")
 
 
 def test_a_program_that_somebody_changed_is_not_run_unasked(iris, tmp_path):
