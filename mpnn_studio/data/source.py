@@ -118,6 +118,10 @@ class Source(Component):
         """
         raise NotImplementedError
 
+    def row_count(self) -> int:
+        """Return about how many examples there are, where that is known without loading them; else 0."""
+        return 0
+
     @property
     def layout(self) -> tuple[Column, ...]:
         """The columns of a table and what was decided of each; none where the examples come from none."""

@@ -15,6 +15,7 @@ from ..data.sources.table import CsvFile
 from ..project import edits
 from ..project.examples import examples, load_example
 from ..project.project import Project, ProjectError
+from ..project.proposal import suit_table
 from ..wording import printable
 from .archive import SUFFIX, load_project
 from .data_paths import outside
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from ..data.decisions import Decisions
 
 TABLE_EXAMPLE = "iris"
-"""Its stack is fitted to a table that comes without a project."""
+"""It says what is held back of a table that comes without a project."""
 IMAGE_EXAMPLE = "mnist"
-"""The same for images."""
+"""Its stack is fitted to images that come without a project."""
 
 HEAD = 64
 """Bytes at the beginning of a project's archive, in which its first member is named."""
@@ -145,8 +146,34 @@ def _source(path: Path, decisions: Decisions | None) -> Source:
 
 def propose(source: Source) -> Project:
     """Return a project that learns from this data, with a small stack that suits it."""
-    example = IMAGE_EXAMPLE if source.schema().is_image else TABLE_EXAMPLE
-    return edits.set_data(load_example(example), source)
+    if source.schema().is_image:
+        return edits.set_data(load_example(IMAGE_EXAMPLE), source)
+    return suit_table(load_example(TABLE_EXAMPLE), source)
+
+
+def suited(project: Project, source: Source) -> Project:
+    """Return the project with other data: with what is proposed for them where nobody made a network of their own.
+
+    The same table, decided on otherwise, and a network or training that a person changed keep both.
+    """
+    present: Source = project.data.create()
+    if present.name == source.name or not _is_as_offered(project, present):
+        return edits.set_data(project, source)
+    return propose(source)
+
+
+def _is_as_offered(project: Project, source: Source) -> bool:
+    """Whether network and training are those of an example, or proposed for this data."""
+    try:
+        offered = [propose(source), *(edits.set_data(load_example(each.name), source) for each in examples())]
+    except DataError:  # the settings of this data do not say what goes in and comes out
+        return False
+    return any(_learning(project) == _learning(each) for each in offered)
+
+
+def _learning(project: Project) -> list[tuple[object, ...]]:
+    parts = (*project.layers, project.loss, project.optimizer, project.schedule, project.training)
+    return [(part.name, dict(part.config), part.muted) for part in parts]
 
 
 def open_run(path: Path) -> Run:

@@ -93,6 +93,7 @@ class CsvFile(Source):
     size: int = integer(
         default=0, low=0, high=2**62, label="Size", unit="bytes", help="Of the file that was inspected."
     )
+    rows: int = integer(default=0, low=0, high=2**53, label="Rows", help="Of the file that was inspected.")
     checksum: str = text("", longest=64, label="Checksum", help="By which a changed file is noticed.")
 
     @classmethod
@@ -150,6 +151,7 @@ class CsvFile(Source):
             columns=settings(layout),
             pixels=pixels,
             size=size_of(locate(path)),
+            rows=len(table),
             checksum=table.checksum,
         )
 
@@ -185,6 +187,10 @@ class CsvFile(Source):
             frame,
             self.quote,
         )
+
+    def row_count(self) -> int:
+        """The rows of the file, also those that decisions about columns leave out."""
+        return self.rows
 
     def reading(self) -> Overrides:
         """The order of dates and the words for missing values are the same in new examples."""

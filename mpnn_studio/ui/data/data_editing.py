@@ -12,6 +12,7 @@ from ...data.source import Point, Source
 from ...project import edits
 from ...project.spec import new_spec, spec_of
 from ...run.datasets import Datasets
+from ...run.opening import suited
 from ..document.document import Document
 
 
@@ -27,9 +28,10 @@ class DataEditing:
         self._document.edit(f"Train on {source.name}", edits.set_data(self._document.project, source))
 
     def use_read(self, source: Source, read: Callable[[], Dataset]) -> None:
-        """Train on a file that was read a moment ago."""
+        """Train on a table that was read a moment ago, with what is proposed for it unless a person made their own."""
         self._datasets.prime(spec_of(source, "data"), read)
-        self.use(source)
+        self._document.settle()
+        self._document.edit(f"Train on {source.name}", suited(self._document.project, source))
 
     def use_sample(self, kind: type[Source], name: str) -> None:
         """Train on a bundled example of a source, with the settings that are proposed for it."""
