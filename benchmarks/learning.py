@@ -55,17 +55,19 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("names", nargs="*", metavar="SET", help="only these, such as iris or MASS/Boston")
     options = parser.parse_args()
-    sets = [chosen for chosen in small_sets() if not options.names or chosen.name in options.names]
+    every = small_sets()
+    starred = set(every[::2])
+    sets = [chosen for chosen in every if not options.names or chosen.name in options.names]
     measured: list[tuple[SmallSet, bool, Figures]] = []
     with ProcessPoolExecutor(options.jobs) as pool:
         answers = pool.map(partial(figures_of, seeds=options.seeds), sets)
-        for place, (chosen, figures) in enumerate(zip(sets, answers, strict=True)):
+        for chosen, figures in zip(sets, answers, strict=True):
             if figures is None:
                 print(f"{chosen.name}: {chosen.package} is not installed")
                 continue
-            measured.append((chosen, place % 2 == 0, figures))
+            measured.append((chosen, chosen in starred, figures))
             print(
-                f"{'*' if place % 2 == 0 else ' '} {chosen.task:14} {chosen.name:24} {figures.rows:5} rows  "
+                f"{'*' if chosen in starred else ' '} {chosen.task:14} {chosen.name:24} {figures.rows:5} rows  "
                 f"ours {figures.ours:6.1f}  scikit-learn {figures.peer:6.1f}  trivial {figures.trivial:6.1f}  "
                 f"{figures.seconds:.2f} s",
                 flush=True,

@@ -48,7 +48,7 @@ CLASSES = {
         partic; car/Greene decision; datasets/infert case -stratum -pooled.stratum; rpart/kyphosis Kyphosis;
         rpart/stagec ploidy; vcd/Arthritis Improved -ID; HSAUR/respiratory outcome -id; HSAUR/skulls epoch;
         psych/sat.act gender; survival/colon status -id -time; survival/veteran celltype; Zelig/turnout vote;
-        pscl/vote92 vote; pscl/bioChemists fem; boot/urine r; ggplot2/mpg class -model;
+        pscl/vote92 vote; pscl/bioChemists fem; boot/urine r; ggplot2/mpg class -model; car/Davis sex;
         robustbase/foodstamp participation; KMsurv/larynx stage; KMsurv/std race -obs; gap/cf y
     """,
 }
