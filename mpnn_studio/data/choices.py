@@ -39,7 +39,7 @@ CHOICES = (
     TableChoice(r"other missing values", "Missing values", "--missing WORDS"),
     TableChoice(r"left out as titles, comments, units or totals", "Lines left out", "--no-rows LINES"),
     TableChoice(r"leave such rows out", "Rows that do not fit", "--leave-out-bad-rows"),
-    TableChoice(r"(?:a|another|one) target(?: column)?", "Target column", "--target COLUMN"),
+    TableChoice(r"(?<!like )(?:a|another|one) target(?: column)?", "Target column", "--target COLUMN"),
     TableChoice(r"another task", "Task", "--task classification|regression"),
     TableChoice(r"another kind", "Kind of", "--kind COLUMN=KIND"),
     TableChoice(r"one split column", "Role of", "--split COLUMN"),

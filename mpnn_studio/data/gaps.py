@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..wording import counted
 from .cells import LARGEST_NUMBER
@@ -27,6 +31,8 @@ GAP_WORDS = frozenset(
     """.split()  # noqa: SIM905  (a list would fill a page)
 ) | {"not available", "not applicable", "not known", "no data", "no value", "keine angabe", "#n/a n/a"}
 """What people write where they have no number, in small letters."""
+ALL_NINES = re.compile(r"99+(\.9+)?")
+"""Is written where a number is needed and there is none, as in -999."""
 MAX_NAMED_GAPS, MAX_NAMED_STRANGE = 8, 3
 ALMOST_ALL = 0.95
 """Where so many cells are numbers, the others are slips rather than categories."""
@@ -86,3 +92,20 @@ def _are_gaps(strange: Sequence[str], count: int, readable: int, different: int)
     # One word may stand for half of a column's numbers; of several, such as "<1" and ">9", few cells are gaps.
     most = readable if spellings == 1 else FEW_CELLS * readable
     return spellings <= MAX_STRANGE and different > max(VARIED, VARIED * (spellings - 1)) and count <= most
+
+
+def find_stand_ins(values: NDArray[np.float64], ends: tuple[float, float]) -> Iterator[tuple[float, int]]:
+    """Yield numbers that most likely stand for no value, and how often: nines, as -999, far from all others.
+
+    Args:
+        values: (rows,) numbers, NaN where one is missing.
+        ends: the lowest and the highest of them.
+    """
+    for end in ends:
+        if not ALL_NINES.fullmatch(f"{abs(end):g}"):
+            continue
+        others = values[values != end]
+        low, high = float(np.fmin.reduce(others, initial=np.inf)), float(np.fmax.reduce(others, initial=-np.inf))
+        count = len(values) - len(others)
+        if count > 1 and min(abs(end - low), abs(end - high)) > high - low > 0:
+            yield end, count

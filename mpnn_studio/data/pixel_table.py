@@ -89,6 +89,12 @@ def as_pixel_columns(found: Sequence[Found], pixels: Pixels) -> list[Found]:
     ]
 
 
+def as_label(found: Found) -> Found:
+    """Take whole numbers from 0 or 1 on beside pictures for classes, however few pictures each has."""
+    classes = found.numbered and "category" in found.kinds and 2 * len(found.column.categories) <= found.present
+    return replace(found, column=replace(found.column, kind="category")) if classes else found
+
+
 def pixel_choice(found: Sequence[Found], pixels: Pixels) -> TargetChoice:
     """Propose the label, and say why."""
     shape = picture_shape(len(pixels.places))

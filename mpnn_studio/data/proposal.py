@@ -15,9 +15,9 @@ from .cells import Grammar, compact_days, short, span_of
 from .columns import ANY_WORD, INFINITE, SPLITS, Column, Kind, Role, category_key, in_one_spelling
 from .contents import MAX_CATEGORIES, Content
 from .found import Found
-from .gaps import find_gaps, strange_among_numbers
+from .gaps import find_gaps, find_stand_ins, strange_among_numbers
 from .naming import are_whole, why_naming
-from .pixel_table import as_pixel_columns, find_pixels, pixel_choice
+from .pixel_table import as_label, as_pixel_columns, find_pixels, pixel_choice
 from .selection import select
 from .table_reader import Table
 from .target import TargetChoice, choose_target, target_kind
@@ -60,7 +60,8 @@ def propose(
     if target in table.names:
         choice = TargetChoice(table.names.index(target), "")
     elif pixels := find_pixels(found, table, grammar):
-        found = [with_role(each, pixels.label == place) for place, each in enumerate(as_pixel_columns(found, pixels))]
+        found = as_pixel_columns(found, pixels)
+        found[pixels.label] = as_label(with_role(found[pixels.label], is_target=True))
         return Proposal(tuple(found), pixel_choice(found, pixels), pixels.lie)
     found = [with_role(each, choice.place == place) for place, each in enumerate(_without_naming(found, choice.place))]
     found = [_kept_few(each, content, grammar) for each, content in zip(found, table.columns, strict=True)]
@@ -114,7 +115,11 @@ def _look_at(given: Column, content: Content, table: Table, grammar: Grammar) ->
         why_naming(column, values, whole, present),
         _why_unusable(column, present),
         spellings,
-        (*_remarks(column, missing - content.missing, spellings), *_strange(column, content, grammar)),
+        (
+            *_remarks(column, missing - content.missing, spellings),
+            *_strange(column, content, grammar),
+            *_stand_ins(column, values),
+        ),
     )
     return replace(found, column=replace(column, role="split" if _says_split(content) else _role(found)))
 
@@ -266,6 +271,15 @@ def _strange(column: Column, content: Content, grammar: Grammar) -> Iterator[str
         told = strange_among_numbers(content.texts, content.counts().tolist(), values)
         if told:
             yield f"{told}, so that it is a category; give it another kind to leave them out or take them for missing"
+
+
+def _stand_ins(column: Column, values: NDArray[np.float64] | None) -> Iterator[str]:
+    """Say which number most likely stands for a missing value."""
+    for number, count in (
+        () if values is None or column.kind != "number" else find_stand_ins(values, (column.low, column.high))
+    ):
+        cells = f"{counted(count, 'cell')} hold {number:g}, far from all others"
+        yield f"{cells}; if it stands for no value, take it for missing"
 
 
 GAP_NAMES: Mapping[str, str] = MappingProxyType(

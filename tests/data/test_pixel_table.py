@@ -98,3 +98,10 @@ def test_new_pictures_are_read_as_those_of_the_training_were(tmp_path):
     lying = source_for([written(tmp_path / "t.csv", pictures.transpose(0, 2, 1), labels)])
     new = read_new(written(tmp_path / "new.csv", pictures[:3].transpose(0, 2, 1), labels[:3]), lying.schema())
     np.testing.assert_allclose(new.values, lying.load().inputs[:3], atol=0.5)
+
+
+def test_few_pictures_of_each_digit_are_classes_without_a_name_too(tmp_path):
+    pictures, labels = digits(count=45)
+    source = source_for([written(tmp_path / "t.csv", pictures, labels, header=False)])
+    assert source.schema().input_shape == (1, 28, 28)
+    assert source.schema().classes == tuple("0123456789")
