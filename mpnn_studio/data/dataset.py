@@ -90,6 +90,11 @@ class Schema:
         return len(self.input_shape) == 3
 
     @property
+    def usual_scaling(self) -> str:
+        """What suits these inputs where nobody chooses: light ground as 1 everywhere would drown the ink in it."""
+        return "pixel" if self.is_image and not self.tones.light else "standard"
+
+    @property
     def sentence(self) -> str:
         """What is predicted, in a sentence: "predicts species: which of 3 classes"."""
         what = self.target or ", ".join(self.targets) or "numbers"

@@ -28,7 +28,8 @@ def with_decisions(inspection: Inspection, decided: CsvFile) -> Inspection | Non
         return None
     layout = kept_layout(inspection, decided.layout)
     targets = {column.name for column in decided.layout if column.role == "target"} & set(inspection.table.names)
-    layout = _with_targets(layout, targets or {inspection.table.names[inspection.choice.place or 0]})
+    place = inspection.choice.place
+    layout = _with_targets(layout, targets or ({inspection.table.names[place]} if place is not None else set()))
     columns = tuple(replace(found, column=column) for found, column in zip(inspection.columns, layout, strict=True))
     target = next((place for place, column in enumerate(layout) if column.role == "target"), None)
     choice = TargetChoice(target, "chosen before") if targets else inspection.choice

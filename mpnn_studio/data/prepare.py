@@ -224,7 +224,7 @@ def fit(dataset: Dataset, train: Rows, scaling: str) -> Preparation:
     targets = [_standard(dataset.targets[train, column]) for column in range(0 if schema.classes else schema.outputs)]
     target_scales = _turned(targets)
     if schema.is_image:
-        scale = _image_scale(dataset.inputs, train, "pixel" if scaling == "auto" else scaling)
+        scale = _image_scale(dataset.inputs, train, schema.usual_scaling if scaling == "auto" else scaling)
         return Preparation(schema.input_shape, (), (scale[0],), (scale[1],), *target_scales)
     if not schema.features or dataset.inputs.shape[1:] != (len(schema.features),):
         raise DataError(

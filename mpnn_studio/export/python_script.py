@@ -141,7 +141,7 @@ def _scaling(schema: Schema, preparing: Any) -> list[str]:
     numbers = [] if schema.is_image else _number_columns(schema.features)
     scaling = preparing.scaling
     if scaling == "auto":
-        scaling = "pixel" if schema.is_image else "standard"
+        scaling = schema.usual_scaling
     if scaling == "pixel" and schema.is_image:
         lines += ["X_train, X_test = X_train / 255, X_test / 255"]
     elif scaling != "none" and (schema.is_image or numbers):

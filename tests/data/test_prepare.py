@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from mpnn_studio.data.dataset import DataError, Dataset, Feature, Schema
 from mpnn_studio.data.inspection import inspect_csv
-from mpnn_studio.data.prepare import Preparation, balanced_weights, prepare
+from mpnn_studio.data.prepare import Preparation, balanced_weights, fit, prepare
 from mpnn_studio.data.preparing import Preparing
+from mpnn_studio.data.tones import DARK_ON_LIGHT
 
 
 def rng(seed=0):
@@ -399,3 +400,12 @@ def test_a_nearly_constant_column_is_not_blown_up():
     assert np.abs(parts.train.inputs[:, 0]).max() <= 1
     assert np.abs(parts.train.inputs[:, 1]).max() < 1e-6
     assert parts.train.inputs[:, 2].std() == pytest.approx(1, abs=1e-3)
+
+
+def test_pictures_on_light_ground_are_centred_so_that_their_ground_is_not_all_that_counts():
+    dark = images(10)
+    light = replace(dark, schema=replace(dark.schema, tones=DARK_ON_LIGHT), inputs=255 - dark.inputs)
+    rows = np.arange(10)
+    assert fit(dark, rows, "auto").centre == (0.0,)
+    assert fit(light, rows, "auto").centre[0] == pytest.approx(light.inputs.mean())
+    assert fit(light, rows, "pixel").centre == (0.0,)
