@@ -51,6 +51,12 @@ def numbers_text(values: Iterable[float]) -> str:
     return ", ".join(number_text(value) for value in values)
 
 
+def times_as(factor: float, what: str) -> str:
+    """Say how much larger something is ("3.6 times as far", "as far")."""
+    said = f"{factor:.2g}"
+    return f"as {what}" if said == "1" else f"{said} times as {what}"
+
+
 def in_full(value: float) -> str:
     """Write a number with all the digits that a network can vouch for, and never as a power of ten ("1370120")."""
     return f"{value:.9g}" if 1e-5 < abs(value) < 1e9 or not value else f"{value:.9f}".rstrip("0").rstrip(".") or "0"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mpnn_studio.wording import counted, in_short, number_text, numbers_text, printable
+from mpnn_studio.wording import counted, in_short, number_text, numbers_text, printable, times_as
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,11 @@ def test_a_count_has_its_noun_in_the_right_number(count, words, said):
 
 def test_numbers_stand_with_four_digits():
     assert numbers_text([0.25, 12.34567, 3]) == "0.25, 12.35, 3"
+
+
+@pytest.mark.parametrize(("factor", "said"), [(3.61, "3.6 times as far"), (1.01, "as far"), (0.5, "0.5 times as far")])
+def test_once_as_far_is_as_far(factor, said):
+    assert times_as(factor, "far") == said
 
 
 def test_a_number_below_zero_has_a_minus_sign():

@@ -8,7 +8,7 @@ import numpy as np
 from mpneuralnetwork.components.fields import integer
 from mpneuralnetwork.components.registry import register
 
-from ...wording import counted, number_text
+from ...wording import counted, number_text, times_as
 from ..activations import Array
 from ..steps.names import ExplainError
 from .kind import Why, WhyResult
@@ -87,7 +87,7 @@ class Morph(Why):
         flips = _flips(shares, answers) if data.schema.classes else ()
         remoteness = _remoteness(question, path)
         trust = (
-            f"The way leads {remoteness:.2g} times as far from any training example as these lie from each other: "
+            f"The way leads {times_as(remoteness, 'far')} from any training example as these lie from each other: "
             f"{'answers between are guesses' if remoteness > 1 else 'it stays among the data'}."
         )
         return Morphing(_said(question, row, answers, flips), trust, row, shares, path, answers, flips, remoteness)

@@ -8,7 +8,7 @@ import numpy as np
 from mpneuralnetwork.components.fields import integer, positive
 from mpneuralnetwork.components.registry import register
 
-from ...wording import number_text
+from ...wording import number_text, times_as
 from ..activations import Array
 from .attack import Boundary, deepfool, random_size
 from .kind import Why, WhyResult
@@ -105,13 +105,13 @@ def _trust(size: float, random: float, nearest: float, draws: int) -> str:
     by_chance = (
         f"none of {draws} random changes works"
         if np.isnan(random)
-        else f"a random change has to be {random / max(size, 1e-12):.2g} times as large"
+        else f"a random change has to be {times_as(random / max(size, 1e-12), 'large')}"
     )
     if np.isnan(nearest):
         return f"Compared: {by_chance}."
     return (
         f"Compared: {by_chance}, and the nearest training example with another answer is "
-        f"{nearest / max(size, 1e-12):.2g} times as far. A smaller change may exist."
+        f"{times_as(nearest / max(size, 1e-12), 'far')}. A smaller change may exist."
     )
 
 

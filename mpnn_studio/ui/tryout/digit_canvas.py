@@ -34,7 +34,8 @@ BRUSHES = {"thin": BRUSH / 2, "normal": BRUSH, "wide": 1.5 * BRUSH}
 STEP = 1 / 40
 """How far an arrow key moves the pen, as a share of the side."""
 MIN_SIDE = 96
-HINT = "draw a digit here,\nor paste or drop a photo of one"
+HINTS = ("draw a digit here,\nor paste or drop a photo of one", "draw here")
+"""What stands on an empty canvas: the first that finds room."""
 _TOOL_KEYS = {
     Qt.Key.Key_Plus: 1,
     Qt.Key.Key_Equal: 1,
@@ -274,7 +275,9 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
         if self.empty:
             painter.setPen(QColor(self._on_paper().muted))
             painter.setFont(theme.small_font(self))
-            painter.drawText(square, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, HINT)
+            how = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            hint = next((hint for hint in HINTS if square.contains(painter.boundingRect(square, how, hint))), "")
+            painter.drawText(square, how, hint)
         self._paint_pen(painter, square)
         painter.setPen(QPen(QColor(tokens.accent if self.hasFocus() else tokens.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -17,17 +17,17 @@ from ..widgets.texts import TextLabel
 
 UNKNOWN = "–"
 MIN_WIDTH = 60
-MODEST_ROWS = 5
-"""Lines of text whose room the classes ask for while a panel above them needs much."""
+ROWS = 5
+"""Lines of text whose room the classes ask for at most; where there is more, they take it."""
 VALUE_SIZE = 1.5
 """Of a predicted number, as a multiple of the window's text."""
 
 
 class Scroll(PlainScroll):
-    """Asks for the room that its widget asks for now; Qt remembers what it asked for at first."""
+    """Asks for the room that its widget asks for now, up to a few rows; Qt remembers what it asked for at first."""
 
-    modest = False
-    """Whether it asks for a few rows alone."""
+    rows = ROWS
+    """Lines of text whose room it asks for at most."""
     _kept = QRect()
 
     def reveal(self, row: QRect) -> None:
@@ -37,18 +37,17 @@ class Scroll(PlainScroll):
 
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
-        return QSize(least.width(), self.fontMetrics().lineSpacing()) if self.modest else least
+        return QSize(least.width(), self.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.modest and not self._kept.isNull():
+        if not self._kept.isNull():
             self.reveal(self._kept)
 
     def sizeHint(self) -> QSize:
         widget = self.widget()
-        if self.modest:
-            return QSize(MIN_WIDTH, MODEST_ROWS * self.fontMetrics().lineSpacing())
-        return widget.sizeHint() if widget else super().sizeHint()
+        wanted = widget.sizeHint() if widget else super().sizeHint()
+        return QSize(wanted.width(), min(wanted.height(), self.rows * self.fontMetrics().lineSpacing()))
 
 
 class PredictionPanel(QFrame):
@@ -137,8 +136,8 @@ class PredictionPanel(QFrame):
             self.setAccessibleDescription(text or "no prediction yet")
 
     def give_way(self, *, modest: bool) -> None:
-        """Be content with little room, or ask for as much as all classes need."""
-        self._scroll.modest = modest
+        """Ask for a single row, or for several again; what is left over is taken besides."""
+        self._scroll.rows = 1 if modest else ROWS
         self._scroll.updateGeometry()
 
     def _reveal(self, place: int) -> None:

@@ -27,8 +27,8 @@ from .try_table import TryTable
 
 TABLE_STRETCH = 3
 """A form of many columns gets three times the room of the prediction below it; the others take what they need."""
-PANEL_STRETCH = 4
-"""How much more of what is left a panel gets than the prediction below it."""
+PANEL_STRETCH = 1
+"""A panel gets as much of what is left as the prediction below it."""
 MODEST_SHARE = 0.4
 """The most of the column's height that what is tried takes while the panel needs room."""
 UNLIMITED = (1 << 24) - 1
@@ -88,7 +88,7 @@ class TryColumn(QWidget):
         layout.insertWidget(layout.indexOf(self._prediction), panel, PANEL_STRETCH)
 
     def make_room(self, *, wanted: bool) -> None:
-        """Give the panel room of the prediction, and of what is tried where that takes much of the column."""
+        """Give the panel room of what is tried, where that takes much of the column."""
         self._modest = wanted
         self._limit()
         self._prediction.give_way(modest=wanted)
@@ -99,8 +99,15 @@ class TryColumn(QWidget):
 
     def _limit(self) -> None:
         """Bound the height of what is tried now."""
-        most = max(round(MODEST_SHARE * self.height()), self._shown.minimumSizeHint().height())
+        most = max(round(MODEST_SHARE * self.height()), self._least_height())
         self._shown.setMaximumHeight(most if self._modest else UNLIMITED)
+
+    def _least_height(self) -> int:
+        """Return what the card of what is tried needs, with its text broken into lines as wide as the column."""
+        inside = self._shown.layout()
+        if inside is not None and inside.hasHeightForWidth():
+            return inside.totalMinimumHeightForWidth(self.width())
+        return self._shown.minimumSizeHint().height()
 
     @property
     def schema(self) -> Schema | None:

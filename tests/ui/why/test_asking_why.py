@@ -69,6 +69,18 @@ def test_where_there_is_little_room_the_canvas_gives_some_of_its_own_and_gets_it
     assert np.array_equal(found.sample, asking.window.try_column.sample())
 
 
+def test_with_large_text_in_a_small_window_what_is_drawn_and_recognised_stays_legible(asking, settings):
+    settings.text_percent = 150
+    asking.window.apply_theme()
+    asking.window.resize(1024, 700)
+    asking.choose("Near")
+    canvas, said = asking.named("Digit canvas"), asking.named("Recognised as")
+    assert said.height() >= said.sizeHint().height()
+    assert canvas.height() >= 80
+    settings.text_percent = 100
+    asking.window.apply_theme()
+
+
 def test_in_a_small_window_the_most_probable_class_stays_in_sight(asking, qtbot):
     asking.window.resize(1024, 700)
     asking.choose("Near")
