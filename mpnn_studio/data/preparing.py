@@ -58,7 +58,8 @@ class Preparing(Component):
             "pixel": "pixel ÷ 255",
         },
         label="Scaling",
-        help="How numbers are brought to a common size. Auto divides pixels by 255 and standardises columns.",
+        help="How numbers are brought to a common size. Auto divides pixels by 255; it standardises columns, and "
+        "pictures on light ground.",
     )
     class_weights: str = choice(
         default="none",
