@@ -217,7 +217,7 @@ def _category(column: Column, content: Content, grammar: Grammar) -> Encoded:
 
     # Whatever is no category is told; only its own words are gaps here.
     encoded = _encode(column, content, read, "is none of its categories", lambda text, _: text in column.gaps)
-    if column.missing == "category":
+    if column.missing == "category" and not column.drops:
         gaps = np.isnan(encoded.values)
         gaps[encoded.odd_rows] = False
         encoded.values[gaps] = len(places) + column.gathers
