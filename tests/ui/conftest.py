@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog
 
 from mpnn_studio.data.sources.mnist import Mnist
 from mpnn_studio.ui.app import make_window
@@ -24,6 +25,18 @@ def garbage(collector):
     yield
     collector.collect_if_due()
     collector.stop()
+
+
+@pytest.fixture(autouse=True)
+def no_file_chosen(monkeypatch):
+    """Nobody is there to choose a file: a dialog that asks for one is cancelled, where a test does not answer it."""
+    for ask, cancelled in (
+        ("getOpenFileName", ("", "")),
+        ("getOpenFileNames", ([], "")),
+        ("getSaveFileName", ("", "")),
+        ("getExistingDirectory", ""),
+    ):
+        monkeypatch.setattr(QFileDialog, ask, lambda *asked, cancelled=cancelled, **options: cancelled)
 
 
 @pytest.fixture
