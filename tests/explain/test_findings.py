@@ -101,7 +101,7 @@ def test_dead_channels_of_a_convolution_are_normalised_as_images(digits, examine
     assert after(finding, "Insert batch norm", project).layers[1].name == "BatchNormalization2D"
 
 
-@pytest.mark.parametrize(("name", "ends"), [("Tanh", "-1 or 1"), ("Sigmoid", "0 or 1")])
+@pytest.mark.parametrize(("name", "ends"), [("Tanh", "−1 or 1"), ("Sigmoid", "0 or 1")])
 def test_weights_a_hundred_times_too_large_saturate_what_squeezes(digits, examined, name, ends):
     project = stack(digits[0], "Flatten", "Dense", name)
 

@@ -21,6 +21,7 @@ from .terms_table import TermsTable
 _Index = QModelIndex | QPersistentModelIndex
 GIVEN = "This number is given: it is not computed in this step."
 NO_TERMS = "Its layer declares no terms; its arrays and its code are shown."
+EMPTY = "It is a sum of no terms, and so 0: no number of this step leads to it."
 VALUE_SIZE = 1.6
 
 
@@ -86,7 +87,7 @@ class NumberPanel(QWidget):
         self.terms.setVisible(terms > 0)
         self.totals.setVisible(terms > 0)
         self._stretch.setVisible(terms == 0)
-        self._none.say("" if number is None or terms else NO_TERMS if number.formula else GIVEN)
+        self._none.say("" if number is None or terms else _why_no_terms(number))
         self._none.setVisible(bool(self._none.text()))
         if number is not None and terms:
             self.totals.show_number(number)
@@ -222,3 +223,9 @@ class GoesToList(QListView):
 def _way(sign: str, tip: str, key: QKeySequence.StandardKey) -> SmallButton:
     shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
     return SmallButton(sign, tip, f"{tip} · {shown}")
+
+
+def _why_no_terms(number: Number) -> str:
+    if not number.formula:
+        return GIVEN
+    return NO_TERMS if number.value else EMPTY

@@ -4,11 +4,9 @@ import mpneuralnetwork.activations as act
 import mpneuralnetwork.layers as our
 import numpy as np
 import pytest
-import torch
 from mpneuralnetwork.components.registry import components
 from mpneuralnetwork.losses import MSE, BinaryCrossEntropy, CategoricalCrossEntropy
 from mpneuralnetwork.model import Model
-from torch import nn
 
 from mpnn_studio.data.dataset import Schema
 from mpnn_studio.data.prepare import Preparation
@@ -60,6 +58,8 @@ def test_slopes_of_scores_equal_finite_differences(layers):
 
 
 def test_slopes_of_a_convolutional_network_equal_finite_differences_and_those_of_pytorch():
+    torch = pytest.importorskip("torch")
+    nn = torch.nn
     schema = Schema((1, 6, 6), "classification", ("a", "b", "c"))
     layers = [our.Convolutional(4, 3), act.Tanh(), our.AveragePooling2D(2), our.Flatten(), our.Dense(3)]
     network, x = frozen(layers, CategoricalCrossEntropy(), schema), rows(2, (1, 6, 6))

@@ -16,8 +16,6 @@ from mpnn_studio.ui.widgets import theme
 from mpnn_studio.ui.widgets.fact_table import FactTable
 from mpnn_studio.ui.widgets.pictures import example_picture
 
-BLACK, WHITE = QColor("black"), QColor("white")
-
 
 @pytest.fixture
 def bands(show):
@@ -98,14 +96,14 @@ def test_every_class_has_a_colour_of_the_theme(tokens):
 def test_a_colour_image_keeps_its_colours():
     pixels = np.zeros((3, 2, 5), np.uint8)
     pixels[:, 1, 4] = (200, 100, 50)
-    shown = example_picture(pixels, BLACK, WHITE)
+    shown = example_picture(pixels)
     assert (shown.width(), shown.height()) == (5, 2)
-    assert shown.pixelColor(4, 1) == QColor(200, 100, 50) and shown.pixelColor(0, 0) == BLACK
+    assert shown.pixelColor(4, 1) == QColor(200, 100, 50) and shown.pixelColor(0, 0) == QColor("black")
 
 
-def test_a_grey_image_goes_from_paper_to_pen():
-    shown = example_picture(np.array([[[0.0, 255.0]]]), WHITE, BLACK)
-    assert shown.pixelColor(0, 0) == WHITE and shown.pixelColor(1, 0) == BLACK
+def test_a_grey_image_goes_from_black_to_white_in_every_theme():
+    shown = example_picture(np.array([[[0.0, 255.0]]]))
+    assert shown.pixelColor(0, 0) == QColor(theme.DARK.canvas) and shown.pixelColor(1, 0) == QColor(theme.DARK.ink)
 
 
 def test_counts_are_written_with_their_share(qtbot):
