@@ -1,11 +1,17 @@
 """Networks of every kind with weights of all signs, ready to be exported."""
 
+import importlib
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from threading import Event
 
 import numpy as np
 import pytest
 
 from mpnn_studio.data.sources.arrays import inspect_arrays
+from mpnn_studio.export.placing import put
+from mpnn_studio.export.targets.numpy_file import NumpyFile
+from mpnn_studio.export.targets.torch_folder import TorchFolder
 from mpnn_studio.export.trained import TrainedNetwork, held_out
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
@@ -76,3 +82,32 @@ def iris():
 def raw_of():
     """A function that returns raw examples of a network's data."""
     return lambda trained: held_out(trained)[0]
+
+
+@pytest.fixture
+def program_of(tmp_path):
+    """A function that exports a network to one NumPy file and imports the program."""
+
+    def program_of(trained):
+        put(NumpyFile, tmp_path / "out", NumpyFile().files(trained))
+        spec = spec_from_file_location("network", tmp_path / "out" / "network.py")
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return program_of
+
+
+@pytest.fixture
+def folder_of(tmp_path, monkeypatch):
+    """A function that exports a network to a PyTorch folder and imports its program for predictions."""
+    pytest.importorskip("torch")
+
+    def folder_of(trained):
+        put(TorchFolder, tmp_path / "out", TorchFolder().files(trained))
+        monkeypatch.syspath_prepend(tmp_path / "out")
+        for name in ("data", "model", "predict"):
+            monkeypatch.delitem(sys.modules, name, raising=False)
+        return importlib.import_module("predict")
+
+    return folder_of

@@ -5,70 +5,17 @@ import io
 import json
 import subprocess
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import numpy as np
 import pytest
-from mpneuralnetwork.components import registry
 from PIL import Image
 
 from mpnn_studio.export.placing import put
 from mpnn_studio.export.targets.numpy_file import NumpyFile
-from mpnn_studio.project.examples import examples, load_example
+from mpnn_studio.project.examples import load_example
 
-from .stacks import DENSE, FLAT, LAYERS, LOSSES, name_of, stacks
-
-
-@pytest.fixture
-def program_of(tmp_path):
-    """A function that exports a network and imports the program."""
-
-    def program_of(trained):
-        put(NumpyFile, tmp_path / "out", NumpyFile().files(trained))
-        spec = spec_from_file_location("network", tmp_path / "out" / "network.py")
-        module = module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
-
-    return program_of
-
-
-def assert_alike(program, trained, raw):
-    here, there = trained.predict(raw), program.predict(raw)
-    assert there.shape == here.shape
-    np.testing.assert_allclose(there, here, rtol=1e-5, atol=1e-5)
-    for (name, output), (named, expected) in zip(program.trace(raw), trained.trace(raw).items(), strict=True):
-        assert name == named
-        np.testing.assert_allclose(output, expected, rtol=1e-4, atol=1e-5)
-
-
-def test_every_layer_and_loss_is_tried():
-    assert {layer.__name__ for layer in registry.components("layer")} == LAYERS.keys()
-    assert {loss.__name__ for loss in registry.components("loss")} == LOSSES.keys()
-
-
-@pytest.mark.parametrize("stack", stacks(), ids=name_of)
-def test_every_layer_gives_what_the_engine_gives(project_on, trained, program_of, raw_of, stack):
-    network = trained(project_on(*stack))
-    assert_alike(program_of(network), network, raw_of(network))
-
-
-@pytest.mark.parametrize(("loss", "goal", "settings"), [(name, *facts) for name, facts in LOSSES.items()])
-@pytest.mark.parametrize("last", [None, "Sigmoid", "Softmax"])
-def test_every_loss_finishes_the_outputs_as_the_engine_does(
-    project_on, trained, program_of, raw_of, loss, goal, settings, last
-):
-    layers = [("Dense", {"output_size": 3 if goal == "classes" else 1}), *([(last, {})] if last else [])]
-    network = trained(project_on("row", layers, goal, loss, **settings))
-    assert_alike(program_of(network), network, raw_of(network))
-
-
-@pytest.mark.parametrize("name", [example.name for example in examples()])
-def test_every_example_answers_as_in_the_studio(trained, program_of, raw_of, name):
-    network = trained(load_example(name))
-    assert_alike(program_of(network), network, raw_of(network))
-
+from .stacks import DENSE, FLAT
 
 ALONE = """
 import importlib.util, runpy, sys

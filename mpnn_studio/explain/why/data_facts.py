@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +24,10 @@ Places = tuple[slice, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class DataFacts:
-    """What is measured of the data, all as the network is given it.
+class UsualInputs:
+    """What inputs usually are, and what they may be, as the network is given them.
 
     Attributes:
-        train, unseen: the rows of the training split, and of the validation split (or of the training again).
         mean: the mean example; of a category, its most frequent value.
         background: for an image the most frequent pixel value, for a row the median of each number.
         low, high: the range of each input: that of a pixel, or of a column among the training examples.
@@ -36,17 +35,27 @@ class DataFacts:
         features: for a row, where the inputs of each column are; empty for images.
     """
 
-    schema: Schema
-    preparation: Preparation
-    dataset: Dataset
-    train: Rows
-    unseen: Rows
     mean: Array
     background: Array
     low: Array
     high: Array
     movable: NDArray[np.bool_]
     features: Places
+
+
+@dataclass(frozen=True, eq=False)
+class DataFacts(UsualInputs):
+    """What is measured of the data, with the data.
+
+    Attributes:
+        train, unseen: the rows of the training split, and of the validation split (or of the training again).
+    """
+
+    schema: Schema
+    preparation: Preparation
+    dataset: Dataset
+    train: Rows
+    unseen: Rows
 
     @classmethod
     def of(cls, examples: Examples, preparation: Preparation) -> DataFacts:
@@ -62,10 +71,17 @@ class DataFacts:
             counts = np.bincount(np.asarray(raw, np.uint8).reshape(-1), minlength=int(PIXEL_MAXIMUM) + 1)
             levels = [counts.argmax(), 0, PIXEL_MAXIMUM]
             background, low, high = preparation.inputs(np.stack([np.full(preparation.shape, v) for v in levels]))
-            usual = _Usual(known.mean(axis=0), background, low, high, np.full(low.shape, True), ())
+            usual = UsualInputs(known.mean(axis=0), background, low, high, np.full(low.shape, True), ())
         else:
             usual = _of_rows(dataset.schema, known)
-        return cls(dataset.schema, preparation, dataset, splits.train, examples.unseen, **usual._asdict())
+        return cls(
+            **vars(usual),
+            schema=dataset.schema,
+            preparation=preparation,
+            dataset=dataset,
+            train=splits.train,
+            unseen=examples.unseen,
+        )
 
     def inputs(self, rows: Rows) -> Array:
         """Return training examples by their rows, prepared."""
@@ -112,16 +128,7 @@ class DataFacts:
         return {feature.name: float(values[place].sum()) for feature, place in named}
 
 
-class _Usual(NamedTuple):
-    mean: Array
-    background: Array
-    low: Array
-    high: Array
-    movable: NDArray[np.bool_]
-    features: Places
-
-
-def _of_rows(schema: Schema, known: Array) -> _Usual:
+def _of_rows(schema: Schema, known: Array) -> UsualInputs:
     mean, background = known.mean(axis=0), np.median(known, axis=0).astype(known.dtype)
     movable, places, start = np.full(len(mean), True), [], 0
     for feature in schema.features:
@@ -131,4 +138,4 @@ def _of_rows(schema: Schema, known: Array) -> _Usual:
         movable[place] = not (feature.categories or feature.derived)
         places.append(place)
         start = place.stop
-    return _Usual(mean, background, known.min(axis=0), known.max(axis=0), movable, tuple(places))
+    return UsualInputs(mean, background, known.min(axis=0), known.max(axis=0), movable, tuple(places))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from mpnn_studio.project import edits
+
 PATIENCE_MS = 60_000
 
 
@@ -18,3 +20,18 @@ def explained(qtbot, window):
         return view
 
     return explain
+
+
+@pytest.fixture
+def trained_for(qtbot, window):
+    """A function that trains the network of the window for so many epochs, and returns the window."""
+
+    def trained_for(epochs):
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        window.document.edit("Epochs", edits.set_value(window.document.project, "training", "epochs", epochs))
+        with qtbot.waitSignal(window.runs.ended, timeout=PATIENCE_MS):
+            window.runs.train(window.document.project)
+        return window
+
+    return trained_for

@@ -23,14 +23,9 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def trained(qtbot, window):
+def trained(trained_for):
     """The window with a network that was trained for an epoch."""
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.document.edit("Epochs", edits.set_value(window.document.project, "training", "epochs", 1))
-    with qtbot.waitSignal(window.runs.ended, timeout=PATIENCE_MS):
-        window.runs.train(window.document.project)
-    return window
+    return trained_for(1)
 
 
 @pytest.fixture

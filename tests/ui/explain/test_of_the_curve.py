@@ -17,14 +17,9 @@ PATIENCE_MS = 60_000
 
 
 @pytest.fixture
-def trained(qtbot, window):
+def trained(trained_for):
     """The window with a network that was trained for two epochs."""
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.document.edit("Epochs", edits.set_value(window.document.project, "training", "epochs", 2))
-    with qtbot.waitSignal(window.runs.ended, timeout=PATIENCE_MS):
-        window.runs.train(window.document.project)
-    return window
+    return trained_for(2)
 
 
 @pytest.fixture

@@ -7,17 +7,26 @@ from mpnn_studio.ui.widgets.flow import Flow
 
 
 @pytest.fixture
-def buttons(qtbot):
-    """Four buttons of a hundred px in a flow."""
-    holder = QWidget()
-    qtbot.addWidget(holder)
-    flow = Flow(holder)
-    made = [QPushButton(str(number)) for number in range(4)]
-    for button in made:
-        button.setFixedSize(100, 20)
-        flow.addWidget(button)
-    holder.show()
-    return holder, made
+def in_a_flow(qtbot):
+    """A function that puts so many buttons of a hundred px into a flow; it returns what holds them, and them."""
+
+    def in_a_flow(count, *, headed=False):
+        holder = QWidget()
+        qtbot.addWidget(holder)
+        flow = Flow(holder, headed=headed)
+        made = [QPushButton(str(number)) for number in range(count)]
+        for button in made:
+            button.setFixedSize(100, 20)
+            flow.addWidget(button)
+        holder.show()
+        return holder, made
+
+    return in_a_flow
+
+
+@pytest.fixture
+def buttons(in_a_flow):
+    return in_a_flow(4)
 
 
 def lines(holder, made, width):
@@ -53,28 +62,13 @@ def test_a_narrow_holder_may_be_as_narrow_as_the_widest_button(buttons):
     assert buttons[0].layout().minimumSize().width() == 100
 
 
-def test_behind_a_head_everything_stands_on_the_right(qtbot):
-    holder = QWidget()
-    qtbot.addWidget(holder)
-    flow = Flow(holder, headed=True)
-    made = [QPushButton(str(number)) for number in range(3)]
-    for button in made:
-        button.setFixedSize(100, 20)
-        flow.addWidget(button)
-    holder.resize(250, 60)
-    holder.show()
+def test_behind_a_head_everything_stands_on_the_right(in_a_flow):
+    holder, made = in_a_flow(3, headed=True)
     assert lines(holder, made, 330) == [3] and [button.x() for button in made] == [0, 126, 230]
 
 
-def test_a_head_without_room_beside_it_has_a_line_of_its_own_so_that_no_button_is_left_alone(qtbot):
-    holder = QWidget()
-    qtbot.addWidget(holder)
-    flow = Flow(holder, headed=True)
-    made = [QPushButton(str(number)) for number in range(4)]
-    for button in made:
-        button.setFixedSize(100, 20)
-        flow.addWidget(button)
-    holder.show()
+def test_a_head_without_room_beside_it_has_a_line_of_its_own_so_that_no_button_is_left_alone(in_a_flow):
+    holder, made = in_a_flow(4, headed=True)
     assert lines(holder, made, 330) == [1, 3] and [button.x() for button in made] == [0, 22, 126, 230]
     assert lines(holder, made, 250) == [2, 2]
 
