@@ -30,7 +30,7 @@ class ResultView(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.GRID)
-        self.trust = TextLabel("", "hint")
+        self.trust = TextLabel()
         self.trust.setAccessibleName("How far to trust it")
         self.trust.setWordWrap(True)
         self.column.addWidget(self.trust)
