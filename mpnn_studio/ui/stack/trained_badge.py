@@ -21,7 +21,7 @@ class TrainedBadge(QWidget):
         super().__init__(parent)
         self._text = ElidedLabel()
         self._text.setAccessibleName("Trained")
-        button = action_button(go_on)
+        button = action_button(go_on, short="Continue")
         button.setProperty("flat", True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

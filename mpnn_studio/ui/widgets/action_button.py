@@ -28,11 +28,13 @@ class _SteadyButton(Button):
 
 
 def action_button(
-    action: QAction, *, primary: bool = False, icon_only: str = "", texts: Sequence[str] = ()
+    action: QAction, *, primary: bool = False, icon_only: str = "", short: str = "", texts: Sequence[str] = ()
 ) -> QPushButton:
     """Return a button that mirrors an action: its text, tooltip and whether it can be pressed.
 
     Args:
+        icon_only: a sign that stands for the text.
+        short: words that stand for it where the whole has no room; the tooltip begins with the whole then.
         texts: what it may say, where that changes; there is room for each of them.
     """
     button = _SteadyButton(texts) if texts else Button()
@@ -40,11 +42,11 @@ def action_button(
     button.setProperty("glyph", bool(icon_only))
 
     def mirror() -> None:
-        button.setText(icon_only or action.text())
+        button.setText(icon_only or short or action.text())
         button.setAccessibleName(without_pictogram(action.text()))
         button.setAccessibleDescription(action.toolTip())
         button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
+        button.setToolTip(f"{action.text()}: {action.toolTip()}" if short else action.toolTip())
 
     action.changed.connect(mirror)
     button.clicked.connect(action.trigger)

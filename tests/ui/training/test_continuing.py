@@ -41,6 +41,16 @@ def test_nothing_is_said_before_the_first_training(window):
     assert not window.actions_table["continue"].isEnabled()
 
 
+def test_on_a_small_screen_what_was_trained_and_the_way_on_are_said_whole(trained, qtbot):
+    trained.resize(1024, 700)
+    qtbot.waitUntil(lambda: trained.width() < 1100)
+    said = badge(trained)
+    assert said.fontMetrics().horizontalAdvance(said.text()) <= said.contentsRect().width()
+    go_on = trained.badge.findChild(QPushButton)
+    assert (go_on.text(), go_on.accessibleName()) == ("Continue", "Continue for 2 epochs")
+    assert go_on.toolTip().startswith("Continue for 2 epochs: ")
+
+
 def test_the_badge_says_whether_the_stack_is_still_what_was_trained(trained):
     assert "trained 2 epochs" in badge(trained).text()
     widen(trained)
