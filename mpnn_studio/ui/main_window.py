@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingCommands(document, self.runs, self.datasets, self)
         self.curves = Curves()
         self.rewind = Rewind()
-        self.trying = Trying(document, self.datasets, self)
+        self.trying = Trying(document, self.datasets, lambda: self.runs.state.active, self)
         self.try_column, self.why = self.trying.column, self.trying.why
         self.inspector = Inspector(Surroundings(document, self.datasets, self.runs, self.try_column))
         self.display = RunDisplay(document, self.runs, self.curves, self.rewind, self.inspector, self.try_column, self)
@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         self.arrays.opened.connect(self.data_editing.use)
         self.data_card.settings.edited.connect(self.data_editing.set_value)
         self.display.moment_changed.connect(self.trying.show_moment)
+        self.display.begun.connect(lambda: self.trying.show_moment(None))
         self.trying.explanation_wanted.connect(self.explaining.explain)
         self.inspector.told.connect(lambda found: self.status.show_news([finding.message for finding in found]))
         self.inspector.explanation_wanted.connect(self.explaining.explain)

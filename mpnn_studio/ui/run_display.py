@@ -31,9 +31,12 @@ class RunDisplay(QObject):
 
     Signals:
         moment_changed(moment): another moment of the run is looked at; None where there is no trained network.
+        begun(): a training begins, without weights as yet. Tabs and maps keep those of the run before until then, so
+            that they do not flicker; no answer may be given with them.
     """
 
     moment_changed = Signal(object)
+    begun = Signal()
 
     def __init__(
         self,
@@ -83,6 +86,8 @@ class RunDisplay(QObject):
             self._show_no_moment()
         elif other_run and run is not None and not self._runs.state.active:
             self.advance(run)
+        elif other_run:
+            self.begun.emit()
 
     def advance(self, run: Run) -> None:
         """Show what is new in the run: one view a frame during a training, else all at once."""

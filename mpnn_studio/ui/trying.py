@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from ..explain.wanted import predicted
@@ -15,16 +17,19 @@ from .why.asking_why import AskingWhy
 class Trying(QObject):
     """The try-it column, with the card below it that asks why.
 
+    Args:
+        training: whether a training is going on.
+
     Signals:
         explanation_wanted(wanted): how a number that is shown here came about.
     """
 
     explanation_wanted = Signal(object)
 
-    def __init__(self, document: Document, datasets: Datasets, parent: QObject) -> None:
+    def __init__(self, document: Document, datasets: Datasets, training: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         self.column = TryColumn()
-        self.why = AskingWhy(document, datasets, self)
+        self.why = AskingWhy(document, datasets, training, self)
         panel = self.why.panel
         self.column.put_below(panel)
         self.column.schema_changed.connect(panel.set_schema)

@@ -13,12 +13,12 @@ from .why_panel import WhyPanel
 
 
 class AskingWhy(QObject):
-    """The card with its feed."""
+    """The card with its feed. ``training`` says whether a training is going on."""
 
-    def __init__(self, document: Document, datasets: Datasets, parent: QObject) -> None:
+    def __init__(self, document: Document, datasets: Datasets, training: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         self.panel = WhyPanel()
-        self.feed = WhyFeed(document, datasets, self)
+        self.feed = WhyFeed(document, datasets, training, self)
         self.panel.asked.connect(self.feed.choose)
         self.panel.keep_wanted.connect(lambda keep: self.feed.keep_sample() if keep else self.feed.keep(None))
         self.feed.answered.connect(self.panel.show_answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from ..widgets.inquiry import Inquiry
 from .asked import Asked
 
 NO_NETWORK = "Press Space to train: then the network can be asked."
+BEGINNING = "The training begins: soon its network can be asked."
 OTHER_DATA = "The trained network is of other data."
 NO_EXAMPLE = "Draw something, or choose an example: then it can be explained."
 
@@ -27,6 +29,9 @@ NO_EXAMPLE = "Draw something, or choose an example: then it can be explained."
 class WhyFeed(QObject):
     """Nothing is asked while no kind is chosen. A newer example or newer weights wait for the question that is being
     answered, so that something is seen while a person draws; another question cancels it.
+
+    Args:
+        training: whether a training is going on.
 
     Signals:
         answered(asked): an :class:`.asked.Asked`.
@@ -36,9 +41,11 @@ class WhyFeed(QObject):
     answered = Signal(object)
     obstructed = Signal(str)
 
-    def __init__(self, document: Document, datasets: Datasets, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, datasets: Datasets, training: Callable[[], bool], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._document, self._datasets = document, datasets
+        self._document, self._datasets, self._training = document, datasets, training
         self._explainer = Explainer(datasets)
         self._why: Why | None = None
         self._output: int | None = None
@@ -101,7 +108,7 @@ class WhyFeed(QObject):
 
     def _obstacle(self) -> str:
         if self._moment is None:
-            return NO_NETWORK
+            return BEGINNING if self._training() else NO_NETWORK
         if not self._moment.run.answers_to(self._document.project.data, self._document.check.schema):
             return OTHER_DATA
         return NO_EXAMPLE if self._sample is None else ""

@@ -149,6 +149,17 @@ def test_without_a_network_or_a_drawing_it_says_what_to_do(at_rest, qtbot):
     qtbot.waitUntil(lambda: "Draw something" in texts(panel))
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_N])
+def test_where_a_new_run_begins_nothing_is_said_of_the_network_before_it(asking, qtbot, key):
+    asking.choose("Grad")
+    window, panel = asking.window, asking.named("Why this answer")
+    QTest.keyClick(window.stack.view, key)
+    assert window.runs.state is State.PREPARING and window.runs.run.snapshot is None
+    assert not asking.named("What was found").text()
+    assert "The training begins" in texts(panel)
+    qtbot.waitUntil(lambda: bool(asking.named("What was found").text()), timeout=PATIENCE_MS)
+
+
 def test_settings_are_declared_ones_and_take_effect(asking):
     asking.choose("Grad")
     QTest.mouseClick(asking.named("Settings of this question"), Qt.MouseButton.LeftButton)
