@@ -33,6 +33,6 @@ def log_ticks(low: float, high: float, count: int) -> list[float]:
     decades = high - low
     steps = ROUND_STEPS if CROWDED * count >= decades * len(ROUND_STEPS) else (1,)
     stride = max(1, math.ceil(decades / count))
-    powers = (power for power in range(math.floor(low), math.ceil(high) + 1) if power % stride == 0)
+    powers = range(math.floor(low / stride) * stride, math.ceil(high) + 1, stride)
     ticks = (power + math.log10(step) for power in powers for step in steps)
     return [tick for tick in ticks if low <= tick <= high]

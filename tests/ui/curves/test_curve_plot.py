@@ -167,6 +167,14 @@ def test_values_from_zero_down_are_left_out_of_a_logarithmic_scale(plot):
     assert bottom < -5.0 and top > 100.0
 
 
+def test_an_empty_plot_in_which_a_training_diverged_has_ordinary_exponents(plot):
+    plot.show_series(curve([1.0, 2.0], [1.0, 1e30]), curve(), 2.0, 0.0)
+    plot.clear()
+    press(plot, "log")
+    assert ranges(plot)[1] == [0.0, 1.0]
+    plot.grab()
+
+
 def test_a_plot_without_logarithm_does_not_offer_one(qtbot):
     plot = CurvePlot("Loss", "Loss curve", log_allowed=False)
     qtbot.addWidget(plot)
@@ -278,6 +286,7 @@ def test_marks_of_a_logarithm_are_round_numbers():
     assert [round(10**mark, 6) for mark in log_ticks(-1.0, 1.0, 8)] == [0.1, 0.2, 0.5, 1, 2, 5, 10]
     assert [round(10**mark, 6) for mark in log_ticks(-1.0, 1.0, 3)] == [0.1, 1, 10]
     assert 4 <= len(log_ticks(-20.0, 20.0, 8)) <= 9
+    assert len(log_ticks(-1e30, 1e30, 8)) <= 9
 
 
 @pytest.mark.parametrize(
