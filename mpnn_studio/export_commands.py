@@ -94,7 +94,12 @@ def verify(arguments: Sequence[str]) -> int:
 
 def _exporter_of(out: Path, key: str | None) -> type[Exporter]:
     """Return the target that an export was written for: as is said, or by its certificate, or by its file."""
+    from mpneuralnetwork.components.errors import FileError
+    from mpneuralnetwork.saving.formats import shown_name
+
     from .export.certificate import files_of
     from .export.exporter import exporter_for
 
+    if not out.exists():
+        raise FileError(f"{shown_name(out)} is not there. Name what “mpnn-studio export” wrote.")
     return exporter_for(out, key or files_of(out)[0] or None)

@@ -58,6 +58,12 @@ def test_what_differs_fails_with_1(command, iris, tmp_path):
     assert (tmp_path / "a.npz").is_file()
 
 
+@pytest.mark.parametrize(("out", "said"), [("nowhere", "nowhere is not there"), (".", ".: weights are written")])
+def test_what_is_no_export_is_not_verified(command, iris, out, said):
+    code, _, error = command("verify", out, "--against", iris)
+    assert code == 2 and said in error
+
+
 def test_a_check_can_be_left_for_later(command, iris):
     code, said, _ = command("export", iris, "a.npz", "--no-check")
     assert code == 0 and "mpnn-studio verify" in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ def check(exporter: type[Exporter], trained: TrainedNetwork, out: Path, trust: b
     else:
         certificate = _compare(certificate, exporter, trained, found, raw, targets)
         if not certificate.passed:
-            first = _first_difference(trained, raw, ask("trace").layers)
+            first = _first_difference(trained, raw, ask)
             certificate = replace(certificate, first_difference=first, message="it answers otherwise than the engine")
     write_certificate(out, certificate)
     return certificate
@@ -114,8 +114,12 @@ def _measured(answers: NDArray[Any], targets: NDArray[Any]) -> float:
     return float(np.sqrt(np.mean(np.square(answers - targets.reshape(answers.shape)))))
 
 
-def _first_difference(trained: TrainedNetwork, raw: NDArray[Any], there: Mapping[str, NDArray[Any]]) -> str:
-    """Return the name of the first layer whose output differs; "the answer" where none does."""
+def _first_difference(trained: TrainedNetwork, raw: NDArray[Any], ask: Callable[[str], Outcome]) -> str:
+    """Return the name of the first layer whose output differs; "the answer" where none does, "" where none is told."""
+    try:
+        there = ask("trace").layers
+    except UserError:
+        return ""
     for name, output in trained.trace(raw).items():
         other = there.get(name)
         scale = max(1.0, float(np.max(np.abs(output), initial=0.0)))

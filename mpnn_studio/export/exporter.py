@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from mpneuralnetwork.components.registry import Component, components
+from mpneuralnetwork.saving.formats import shown_name
 
 from ..project.project import ProjectError
 from .trained import TrainedNetwork
@@ -75,6 +76,6 @@ def exporter_for(out: Path, key: str | None = None) -> type[Exporter]:
     if key is not None:
         raise ProjectError(f"There is no format “{key}”; there are {', '.join(each.key for each in exporters())}.")
     raise ProjectError(
-        f"{out.name}: weights are written as {', '.join(suffixes[:-1])} or {suffixes[-1]}. Choose one of these "
+        f"{shown_name(out)}: weights are written as {', '.join(suffixes[:-1])} or {suffixes[-1]}. Choose one of these "
         f"endings, or name a folder and --format {' or '.join(keys)}."
     )

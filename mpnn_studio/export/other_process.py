@@ -13,7 +13,7 @@ from typing import Any
 
 import mpneuralnetwork
 import numpy as np
-from mpneuralnetwork.saving.formats import unpack_npz
+from mpneuralnetwork.saving.formats import read_regular, reading, unpack_npz
 from numpy.typing import NDArray
 
 import mpnn_studio
@@ -63,9 +63,21 @@ def run(driver: str, files: Mapping[str, bytes], main: str, raw: NDArray[Any], *
         )
         if done.returncode or not found.is_file():
             raise ProjectError(f"{main} is there, but does not run here. Run it with Python to see what it says.")
-        arrays = unpack_npz(found.read_bytes()).read()
+        # The program may have written it itself.
+        with reading(main, ProjectError, "program that answers in numbers"):
+            return _outcome(unpack_npz(read_regular(found)).read())
+
+
+def _outcome(arrays: Mapping[str, NDArray[Any]]) -> Outcome:
+    """Return what was found by what it is.
+
+    Raises:
+        ProjectError: there are no answers, or something else than numbers among them.
+    """
     layers = {key.split(" ", 2)[2]: arrays[key] for key in sorted(arrays) if key.startswith("layer ")}
     versions = {key.removeprefix("version "): str(arrays[key]) for key in arrays if key.startswith("version ")}
+    if any(array.dtype.kind not in "fiub" for array in (arrays["answers"], *layers.values())):
+        raise ProjectError("The program runs, but answers in texts.")
     return Outcome(arrays["answers"], layers, versions)
 
 

@@ -110,6 +110,31 @@ def test_a_program_that_somebody_changed_is_not_run_unasked(iris, tmp_path):
     assert check(exporter, iris, out, trust=True).passed and trace.exists()
 
 
+WROTE = "import os, sys\nimport numpy as np\nnp.savez(open(sys.argv[3], 'wb'), **{}); os._exit(0)\n"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import numpy as np\ndef predict(raw): return np.full((len(raw), 3), 'x')\n",
+        "import numpy as np\ndef predict(raw): return np.full((len(raw), 3), 1j)\n",
+        "import numpy as np\ndef predict(raw): return np.zeros((len(raw), 3))\ndef trace(raw): yield 'a', ['b']\n",
+        "import numpy as np\ndef predict(raw): return np.zeros((len(raw), 3))\ndef trace(raw): raise ValueError\n",
+        WROTE.format({"other": 1.0}),
+        WROTE.format({"answers": 1.0, "layer ": 1.0}),
+        "import os, sys\nopen(sys.argv[3], 'wb').write(b'PK'); os._exit(0)\n",
+    ],
+    ids=["texts", "complex", "trace of texts", "no trace", "no answers", "layers without a name", "no arrays"],
+)
+def test_whatever_a_trusted_program_hands_back_it_fails_with_a_certificate(iris, tmp_path, program):
+    numpy = exporter_for(tmp_path, "numpy")
+    out = exported(numpy, iris, tmp_path)
+    (out / "network.py").write_text(program)
+    found = check(numpy, iris, out, trust=True)
+    assert found.passed is False and len(found.sentence()) <= 300
+    assert json.loads(certificate_path(out).read_text())["status"] == "FAILED"
+
+
 def test_modules_that_lie_beside_a_program_take_no_part(iris, tmp_path):
     exporter = exporter_for(tmp_path / "out", "numpy")
     out = exported(exporter, iris, tmp_path)

@@ -37,7 +37,7 @@ class PlotBox(pg.ViewBox):  # type: ignore[misc]
         return low, high
 
     def fit_y(self, extents: Sequence[tuple[float, float]], *, log: bool) -> None:
-        """Fit y to the lowest and the highest value of each curve; where there are none, an empty plot stays as it is."""
+        """Fit y to the lowest and the highest value of each curve; an empty plot stays as it is."""
         if not extents:
             if log:  # what was seen before may be no exponents: 1e30 of them are no axis
                 self.setYRange(0.0, 1.0, padding=0)
