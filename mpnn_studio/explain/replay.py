@@ -38,7 +38,7 @@ def obstacle(run: Run, point: BatchPoint | None) -> str:
 
 def _from_seed(run: Run) -> bool:
     """Whether all of the training follows from its project."""
-    return not (run.start_epochs or run.history.marks or run.standings.changed)
+    return run.from_seed and not (run.history.marks or run.standings.changed)
 
 
 def batch_of_point(run: Run, point: BatchPoint, dataset: Dataset, progress: Progress) -> Subject:

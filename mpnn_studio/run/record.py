@@ -26,7 +26,7 @@ from .yardstick import yardstick_from_json
 HISTORY, WEIGHTS = "history.safetensors", "weights.safetensors"
 OLD_HISTORY = "history.json"
 """Where earlier versions wrote the curves, as text."""
-LONGEST_NAME, LONGEST_NOTE = 200, 10_000
+LONGEST_UID, LONGEST_NAME, LONGEST_NOTE = 40, 200, 10_000
 LATEST = 1e11
 """Seconds since 1970; no run began later."""
 MAX_EPOCHS = 10**9
@@ -59,6 +59,7 @@ def pack_run(run: Run, project: Project, *, shown: bool) -> dict[str, Any]:
         "preparation": run.preparation.to_json() if run.preparation else None,
         "prepared": _sizes(run.prepared),
         "step": run.snapshot.step if run.snapshot else 0,
+        "continues": run.continues,
         "start_epochs": run.start_epochs,
         "finished": _ending(run.finished),
         "failed": run.failed.message if run.failed else None,
@@ -93,6 +94,7 @@ def read_run(uid: str, content: Any, members: Mapping[str, bytes]) -> Run:
         snapshot = Snapshot(_read_count(content["step"]), _read_weights(members[WEIGHTS], project)) if whole else None
         finished = _read_ending(content["finished"], snapshot, {"loss", first_metric(project)})
         run = Run(project, _read_history(members, project, finished), uid, preparation, None, snapshot, finished)
+        run.continues = str(content.get("continues", ""))[:LONGEST_UID]
         run.start_epochs = _read_count(content.get("start_epochs", 0), MAX_EPOCHS)
         run.prepared = _read_sizes(content["prepared"], preparation, len(project.schema().classes))
         run.failed = None if content["failed"] is None else Failed(str(content["failed"])[:LONGEST_NOTE], "", snapshot)

@@ -35,7 +35,8 @@ class Run:
         timeline: the weights at earlier steps; it is not saved either.
         standings: from which its steps can be taken again; they are not saved either.
         begun_as: the project as the training began; None where nothing was changed while it ran.
-        start_epochs: epochs of the run that this one continues; their curves are part of this history.
+        continues: uid of the run with whose weights this one began, empty where it began from its seed.
+        start_epochs: epochs of that run, where its curves are part of this history.
         name, note: the user's name for it, and remarks.
         began: when, in seconds since 1970; 0 where that is not known.
     """
@@ -48,6 +49,7 @@ class Run:
     snapshot: Snapshot | None = None
     finished: Finished | None = None
     failed: Failed | None = None
+    continues: str = ""
     start_epochs: int = 0
     name: str = ""
     note: str = ""
@@ -61,6 +63,11 @@ class Run:
     def original(self) -> Project:
         """The project as the training began."""
         return self.begun_as or self.project
+
+    @property
+    def from_seed(self) -> bool:
+        """Whether its first weights follow from the project; runs of earlier versions tell by their curves alone."""
+        return not (self.continues or self.start_epochs)
 
     @property
     def epochs(self) -> int:

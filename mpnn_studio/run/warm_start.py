@@ -74,6 +74,7 @@ def warm_start(project: Project, run: Run) -> tuple[Run, WarmStart]:
     comparable = all(getattr(run.project, role) == getattr(project, role) for role in MEASURED_BY)
     epochs = run.epochs_begun if comparable else 0
     following = Run(project, run.history.continued(), start_epochs=epochs) if comparable else new_run(project)
+    following.continues = run.uid
     return following, WarmStart(run.project, run.snapshot, epochs, run.finished.optimizer if run.finished else None)
 
 

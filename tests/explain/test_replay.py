@@ -95,6 +95,8 @@ def test_it_says_why_a_batch_is_not_known(project, dataset):
     continued = new_run(project)
     continued.start_epochs = 2
     assert obstacle(continued, BatchPoint(5, 1, 0.0, 1.0)) == obstacle(run, BatchPoint(0, 1, 0.0, 1.0)) == CONTINUED
+    continued.start_epochs, continued.continues = 0, "other"
+    assert obstacle(continued, BatchPoint(5, 1, 0.0, 1.0)) == CONTINUED
     with pytest.raises(ExplainError, match="Settings were changed"):
         batch_of_point(run, run.history.batch_at("step", 10), dataset, ignore)
 

@@ -87,3 +87,6 @@ def test_what_cannot_be_repeated_is_refused_with_the_reason(project_on, trained)
     varied.run.start_epochs = 3
     with pytest.raises(ProjectError, match="continues an earlier training"):
         RetrainingScript().files(varied)
+    varied.run.start_epochs, varied.run.continues = 0, "other"  # its curves began anew, its weights did not
+    with pytest.raises(ProjectError, match="continues an earlier training"):
+        RetrainingScript().files(varied)

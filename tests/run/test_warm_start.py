@@ -95,6 +95,7 @@ def test_another_loss_begins_curves_of_its_own(trained):
     following, inherited = warm_start(other, trained)
     assert len(following.history.loss) == 0
     assert following.start_epochs == inherited.epochs == 0
+    assert not following.from_seed and following.continues == trained.uid
 
 
 def test_going_on_is_repeatable_and_draws_other_batches_than_the_first_epochs(trained, digits):

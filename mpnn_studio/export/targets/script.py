@@ -122,7 +122,7 @@ def _require_repeatable(trained: TrainedNetwork) -> None:
     """Refuse a run that a script on its own cannot repeat, with the reason."""
     run, schema = trained.run, trained.schema
     reason = ""
-    if run.start_epochs:
+    if not run.from_seed:
         reason = "it continues an earlier training, whose weights no seed gives"
     elif run.finished is None or not run.finished.complete:
         reason = "it was stopped before its end"

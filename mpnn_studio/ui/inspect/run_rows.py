@@ -17,16 +17,22 @@ from ...wording import in_sentence, in_time
 
 FIRST = "the first run"
 SAME = "nothing"
+GONE = "a run that was deleted"
 TODAY, EARLIER = "%H:%M:%S", "%d %b %Y %H:%M"
 
 
 @dataclass(frozen=True)
 class RunRow:
-    """One run with what is said of it."""
+    """One run with what is said of it.
+
+    Attributes:
+        origin: the name of the run that it goes on from; empty where it began from its seed.
+    """
 
     run: Run
     summary: RunSummary
     changed: str
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,24 +65,28 @@ def make_rows(library: Library, known: dict[str, RunRow]) -> tuple[RunRow, ...]:
     """Return a row for each run; of those in ``known``, rows that still hold are taken over."""
     rows: list[RunRow] = []
     before: Run | None = None
+    by_uid = {run.uid: run for run in library}
     for run in library:
-        old = known.get(run.uid)
-        if old is not None and _holds(old, run):
+        old, source = known.get(run.uid), by_uid.get(run.continues)
+        origin = "" if run.from_seed else source.name if source else GONE if run.continues else "an earlier run"
+        if old is not None and old.origin == origin and _holds(old, run):
             rows.append(old)
         else:
-            rows.append(RunRow(run, summarize_run(run), _changed(before, run)))
+            rows.append(RunRow(run, summarize_run(run), _changed(before, run, source or before, origin), origin))
         before = run
     return tuple(rows)
 
 
-def _changed(before: Run | None, run: Run) -> str:
-    """Say what is other than in the run before, at the beginning or at the end, and what was changed on the way."""
-    if before is None:
-        changes = [FIRST]
-    else:
+def _changed(before: Run | None, run: Run, source: Run | None, origin: str) -> str:
+    """Say from what it goes on, what is other than in the run before, at the beginning or at the end, and what was
+    changed on the way.
+    """
+    changes = [f"goes on from {origin}"] if origin else []
+    if before is not None:
         begun, ended = in_short(before.original, run.original), in_short(before.project, run.project)
-        changes = list(dict.fromkeys(text for text in (begun, ended) if text)) or [SAME]
-    known = before.history.marks if before is not None else []  # a run that continues another has its marks too
+        changes += dict.fromkeys(text for text in (begun, ended) if text)
+    changes = changes or [SAME if before else FIRST]
+    known = source.history.marks if source is not None else []  # a run that continues another has its marks too
     return " · then ".join([" · ".join(changes), *(mark.text for mark in run.history.marks if mark not in known)])
 
 

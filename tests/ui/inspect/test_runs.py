@@ -96,6 +96,23 @@ def test_each_run_is_listed_with_what_was_changed_and_how_it_went(view, three):
     assert header == "Test accuracy"
 
 
+def test_a_run_that_goes_on_from_another_says_from_which_by_its_present_name(qtbot, window, view, train):
+    first = train(0.01)
+    train(0.001)
+    window.runs.bring_back(first)
+    with qtbot.waitSignal(window.runs.ended, timeout=PATIENCE_MS):
+        window.runs.go_on(first.project)
+    assert column(view, "Changed")[2] == "goes on from run 1 · learning rate 0.01"
+    window.runs.bring_back(window.runs.run)
+    with qtbot.waitSignal(window.runs.ended, timeout=PATIENCE_MS):
+        window.runs.go_on(first.project)
+    assert column(view, "Changed")[3] == "goes on from run 3"
+    window.runs.kept.rename(first, "the good one")
+    assert column(view, "Changed")[2].startswith("goes on from the good one")
+    window.runs.kept.remove({first.uid})
+    assert column(view, "Changed")[1].startswith("goes on from a run that was deleted")
+
+
 def test_a_run_is_listed_while_it_goes_on(qtbot, window, view):
     window.runs.train(edits.set_value(window.document.project, "training", "epochs", 1000))
     qtbot.waitUntil(lambda: column(view, "State") == ["running"], timeout=PATIENCE_MS)

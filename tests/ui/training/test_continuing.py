@@ -111,6 +111,6 @@ def test_a_continued_training_is_saved_and_opened_again(trained, qtbot, tmp_path
     assert trained.files.save()
     trained.files.open(path)
     run = trained.runs.run
-    assert run.start_epochs == 2
+    assert run.start_epochs == 2 and run.continues in {kept.uid for kept in trained.runs.kept.library} - {run.uid}
     assert run.epochs_begun == 4
     assert np.array_equal(run.snapshot.values, weights)
