@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 
 from ...wording import grouped, in_time
 from ..widgets import theme
@@ -65,7 +65,7 @@ class StepBar(QWidget):
         self.rows.setToolTip("Numbers of examples in the data, such as 0-31, 40 · Enter takes them")
         self.rows.setMaximumWidth(120)
         self.rows.hide()
-        self.example = QSpinBox()
+        self.example = _ExampleBox()
         self.example.setAccessibleName("Example of the batch")
         self.example.setToolTip("Which example of the batch is shown, counted from 0 as in the names · Up and Down")
         self.label = TextLabel()
@@ -193,6 +193,19 @@ class StepBar(QWidget):
         self.check.clicked.connect(self.check_wanted)
         self.do_it.clicked.connect(self._action.trigger)
         self._action.changed.connect(self._mirror)
+
+
+class _ExampleBox(QSpinBox):
+    """As wide as its longest text: Qt asks for the padding of the style sheet, and gives none to the text."""
+
+    def sizeHint(self) -> QSize:
+        hint, option = super().sizeHint(), QStyleOptionSpinBox()
+        self.initStyleOption(option)
+        option.rect = QRect(QPoint(), hint)  # type: ignore[attr-defined]
+        part = QStyle.SubControl.SC_SpinBoxEditField
+        field = self.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, self)
+        text = f"{self.textFromValue(self.maximum())}{self.suffix()}   "  # three blanks as margins
+        return QSize(hint.width() - field.width() + self.fontMetrics().horizontalAdvance(text), hint.height())
 
 
 class _PatientButton(SmallButton):

@@ -20,7 +20,7 @@ from .link_delegate import LINES, SIZE, CellLines, LinkDelegate, two_lines, widt
 _Index = QModelIndex | QPersistentModelIndex
 _Side = Qt.Orientation
 _Role = Qt.ItemDataRole
-LAYER = re.compile(r"(\d+\.\w+)\.")
+LAYER = re.compile(r"(\d+\.\w+|loss)\.")
 WIDEST_VALUE = " −0.0000e−00 "
 MEASURED = 30
 """So many terms, the largest ones, say how wide the columns are."""

@@ -10,7 +10,8 @@ MAX_VISITS = 200
 class Trail:
     """Holds the way that a person took from number to number.
 
-    A number that is shown only because its stage is shown is passed by: the next one takes its place.
+    A number that is shown only because its stage is shown is passed by: the next such one takes its place, while
+    one that was picked leads back to it.
     """
 
     def __init__(self) -> None:
@@ -36,7 +37,7 @@ class Trail:
     def visit(self, name: Name, *, passing: bool = False) -> None:
         """Go to a number; what was left by going back is forgotten."""
         if name != self.here:
-            keep = self._at if self._passing else self._at + 1
+            keep = self._at if self._passing and passing else self._at + 1
             self._visits = [*self._visits[: max(keep, 0)], name][-MAX_VISITS:]
             self._at = len(self._visits) - 1
             self._passing = passing

@@ -23,7 +23,7 @@ EXAMINED = 2000
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "next": "Next batch",
-        "rows": "Examples by number",
+        "rows": "By number",
         "mistakes": "Mistakes",
         "class": "Same class",
         "drawing": "What is tried",

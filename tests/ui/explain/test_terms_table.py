@@ -5,13 +5,13 @@ from PySide6.QtCore import QPoint
 from mpnn_studio.ui.explain.link_delegate import LINES, width_of
 
 
-def cut(table):
-    """Return the columns in which the largest term is cut off."""
+def cut(table, row=0):
+    """Return the columns in which a term is cut off, the largest one unless another is asked for."""
     model = table.model()
     return [
         column
         for column in range(model.columnCount())
-        if (lines := model.data(model.index(0, column), LINES)) and width_of(table, lines) > table.columnWidth(column)
+        if (lines := model.data(model.index(row, column), LINES)) and width_of(table, lines) > table.columnWidth(column)
     ]
 
 
@@ -23,6 +23,15 @@ def test_long_names_get_the_room_that_constants_leave(qtbot, window, explained):
     view.walk.pick("4.dense.biases[4].update")
     widths = [view.number.terms.columnWidth(column) for column in range(3)]
     assert 0 not in cut(view.number.terms) and widths[0] < widths[1] <= widths[2]
+
+
+def test_the_names_of_the_loss_are_read_whole_beside_constants(qtbot, window, explained):
+    window.resize(1440, 900)
+    view = explained()
+    view.walk.pick("4.dense.outputs[0,2].gradient")
+    table = view.number.terms
+    qtbot.waitUntil(lambda: table.model().columnCount() == 4)
+    assert cut(table) == [] and cut(table, row=1) == []
 
 
 def test_the_columns_follow_the_width_of_the_window(qtbot, window, explained):

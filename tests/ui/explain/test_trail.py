@@ -35,6 +35,13 @@ def test_numbers_seen_in_passing_are_not_kept():
     assert trail.back() == B
 
 
+def test_a_picked_number_leads_back_to_the_one_that_was_shown_in_passing():
+    trail = Trail()
+    trail.visit(A, passing=True)
+    trail.visit(B)
+    assert trail.back() == A
+
+
 def test_the_same_number_twice_is_one_visit():
     trail = Trail()
     trail.visit(A)
