@@ -83,6 +83,21 @@ def test_one_example_instead_of_the_batch(explain):
     assert explain("iris", "--example", 7, "--at", "losses[1]")[0] == 2
 
 
+def test_a_step_on_one_example_counts_one(explain):
+    assert "on example 7 (1 example):" in explain("iris", "--example", 7)[1].out
+
+
+def test_a_name_that_is_not_there_is_answered_in_a_sentence(explain):
+    for name in ("1.batchnormalization2d.gama[0]", "nothing[0]"):
+        code, printed = explain("mnist-deep", "--at", name)
+        assert code == 2 and len(printed.err) < 300
+
+
+def test_a_factor_that_is_a_sum_stands_in_brackets(explain):
+    terms = json.loads(explain("xor", "--at", "0.dense.weights[1,3].v", "--json")[1].out)["terms"]
+    assert {term["name"].partition(" · ")[0] for term in terms} == {"(1 − β₂)", "β₂"}
+
+
 def test_a_trained_network_says_when_it_is(explain, trained):
     _, printed = explain(trained)
     assert printed.out.startswith("The network after ")
@@ -112,6 +127,9 @@ def test_a_wrong_gradient_ends_in_exit_code_1(explain, monkeypatch):
     ("arguments", "said"),
     [
         (["xor", "--at", "nonsense"], "There is no 'nonsense' in this step"),
+        (["xor", "--at", "0.dense.weights"], "0.dense.weights is no number: 0.dense.weights has the shape 2 × 8"),
+        (["xor", "--at", "0.dense.weights[2,0]"], "and 0.dense.weights[0,0] is one"),
+        (["xor", "--at", "loss[0]"], "loss[0] is no number: loss is a single one"),
         (["xor", "--at", "1;2"], "is no name of a number"),
         (["xor", "--example", "400"], "counted from 0"),
         (["nowhere.mpnn"], "There is no file"),

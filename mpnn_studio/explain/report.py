@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..data.dataset import Dataset
 from ..project.project import Project
 from ..run.run import Run
-from ..wording import in_sizes, number_text
+from ..wording import counted, in_sizes, number_text
 from .steps.code import CodeFrame
 from .steps.dissection import Dissection
 from .steps.number import Number
@@ -84,9 +84,9 @@ def step_report(subject: Subject, dissection: Dissection) -> dict[str, Any]:
 
 def step_lines(subject: Subject, dissection: Dissection) -> Iterator[str]:
     """Yield the stages of a step with their arrays, for reading."""
-    count = len(subject.batch.inputs)
+    count = counted(len(subject.batch.inputs), "example")
     loss = number_text(dissection.trace.loss, ".6g")
-    yield f"The network {subject.moment}, on {subject.batch.title} ({count} examples): loss {loss}"
+    yield f"The network {subject.moment}, on {subject.batch.title} ({count}): loss {loss}"
     if subject.note:
         yield subject.note
     for stage in stages(dissection):

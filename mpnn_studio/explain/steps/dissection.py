@@ -22,6 +22,9 @@ from .number import Number
 from .parameter_quantities import clip_factor, parameter_quantities, parameter_steps
 from .quantity import Quantity
 
+MAX_SAID = 5
+"""Names that a refusal offers: a sentence is read, no list."""
+
 Array = NDArray[Any]
 
 
@@ -105,7 +108,7 @@ class Dissection:
             return f"Training does not compute {name.quantity}: no trainable layer needs it"
         beginning = name.array.partition(".")[0]
         near = [known for known in self.quantities if known.partition(".")[0] == beginning]
-        some = ", ".join((near or list(self.quantities))[:12])
+        some = ", ".join((near or list(self.quantities))[:MAX_SAID])
         return f"There is no {name.quantity[:80]!r} in this step; there is {some}"
 
 

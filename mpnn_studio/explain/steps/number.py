@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,9 @@ import numpy as np
 
 from .names import Name
 from .terms import Account, Array, Factor, joined, rest, summable
+
+_BRACKETS = re.compile(r"\(.*\)|\[[^]]*\]")
+"""What stands in them is one factor already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Term:
     @property
     def text(self) -> str:
         """The factors as a product."""
-        return " · ".join(factor.text for factor in self.factors)
+        texts = [factor.text for factor in self.factors]
+        return " · ".join(f"({text})" if len(texts) > 1 and _is_sum(text) else text for text in texts)
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,12 @@ class Number:
             "rounding": _json_number(self.rounding),
             **({"note": self.note} if self.note else {}),
         }
+
+
+def _is_sum(text: str) -> bool:
+    """Return whether a factor needs brackets in a product: "1 − β₂" does, "1/(1 − p)" has them."""
+    open_text = _BRACKETS.sub("", text)
+    return " + " in open_text or " − " in open_text
 
 
 class _TermList(Sequence[Term]):

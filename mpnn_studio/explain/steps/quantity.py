@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ...wording import in_sizes
 from .names import ExplainError, Name
 from .number import Number
 from .terms import Account, Array, Index
@@ -61,12 +62,11 @@ class Quantity:
         Raises:
             ExplainError: there is no such place.
         """
-        shape = self.values.shape
+        shape, name = self.values.shape, Name(self.array, index, self.aspect)
         if len(index) != len(shape) or any(place >= size for place, size in zip(index, shape, strict=True)):
-            raise ExplainError(
-                f"{self.name} has the shape {shape or 'of a single number'}: [{','.join(map(str, index))}] is not in it"
-            )
-        name = Name(self.array, index, self.aspect)
+            first = Name(self.array, (0,) * len(shape), self.aspect)
+            known = f"has the shape {in_sizes(shape)}, and {first} is one" if shape else "is a single one"
+            raise ExplainError(f"{name} is no number: {self.name} {known}")
         # In an autopsy there are infinities, about which NumPy need not warn anybody.
         with np.errstate(all="ignore"):
             account = self.explain(index)

@@ -81,9 +81,9 @@ def rest(value: float, terms: Array) -> float:
     with np.errstate(all="ignore"):
         total = float(terms.sum())
         missing = value - total
-    if not np.isfinite(missing):
-        return 0.0 if total == value or (np.isnan(total) and np.isnan(value)) else float("nan")
-    return missing
+    if np.isfinite(total):
+        return missing
+    return 0.0 if total == value or (np.isnan(total) and np.isnan(value)) else float("nan")
 
 
 def joined(account: Sequence[Terms]) -> tuple[Array, Array, Array]:

@@ -201,7 +201,7 @@ class _ExampleBox(QSpinBox):
     def sizeHint(self) -> QSize:
         hint, option = super().sizeHint(), QStyleOptionSpinBox()
         self.initStyleOption(option)
-        option.rect = QRect(QPoint(), hint)  # type: ignore[attr-defined]
+        option.rect = QRect(QPoint(), hint)
         part = QStyle.SubControl.SC_SpinBoxEditField
         field = self.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, self)
         text = f"{self.textFromValue(self.maximum())}{self.suffix()}   "  # three blanks as margins
