@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mpnn_studio.data import row_names
 from mpnn_studio.data.dataset import DataError, Feature, Schema
 from mpnn_studio.data.decisions import Decisions, source_decided
 from mpnn_studio.data.dialect import Overrides
+from mpnn_studio.data.text_file import line_blocks
 from mpnn_studio.data.unlabelled import read_examples, read_for, read_new
 
 DIGITS = Schema((1, 28, 28), "classification", classes=tuple("0123456789"), target="digit")
@@ -133,6 +135,16 @@ def test_columns_without_names_of_which_there_are_too_few_are_refused(write):
 def test_rows_keep_what_they_are_called_as_it_is_written(write):
     new = read_new(write("size,weight,id,kind\n1,0.25,007,flat\n2,0.5,011,house\n"), HOUSES)
     assert (new.called, new.names) == ("id", ("007", "011"))
+
+
+def test_a_table_of_a_thousand_other_columns_is_not_read_again_for_each(write, monkeypatch):
+    read = []
+    monkeypatch.setattr(row_names, "line_blocks", lambda *asked: read.append(asked) or line_blocks(*asked))
+    more = [f"m{number}" for number in range(1000)]
+    rows = [["size", "kind", *more, "note"], ["1", "flat", *["0.5"] * 1000, "x"], ["2", "flat", *["1.5"] * 1000, "y"]]
+    new = read_new(write("\n".join(map(",".join, rows))), HOUSES)
+    assert (new.called, new.names) == ("note", ("x", "y"))
+    assert len(read) == 1
 
 
 @pytest.mark.parametrize("text", ["size,kind,note\n1,flat,x\n2,flat,x\n", "size,kind,price\n1,flat,5\n2,flat,6\n"])
