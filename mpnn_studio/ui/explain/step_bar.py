@@ -55,7 +55,7 @@ class StepBar(QWidget):
         self.batch = Combo()
         self.batch.setAccessibleName("Batch")
         self.batch.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.batch.setMinimumContentsLength(9)
+        self.batch.setMinimumContentsLength(8)
         self.batch.setToolTip("Which examples the step learns from")
         for kind, text in KINDS.items():
             self.batch.addItem(text, kind)

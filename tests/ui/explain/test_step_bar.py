@@ -57,8 +57,10 @@ def test_another_project_is_looked_at_from_its_first_example_on(qtbot, window, e
     assert view.walk.stage.key == "input" and np.ndim(view.walk.number.value) == 0
 
 
-def test_all_controls_stand_in_one_row_at_the_size_of_a_laptop(qtbot, window, explained):
+@pytest.mark.parametrize("example", ["mnist", "iris"])
+def test_all_controls_stand_in_one_row_at_the_size_of_a_laptop(qtbot, window, explained, example):
     window.resize(1440, 900)
+    window.files.open_example(example)
     view = explained()
     bar = view.bar
     shown = [bar.previous, bar.next, bar.play, bar.pace, bar.batch, bar.example, bar.label, bar.do_it, bar.check]
