@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ class Certificate:
 
     Attributes:
         target: the key of the format.
-        files: what was written, by name.
+        files: what was written, by name: the SHA-256 of each file, so that what somebody changed is known.
         passed: whether it answers alike; None where it was not run.
         max_abs_difference: the largest difference of any answer.
         rows: examples of the data that it was run on.
@@ -34,7 +35,7 @@ class Certificate:
     """
 
     target: str
-    files: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
     passed: bool | None = None
     max_abs_difference: float | None = None
     rows: int = 0
@@ -82,12 +83,22 @@ def write_certificate(out: Path, certificate: Certificate) -> None:
     write_atomically(certificate_path(out), json_text(certificate.to_json(), indent=1).encode())
 
 
-def files_of(out: Path) -> tuple[str, frozenset[str]]:
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits."""
+    return sha256(content).hexdigest()
+
+
+def is_unchanged(path: Path, files: Mapping[str, str]) -> bool:
+    """Whether this is one of the files that a certificate names, and still what was written."""
+    return path.name in files and path.is_file() and digest(read_regular(path)) == files[path.name]
+
+
+def files_of(out: Path) -> tuple[str, Mapping[str, str]]:
     """Return the target and the files that the certificate of an export names; nothing where there is none."""
     path = certificate_path(out)
     if not path.is_file():
-        return "", frozenset()
+        return "", {}
     content = parse_json(read_regular(path), f"{path.name}")
-    if not isinstance(content, dict) or content.get("format") != FORMAT or not isinstance(content.get("files"), list):
-        return "", frozenset()
-    return str(content.get("target")), frozenset(map(str, content["files"]))
+    if not isinstance(content, dict) or content.get("format") != FORMAT or not isinstance(content.get("files"), dict):
+        return "", {}
+    return str(content.get("target")), {name: str(known) for name, known in content["files"].items()}

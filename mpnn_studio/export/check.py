@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from .. import __version__
 from ..project.project import ProjectError
-from .certificate import Certificate, write_certificate
+from .certificate import Certificate, files_of, write_certificate
 from .exporter import Exporter
 from .other_process import Outcome, run
 from .placing import places
@@ -46,7 +46,7 @@ def check(exporter: type[Exporter], trained: TrainedNetwork, out: Path, trust: b
     files = _read(exporter, trained, out, trust)
     raw, targets = held_out(trained)
     names = tuple(path.name for path in places(exporter, out, tuple(files)).values())
-    certificate = Certificate(exporter.key, names, rows=len(raw))
+    certificate = Certificate(exporter.key, files_of(out)[1], rows=len(raw))
     content = dict(zip(names, files.values(), strict=True))
     main = names[tuple(files).index(exporter.main)] if exporter.main else names[0]
 

@@ -11,7 +11,7 @@ from mpneuralnetwork.components.errors import FileError
 from mpneuralnetwork.saving.formats import json_text, shown_name, write_atomically
 
 from ..project.project import ProjectError
-from .certificate import IN_FOLDER, Certificate, files_of, write_certificate
+from .certificate import IN_FOLDER, Certificate, digest, files_of, is_unchanged, write_certificate
 from .exporter import Exporter
 
 
@@ -42,14 +42,17 @@ def put(exporter: type[Exporter], out: Path, files: Mapping[str, bytes]) -> Cert
         FileError: the disk refuses.
     """
     placed = places(exporter, out, tuple(files))
-    certificate = Certificate(exporter.key, tuple(path.name for path in placed.values()), message="not yet")
+    written = {path.name: digest(files[name]) for name, path in placed.items()}
+    certificate = Certificate(exporter.key, written, message="not yet")
     if next(iter(placed.values())).parent == out:
         _put_folder(out, files, certificate)
         return certificate
     _, ours = files_of(out)
     for path in placed.values():
-        if path != out and path.exists() and path.name not in ours:
-            raise ProjectError(f"{shown_name(path)} is there already and no export. Choose another name.")
+        if path != out and path.exists() and not is_unchanged(path, ours):
+            raise ProjectError(
+                f"{shown_name(path)} is there already and not as an export wrote it. Choose another name."
+            )
     # The program last: without its weights it could not run.
     for name, path in reversed(placed.items()):
         write_atomically(path, files[name])
@@ -86,8 +89,10 @@ def _refuse_foreign(out: Path) -> None:
     if not out.is_dir() or out.is_symlink():
         raise ProjectError(f"{shown_name(out)} is there already and no folder. Name a new folder to export to.")
     _, ours = files_of(out)
-    foreign = sorted(path.name for path in out.iterdir() if path.name not in {*ours, IN_FOLDER, "__pycache__"})
+    kept = (path for path in out.iterdir() if path.name not in {IN_FOLDER, "__pycache__"})
+    foreign = sorted(path.name for path in kept if not is_unchanged(path, ours))
     if foreign:
         raise ProjectError(
-            f"{shown_name(out)} holds {shown_name(Path(foreign[0]))}, which no export wrote there. Name another folder."
+            f"{shown_name(out)} holds {shown_name(Path(foreign[0]))}, which is not as an export wrote it. "
+            "Name another folder."
         )

@@ -159,6 +159,30 @@ def test_an_export_replaces_an_older_one(iris, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize("verified", [False, True])
+def test_a_program_that_was_changed_by_hand_is_not_replaced(iris, tmp_path, verified):
+    exporter = exporter_for(tmp_path / "out", "numpy")
+    out = exported(exporter, iris, tmp_path)
+    (out / "network.py").write_text((out / "network.py").read_text() + "\n# an evening's work\n")
+    if verified:
+        assert check(exporter, iris, out, trust=True).passed
+    with pytest.raises(ProjectError, match=r"network\.py"):
+        exported(exporter, iris, tmp_path)
+    assert "an evening's work" in (out / "network.py").read_text()
+
+
+def test_a_certificate_that_names_the_files_of_others_does_not_give_them_away(iris, tmp_path):
+    exporter = exporter_for(tmp_path / "out", "numpy")
+    out = exported(exporter, iris, tmp_path)
+    (out / "thesis.txt").write_text("years of work")
+    content = json.loads(certificate_path(out).read_text())
+    content["files"]["thesis.txt"] = content["files"]["network.py"]
+    certificate_path(out).write_text(json.dumps(content))
+    with pytest.raises(ProjectError, match=r"thesis\.txt"):
+        exported(exporter, iris, tmp_path)
+    assert (out / "thesis.txt").read_text() == "years of work"
+
+
 def test_what_lies_beside_a_named_program_is_left_alone(iris, tmp_path):
     (tmp_path / "flowers.npz").write_bytes(b"measured by hand")
     exporter = exporter_for(tmp_path / "out", "numpy")
