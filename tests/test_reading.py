@@ -22,7 +22,6 @@ EXCEPTIONS = {
     ("widgets/icons.py", "read_text"): "it comes with the program",
     ("steps/source.py", "read_text"): "the program's own lines are shown",
     ("formats/members.py", "ZipFile"): "it is given an opened file",
-    ("export/other_process.py", "read_bytes"): "what the export answered, in a folder made for it",
     ("drivers/weights.py", "read_bytes"): "a copy of what was exported, in a folder made for it",
     ("drivers/weights.py", "np.load"): "examples that the studio wrote for it",
     ("drivers/program.py", "np.load"): "examples that the studio wrote for it",
