@@ -70,7 +70,7 @@ def why(arguments: Sequence[str]) -> int:
     if options.set and options.kind is None:
         parser.error("--set needs a --kind")
     chosen = [kinds[options.kind]] if options.kind else list(kinds.values())
-    asked = [report.with_settings(kind, options.set) for kind in chosen]
+    asked = [kind.from_texts(options.set) for kind in chosen]
     project, run = open_project_and_run(options.what, trust=options.trust)
     found = report.ask(asked, report.trained(project, run, options.what), options.example, options.output)
     if options.json:

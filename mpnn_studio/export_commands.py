@@ -28,7 +28,12 @@ def export(arguments: Sequence[str]) -> int:
     parser.add_argument("project", type=Path, metavar="FILE", help="a project with a trained network (.mpnn)")
     parser.add_argument("target", type=Path, metavar="OUT", help="a file of weights, or a folder for programs")
     parser.add_argument("--format", choices=[each.key for each in known], help="by the ending of OUT without")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="an option of the format, such as backend=jax"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace files of these names that are no export")
     parser.add_argument("--no-check", action="store_true", help="do not run it")
+    _add_timeout(parser)
     parser.add_argument("--trust", action="store_true", help="read data files outside the project's own folder")
     options = parser.parse_args(arguments)
     from .export.check import later
@@ -39,11 +44,15 @@ def export(arguments: Sequence[str]) -> int:
     check_target(options.target, may_be_folder=not exporter.suffix)
     from .export.trained import TrainedNetwork
 
-    trained = TrainedNetwork(open_run(options.project))
+    exporting = exporter.from_texts(options.set)
+    trained = TrainedNetwork(open_run(options.project), path=options.project)
     if exporter.needs_data:
         require_trusted(trained.project, options.project, trust=options.trust)
-    files = exporter().files(trained)
-    put(exporter, options.target, files)
+    exporting.require(trained)
+    put(exporter, options.target, exporting.files(trained), exporting.get_config(), options.overwrite)
+    if not exporter.driver:
+        write(f"{options.target}: written\n")
+        return 0
     command = later(options.target, str(options.project))
     if options.no_check:
         write(f"{options.target}: not checked; {command} does\n")
@@ -54,12 +63,12 @@ def export(arguments: Sequence[str]) -> int:
 
     try:
         require_trusted(trained.project, options.project, trust=options.trust)
-        certificate = check(exporter, trained, options.target)
+        certificate = check(exporter, trained, options.target, seconds=options.timeout)
     except UserError as error:
         write(f"{options.target}: not checked: {error} Later: {command}\n")
         return 0
     write(f"{options.target}: {certificate.sentence()}\n")
-    return 0 if certificate.passed else FAILED
+    return FAILED if certificate.passed is False else 0
 
 
 def verify(arguments: Sequence[str]) -> int:
@@ -79,6 +88,7 @@ def verify(arguments: Sequence[str]) -> int:
         action="store_true",
         help="run programs that were changed, read data outside the project's folder",
     )
+    _add_timeout(parser)
     options = parser.parse_args(arguments)
     from .export.check import check
     from .export.trained import TrainedNetwork
@@ -87,9 +97,13 @@ def verify(arguments: Sequence[str]) -> int:
     exporter = _exporter_of(options.target, options.format)
     trained = TrainedNetwork(open_run(options.against))
     require_trusted(trained.project, options.against, trust=options.trust)
-    certificate = check(exporter, trained, options.target, options.trust)
+    certificate = check(exporter, trained, options.target, options.trust, options.timeout)
     write(f"{json.dumps(certificate.to_json())}\n" if options.json else f"{certificate.sentence()}\n")
     return 0 if certificate.passed else FAILED
+
+
+def _add_timeout(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--timeout", type=float, metavar="SECONDS", help="how long it may run when it is checked")
 
 
 def _exporter_of(out: Path, key: str | None) -> type[Exporter]:
@@ -97,9 +111,9 @@ def _exporter_of(out: Path, key: str | None) -> type[Exporter]:
     from mpneuralnetwork.components.errors import FileError
     from mpneuralnetwork.saving.formats import shown_name
 
-    from .export.certificate import files_of
+    from .export.certificate import certificate_of
     from .export.exporter import exporter_for
 
     if not out.exists():
         raise FileError(f"{shown_name(out)} is not there. Name what “mpnn-studio export” wrote.")
-    return exporter_for(out, key or files_of(out)[0] or None)
+    return exporter_for(out, key or certificate_of(out).target or None)

@@ -80,6 +80,27 @@ def test_a_runtime_that_is_not_installed_is_told_with_what_checks_later(command,
     assert command("verify", "out", "--against", iris)[0] == 2
 
 
+def test_a_file_that_is_there_is_replaced_only_where_that_is_said(command, iris, tmp_path):
+    (tmp_path / "net.py").write_text("# an evening's work\n")
+    code, _, error = command("export", iris, "net.py", "--format", "numpy")
+    assert code == 2 and "net.py is there already" in error and "--overwrite" in error
+    assert (tmp_path / "net.py").read_text() == "# an evening's work\n"
+    code, said, _ = command("export", iris, "net.py", "--format", "numpy", "--overwrite")
+    assert code == 0 and "max |Δ|" in said
+
+
+def test_a_check_that_takes_too_long_is_ended(command, iris):
+    code, said, _ = command("export", iris, "a.npz", "--timeout", "0")
+    assert code == 0 and "not checked" in said and "--timeout" in said
+    assert command("verify", "a.npz", "--against", iris, "--timeout", "0")[0] == 1
+    assert command("verify", "a.npz", "--against", iris)[0] == 0
+
+
+def test_options_that_a_format_has_not_are_refused(command, iris):
+    code, _, error = command("export", iris, "a.npz", "--set", "backend=jax")
+    assert code == 2 and "Weights as .npz has no settings" in error
+
+
 def test_data_elsewhere_is_read_only_where_it_is_trusted(command, tmp_path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "t.csv").write_text("a,b,kind\n" + "".join(f"{i},{i % 5},{'xy'[i % 2]}\n" for i in range(40)))

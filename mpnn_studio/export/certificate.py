@@ -22,6 +22,7 @@ class Certificate:
 
     Attributes:
         target: the key of the format.
+        options: what was chosen of the target.
         files: what was written, by name: the SHA-256 of each file, so that what somebody changed is known.
         passed: whether it answers alike; None where it was not run.
         max_abs_difference: the largest difference of any answer.
@@ -36,6 +37,7 @@ class Certificate:
 
     target: str
     files: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     passed: bool | None = None
     max_abs_difference: float | None = None
     rows: int = 0
@@ -70,7 +72,7 @@ def _status(passed: bool | None) -> str:
 
 
 def _figure(measure: str, value: float) -> str:
-    return f"{value:.2%}" if measure == "accuracy" else f"{value:.6g}"
+    return f"{100 * value:.2f} %" if measure == "accuracy" else f"{value:.6g}"
 
 
 def certificate_path(out: Path) -> Path:
@@ -93,12 +95,12 @@ def is_unchanged(path: Path, files: Mapping[str, str]) -> bool:
     return path.name in files and path.is_file() and digest(read_regular(path)) == files[path.name]
 
 
-def files_of(out: Path) -> tuple[str, Mapping[str, str]]:
-    """Return the target and the files that the certificate of an export names; nothing where there is none."""
+def certificate_of(out: Path) -> Certificate:
+    """Return target, files and options as the certificate of an export names them; empty where there is none."""
     path = certificate_path(out)
-    if not path.is_file():
-        return "", {}
-    content = parse_json(read_regular(path), f"{path.name}")
+    content = parse_json(read_regular(path), f"{path.name}") if path.is_file() else None
     if not isinstance(content, dict) or content.get("format") != FORMAT or not isinstance(content.get("files"), dict):
-        return "", {}
-    return str(content.get("target")), {name: str(known) for name, known in content["files"].items()}
+        return Certificate("")
+    options = content.get("options")
+    files = {name: str(known) for name, known in content["files"].items()}
+    return Certificate(str(content.get("target")), files, options if isinstance(options, dict) else {})

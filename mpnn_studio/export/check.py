@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from .. import __version__
 from ..project.project import ProjectError
-from .certificate import Certificate, files_of, write_certificate
+from .certificate import Certificate, certificate_of, write_certificate
 from .exporter import Exporter
-from .other_process import Outcome, run
+from .other_process import Outcome, TooSlowError, run
 from .placing import places
 from .trained import TrainedNetwork, held_out
 
@@ -30,31 +30,43 @@ def later(out: Path, project: str) -> str:
     return f'mpnn-studio verify "{out}" --against "{project}"'
 
 
-def check(exporter: type[Exporter], trained: TrainedNetwork, out: Path, trust: bool = False) -> Certificate:
+def check(
+    exporter: type[Exporter], trained: TrainedNetwork, out: Path, trust: bool = False, seconds: float | None = None
+) -> Certificate:
     """Run an export on rows of the data in a process of its own; store and return what was found.
 
     Args:
         trained: its data may be read.
         trust: also a program that is not what this version writes for this network is run.
+        seconds: how long it may run; as long as the target allows without.
 
     Raises:
         ProjectError: files are missing, its runtime is not installed, or a program was changed by somebody.
+        ConfigError: its certificate names options that there are not.
+        Exception: whatever an ``interruptible`` block asks for; the export stays unchecked.
     """
+    if not exporter.driver:
+        raise ProjectError(f"{exporter.title} is for people to read: nothing runs it.")
     if not exporter.installed() or not sys.executable:
         needed = " and ".join((exporter.runtime, *exporter.beside))
         raise ProjectError(f"What runs it, {needed}, is not installed here: {exporter.install}.")
-    files = _read(exporter, trained, out, trust)
+    written = certificate_of(out)
+    exporting: Exporter = exporter.from_config(written.options)
+    files = _read(exporting, trained, out, trust)
     raw, targets = held_out(trained)
     names = tuple(path.name for path in places(exporter, out, tuple(files)).values())
-    certificate = Certificate(exporter.key, files_of(out)[1], rows=len(raw))
+    certificate = Certificate(exporter.key, written.files, written.options, rows=len(raw))
+    seconds = exporting.seconds(trained) if seconds is None else seconds
     content = dict(zip(names, files.values(), strict=True))
     main = names[tuple(files).index(exporter.main)] if exporter.main else names[0]
 
     def ask(*wanted: str) -> Outcome:
-        return run(exporter.driver, content, main, raw, exporter.runtime, *wanted)
+        return run(exporter.driver, content, main, raw, exporter.runtime, *wanted, seconds=seconds)
 
     try:
         found = ask()
+    except TooSlowError as error:
+        certificate = replace(certificate, message=f"{error} Allow more time with --timeout.")
     except UserError as error:
         certificate = replace(certificate, passed=False, message=str(error))
     else:
@@ -66,11 +78,11 @@ def check(exporter: type[Exporter], trained: TrainedNetwork, out: Path, trust: b
     return certificate
 
 
-def _read(exporter: type[Exporter], trained: TrainedNetwork, out: Path, trust: bool) -> dict[str, bytes]:
+def _read(exporter: Exporter, trained: TrainedNetwork, out: Path, trust: bool) -> dict[str, bytes]:
     """Return the files of an export as they are on the disk; only programs that we wrote are run unasked."""
-    written = exporter().files(trained)
+    written = exporter.files(trained)
     found = {}
-    for name, path in places(exporter, out, tuple(written)).items():
+    for name, path in places(type(exporter), out, tuple(written)).items():
         if not path.is_file():
             raise ProjectError(f"{path} is missing, so that the export cannot be checked. Export it again.")
         found[name] = read_regular(path)

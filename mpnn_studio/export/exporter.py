@@ -12,18 +12,22 @@ from mpneuralnetwork.saving.formats import shown_name
 
 from ..project.project import ProjectError
 from .trained import TrainedNetwork
-from .translations import Translations
+from .translations import Translations, WrittenPart, layers_of
+
+SECONDS = 300.0
+"""What an export may take to answer: some runtimes need a minute to be loaded for the first time."""
 
 
 class Exporter(Component):
-    """A target of export: one registered class in one file of ``targets``.
+    """A target of export: one registered class in one file of ``targets``. What one may choose of it are its fields.
 
     Class attributes:
         key: what ``--format`` calls it ("numpy").
         suffix: of the file that it writes (".npz"); "" where it writes a folder, or a program and files beside it.
         holds: what comes out, in a sentence.
         runtime: the package that runs it; ``beside`` what else it needs, ``install`` says how to get them.
-        driver: the module of ``drivers`` that runs it in a process of its own, and ``main`` the file that it is given.
+        driver: the module of ``drivers`` that runs it in a process of its own, and ``main`` the file that it is given;
+            "" where it is for people to read.
         needs_data: the data is a part of what it writes, not only of the check.
         exact: retraining must give the same bits; else answers may differ by 1e-5.
         translations: how it says each component; None where it writes no code.
@@ -41,6 +45,20 @@ class Exporter(Component):
     needs_data: ClassVar[bool] = False
     exact: ClassVar[bool] = False
     translations: ClassVar[Translations | None] = None
+
+    def require(self, trained: TrainedNetwork) -> None:
+        """Refuse a network that cannot be written so, before anything long is done for it.
+
+        Raises:
+            ProjectError: it cannot; the message says why.
+        """
+        if self.translations is not None:
+            for part in (*layers_of(trained.model), WrittenPart(trained.model.loss)):
+                self.translations.say(part)
+
+    def seconds(self, trained: TrainedNetwork) -> float:
+        """Return how long it may run when it is checked."""
+        return SECONDS
 
     def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
         """Return what is written by name; of a target with a suffix the one content, whatever its name.

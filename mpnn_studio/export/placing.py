@@ -6,13 +6,18 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from mpneuralnetwork.components.errors import FileError
 from mpneuralnetwork.saving.formats import json_text, shown_name, write_atomically
 
 from ..project.project import ProjectError
-from .certificate import IN_FOLDER, Certificate, digest, files_of, is_unchanged, write_certificate
+from .certificate import IN_FOLDER, Certificate, certificate_of, digest, is_unchanged, write_certificate
 from .exporter import Exporter
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+INSTEAD = "Choose another name, or add --overwrite."
 
 
 def places(exporter: type[Exporter], out: Path, names: tuple[str, ...]) -> dict[str, Path]:
@@ -34,35 +39,42 @@ def places(exporter: type[Exporter], out: Path, names: tuple[str, ...]) -> dict[
     return {name: out.with_suffix(Path(name).suffix) if name != exporter.main else out for name in names}
 
 
-def put(exporter: type[Exporter], out: Path, files: Mapping[str, bytes]) -> Certificate:
+def put(
+    exporter: type[Exporter],
+    out: Path,
+    files: Mapping[str, bytes],
+    options: Mapping[str, Any] = NOTHING,
+    overwrite: bool = False,
+) -> Certificate:
     """Write an export with a certificate that says it was not checked; return that.
+
+    Args:
+        options: what was chosen of the target.
+        overwrite: files of these names are replaced whoever wrote them; any others beside them never are.
 
     Raises:
         ProjectError: something is there that is no export.
         FileError: the disk refuses.
     """
+    obstacle = in_the_way(exporter, out, tuple(files), overwrite)
+    if obstacle:
+        raise ProjectError(obstacle)
     placed = places(exporter, out, tuple(files))
     written = {path.name: digest(files[name]) for name, path in placed.items()}
-    certificate = Certificate(exporter.key, written, message="not yet")
+    certificate = Certificate(exporter.key, written, dict(options), message="not yet")
     if next(iter(placed.values())).parent == out:
         _put_folder(out, files, certificate)
         return certificate
-    _, ours = files_of(out)
-    for path in placed.values():
-        if path != out and path.exists() and not is_unchanged(path, ours):
-            raise ProjectError(
-                f"{shown_name(path)} is there already and not as an export wrote it. Choose another name."
-            )
     # The program last: without its weights it could not run.
     for name, path in reversed(placed.items()):
         write_atomically(path, files[name])
-    write_certificate(out, certificate)
+    if exporter.driver:
+        write_certificate(out, certificate)
     return certificate
 
 
 def _put_folder(out: Path, files: Mapping[str, bytes], certificate: Certificate) -> None:
     """Fill a folder beside the target, then swap it in."""
-    _refuse_foreign(out)
     mark = os.urandom(6).hex()
     new, old = (out.with_name(f".{out.name[:100]}.{kind}.{mark}") for kind in ("new", "old"))
     try:
@@ -82,17 +94,32 @@ def _put_folder(out: Path, files: Mapping[str, bytes], certificate: Certificate)
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _refuse_foreign(out: Path) -> None:
-    """Refuse a folder that holds anything but an export."""
+def in_the_way(exporter: type[Exporter], out: Path, names: tuple[str, ...], overwrite: bool = False) -> str:
+    """Say what lies where an export is to go and would be lost; an export as it was written is no loss.
+
+    Args:
+        names: of the files that are to be written.
+        overwrite: files of these names may be replaced.
+
+    Raises:
+        ProjectError: several programs cannot be one file.
+    """
+    placed = places(exporter, out, names)
+    ours = certificate_of(out).files
+    if next(iter(placed.values())).parent != out:
+        lost = [path for path in placed.values() if path.exists() and not is_unchanged(path, ours)]
+        if not lost or overwrite:
+            return ""
+        return f"{shown_name(lost[0])} is there already and not as an export wrote it. {INSTEAD}"
     if not out.exists():
-        return
+        return ""
     if not out.is_dir() or out.is_symlink():
-        raise ProjectError(f"{shown_name(out)} is there already and no folder. Name a new folder to export to.")
-    _, ours = files_of(out)
-    kept = (path for path in out.iterdir() if path.name not in {IN_FOLDER, "__pycache__"})
+        return f"{shown_name(out)} is there already and no folder. Name a new folder to export to."
+    replaced = {IN_FOLDER, "__pycache__", *(names if overwrite else ())}
+    kept = (path for path in out.iterdir() if path.name not in replaced)
     foreign = sorted(path.name for path in kept if not is_unchanged(path, ours))
-    if foreign:
-        raise ProjectError(
-            f"{shown_name(out)} holds {shown_name(Path(foreign[0]))}, which is not as an export wrote it. "
-            "Name another folder."
-        )
+    if not foreign:
+        return ""
+    name = shown_name(Path(foreign[0]))
+    instead = INSTEAD if foreign[0] in names else "Name another folder."
+    return f"{shown_name(out)} holds {name}, which is not as an export wrote it. {instead}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from ..data.dataset import Dataset, Schema
 from ..data.prepare import Preparation
 from ..data.splits import split_rows
 from ..project.project import Project, ProjectError
+from ..run.events import Snapshot
 from ..run.predictor import Predictor
 from ..run.record import network
 from ..run.run import Run
@@ -27,15 +30,29 @@ ROWS = 256
 class TrainedNetwork:
     """A run with weights.
 
+    Attributes:
+        snapshot: the weights that are meant; None for the newest.
+        load: returns the data that it was trained on; None to read them from its files.
+        path: of the project's file; None where it was not saved.
+
     Raises:
         ProjectError: it has none yet.
     """
 
     run: Run
+    snapshot: Snapshot | None = None
+    load: Callable[[], Dataset] | None = None
+    path: Path | None = None
 
     def __post_init__(self) -> None:
         if self.run.snapshot is None or self.run.preparation is None:
             raise ProjectError("This network was not trained yet, so there are no weights to write. Train it first.")
+
+    @property
+    def weights(self) -> Snapshot:
+        """The weights that are written."""
+        assert self.run.snapshot is not None
+        return self.snapshot or self.run.snapshot
 
     @property
     def project(self) -> Project:
@@ -55,13 +72,13 @@ class TrainedNetwork:
 
     @cached_property
     def model(self) -> Any:
-        """The network, built with its newest weights."""
-        return network(self.run)
+        """The network, built with these weights."""
+        return network(replace(self.run, snapshot=self.weights))
 
     @cached_property
     def dataset(self) -> Dataset:
         """The data that it was trained on, read from its files: ask before whether they may be."""
-        dataset: Dataset = self.project.data.create().load()
+        dataset: Dataset = self.load() if self.load is not None else self.project.data.create().load()
         return dataset
 
     def about(self) -> dict[str, Any]:
@@ -88,9 +105,8 @@ class TrainedNetwork:
 
     def predict(self, raw: NDArray[Any]) -> NDArray[np.float64]:
         """Return the engine's own answers to raw examples."""
-        assert self.run.snapshot is not None
         predictor = Predictor(self.project, self.preparation)
-        predictor.load(self.run.snapshot)
+        predictor.load(self.weights)
         return predictor.predict_all(raw)
 
     def trace(self, raw: NDArray[Any]) -> dict[str, NDArray[Any]]:

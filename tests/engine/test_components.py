@@ -5,9 +5,11 @@ import inspect
 
 import numpy as np
 import pytest
+from mpneuralnetwork.activations import ReLU
 from mpneuralnetwork.components import registry
 from mpneuralnetwork.components.errors import ConfigError, ShapeError
 from mpneuralnetwork.components.fields import MISSING
+from mpneuralnetwork.layers import Dense
 
 from tests.engine.cases import LAYER_CASES
 
@@ -208,3 +210,17 @@ def test_only_what_is_declared_live_changes_while_a_training_runs():
         with pytest.raises(ConfigError, match=field):
             optimizer.apply_live(field, value)
     assert set(registry.kinds()) >= set(KINDS)
+
+
+def test_a_component_is_built_from_settings_as_a_person_writes_them():
+    layer = Dense.from_texts(["output_size=7", "no_bias=off"])
+    assert (layer.output_size, layer.no_bias) == (7, True)
+
+
+@pytest.mark.parametrize(
+    ("component", "text", "said"),
+    [(Dense, "colour=red", "has the settings output_size"), (ReLU, "colour=red", "ReLU has no settings")],
+)
+def test_texts_that_set_nothing_are_refused(component, text, said):
+    with pytest.raises(ConfigError, match=said):
+        component.from_texts([text])

@@ -2,10 +2,14 @@
 
 import io
 import json
+import signal
+import subprocess
 
 import numpy as np
 import pytest
 from mpneuralnetwork.activations import ReLU
+from mpneuralnetwork.components.fields import choice
+from mpneuralnetwork.components.interruption import Interrupted, interruptible
 from mpneuralnetwork.components.registry import components, register, unregister
 from mpneuralnetwork.saving.formats import pack_npz, unpack_npz
 
@@ -14,7 +18,10 @@ from mpnn_studio.export.certificate import certificate_path
 from mpnn_studio.export.check import check
 from mpnn_studio.export.exporter import exporter_for, exporters
 from mpnn_studio.export.placing import put
+from mpnn_studio.export.targets.numpy_file import NumpyFile
+from mpnn_studio.export.trained import TrainedNetwork
 from mpnn_studio.project.project import ProjectError
+from mpnn_studio.run.events import Snapshot
 
 EXPORTERS = list(exporters())
 
@@ -135,6 +142,37 @@ def test_whatever_a_trusted_program_hands_back_it_fails_with_a_certificate(iris,
     assert json.loads(certificate_path(out).read_text())["status"] == "FAILED"
 
 
+def test_a_program_that_does_not_end_is_ended_and_the_export_stays_unchecked(iris, tmp_path):
+    numpy = exporter_for(tmp_path, "numpy")
+    out = exported(numpy, iris, tmp_path)
+    (out / "network.py").write_text("while True: pass\n")
+    found = check(numpy, iris, out, trust=True, seconds=0.0)
+    assert found.passed is None and "--timeout" in found.sentence()
+    assert json.loads(certificate_path(out).read_text())["status"] == "not checked"
+
+
+def test_whoever_waits_for_a_check_can_end_it_and_the_program_with_it(iris, tmp_path, monkeypatch):
+    numpy, started = exporter_for(tmp_path, "numpy"), []
+    out = exported(numpy, iris, tmp_path)
+    (out / "network.py").write_text("while True: pass\n")
+
+    class Watched(subprocess.Popen):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Watched)
+
+    def ask():
+        if started:
+            raise Interrupted
+
+    with pytest.raises(Interrupted), interruptible(ask):
+        check(numpy, iris, out, trust=True)
+    assert [process.returncode for process in started] == [-signal.SIGKILL]
+    assert json.loads(certificate_path(out).read_text())["status"] == "not checked"
+
+
 def test_modules_that_lie_beside_a_program_take_no_part(iris, tmp_path):
     exporter = exporter_for(tmp_path / "out", "numpy")
     out = exported(exporter, iris, tmp_path)
@@ -189,6 +227,62 @@ def test_what_lies_beside_a_named_program_is_left_alone(iris, tmp_path):
     with pytest.raises(ProjectError, match=r"flowers\.npz"):
         put(exporter, tmp_path / "flowers.py", exporter().files(iris))
     assert (tmp_path / "flowers.npz").read_bytes() == b"measured by hand"
+
+
+@pytest.mark.parametrize("key", ["numpy", "npz"])
+def test_a_named_file_is_replaced_only_where_that_is_said(iris, tmp_path, key):
+    out = tmp_path / ("flowers.py" if key == "numpy" else "flowers.npz")
+    out.write_bytes(b"years of work")
+    exporter = exporter_for(out, key)
+    with pytest.raises(ProjectError, match=rf"{out.name} .*--overwrite"):
+        put(exporter, out, exporter().files(iris))
+    assert out.read_bytes() == b"years of work"
+    put(exporter, out, exporter().files(iris), overwrite=True)
+    assert check(exporter, iris, out).passed
+    put(exporter, out, exporter().files(iris))
+
+
+def test_a_folder_loses_no_file_of_another_name_even_where_it_may_be_replaced(iris, tmp_path):
+    exporter = exporter_for(tmp_path / "out", "numpy")
+    out = exported(exporter, iris, tmp_path)
+    (out / "network.py").write_text("# an evening's work\n")
+    put(exporter, out, exporter().files(iris), overwrite=True)
+    assert check(exporter, iris, out).passed
+    (out / "thesis.txt").write_text("years of work")
+    with pytest.raises(ProjectError, match=r"thesis\.txt.*Name another folder"):
+        put(exporter, out, exporter().files(iris), overwrite=True)
+
+
+def test_what_was_chosen_of_a_target_is_checked_as_it_was_written(iris, tmp_path):
+    @register(title="Greeting", summary="")
+    class Greeting(NumpyFile):
+        key = "greeting"
+        words: str = choice("hello", choices=("hello", "good day"))
+
+        def files(self, trained):
+            files = super().files(trained)
+            return files | {"network.py": files["network.py"] + f"# {self.words}\n".encode()}
+
+    try:
+        greeting, out = Greeting.from_texts(["words=good day"]), tmp_path / "out"
+        put(Greeting, out, greeting.files(iris), greeting.get_config())
+        assert (out / "network.py").read_text().endswith("# good day\n")
+        found = check(Greeting, iris, out)
+        assert found.passed and found.options == {"words": "good day"}
+    finally:
+        unregister(Greeting)
+
+
+def test_weights_of_an_earlier_moment_are_written_where_they_are_meant(iris, raw_of, tmp_path):
+    zeros = Snapshot(0, np.zeros_like(iris.run.snapshot.values))
+    earlier = TrainedNetwork(iris.run, zeros)
+    exporter = exporter_for(tmp_path / "a.npz")
+    out = exported(exporter, earlier, tmp_path)
+    assert check(exporter, earlier, out).passed
+    assert not any(array.any() for array in unpack_npz(out.read_bytes()).read().values())
+    np.testing.assert_allclose(earlier.predict(raw_of(earlier)), 1 / 3)
+    with pytest.raises(ProjectError, match="weights from its middle"):
+        exporter_for(out, "script")().require(earlier)
 
 
 def test_a_name_that_says_no_format_is_refused_with_those_there_are(tmp_path):

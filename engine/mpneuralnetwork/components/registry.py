@@ -8,7 +8,7 @@ every file format, palette, form and contract test knows it.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from textwrap import shorten
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, overload
@@ -105,6 +105,22 @@ class Component:
         if lacking:
             raise ConfigError(f"{cls.__name__} needs the setting {lacking[0]!r}")
         return cls(**config)
+
+    @classmethod
+    def from_texts(cls, texts: Sequence[str]) -> Any:
+        """Build one from settings as a person writes them: "steps=64".
+
+        Raises:
+            ConfigError: a setting is unknown or refused by its declaration.
+        """
+        values = {}
+        for text in texts:
+            name, _, value = text.partition("=")
+            if name not in cls.fields:
+                known = f"the settings {', '.join(cls.fields)}" if cls.fields else "no settings"
+                raise ConfigError(f"{cls.title or cls.__name__} has {known}, not {shown(name)}")
+            values[name] = cls.fields[name].read(value)
+        return cls.from_config(values)
 
     def __repr__(self) -> str:
         settings = (

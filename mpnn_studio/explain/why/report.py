@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mpneuralnetwork.components.errors import ConfigError
-
 from ...project.project import Project, ProjectError
 from ...run.datasets import Datasets
 from ...run.run import Run
@@ -15,22 +13,6 @@ from .explainer import Explainer
 from .kind import Why, WhyResult
 
 Answer = tuple[Why, WhyResult]
-
-
-def with_settings(kind: type[Why], texts: Sequence[str]) -> Why:
-    """Return a why with settings written as "name=value".
-
-    Raises:
-        ConfigError: there is no such setting, or it cannot have this value.
-    """
-    values = {}
-    for text in texts:
-        name, _, value = text.partition("=")
-        if name not in kind.fields:
-            raise ConfigError(f"{kind.title} has the settings {', '.join(kind.fields)}, not {printable(name)!r}")
-        values[name] = kind.fields[name].read(value)
-    why: Why = kind.from_config(values)
-    return why
 
 
 def trained(project: Project, run: Run | None, name: str) -> Run:

@@ -99,6 +99,8 @@ if __name__ == "__main__":
         sys.stdout.write(f"test: {{model.evaluate(*test)[1]}}\\n")
     save_model(model, Path(__file__).with_suffix(".safetensors"))
 '''
+SLOWER = 10
+"""So many times as long as the training took, its repetition may take."""
 
 
 @register(title="mpneuralnetwork script", summary="trains the network again, bit for bit", order=50)
@@ -113,8 +115,16 @@ class RetrainingScript(Exporter):
     needs_data: ClassVar[bool] = True
     exact: ClassVar[bool] = True
 
-    def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
+    def require(self, trained: TrainedNetwork) -> None:
         _require_repeatable(trained)
+
+    def seconds(self, trained: TrainedNetwork) -> float:
+        """Return time enough to train again on a processor that is busy."""
+        spent = trained.run.finished.seconds if trained.run.finished else 0.0
+        return super().seconds(trained) + SLOWER * spent
+
+    def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
+        self.require(trained)
         return {"retrain.py": _program(trained).encode(), "retrain.npz": pack_examples(trained)}
 
 
@@ -122,9 +132,13 @@ def _require_repeatable(trained: TrainedNetwork) -> None:
     """Refuse a run that a script on its own cannot repeat, with the reason."""
     run, schema = trained.run, trained.schema
     reason = ""
-    if not run.from_seed:
+    if run.finished is None:
+        reason = "it has not ended yet"
+    elif trained.weights is not run.snapshot:
+        reason = "these are weights from its middle"
+    elif not run.from_seed:
         reason = "it continues an earlier training, whose weights no seed gives"
-    elif run.finished is None or not run.finished.complete:
+    elif not run.finished.complete:
         reason = "it was stopped before its end"
     elif trained.project.preparation_settings.augments and schema.is_image:
         reason = "its images were varied at random"
