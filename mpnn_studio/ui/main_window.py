@@ -33,8 +33,10 @@ from .inspect.inspector import Inspector
 from .inspect.view import Surroundings
 from .run_display import RunDisplay
 from .shell import about
-from .shell.actions import Actions, Situation
+from .shell.actions import Actions
 from .shell.columns import WindowColumns
+from .shell.commands.command import Situation
+from .shell.key_bindings import KeyBindings
 from .shell.menus import Menus
 from .shell.status_bar import StatusBar
 from .shell.top_bar import TopBar
@@ -90,7 +92,7 @@ class MainWindow(QMainWindow):
         self.display.moment_changed.connect(self.maps.show_moment)
         self.explaining = Explaining(self._build_explain, lambda view: self.columns.show_in_middle(view), self)
         self.display.moment_changed.connect(self.explaining.show_moment)
-        self.actions_table = Actions(self, self.stack, self._handlers())
+        self.actions_table = Actions(self, {"stack": self.stack}, self._handlers(), KeyBindings(settings))
         self.top_bar = TopBar(self.actions_table)
         self.badge = TrainedBadge(self.actions_table["continue"])
         self.stack.set_badge(self.badge)
@@ -240,6 +242,7 @@ class MainWindow(QMainWindow):
                 self.document.project.training_settings.epochs,
                 self.stack.can_paste(),
                 self.text.can_paste(),
+                self.document.as_opened,
             )
         )
         self.display.show_hints(obstacle)

@@ -43,7 +43,7 @@ class Document(QObject):
         self._project = self._shown = project
         self._checked = project, check(project)
         self._unsaved_run = self._settling = self._telling = False
-        self._saved = project
+        self._saved = self._opened = project
         self.path: Path | None = None
         self.name = name
         self.undo_stack = QUndoStack(self)
@@ -74,6 +74,11 @@ class Document(QObject):
         return self._saved
 
     @property
+    def as_opened(self) -> bool:
+        """Whether the project is as it was opened."""
+        return self._project == self._opened
+
+    @property
     def edits(self) -> int:
         """How many steps the present project is away from the saved one, as far as they can be counted."""
         return abs(self.undo_stack.index() - max(self.undo_stack.cleanIndex(), 0))
@@ -98,6 +103,10 @@ class Document(QObject):
         self.settle()
         if project != self._project:
             self.undo_stack.push(_Edit(self, text, self._project, project, merge_key))
+
+    def reset(self) -> None:
+        """Go back to the project as it was opened, by one undoable change."""
+        self.edit("Reset", self._opened)
 
     def act(self, text: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
         """Make an undoable change of something that is saved with the project, but is no part of it: its runs."""
@@ -126,6 +135,7 @@ class Document(QObject):
         old, saved = self._project, opened.project if opened.saved is None else opened.saved
         self.path, self.name = opened.path, opened.name
         self._unsaved_run, self._saved = opened.runs_unsaved, saved
+        self._opened = saved
         with QSignalBlocker(self.undo_stack):
             self.undo_stack.clear()
             if saved != opened.project:

@@ -101,6 +101,7 @@ class UndoHistory(QDialog):
             "undo": self._document.undo_stack.undo,
             "redo": self._document.undo_stack.redo,
             "history": self.reveal,
+            "reset": self._document.reset,
         }
 
     def reveal(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ...export.weights import export_weights
+from ...project.blank import blank_project
 from ...project.examples import examples, load_example
 from ...project.project import ProjectError
 from ...run.archive import SUFFIX, load_project, save_project
@@ -28,6 +29,7 @@ from .gallery import ExampleGallery
 
 EXPORTS = {"safetensors": "safetensors (*.safetensors)", "npz": "NumPy (*.npz)"}
 THUMBNAIL_WIDTH = 480
+UNTITLED = "untitled"
 
 
 class ProjectFiles(QObject):
@@ -51,7 +53,18 @@ class ProjectFiles(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands on files do."""
-        return {"gallery": self.ask_example, "save": self.save, "save_as": self.save_as, "export": self.export}
+        return {
+            "new": self.new,
+            "gallery": self.ask_example,
+            "save": self.save,
+            "save_as": self.save_as,
+            "export": self.export,
+        }
+
+    def new(self) -> None:
+        """Start from an empty project."""
+        if self.confirm_leaving():
+            self.show(Opened(blank_project(0), f"{UNTITLED}{SUFFIX}"))
 
     def open(self, path: Path) -> None:
         """Open a project; the present one stays if the file cannot be read or the user declines."""

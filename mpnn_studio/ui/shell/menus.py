@@ -21,10 +21,9 @@ from ..files.project_files import EXPORTS, ProjectFiles
 from ..widgets.settings import TEXT_SIZES, Settings
 from ..widgets.theme import SCHEMES
 from .actions import Actions
+from .commands.table import MENUS
 
 T = TypeVar("T")
-
-MENUS = ("File", "Edit", "Train", "View", "Help")
 
 
 class Menus:

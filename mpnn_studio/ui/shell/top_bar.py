@@ -23,7 +23,8 @@ from ...run.state import State
 from ..widgets import theme
 from ..widgets.action_button import action_button
 from ..widgets.keys import Button
-from .actions import TRAIN_TEXTS, Actions
+from .actions import Actions
+from .commands.train import TRAIN_TEXTS
 from .slow_motion import SlowMotion
 
 PROGRESS_STEPS = 1000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mpneuralnetwork.components.errors import EngineError
@@ -75,6 +75,17 @@ class Settings:
         if not self.trusts(path):
             self._set_texts("trusted", [*self._texts("trusted"), str(path)])
 
+    @property
+    def keys(self) -> dict[str, list[str]]:
+        """The keys that were chosen for commands, by name of the command; what is damaged is left out."""
+        stored = _value_from(self._store.value("keys"))
+        content = stored if isinstance(stored, dict) else {}
+        return {str(name): keys for name, keys in content.items() if _is_texts(keys)}
+
+    @keys.setter
+    def keys(self, chosen: Mapping[str, Sequence[str]]) -> None:
+        self._store.setValue("keys", json_text({name: list(keys) for name, keys in chosen.items()}))
+
     def layout(self, name: str) -> QByteArray | None:
         """Return a saved window geometry or splitter state."""
         value = self._store.value(f"layout/{name}")
@@ -91,14 +102,18 @@ class Settings:
     def _texts(self, key: str) -> list[str]:
         value = self._store.value(key)
         if isinstance(value, str) and value.startswith("["):
-            value = _list_from(value)
+            value = _value_from(value)
         elif isinstance(value, str):
             value = [value]  # earlier versions kept a list of one path like this
         return [str(text) for text in value] if isinstance(value, list) else []
 
 
-def _list_from(text: str) -> object:
+def _value_from(text: object) -> object:
     try:
-        return parse_json(text, "A list of the settings")
+        return parse_json(text, "A value of the settings") if isinstance(text, str) else None
     except EngineError:
-        return []
+        return None
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)

@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from mpnn_studio.run.state import State
-from mpnn_studio.ui.shell.actions import COMMANDS, Actions, Situation
+from mpnn_studio.ui.shell.actions import Actions
+from mpnn_studio.ui.shell.commands.command import Situation
+from mpnn_studio.ui.shell.commands.table import COMMANDS
 from mpnn_studio.ui.widgets.action_button import action_button
 
 RUNNABLE = {
@@ -22,13 +24,13 @@ RUNNABLE = {
 
 @pytest.fixture
 def actions(qtbot):
-    window, stack = QWidget(), QWidget()
+    window = QWidget()
     qtbot.addWidget(window)
-    stack.setParent(window)
+    places = {command.place: QWidget(window) for command in COMMANDS if command.place}
     called = []
     handlers = {command.name: (lambda name=command.name: called.append(name)) for command in COMMANDS}
-    actions = Actions(window, stack, handlers)
-    actions.called, actions.window = called, window
+    actions = Actions(window, places, handlers)
+    actions.called, actions.window, actions.places, actions.handlers = called, window, places, handlers
     return actions
 
 
@@ -86,6 +88,22 @@ def test_every_command_has_a_handler(actions):
     assert actions.called == [command.name for command in COMMANDS]
 
 
+def test_a_command_without_a_handler_is_refused(actions):
+    handlers = {name: do for name, do in actions.handlers.items() if name != "sweep"}
+    with pytest.raises(ValueError, match="commands without a handler: sweep"):
+        Actions(actions.window, actions.places, handlers)
+
+
+def test_a_handler_without_a_command_is_refused(actions):
+    with pytest.raises(ValueError, match="handlers without a command: dance"):
+        Actions(actions.window, actions.places, {**actions.handlers, "dance": print})
+
+
+def test_a_key_of_a_place_that_is_not_there_is_refused(actions):
+    with pytest.raises(ValueError, match="keys of a place that is not there: stack"):
+        Actions(actions.window, {}, actions.handlers)
+
+
 def test_no_two_commands_share_a_key():
     keys = [str(command.key) for command in COMMANDS if command.key and command.name != "paste_project"]
     assert len(keys) == len(set(keys))
@@ -96,7 +114,7 @@ def test_the_paste_key_belongs_to_what_is_on_the_clipboard(copied):
     situation = Situation(State.IDLE, layers_copied=copied == "layers", project_copied=copied == "project")
     pasting = {command.name: command for command in COMMANDS if command.name.startswith("paste")}
     assert {command.key for command in pasting.values()} == {pasting["paste"].key}
-    usable = [name for name, command in pasting.items() if not command.why_not(situation)]
+    usable = [name for name, command in pasting.items() if not command.obstacle(situation)]
     assert usable == ["paste" if copied == "layers" else "paste_project"]
 
 
