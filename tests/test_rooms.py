@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "run": {"numpy", "filelock", "platformdirs", "engine", "data", "project", "wording"},
     "explain": {"numpy", "engine", "data", "project", "run", "wording"},
     "export": {"numpy", "engine", "data", "project", "run", "wording"},
+    "importing": {"numpy", "engine", "data", "project", "run", "export", "wording"},
     "ui": {
         "numpy",
         "engine",
@@ -34,6 +35,7 @@ MAY_IMPORT = {
         "run",
         "explain",
         "export",
+        "importing",
         "PySide6",
         "pyqtgraph",
         "ziamath",

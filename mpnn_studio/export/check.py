@@ -70,7 +70,7 @@ def check(
     except UserError as error:
         certificate = replace(certificate, passed=False, message=str(error))
     else:
-        certificate = _compare(certificate, exporter, trained, found, raw, targets)
+        certificate = compared(certificate, trained.predict(raw), found, targets, exporter.runtime, exporter.exact)
         if not certificate.passed:
             first = _first_difference(trained, raw, ask)
             certificate = replace(certificate, first_difference=first, message="it answers otherwise than the engine")
@@ -93,26 +93,27 @@ def _read(exporter: Exporter, trained: TrainedNetwork, out: Path, trust: bool) -
     return found
 
 
-def _compare(
-    certificate: Certificate,
-    exporter: type[Exporter],
-    trained: TrainedNetwork,
-    found: Outcome,
-    raw: NDArray[Any],
-    targets: NDArray[Any],
+def compared(
+    certificate: Certificate, here: NDArray[Any], found: Outcome, targets: NDArray[Any], runtime: str, exact: bool
 ) -> Certificate:
-    here, there = trained.predict(raw), found.answers
+    """Return the certificate with what is known once both have answered.
+
+    Args:
+        here: the engine's answers, (N, outputs).
+        targets: class numbers (N,), or numbers.
+        exact: no digit may differ.
+    """
+    there = found.answers
     alike = here.shape == there.shape
     difference = float(np.max(np.abs(here - there), initial=0.0)) if alike else float("inf")
-    bound = 0.0 if exporter.exact else TOLERANCE * max(1.0, float(np.max(np.abs(here), initial=0.0)))
-    measure = "accuracy" if trained.schema.classes else "root mean squared error"
+    bound = 0.0 if exact else TOLERANCE * max(1.0, float(np.max(np.abs(here), initial=0.0)))
     return replace(
         certificate,
         # Written so that a NaN fails.
         passed=bool(difference <= bound),
         max_abs_difference=difference,
-        runtime=f"{exporter.runtime} {found.versions.get(exporter.runtime, '')}".strip(),
-        measure=measure,
+        runtime=f"{runtime} {found.versions.get(runtime, '')}".strip(),
+        measure="accuracy" if targets.dtype.kind in "iu" else "root mean squared error",
         here=_measured(here, targets),
         there=_measured(there, targets) if alike else None,
         versions={"mpnn-studio": __version__, **found.versions},
@@ -122,7 +123,9 @@ def _compare(
 def _measured(answers: NDArray[Any], targets: NDArray[Any]) -> float:
     """Return the accuracy where the targets are classes, else the root mean squared error."""
     if targets.dtype.kind in "iu":
-        return float(np.mean(answers.argmax(axis=1) == targets))
+        # One output is the probability of the second class.
+        found = answers.argmax(axis=1) if answers.shape[1] > 1 else answers[:, 0] > 0.5
+        return float(np.mean(found == targets))
     return float(np.sqrt(np.mean(np.square(answers - targets.reshape(answers.shape)))))
 
 

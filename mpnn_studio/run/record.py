@@ -61,6 +61,7 @@ def pack_run(run: Run, project: Project, *, shown: bool) -> dict[str, Any]:
         "step": run.snapshot.step if run.snapshot else 0,
         "continues": run.continues,
         "start_epochs": run.start_epochs,
+        "origin": run.origin,
         "finished": _ending(run.finished),
         "failed": run.failed.message if run.failed else None,
     }
@@ -96,6 +97,7 @@ def read_run(uid: str, content: Any, members: Mapping[str, bytes]) -> Run:
         run = Run(project, _read_history(members, project, finished), uid, preparation, None, snapshot, finished)
         run.continues = str(content.get("continues", ""))[:LONGEST_UID]
         run.start_epochs = _read_count(content.get("start_epochs", 0), MAX_EPOCHS)
+        run.origin = str(content.get("origin", ""))[:LONGEST_NAME]
         run.prepared = _read_sizes(content["prepared"], preparation, len(project.schema().classes))
         run.failed = None if content["failed"] is None else Failed(str(content["failed"])[:LONGEST_NOTE], "", snapshot)
         begun_as = content.get("begun_as")

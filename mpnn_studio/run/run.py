@@ -37,6 +37,7 @@ class Run:
         begun_as: the project as the training began; None where nothing was changed while it ran.
         continues: uid of the run with whose weights this one began, empty where it began from its seed.
         start_epochs: epochs of that run, where its curves are part of this history.
+        origin: the file of another framework that its weights came from; empty where they were learned here.
         name, note: the user's name for it, and remarks.
         began: when, in seconds since 1970; 0 where that is not known.
     """
@@ -51,6 +52,7 @@ class Run:
     failed: Failed | None = None
     continues: str = ""
     start_epochs: int = 0
+    origin: str = ""
     name: str = ""
     note: str = ""
     began: float = field(default_factory=time.time)
@@ -67,7 +69,7 @@ class Run:
     @property
     def from_seed(self) -> bool:
         """Whether its first weights follow from the project; runs of earlier versions tell by their curves alone."""
-        return not (self.continues or self.start_epochs)
+        return not (self.continues or self.start_epochs or self.origin)
 
     @property
     def epochs(self) -> int:
@@ -86,8 +88,8 @@ class Run:
 
     @property
     def trained(self) -> bool:
-        """Whether at least one batch was learned, so that there is something to keep."""
-        return self.snapshot is not None and self.snapshot.step > 0
+        """Whether at least one batch was learned, here or elsewhere, so that there is something to keep."""
+        return self.snapshot is not None and (self.snapshot.step > 0 or bool(self.origin))
 
     def answers_to(self, data: Spec, schema: Schema | None) -> bool:
         """Whether its network predicts such data: the very same as it learned, or other points of the same plane."""

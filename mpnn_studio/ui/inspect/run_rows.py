@@ -68,13 +68,18 @@ def make_rows(library: Library, known: dict[str, RunRow]) -> tuple[RunRow, ...]:
     by_uid = {run.uid: run for run in library}
     for run in library:
         old, source = known.get(run.uid), by_uid.get(run.continues)
-        origin = "" if run.from_seed else source.name if source else GONE if run.continues else "an earlier run"
+        origin = "" if run.from_seed else source.name if source else _beginning(run)
         if old is not None and old.origin == origin and _holds(old, run):
             rows.append(old)
         else:
             rows.append(RunRow(run, summarize_run(run), _changed(before, run, source or before, origin), origin))
         before = run
     return tuple(rows)
+
+
+def _beginning(run: Run) -> str:
+    """Say from what a run goes on that is none of the list."""
+    return run.origin or (GONE if run.continues else "an earlier run")
 
 
 def _changed(before: Run | None, run: Run, source: Run | None, origin: str) -> str:
