@@ -69,6 +69,13 @@ def figure(value: float) -> str:
     return f"{value:,.1f}".replace(",", THIN_SPACE) if 1e5 <= abs(value) < 1e6 else f"{value:.6g}"
 
 
+def per_cent(share: float) -> str:
+    """Write how sure an answer is: what is not quite certain never reads as 100 %."""
+    if 0.995 <= share < 1.0:
+        return f"{min(100 * share, 99.9):.1f} %"
+    return f"{100 * share:.0f} %"
+
+
 def in_sizes(shape: Iterable[int]) -> str:
     """Write a shape ("1 × 28 × 28")."""
     return " × ".join(grouped(size) for size in shape)

@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "project": {"numpy", "engine", "resources", "data", "wording"},
     "run": {"numpy", "filelock", "platformdirs", "engine", "data", "project", "wording"},
     "explain": {"numpy", "engine", "data", "project", "run", "wording"},
-    "export": {"numpy", "engine", "data", "project", "run", "wording"},
+    "export": {"numpy", "engine", "data", "project", "run", "explain", "palette", "ticks", "wording"},
     "importing": {"numpy", "engine", "data", "project", "run", "export", "wording"},
     "ui": {
         "numpy",
@@ -39,6 +39,8 @@ MAY_IMPORT = {
         "PySide6",
         "pyqtgraph",
         "ziamath",
+        "palette",
+        "ticks",
         "wording",
     },
     "cli": {
@@ -65,6 +67,8 @@ MAY_IMPORT = {
     "screen_check": set(),
     "processor": set(),
     "wording": set(),
+    "palette": set(),
+    "ticks": set(),
 }
 """What each room may import beside itself and the standard library."""
 

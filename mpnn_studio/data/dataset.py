@@ -10,7 +10,7 @@ import numpy as np
 from mpneuralnetwork.components.errors import UserError
 from numpy.typing import NDArray
 
-from ..wording import in_short
+from ..wording import in_short, number_text
 from .tones import LIGHT_ON_DARK, Tones
 
 Task = Literal["classification", "regression"]
@@ -55,6 +55,14 @@ class Feature:
     def width(self) -> int:
         """How many inputs of the network the column becomes: one, or one for each category."""
         return len(self.categories) or 1
+
+    def write(self, value: float) -> str:
+        """Write a value as a person does: a category or a date by its name, a number with four digits."""
+        if not np.isfinite(value):
+            return "–"
+        if self.categories:
+            return self.categories[round(value)]
+        return str(np.datetime64(round(value), "D")) if self.date else number_text(value)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def test_a_person_runs_it_and_gets_the_weights(tmp_path):
 
 def test_what_cannot_be_repeated_is_refused_with_the_reason(project_on, trained):
     stopped = trained(load_example("iris"))
-    with pytest.raises(ProjectError, match="stopped before its end"):
+    with pytest.raises(ProjectError, match="not come to its end"):
         RetrainingScript().files(stopped)
     project = edits.set_value(project_on("image", [FLAT, DENSE]), "preparation", "shift", 1)
     varied = train_on(project)

@@ -133,7 +133,7 @@ def _require_repeatable(trained: TrainedNetwork) -> None:
     run, schema = trained.run, trained.schema
     reason = ""
     if run.finished is None:
-        reason = "it has not ended yet"
+        reason = "it has not come to its end"
     elif trained.weights is not run.snapshot:
         reason = "these are weights from its middle"
     elif not run.from_seed:

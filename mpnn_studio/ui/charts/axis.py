@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontMetrics
 
-from .ticks import linear_ticks, log_ticks, tick_text
+from ...ticks import linear_ticks, log_ticks, tick_text
 from .x_axes import XAxis
 
 

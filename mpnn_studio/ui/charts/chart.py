@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ...ticks import linear_ticks
 from ..widgets import theme
 from ..widgets.keys import ARROWS, KeepsKeys, is_plain
-from .ticks import linear_ticks
 
 MIN_SIDE = 150
 STEPS = 40

@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...data.histogram import Histogram
+from ...ticks import linear_ticks
 from ...wording import grouped
 from ..widgets import theme
 from .class_marks import class_mark, draw_mark
-from .ticks import linear_ticks
 
 MARK = 8
 MAX_NAME = 0.3

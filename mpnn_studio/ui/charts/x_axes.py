@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ...ticks import Ticks, linear_ticks, tick_text
 from ...wording import grouped
-from .ticks import Ticks, linear_ticks, tick_text
 
 CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400)
 """Seconds between two ticks of a clock; shorter and longer ones are round numbers of seconds and days."""

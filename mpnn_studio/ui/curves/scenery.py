@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from ...run.history import History, Mark
 from ...run.series import Series
 from ...run.track import Floats
-from ..charts.ticks import ROUND_STEPS
+from ...ticks import ROUND_STEPS
 from ..widgets import theme
 from .trace import NO_FLOATS
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 from ...data.dataset import Feature
 from ...explain.examination import Examination
-from ...wording import grouped
+from ...wording import grouped, per_cent
 from ..widgets.pictures import blank, example_picture
 
 SIDE = 56
@@ -113,7 +113,7 @@ class ExampleCards:
     def texts(self, place: int) -> tuple[str, ...]:
         """What stands in the columns of a table."""
         values = self.example(place).ravel().tolist() if self.features else ()
-        written_values = (written(feature, value) for feature, value in zip(self.features, values, strict=False))
+        written_values = (feature.write(value) for feature, value in zip(self.features, values, strict=False))
         return (*self.answer(place), *written_values)
 
     # How it looks
@@ -202,21 +202,3 @@ class ExampleCards:
                 drawn = drawn.scaled(LARGEST, LARGEST, kept, smooth)
             self._drawn[row] = drawn
         return self._drawn[row]
-
-
-def written(feature: Feature, value: float) -> str:
-    """Write a value of a column as a person does: a category or a date by its name, a number with four digits."""
-    if not np.isfinite(value):
-        return "–"
-    if feature.categories:
-        return feature.categories[int(value)]
-    if feature.date:
-        return str(np.datetime64(round(value), "D"))
-    return f"{value:.4g}".replace("-", "−")
-
-
-def per_cent(share: float) -> str:
-    """Write how sure an answer is: what is not quite certain never reads as 100 %."""
-    if 0.995 <= share < 1.0:
-        return f"{min(100 * share, 99.9):.1f} %"
-    return f"{100 * share:.0f} %"

@@ -20,7 +20,6 @@ from ..widgets import theme
 from ..widgets.keys import Combo
 from ..widgets.texts import ElidedLabel
 from .examining import DigestedExamination, ExaminingView
-from .example_cards import written
 from .view import Surroundings
 
 MAX_DRAWN = 2000
@@ -99,7 +98,7 @@ class PredictedView(ExaminingView):
         true, predicted = float(residuals.true[place]), float(residuals.predicted[place])
         off = f"{figure(abs(predicted - true))} too {'high' if predicted > true else 'low'}"
         values = zip(examination.schema.features, examination.inputs[row].ravel().tolist(), strict=False)
-        features = ", ".join(f"{feature.name} {written(feature, value)}" for feature, value in values)
+        features = ", ".join(f"{feature.name} {feature.write(value)}" for feature, value in values)
         said = f"predicted {predicted:.4g}, true {true:.4g}: {off}".replace("-", "−")
         self.reading.say(f"{said} · example {grouped(row + 1)} · {features}".removesuffix(" · "))
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...data.dataset import Dataset, Feature, Schema
+from ...data.dataset import Dataset, Schema
 from ...explain.why.kind import Why, WhyResult
 from ...run.run import Run
 from ...wording import number_text, numbers_text
@@ -64,11 +64,4 @@ class Asked:
         if self.schema.is_image:
             return ""
         named = zip(self.schema.features, np.ravel(row).tolist(), strict=False)
-        return ", ".join(f"{feature.name} {written(feature, value)}" for feature, value in named)
-
-
-def written(feature: Feature, value: float) -> str:
-    """Write a value of a column as a person does."""
-    if not np.isfinite(value):
-        return "–"
-    return feature.categories[round(value)] if feature.categories else number_text(value)
+        return ", ".join(f"{feature.name} {feature.write(value)}" for feature, value in named)

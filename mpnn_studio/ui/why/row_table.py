@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from ..widgets.texts import TextLabel
-from .asked import Asked, written
+from .asked import Asked
 
 
 class RowTable(TextLabel):
@@ -27,7 +27,7 @@ class RowTable(TextLabel):
         head = "".join(f"<td align=right>{html.escape(title)}</td>" for title in ("", *rows))
         lines = []
         for column, feature in enumerate(asked.schema.features):
-            texts = [written(feature, float(row[column])) for row in rows.values()]
+            texts = [feature.write(float(row[column])) for row in rows.values()]
             shown = [html.escape(text) if text == texts[0] else f"<b>{html.escape(text)}</b>" for text in texts]
             cells = "".join(f"<td align=right>&nbsp;{text}</td>" for text in shown)
             lines.append(f"<tr><td>{html.escape(feature.name)}</td>{cells}</tr>")

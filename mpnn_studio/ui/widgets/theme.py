@@ -6,12 +6,14 @@ is a change of the application's palette and every widget follows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ... import palette
+from ...palette import GROUPS, Palette
 from ...resources import asset
 
 GRID = 4
@@ -23,35 +25,8 @@ NUMBER_FAMILY = "JetBrains Mono"
 
 
 @dataclass(frozen=True)
-class Colors:
-    """The tokens of one theme, as ``#rrggbb``. Series and groups are from Okabe & Ito's colour-blind safe set."""
-
-    scheme: str
-    window: str
-    bar: str
-    card: str
-    selected: str
-    field: str
-    line: str
-    hairline: str
-    text: str
-    muted: str
-    accent: str
-    on_accent: str
-    train: str
-    validation: str
-    other: str
-    ok: str
-    warning: str
-    error: str
-    canvas: str = "#0b0c0f"
-    ink: str = "#ffffff"
-    core: str = "#3b8fe0"
-    convolution: str = "#009e73"
-    activation: str = "#e69f00"
-    regularisation: str = "#d55e00"
-    normalisation: str = "#b8639f"
-    neutral: str = "#7f8799"
+class Colors(Palette):
+    """The tokens of one theme as Qt's colours."""
 
     def color(self, token: str) -> QColor:
         """Return the colour of a token, such as "muted"."""
@@ -59,56 +34,10 @@ class Colors:
 
     def group(self, name: str) -> QColor:
         """Return the colour of a palette group; a group we do not know is neutral."""
-        known = {
-            "Core": self.core,
-            "Convolution": self.convolution,
-            "Activation": self.activation,
-            "Regularisation": self.regularisation,
-            "Normalisation": self.normalisation,
-        }
-        return QColor(known.get(name, self.neutral))
+        return self.color(GROUPS.get(name, "neutral"))
 
 
-DARK = Colors(
-    scheme="dark",
-    window="#14161b",
-    bar="#1a1d24",
-    card="#21252e",
-    selected="#232b38",
-    field="#171a20",
-    line="#303643",
-    hairline="#282d38",
-    text="#e7e9ef",
-    muted="#9aa1af",
-    accent="#4c9aff",
-    on_accent="#0b1524",
-    train="#56b4e9",
-    validation="#e69f00",
-    other="#8f97a6",
-    ok="#2fbd8e",
-    warning="#e6b000",
-    error="#ff7a6b",
-)
-LIGHT = Colors(
-    scheme="light",
-    window="#eef0f4",
-    bar="#f7f8fa",
-    card="#ffffff",
-    selected="#f0f4fb",
-    field="#f3f4f7",
-    line="#d8dce4",
-    hairline="#ebedf1",
-    text="#1b1f27",
-    muted="#5f6779",
-    accent="#1668dc",
-    on_accent="#ffffff",
-    train="#0072b2",
-    validation="#d55e00",
-    other="#7b8494",
-    ok="#00805d",
-    warning="#8a6100",
-    error="#b3261e",
-)
+DARK, LIGHT = (Colors(**asdict(table)) for table in (palette.DARK, palette.LIGHT))
 
 SCHEMES = {"system": "Follow the system", "light": "Light", "dark": "Dark"}
 

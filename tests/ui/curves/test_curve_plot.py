@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from mpnn_studio.run.series import Series
 from mpnn_studio.run.track import Track
+from mpnn_studio.ticks import linear_ticks, log_ticks
 from mpnn_studio.ui.charts.axis import NumberAxis
-from mpnn_studio.ui.charts.ticks import linear_ticks, log_ticks
 from mpnn_studio.ui.curves.curve_plot import CurvePlot
 from mpnn_studio.ui.curves.plot_area import PlotArea
 from mpnn_studio.ui.widgets import theme

@@ -16,9 +16,9 @@ from mpnn_studio.run.moment import Moment
 from mpnn_studio.run.opened import Opened
 from mpnn_studio.run.predictor import Predictor
 from mpnn_studio.ui.inspect.confusion import ConfusionView
-from mpnn_studio.ui.inspect.example_cards import per_cent
 from mpnn_studio.ui.inspect.mistakes import NO_NUMBERS, MistakesView
 from mpnn_studio.ui.inspect.predicted import PredictedView
+from mpnn_studio.wording import per_cent
 
 
 @pytest.fixture
