@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True)
-class Palette:
+class Tokens:
     """The tokens of one theme, as ``#rrggbb``. Series and groups are from Okabe & Ito's colour-blind safe set."""
 
     scheme: str
@@ -39,7 +39,7 @@ class Palette:
     neutral: str = "#7f8799"
 
 
-DARK = Palette(
+DARK = Tokens(
     scheme="dark",
     window="#14161b",
     bar="#1a1d24",
@@ -59,7 +59,7 @@ DARK = Palette(
     warning="#e6b000",
     error="#ff7a6b",
 )
-LIGHT = Palette(
+LIGHT = Tokens(
     scheme="light",
     window="#eef0f4",
     bar="#f7f8fa",

@@ -26,6 +26,12 @@ def in_short(sentence: str) -> str:
     return _without_middle(" ".join(words), LONGEST_SENTENCE)
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text that has room for so many letters, with its end left out where it is longer."""
+    shown = printable(text, "·")
+    return shown if len(shown) <= most else f"{shown[: most - 1].rstrip()}…"
+
+
 def _without_middle(text: str, most: int) -> str:
     end = most // 2
     return text if len(text) <= most else f"{text[: most - end - 1]}…{text[-end:]}"

@@ -29,6 +29,19 @@ def command(capsys, monkeypatch, tmp_path):
     return command
 
 
+@pytest.mark.parametrize("out", ["a.html", "a.md", "a.svg"])
+def test_what_people_read_is_written_by_its_ending(command, iris, out, tmp_path):
+    code, said, _ = command("export", iris, out)
+    assert (code, said) == (0, f"{out}: written\n") and (tmp_path / out).is_file()
+    code, _, error = command("verify", out, "--against", iris)
+    assert code == 2 and "for people to read" in error
+
+
+def test_a_report_can_be_asked_for_by_its_name(command, iris, tmp_path):
+    assert command("export", iris, "page", "--format", "report")[0] == 0
+    assert (tmp_path / "page").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
 @pytest.mark.parametrize("out", ["a.safetensors", "a.npz", "a.json"])
 def test_an_ending_says_the_format(command, iris, out):
     code, said, _ = command("export", iris, out)
@@ -58,7 +71,7 @@ def test_what_differs_fails_with_1(command, iris, tmp_path):
     assert (tmp_path / "a.npz").is_file()
 
 
-@pytest.mark.parametrize(("out", "said"), [("nowhere", "nowhere is not there"), (".", ".: weights are written")])
+@pytest.mark.parametrize(("out", "said"), [("nowhere", "nowhere is not there"), (".", ".: the ending says the format")])
 def test_what_is_no_export_is_not_verified(command, iris, out, said):
     code, _, error = command("verify", out, "--against", iris)
     assert code == 2 and said in error
@@ -113,7 +126,7 @@ def test_data_elsewhere_is_read_only_where_it_is_trusted(command, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["a.h5"], ".safetensors, .npz or .json"),
+        (["a.h5"], ".safetensors, .npz, .json, "),
         (["no/where.npz"], "no folder no"),
         (["."], "Choose one of these endings"),
     ],

@@ -94,6 +94,6 @@ def exporter_for(out: Path, key: str | None = None) -> type[Exporter]:
     if key is not None:
         raise ProjectError(f"There is no format “{key}”; there are {', '.join(each.key for each in exporters())}.")
     raise ProjectError(
-        f"{shown_name(out)}: weights are written as {', '.join(suffixes[:-1])} or {suffixes[-1]}. Choose one of these "
-        f"endings, or name a folder and --format {' or '.join(keys)}."
+        f"{shown_name(out)}: the ending says the format: {', '.join(suffixes[:-1])} or {suffixes[-1]}. Choose one of "
+        f"these endings, or name a folder and --format {' or '.join(keys)}."
     )

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ... import palette
-from ...palette import GROUPS, Palette
+from ...palette import GROUPS, Tokens
 from ...resources import asset
 
 GRID = 4
@@ -25,7 +25,7 @@ NUMBER_FAMILY = "JetBrains Mono"
 
 
 @dataclass(frozen=True)
-class Colors(Palette):
+class Colors(Tokens):
     """The tokens of one theme as Qt's colours."""
 
     def color(self, token: str) -> QColor:
