@@ -1,30 +1,37 @@
-"""Time and memory of importing a long table, beside pandas reading the same file.
+"""Time and memory of reading a long table, beside pandas reading the same file.
 
-    python -m benchmarks.tables --rows 1000000 --columns 20 --runs 5
+    python -m benchmarks.tables --megabytes 30 --runs 5
 
-Import means all of it: finding out how the file is written and what its columns are, reading the values, and the
-examples as arrays. The two take turns in one process, and the medians and their ratio are printed. Memory is measured
-in a process of its own: the highest that the import adds, as a multiple of the array of all examples. The last number
-is the longest time for which another thread, such as the window's, could not run during the import.
+Tables of several kinds are made: numbers alone, numbers beside words and dates, the same with quotes around every
+value, and 1 504 columns of few different numbers. *Look* means to find out how a file is written and what its columns
+are, and to read all values; *import* also takes the examples as arrays. Both take turns with pandas in one process, and
+medians and ratios are printed. Memory is measured in a process of its own: the highest that the import adds, as a
+multiple of the array of all examples. The last number is the longest time for which another thread, such as the
+window's, could not run during the import.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
-FORMATS = {"rounded": "%.4f", "in full": "%.17g"}
 TICK = 0.005
+BLOCK = 1000
+WIDE = 1504
+CITIES = ("Berlin", "Paris", "Roma", "Oslo", "New York", "Los Angeles", "Zürich", "São Paulo")
 MEMORY = """
-import resource, sys, pandas
+import resource, sys, pyarrow.csv
 from mpnn_studio.data.inspection import inspect_csv
 kilobyte = 1 if sys.platform == "darwin" else 1024
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -33,16 +40,74 @@ dataset = inspection.dataset(inspection.source)
 added = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * kilobyte
 print(added / (dataset.inputs.nbytes + dataset.targets.nbytes))
 """
+Rows = list[list[object]]
 
 
-def write_table(path: Path, rows: int, columns: int, number: str) -> None:
-    """Write a table of normal numbers with a header."""
-    rng, line = np.random.default_rng(0), ",".join([number] * columns) + "\n"
-    with path.open("w", encoding="ascii") as file:
-        file.write(",".join(f"x{place}" for place in range(columns)) + "\n")
-        for start in range(0, rows, 1000):
-            block = rng.normal(size=(min(1000, rows - start), columns))
-            file.write((line * len(block)) % tuple(block.ravel()))
+def numbers(rng: np.random.Generator, start: int) -> Rows:
+    """Return rows of normal numbers with four decimals."""
+    return [[f"{value:.4f}" for value in row] for row in rng.normal(size=(BLOCK, 20))]
+
+
+def numbers_in_full(rng: np.random.Generator, start: int) -> Rows:
+    """Return rows of normal numbers with all their digits."""
+    return [[f"{value:.17g}" for value in row] for row in rng.normal(size=(BLOCK, 20))]
+
+
+def mixed(rng: np.random.Generator, start: int) -> Rows:
+    """Return rows of a number that counts, a date, words, prices and a class."""
+    days = np.datetime64("2015-01-01") + rng.integers(0, 900, BLOCK)
+    columns = zip(
+        range(start, start + BLOCK),
+        days.astype(str).tolist(),
+        rng.choice(CITIES, BLOCK).tolist(),
+        rng.integers(18, 90, BLOCK).tolist(),
+        np.round(rng.gamma(2, 100, BLOCK), 2).tolist(),
+        [f"item {number}" for number in rng.integers(0, 10**6, BLOCK)],
+        rng.choice(["yes", "no"], BLOCK).tolist(),
+        strict=True,
+    )
+    return [list(row) for row in columns]
+
+
+def few_numbers(rng: np.random.Generator, start: int) -> Rows:
+    """Return rows of many columns that hold ten different numbers each."""
+    rows: Rows = rng.integers(0, 10, (BLOCK // 10, WIDE)).tolist()
+    return rows
+
+
+KINDS: Mapping[str, tuple[Callable[[np.random.Generator, int], Rows], bool]] = MappingProxyType(
+    {
+        "numbers, rounded": (numbers, False),
+        "numbers in full": (numbers_in_full, False),
+        "mixed": (mixed, False),
+        "mixed, all quoted": (mixed, True),
+        f"{WIDE} columns of few numbers": (few_numbers, False),
+    }
+)
+"""How the rows of each kind of table are made, and whether every value is quoted."""
+
+
+def write_table(path: Path, kind: str, size: int) -> None:
+    """Write a table of a kind, of at least so many bytes, with a header."""
+    make, quoted = KINDS[kind]
+    rng, start = np.random.default_rng(0), 1
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL, lineterminator="\n")
+        rows = make(rng, start)
+        writer.writerow([f"x{place}" for place in range(len(rows[0]))])
+        while file.tell() < size:
+            writer.writerows(rows)
+            start += len(rows)
+            rows = make(rng, start)
+
+
+def look_seconds(path: Path) -> float:
+    """Look at the table as the window and the command line do."""
+    from mpnn_studio.data.inspection import inspect_csv
+
+    start = time.perf_counter()
+    inspect_csv(path)
+    return time.perf_counter() - start
 
 
 def import_seconds(path: Path) -> float:
@@ -85,24 +150,25 @@ def memory_multiple(path: Path) -> float:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--columns", type=int, default=20)
+    parser.add_argument("--megabytes", type=float, default=30)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--kind", action="append", choices=KINDS, help="instead of all")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        paths = {name: Path(folder) / f"{name}.csv" for name in FORMATS}
-        for name, path in paths.items():
-            write_table(path, options.rows, options.columns, FORMATS[name])
+        kinds = options.kind or list(KINDS)
+        paths = {kind: Path(folder) / f"{place}.csv" for place, kind in enumerate(kinds)}
+        for kind, path in paths.items():
+            write_table(path, kind, round(1e6 * options.megabytes))
         # Memory first: a process starts with the peak of the one that started it, which is small as yet.
-        memory = {name: memory_multiple(path) for name, path in paths.items()}
-        for name, path in paths.items():
-            import_seconds(path), pandas_seconds(path)
-            pairs = [(import_seconds(path), pandas_seconds(path)) for _ in range(options.runs)]
-            ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+        memory = {kind: memory_multiple(path) for kind, path in paths.items()}
+        for kind, path in paths.items():
+            measures = (look_seconds, import_seconds, pandas_seconds)
+            times = [[measure(path) for measure in measures] for _ in range(options.runs + 1)][1:]
+            look, whole, theirs = (statistics.median(column) for column in zip(*times, strict=True))
             print(
-                f"{options.rows} rows × {options.columns} numbers, {name}: import {ours:.2f} s · pandas {theirs:.2f} s"
-                f" · ratio {ours / theirs:.2f} · memory {memory[name]:.1f} × the array"
-                f" · longest wait {1000 * longest_wait(path):.0f} ms"
+                f"{kind}, {path.stat().st_size / 1e6:.0f} MB: look {look:.2f} s · import {whole:.2f} s"
+                f" · pandas {theirs:.2f} s · ratio {look / theirs:.1f}, {whole / theirs:.1f}"
+                f" · memory {memory[kind]:.1f} × the array · longest wait {1000 * longest_wait(path):.0f} ms"
             )
 
 

@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 MAY_IMPORT = {
     "engine": {"numpy"},
-    "data": {"numpy", "pandas", "PIL", "engine", "resources", "wording"},
+    "data": {"numpy", "pyarrow", "PIL", "engine", "resources", "wording"},
     "project": {"numpy", "engine", "resources", "data", "wording"},
     "run": {"numpy", "filelock", "platformdirs", "engine", "data", "project", "wording"},
     "explain": {"numpy", "engine", "data", "project", "run", "wording"},

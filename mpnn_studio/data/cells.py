@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,23 @@ LAST_SHORT_YEAR = 35
 """Years of two digits up to this one are of this century."""
 YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){CLOCK}", re.IGNORECASE)
 NO_CLOCK = (None,) * 5
+Value = TypeVar("Value")
+MAX_REMEMBERED = 100_000
 Parts = tuple[tuple[str, str, str], tuple[str | None, ...]]
+
+
+class Remembered(dict[str, Value], Generic[Value]):
+    """What a function returned for texts, so that it is called once for each: the cells of a table repeat."""
+
+    def __init__(self, function: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Value:
+        value = self._function(text)
+        if len(self) < MAX_REMEMBERED:
+            self[text] = value
+        return value
 
 
 @dataclass(frozen=True)
@@ -64,7 +81,7 @@ class Grammar:
 
     def written(self, notation: str) -> Grammar:
         """Return the same for a column whose numbers are written like this example."""
-        return self if notation == self.notation else replace(self, notation=notation)
+        return self if notation == self.notation else self._written[notation]
 
     def notation_of(self, texts: Sequence[str]) -> str:
         """Return an example of how the numbers among some different cells are written; "" where they are plain."""
@@ -87,15 +104,15 @@ class Grammar:
 
     def number(self, cell: str) -> float:
         """Return the number that a cell holds, infinite ones too, or NaN where it holds none."""
-        if self.notation:
-            return self._notation.number(cell)
-        # float() would take 1_000 for a thousand; and where the comma is the decimal sign, 1.000 is ambiguous.
-        if "_" in cell or (self.decimal == "," and "." in cell):
-            return math.nan
-        try:
-            return float(cell.replace(",", ".") if self.decimal == "," else cell)
-        except ValueError:
-            return math.nan
+        return self._numbers[cell]
+
+    @cached_property
+    def _numbers(self) -> Remembered[float]:
+        return Remembered(self._notation.number if self.notation else partial(plain_number, decimal=self.decimal))
+
+    @cached_property
+    def _written(self) -> Remembered[Grammar]:
+        return Remembered(lambda notation: replace(self, notation=notation))
 
     def day(self, cell: str) -> float:
         """Return a date as days since 1 January 1970 (UTC, with the time as a share of a day), or NaN.
@@ -103,11 +120,16 @@ class Grammar:
         Understood are 2020-04-03, 3.4.2020 and 3/4/2020 with any of the three signs, 3/4/20, 3-Apr-20, Apr 3, 2020,
         and a time behind them; and 2020 Q2, 2020-04 and Apr 2020.
         """
-        return _days(self._day_parts(cell))
+        return self._dates[cell]
+
+    @cached_property
+    def _dates(self) -> Remembered[float]:
+        return Remembered(lambda cell: _days(self._day_parts(cell)))
 
     def day_of_digits(self, cell: str) -> float:
         """Return the same; understood is 20200403 too, which is a number where nothing says that it is a date."""
-        return _days(self._day_parts(cell) or _compact_parts(cell))
+        days = self.day(cell)
+        return _days(_compact_parts(cell)) if math.isnan(days) else days
 
     def _day_parts(self, cell: str) -> Parts | None:
         """Return year, month and day of a date as they are written, and the parts of a time; None where it is none."""
@@ -119,6 +141,17 @@ class Grammar:
             day, month = (found[1], found[3]) if day_first else (found[3], found[1])
             return (found[4], month, day), found.groups()[-5:]
         return _named_parts(cell) or _short_parts(cell)
+
+
+def plain_number(cell: str, decimal: str = ".") -> float:
+    """Return the number that a cell holds as Python writes it, but for its decimal sign; NaN where it holds none."""
+    # float() would take 1_000 for a thousand; and where the comma is the decimal sign, 1.000 is ambiguous.
+    if "_" in cell or (decimal == "," and "." in cell):
+        return math.nan
+    try:
+        return float(cell.replace(",", ".") if decimal == "," else cell)
+    except ValueError:
+        return math.nan
 
 
 def _named_parts(cell: str) -> Parts | None:

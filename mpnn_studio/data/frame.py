@@ -75,6 +75,9 @@ class Frame:
 
     def blank(self, blocks: Iterable[tuple[bytes, float]]) -> Iterator[tuple[bytes, float]]:
         """Yield blocks of lines with these left empty, so that the others keep their numbers."""
+        if not self.lines and not self.end:
+            yield from blocks
+            return
         first = 1
         for block, share in blocks:
             behind = first + count_lines(block)
@@ -237,6 +240,8 @@ def _last_lines(path: Path, encoding: str) -> list[str]:
 
 
 def _is_foot(line: str, signs: Signs, width: int) -> bool:
+    if line.count(signs.quote) % 2:
+        return False  # It ends a value that has several lines.
     try:
         row: list[str] = next(signs.reader([line]), [])
     except csv.Error:

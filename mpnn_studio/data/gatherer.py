@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .cells import LARGEST_NUMBER, NONE, Cells, Grammar, NumberRange, span_of
+from .cells import LARGEST_NUMBER, NONE, Cells, Grammar, NumberRange, Remembered, span_of
 from .contents import MAX_CATEGORIES, Content, Form
 
 ROWS_TO_JUDGE = 50
@@ -51,6 +51,7 @@ class Gatherer:
         self._sample: tuple[str, ...] = ()
         self._rows = 0
         self._places: dict[str, int] = {}
+        self._place_of, self._value_of = Remembered(self._place), Remembered(self._value)
         self._parts: list[NDArray[np.int32]] = []
         self._values, self._span = np.empty(0), NumberRange()
         self._odd_rows: list[NDArray[np.int64]] = []
@@ -82,7 +83,7 @@ class Gatherer:
             return
         grammar = self._grammar_for(list(self._places))
         if not any(map(math.isnan, map(grammar.number, self._places))):
-            self._settle("numbers")
+            self._settle("numbers", grammar)
 
     def content(self) -> Content:
         """Return everything gathered, and release it here."""
@@ -107,9 +108,8 @@ class Gatherer:
     def _known(self, cells: Cells) -> NDArray[np.int32]:
         """Return the places of cells among the texts of the whole column; new texts are added to these."""
         assert cells.codes is not None
-        places = [self._place(text) for text in cells.texts]
-        known: NDArray[np.int32] = np.array([*places, NONE], np.int32)[cells.codes]
-        return known
+        places = list(map(self._place_of.__getitem__, cells.texts))
+        return np.array([*places, NONE], np.int32)[cells.codes]
 
     def _place(self, text: str) -> int:
         text = text.strip()
@@ -131,12 +131,13 @@ class Gatherer:
         form: Form = "numbers" if numbers >= days else "days"
         return form if max(numbers, days) >= MOSTLY * len(sample) else "nothing"
 
-    def _settle(self, form: Form) -> None:
+    def _settle(self, form: Form, grammar: Grammar | None = None) -> None:
         """Turn the texts kept so far into another form."""
         self.form, parts, texts = form, self._parts, tuple(self._places)
         self._parts, self._places, rows, self._rows = [], {}, self._rows, 0
+        self._place_of.clear()
         if form == "numbers":
-            self.grammar = self._grammar_for(texts)
+            self.grammar = grammar or self._grammar_for(texts)
             self._sample = texts[:: max(len(texts) // SAMPLED, 1)]
         if form == "nothing":
             return
@@ -151,18 +152,20 @@ class Gatherer:
             self._span |= cells.span or span_of(cells.numbers)
             return
         assert cells.codes is not None
-        texts = [text.strip() for text in cells.texts]
-        read = [self._read(text) for text in texts]
-        room = self._room(len(cells.codes))
-        room[:] = np.array([*(value for value, _ in read), math.nan])[cells.codes]
-        self._span |= span_of(room)
-        if any(odd for _, odd in read):
-            rows = np.flatnonzero(np.array([*(odd for _, odd in read), False])[cells.codes])
+        values = np.array([*map(self._value_of.__getitem__, cells.texts), math.nan])
+        is_odd = np.isinf(values)
+        if is_odd.any():
+            rows = np.flatnonzero(is_odd[cells.codes])
             self._odd_rows.append(rows + self._rows)
-            places = [self._odd_place(text) if odd else NONE for text, (_, odd) in zip(texts, read, strict=True)]
+            places = [self._odd_place(text) if odd else NONE for text, odd in zip(cells.texts, is_odd, strict=False)]
             self._odd_codes.append(np.array([*places, NONE], np.int32)[cells.codes[rows]])
+            values[is_odd] = math.nan
+        room = self._room(len(cells.codes))
+        room[:] = values[cells.codes]
+        self._span |= span_of(room)
 
     def _odd_place(self, text: str) -> int:
+        text = text.strip()
         if len(self._odd_places) >= MAX_ODD_TEXTS and text not in self._odd_places:
             return NONE
         return self._odd_places.setdefault(text, len(self._odd_places))
@@ -179,12 +182,13 @@ class Gatherer:
             self._values = values
         return self._values[self._rows : end]
 
-    def _read(self, text: str) -> tuple[float, bool]:
-        """Return the number or day that a text is, NaN where it is none, and whether it should have been one."""
+    def _value(self, text: str) -> float:
+        """Return the number or day that a text is, NaN where it is missing, and infinity where it should be one."""
+        text = text.strip()
         if self.grammar.is_missing(text):
-            return math.nan, False
+            return math.nan
         value = self.grammar.number(text) if self.form == "numbers" else self.grammar.day_of_digits(text)
-        return (value, False) if abs(value) <= LARGEST_NUMBER else (math.nan, True)
+        return value if abs(value) <= LARGEST_NUMBER else math.inf
 
 
 def _join(parts: list[NDArray], kind: type) -> NDArray:  # type: ignore[type-arg]

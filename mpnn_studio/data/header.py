@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .cells import Grammar
+from .cells import Grammar, plain_number
 from .gaps import MISSING_VALUES
 
 YEARS = range(1800, 2101)
@@ -71,7 +71,7 @@ def column_names(cells: Sequence[str]) -> list[str]:
 
 def is_number(cell: str, decimal: str = ".") -> bool:
     """Whether a cell is a number, if an infinite one."""
-    return not math.isnan(Grammar(decimal).number(cell.strip()))
+    return not math.isnan(plain_number(cell.strip(), decimal))
 
 
 def _are_names(cells: Sequence[str], decimal: str) -> bool:

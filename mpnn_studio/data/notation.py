@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,13 +96,17 @@ class Notation:
         return re.compile(rf"([+-]?) ?{before} ?([+-]?) ?({body}) ?{behind}", re.IGNORECASE)
 
 
-def find_notation(texts: Iterable[str], decimal: str, plain: Sequence[bool]) -> str:
+def find_notation(texts: Sequence[str], decimal: str, plain: Sequence[bool]) -> str:
     """Return an example of how most of some different cells are written; "" where that is plainly.
 
     Args:
         decimal: the decimal sign of the file.
         plain: of each cell, whether it is a number as it stands.
     """
+    other = "," if decimal == "." else "."
+    if all(plain):
+        parts_thousands = _tells_grouping([text.lstrip("+-") for text in texts], decimal)
+        return Notation(other, decimal).example if parts_thousands else ""
     texts = [text.translate(ALIKE) for text in texts]
     if texts and _are_times(texts):
         return CLOCK_EXAMPLE
@@ -112,7 +116,6 @@ def find_notation(texts: Iterable[str], decimal: str, plain: Sequence[bool]) -> 
     before = _usual([found["before"] or "" for found in cells])
     behind = _usual([found["behind"] or "" for found in cells])
     bodies = [found["body"] for found in cells]
-    other = "," if decimal == "." else "."
     if _tells_grouping(bodies, decimal):
         return Notation(other, decimal, before, behind).example
     # Of equals the first: what the file does elsewhere, then thousands, then the other decimal sign.

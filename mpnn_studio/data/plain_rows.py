@@ -1,24 +1,28 @@
-"""The fast way to read rows: blocks that are written plainly, by the C parser of pandas.
+"""The fast way to read rows: blocks that are written plainly, by the CSV reader of Arrow.
 
-A block is plain where nothing in it could be read in two ways: no quotes, no NUL, line breaks of one kind, as many
-delimiters as its lines should have, no blank line. Of such a block pandas (3.1 and later) reads numbers correctly
-rounded, which is what ``float`` does. Every other block is left to :mod:`.csv_rows`. pandas gives way to other threads
-while it works, and is imported only once a file is long enough to be worth it.
+A block is plain where nothing in it could be read in two ways: no NUL, line breaks of one kind, no blank line, and
+quotes only around whole values. Of such a block Arrow tells the different texts of each column, or reads its numbers
+correctly rounded, which is what ``float`` does. Every other block is left to :mod:`.csv_rows`. Arrow gives way to other
+threads while it works, and is imported only once a file is long enough to be worth it.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from codecs import BOM_UTF8
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .cells import LARGEST_NUMBER, Cells, Grammar, span_of
+from .cells import LARGEST_NUMBER, NONE, Cells, Grammar, span_of
 from .contents import Form
 from .signs import Signs
+
+if TYPE_CHECKING:
+    import pyarrow
 
 PIECE = 2**17
 
@@ -37,13 +41,78 @@ class Plan:
         return [place for place, form in enumerate(self.forms) if form != "nothing"]
 
 
-def seems_plain(block: bytes, delimiter: str, width: int) -> bool:
-    """Whether no sign in a block needs a closer look, and its first line is a row of ``width`` values."""
-    if b"\0" in block or not block.endswith(b"\n") or width < 2:
+@dataclass(frozen=True)
+class PlainRows:
+    """The rows of a block.
+
+    Attributes:
+        cells: of each used column.
+        begins: (rows,) line of the block on which each row begins, counted from 0.
+        lines: of the block.
+    """
+
+    cells: dict[int, Cells]
+    begins: NDArray[np.int64]
+    lines: int
+
+
+def read_plain(block: bytes, plan: Plan) -> PlainRows | None:
+    """Return the rows of a block of whole lines; None where it is not plain."""
+    block = block if block.endswith(b"\n") else block + b"\n"
+    if len(plan.forms) < 2 or not _seems_plain(block):
+        return None
+    begins = find_begins(block, plan.signs)
+    if begins is None:
+        return None
+    try:
+        cells = _parse(plan.signs.parted_block(block), plan, len(begins))
+    except ValueError:
+        # Arrow's errors are ValueErrors: a row of another length, or bytes that are no text.
+        return None
+    return None if cells is None else PlainRows(cells, begins, _count(block, "\n"))
+
+
+def end_of_rows(block: bytes, quote: str) -> int:
+    """Return where the last row ends that is whole, if quotes stand only around values; else, the end of the block."""
+    sign, end = quote.encode(), len(block)
+    if sign not in block or not _count(block, quote) % 2:
+        return end
+    while end > 0:
+        # Of an odd number of quotes the last opens a value: before it, and behind the one before, is outside of any.
+        last = block.rfind(sign, 0, end)
+        end = max(block.rfind(sign, 0, last), 0)
+        place = block.rfind(b"\n", end, last)
+        if place >= 0:
+            return place + 1
+    return len(block)
+
+
+def find_begins(block: bytes, signs: Signs) -> NDArray[np.int64] | None:
+    """Return the lines of a block on which its rows begin, from 0; None where a quote stands elsewhere than it should.
+
+    It should be before and behind a whole value, and doubled within one.
+    """
+    quote = signs.quote
+    if quote.encode() not in block:
+        return np.arange(_count(block, "\n"))
+    letters = np.frombuffer(block, np.uint8)
+    quotes = np.flatnonzero(letters == ord(quote))
+    beside = np.zeros(256, np.bool_)
+    beside[[ord(sign) for sign in ("\n", "\r", quote, signs.between)]] = True
+    # The letter before the first is the last of the block, which is a line break.
+    outside = beside[letters[quotes[0::2] - 1]].all() and beside[letters[quotes[1::2] + 1]].all()
+    if len(quotes) % 2 or not outside or signs.between != signs.delimiter:
+        return None
+    breaks = np.flatnonzero(letters == ord("\n"))
+    ends = np.flatnonzero(np.searchsorted(quotes, breaks) % 2 == 0)
+    return np.concatenate([[0], ends[:-1] + 1])
+
+
+def _seems_plain(block: bytes) -> bool:
+    """Whether no sign in a block but quotes needs a closer look. Arrow would take a mark of byte order away."""
+    if b"\0" in block or block.startswith(BOM_UTF8):
         return False
-    if b"\r" in block and _count(block, "\r") != block.count(b"\r\n"):
-        return False
-    return block.count(delimiter.encode(), 0, block.index(b"\n")) == width - 1
+    return b"\r" not in block or _count(block, "\r") == block.count(b"\r\n")
 
 
 def _count(block: bytes, sign: str) -> int:
@@ -53,51 +122,73 @@ def _count(block: bytes, sign: str) -> int:
     return sum(int(np.count_nonzero(letters[start : start + PIECE] == ord(sign))) for start in starts)
 
 
-def read_plain(block: bytes, plan: Plan) -> tuple[dict[int, Cells], int] | None:
-    """Return the cells of each used column of a block without quotes, and its rows; None where it is not plain."""
-    import pandas
+def _parse(block: bytes, plan: Plan, rows: int) -> dict[int, Cells] | None:
+    """Return the cells of each used column; None where there are not so many rows. Raises ValueError."""
+    import pyarrow
 
-    width, used, delimiter = len(plan.forms), plan.used, plan.signs.between
-    block = plan.signs.parted_block(block)
-    if not seems_plain(block, delimiter, width):
-        return None
+    if not block.isascii():
+        block.decode()
+    texts, numbers = pyarrow.dictionary(pyarrow.int32(), pyarrow.string()), pyarrow.float64()
+    types = {place: numbers if plan.forms[place] == "numbers" else texts for place in plan.used or [0]}
     try:
-        if not block.isascii():
-            block.decode()
-        frame = pandas.read_csv(
-            BytesIO(block),
-            sep=delimiter,
-            header=None,
-            usecols=used,
-            dtype={place: object for place in used if plan.forms[place] != "numbers"},
-            decimal=plan.grammar.decimal,
-            na_values=sorted(plan.grammar.markers),
-            keep_default_na=False,
-            quoting=csv.QUOTE_NONE,
-            low_memory=False,
-            engine="c",
-            skip_blank_lines=False,
-        )
-    except (ValueError, OverflowError):
-        return None
-    # The parser refuses a line with more values than the first, and every line is a row: if there are as many
-    # delimiters as so many rows need, then none has fewer values either.
-    lines = len(frame)
-    if _count(block, delimiter) != lines * (width - 1):
-        return None
-    columns = {place: _cells(frame[place]) for place in used}
-    known = {place: cells for place, cells in columns.items() if cells is not None}
-    return (known, lines) if len(known) == len(used) else None
+        table = _read(block, plan, types)
+        cells = {place: _cells(table.column(str(place)), plan.grammar) for place in types}
+        known = {place: found for place, found in cells.items() if found is not None}
+    except pyarrow.ArrowInvalid:
+        known = {}
+    if len(known) < len(types):
+        # Some column holds more than numbers.
+        table = _read(block, plan, dict.fromkeys(types, pyarrow.string()))
+        known = {place: _found(table.column(str(place)), plan, kind == numbers) for place, kind in types.items()}
+    return known if table.num_rows == rows else None
 
 
-def _cells(column: Any) -> Cells | None:
-    """Return a column of pandas as ours; None where its texts are lost."""
-    if column.dtype.kind in "iuf":
-        numbers = column.to_numpy(np.float64)
+def _read(block: bytes, plan: Plan, types: Mapping[int, pyarrow.DataType]) -> pyarrow.Table:
+    import pyarrow
+    from pyarrow import csv
+
+    names = list(map(str, range(len(plan.forms))))
+    return csv.read_csv(
+        pyarrow.py_buffer(block),
+        csv.ReadOptions(use_threads=False, block_size=len(block) + 1, column_names=names),
+        csv.ParseOptions(delimiter=plan.signs.between, quote_char=plan.signs.quote, newlines_in_values=True),
+        csv.ConvertOptions(
+            column_types={names[place]: kind for place, kind in types.items()},
+            include_columns=[names[place] for place in types],
+            null_values=sorted(plan.grammar.markers),
+            strings_can_be_null=True,
+            decimal_point=plan.grammar.decimal,
+        ),
+    )
+
+
+def _found(column: pyarrow.ChunkedArray, plan: Plan, may_be_numbers: bool) -> Cells:
+    """Return the cells of a column of texts, as numbers where all of them are and may be."""
+    import pyarrow
+
+    if may_be_numbers and plan.grammar.decimal == ".":
+        with suppress(pyarrow.ArrowInvalid):
+            found = _cells(column.cast(pyarrow.float64()), plan.grammar)
+            if found is not None:
+                return found
+    return _texts(column.dictionary_encode())
+
+
+def _cells(column: pyarrow.ChunkedArray, grammar: Grammar) -> Cells | None:
+    """Return the cells of a column; None of numbers that are too large, or none."""
+    if column.type != "double":
+        return _texts(column)
+    numbers: NDArray[np.float64] = column.to_numpy()
+    span = span_of(numbers)
+    if span.gaps != column.null_count or max(-span.low, span.high) > LARGEST_NUMBER:
+        return None
+    if grammar.marking_numbers:
+        numbers = np.where(np.isin(numbers, list(grammar.marking_numbers)), np.nan, numbers)
         span = span_of(numbers)
-        return Cells(numbers=numbers, span=span) if max(-span.low, span.high) <= LARGEST_NUMBER else None
-    if column.dtype.kind == "b":
-        return None
-    codes, texts = column.factorize()
-    known = all(isinstance(text, str) for text in texts)
-    return Cells(codes.astype(np.int32), tuple(texts)) if known else None
+    return Cells(numbers=numbers, span=span)
+
+
+def _texts(column: pyarrow.ChunkedArray) -> Cells:
+    whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    codes = whole.indices.fill_null(NONE) if whole.null_count else whole.indices
+    return Cells(codes.to_numpy(), whole.dictionary.to_pylist())

@@ -16,18 +16,18 @@ from .contents import MAX_TOLD, Content, Form
 from .csv_rows import Misfit, part_by_width, read_rows
 from .dialect import Dialect
 from .gatherer import Gatherer, Known
-from .plain_rows import Plan, read_plain
+from .plain_rows import PlainRows, Plan, end_of_rows, read_plain
 from .source import Progress
 
 WORKERS = min(6, os.cpu_count() or 1)
-"""Threads that read blocks, as many as pandas itself takes. The calling thread hands blocks out and gathers them."""
+"""Threads that read blocks. The calling thread hands blocks out and gathers them."""
 IN_ADVANCE = 2 * WORKERS
 """Blocks handed out at most, so that no worker waits for the next one; each is some megabytes of memory."""
 MAX_COMMENTS = 5000
 """Comments between the rows that are left out by their lines; where there are more, they are misfits."""
 
 Blocks = Iterator[tuple[bytes, float]]
-Waiting = tuple[bytes, float, Future[tuple[dict[int, Cells], int] | None]]
+Waiting = tuple[bytes, float, Future[PlainRows | None]]
 NO_LINES = np.empty(0, np.int64)
 
 
@@ -93,6 +93,7 @@ class TableReader:
         self._misfits: list[Misfit] = []
         self._comments: list[Misfit] = []
         self._misfit_count = 0
+        self._rest, self._line = b"", 1
 
     def add(self, piece: Piece) -> None:
         """Add the rows of the next block."""
@@ -107,28 +108,23 @@ class TableReader:
         self._misfits.extend(misfits[: max(MAX_TOLD - len(self._misfits), 0)])
 
     def read(self, blocks: Blocks, rest: bytes, line: int, progress: Progress) -> None:
-        """Read all blocks that follow; several at a time, but for those with quotes, which may not end in them.
+        """Read all blocks that follow, several at a time.
 
         Args:
             rest: the beginning of a row that ends in the next block.
             line: line of the file on which it begins, or else the next block.
         """
         waiting: deque[Waiting] = deque()
-        quote = self._dialect.quote.encode()
+        self._rest, self._line = b"", line
         for gatherer in self._gatherers:
             gatherer.anticipate()
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="table") as pool:
-            for block, share in blocks:
-                if rest or quote in block:
-                    line = self._collect(waiting, 0, line, progress)
-                    rest, line = self._add_exactly(rest + block, line)
-                    progress(share)
-                else:
-                    waiting.append((block, share, pool.submit(read_plain, block, self._plan())))
-                    line = self._collect(waiting, IN_ADVANCE, line, progress)
-            line = self._collect(waiting, 0, line, progress)
-        if rest:
-            self._add_exactly(rest, line, last=True)
+            for block, share in _whole_rows(blocks, rest, self._dialect.quote):
+                waiting.append((block, share, pool.submit(read_plain, block, self._plan())))
+                self._collect(waiting, IN_ADVANCE, progress)
+            self._collect(waiting, 0, progress)
+        if self._rest:
+            self._add_exactly(self._rest, last=True)
         progress(1.0)
 
     def table(self, names: tuple[str, ...], preview: tuple[tuple[str, ...], ...], checksum: str) -> Table:
@@ -144,25 +140,36 @@ class TableReader:
         )
         return Plan(self._dialect.signs, self._dialect.grammar, forms)
 
-    def _collect(self, waiting: deque[Waiting], most: int, line: int, progress: Progress) -> int:
-        """Add blocks in their order until at most so many are still being read; return the line that comes next."""
+    def _collect(self, waiting: deque[Waiting], most: int, progress: Progress) -> None:
+        """Add blocks in their order until at most so many are still being read."""
         while len(waiting) > most:
             block, share, future = waiting.popleft()
             plain = future.result()
-            if plain is None:
-                _, line = self._add_exactly(block, line, last=True)
+            # A block that begins within a row was not read as it should be.
+            if plain is None or self._rest:
+                self._add_exactly(self._rest + block)
             else:
-                cells, lines = plain
-                self.add(Piece(cells, np.arange(line, line + lines)))
-                line += lines
+                self.add(Piece(plain.cells, plain.begins + self._line))
+                self._line += plain.lines
             progress(share)
-        return line
 
-    def _add_exactly(self, block: bytes, line: int, last: bool = False) -> tuple[bytes, int]:
-        """Add a block as the csv module reads it; return the bytes of a row that does not end in it, and its line."""
-        found = read_rows(self._name, block, self._dialect.signs, line, last)
+    def _add_exactly(self, block: bytes, last: bool = False) -> None:
+        """Add a block as the csv module reads it, but for a row that does not end in it."""
+        found = read_rows(self._name, block, self._dialect.signs, self._line, last)
         self.add(to_piece(*part_by_width(found, self._width), self._plan().used))
-        return found.rest, found.next_line
+        self._rest, self._line = found.rest, found.next_line
+
+
+def _whole_rows(blocks: Blocks, rest: bytes, quote: str) -> Blocks:
+    """Yield the same blocks, the first behind a rest, with their ends where rows end as far as that can be seen."""
+    share = 1.0
+    for block, share in blocks:
+        whole = rest + block if rest else block
+        end = end_of_rows(whole, quote)
+        rest = whole[end:]
+        yield whole[:end], share
+    if rest:
+        yield rest, share
 
 
 def to_piece(

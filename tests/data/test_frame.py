@@ -56,6 +56,11 @@ def test_totals_and_sources_are_no_rows(write, below):
     assert len(inspection.usable().load()) == 40
 
 
+def test_the_last_line_of_a_value_of_several_is_no_note(write):
+    inspection = inspect_csv(write(f'a,b,c\n{ROWS}1,2,"one\ntwo\nthree"\n'))
+    assert (inspection.rows, inspection.source.end) == (41, 0)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("end", ["\x1a", "\x1a\x1a\r\n", "99.5,1,2\x1a", "\r\n\x1a"])
 def test_an_old_sign_of_the_end_of_a_file_is_no_value(write, encoding, end):

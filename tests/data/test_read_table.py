@@ -111,7 +111,7 @@ def test_any_text_is_read_as_the_csv_module_reads_it_or_refused_with_its_line(wr
         assert "table.csv, line " in str(error) or "empty" in str(error)
 
 
-def test_plain_blocks_are_left_to_pandas_and_others_are_not(write, small, monkeypatch):
+def test_plain_blocks_are_left_to_arrow_and_others_are_not(write, small, monkeypatch):
     taken = []
     monkeypatch.setattr(
         "mpnn_studio.data.table_reader.read_plain",
@@ -122,6 +122,65 @@ def test_plain_blocks_are_left_to_pandas_and_others_are_not(write, small, monkey
     taken.clear()
     assert_same_as_csv(write("x,y\n" + "1.25,2.5\n" * 100 + "1\n" * 100))
     assert None in taken and taken[0] is not None
+
+
+def read_by_arrow(monkeypatch):
+    """Count the blocks that Arrow reads, and those that it leaves to the csv module."""
+    taken = {True: 0, False: 0}
+
+    def read(block, plan):
+        plain = plain_rows.read_plain(block, plan)
+        taken[plain is not None] += 1
+        return plain
+
+    monkeypatch.setattr("mpnn_studio.data.table_reader.read_plain", read)
+    return taken
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '"1.25","two, three"\n',
+        '"1.25","two\nlines"\n',
+        '"1.25","two\r\nlines"\r\n',
+        '"1.25","say ""a"", b"\n',
+        '1.25,""\n',
+        '"1.25","""whole"""\n',
+        '"1.25","""\n""\n"\n',
+    ],
+)
+def test_quoted_values_are_left_to_arrow_also_where_they_go_on_in_the_next_block(write, small, monkeypatch, row):
+    taken = read_by_arrow(monkeypatch)
+    assert_same_as_csv(write("x,y\n" + row * 200))
+    assert taken[True] > 3 and not taken[False]
+
+
+@pytest.mark.parametrize("row", ['1,5" pipe\n', '1, "two, three"\n', '1,"a"b\n', '"1,5\n6",5" pipe\n'])
+def test_quotes_that_stand_elsewhere_are_left_to_the_csv_module(write, small, monkeypatch, row):
+    taken = read_by_arrow(monkeypatch)
+    assert_same_as_csv(write("x,y\n" + row * 101 + "1,2\n" * 100), Dialect())
+    assert taken[False]
+
+
+def test_the_lines_of_rows_are_right_behind_breaks_within_values(write, small):
+    path = write("x,y\n" + '"two\n\nlines",1\n7,"2"\n' * 100)
+    table = assert_same_as_csv(path)
+    assert table.lines.tolist() == [line for start in range(2, 402, 4) for line in (start, start + 3)]
+
+
+def test_a_last_row_without_a_line_break_is_left_to_arrow(write, small, monkeypatch):
+    taken = read_by_arrow(monkeypatch)
+    table = assert_same_as_csv(write("x,y\n" + "1.25,2.5\n" * 100 + "3,4"))
+    assert len(table) == 101 and not taken[False]
+
+
+@pytest.mark.parametrize("odd", ["inf", "1e999", "nan", "0x1F", "word", "1_000", "\ufeff1", "-nan"])
+def test_what_is_no_usable_number_keeps_its_text_and_the_others_their_values(write, small, odd):
+    rows = [f"{number}.5,{number * 7}" for number in range(100)]
+    dialect = Dialect(missing=("", "-99.0"))
+    table = assert_same_as_csv(write("\n".join(["x,y", *rows, f"{odd},{odd}", *rows, "-99,-99.00", ""])), dialect)
+    assert [content.odd_cells for content in table.columns] == [(odd,)] * 2
+    assert [content.missing for content in table.columns] == [1, 1]
 
 
 @pytest.mark.parametrize("odd", ["1,2,3\n", "1\n", "\n", "   \n", "1\r2,3\n", '"1",2\n'])
@@ -253,8 +312,8 @@ def test_a_person_decides_how_a_file_is_written(write):
     assert (len(table), table.columns[0].missing) == (2, 1)
 
 
-def test_pandas_is_not_imported_for_a_short_table():
+def test_arrow_is_not_imported_for_a_short_table():
     program = "import sys; from mpnn_studio.data.inspection import inspect_csv; inspect_csv('sample:iris.csv'); "
-    told = "print('pandas' in sys.modules)"
+    told = "print('pyarrow' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program + told], capture_output=True, text=True)
     assert done.stdout == "False\n"

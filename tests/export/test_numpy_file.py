@@ -20,7 +20,7 @@ from .stacks import DENSE, FLAT
 ALONE = """
 import importlib.util, runpy, sys
 sys.path.append(sys.argv[1])
-for name in ("mpneuralnetwork", "mpnn_studio", "pandas", "PIL", "safetensors", "torch"):
+for name in ("mpneuralnetwork", "mpnn_studio", "pyarrow", "PIL", "safetensors", "torch"):
     assert importlib.util.find_spec(name) is None, name
 sys.argv[:] = sys.argv[2:]
 runpy.run_path(sys.argv[0], run_name="__main__")
