@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite, isnan
 
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 """Between thousands (ISO 31-0): a comma would be a decimal sign to half of the world."""
 MINUS = "\N{MINUS SIGN}"
+NOT_A_NUMBER = "not a number"
+SMALLEST_POWER, LARGEST_POWER = -4, 15
+"""Powers of ten between which the digits of a number are written out."""
+GROUPED_FROM = 4
+"""The power of ten from which thousands are set apart: 1234 is read at a glance, 12345 is not."""
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LONGEST_WORD = 60
 LONGEST_SENTENCE = 300
 """Characters of what an error says, and of a name within it."""
@@ -47,9 +54,31 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{grouped(count)} {noun if count == 1 else plural or noun + 's'}"
 
 
-def number_text(value: float, form: str = ".4g") -> str:
-    """Write a number in this form with a minus sign, which is no hyphen ("−0.25"); nobody writes −0."""
-    return f"{value + 0.0:{form}}".replace("-", MINUS)
+def number_text(value: float, digits: int = 4, *, signed: bool = False) -> str:
+    """Write a number in so many digits as a person does, never as "1e+06" ("−0.25", "1 370 120", "2.5 × 10⁻⁸").
+
+    All whole digits are kept; nobody writes −0, and with ``signed`` a number above 0 has its sign, too.
+    """
+    if not isfinite(value):
+        return NOT_A_NUMBER if isnan(value) else f"{_sign(value, signed)}∞"
+    written = _size_text(abs(value), digits)
+    return written if written == "0" else _sign(value, signed) + written
+
+
+def _sign(value: float, signed: bool) -> str:
+    return MINUS if value < 0 else "+" if signed else ""
+
+
+def _size_text(size: float, digits: int) -> str:
+    """Write a number that is not below 0."""
+    mantissa, _, exponent = f"{size:.{digits - 1}e}".partition("e")
+    power = int(exponent)
+    if not size or SMALLEST_POWER <= power < LARGEST_POWER:
+        decimals, comma = max(digits - 1 - power, 0), "," if power >= GROUPED_FROM else ""
+        plain = f"{size:{comma}.{decimals}f}".replace(",", THIN_SPACE)
+        return plain.rstrip("0").rstrip(".") if decimals else plain
+    head = f"{mantissa.rstrip('0').rstrip('.')}{THIN_SPACE}×{THIN_SPACE}" if float(mantissa) != 1 else ""
+    return f"{head}10{str(power).translate(RAISED)}"
 
 
 def numbers_text(values: Iterable[float]) -> str:
@@ -59,20 +88,18 @@ def numbers_text(values: Iterable[float]) -> str:
 
 def times_as(factor: float, what: str) -> str:
     """Say how much larger something is ("3.6 times as far", "as far")."""
-    said = f"{factor:.2g}"
+    said = number_text(factor, 2)
     return f"as {what}" if said == "1" else f"{said} times as {what}"
 
 
 def in_full(value: float) -> str:
     """Write a number with all the digits that a network can vouch for, and never as a power of ten ("1370120")."""
-    return f"{value:.9g}" if 1e-5 < abs(value) < 1e9 or not value else f"{value:.9f}".rstrip("0").rstrip(".") or "0"
+    return f"{value:.9g}" if 1e-4 <= abs(value) < 1e9 or not value else f"{value:.9f}".rstrip("0").rstrip(".") or "0"
 
 
 def figure(value: float) -> str:
-    """Write a value of a table with six digits or all whole ones, never as a power of ten ("1 370 120")."""
-    if 1e4 <= abs(value) < 1e15 and (value == int(value) or abs(value) >= 1e6):
-        return grouped(round(value))
-    return f"{value:,.1f}".replace(",", THIN_SPACE) if 1e5 <= abs(value) < 1e6 else f"{value:.6g}"
+    """Write a value of a table with six digits, or all whole ones."""
+    return number_text(value, 6)
 
 
 def per_cent(share: float) -> str:

@@ -68,7 +68,7 @@ MAY_IMPORT = {
     "processor": set(),
     "wording": set(),
     "palette": set(),
-    "ticks": set(),
+    "ticks": {"wording"},
 }
 """What each room may import beside itself and the standard library."""
 

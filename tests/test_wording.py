@@ -1,8 +1,10 @@
 """Numbers as a person writes them."""
 
+import math
+
 import pytest
 
-from mpnn_studio.wording import counted, in_short, number_text, numbers_text, printable, times_as
+from mpnn_studio.wording import THIN_SPACE, counted, in_full, in_short, number_text, numbers_text, printable, times_as
 
 
 @pytest.mark.parametrize(
@@ -29,8 +31,8 @@ def test_once_as_far_is_as_far(factor, said):
 
 
 def test_a_number_below_zero_has_a_minus_sign():
-    assert numbers_text([-0.25, -0.0, 1e-7]) == "−0.25, 0, 1e−07"
-    assert number_text(-2.5, ">+8.3g") == "    −2.5"
+    assert numbers_text([-0.25, -0.0, 1e-7]) == "−0.25, 0, 10⁻⁷"
+    assert number_text(-2.5, 3, signed=True) == "−2.5" and number_text(2.5, 3, signed=True) == "+2.5"
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,28 @@ def test_a_sentence_stays_short_whatever_stands_in_it_and_keeps_beginning_and_en
     assert short.startswith("table.csv: in column aaa") and short.endswith("bbb a value is wrong. Correct it.")
     assert len(short) < 150 and "…" in short
     assert len(in_short("word " * 1000)) == 300 and "\n" not in in_short("a\nb")
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "written"),
+    [
+        (1_370_120.0, 3, "1 370 120"),
+        (12_345.678, 4, "12 346"),
+        (123_456.7, 7, "123 456.7"),
+        (1234.5678, 4, "1235"),
+        (9999.96, 4, "10 000"),
+        (0.000123456, 3, "0.000123"),
+        (2.5e-8, 4, "2.5 × 10⁻⁸"),
+        (1e-5, 3, "10⁻⁵"),
+        (3.4028e38, 2, "3.4 × 10³⁸"),
+        (math.inf, 4, "∞"),
+        (math.nan, 4, "not a number"),
+    ],
+)
+def test_a_number_is_written_as_a_person_does(value, digits, written):
+    assert number_text(value, digits).replace(THIN_SPACE, " ") == written
+
+
+@pytest.mark.parametrize("value", [1.37e6, 1.2e-5, 2.5e-7, 123_456_789_012.0, -0.000_03])
+def test_a_program_reads_a_predicted_number_without_powers_of_ten(value):
+    assert "e" not in in_full(value) and float(in_full(value)) == pytest.approx(value, rel=1e-2)

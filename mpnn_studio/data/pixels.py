@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..wording import figure
 from .dataset import DataError
 
 WHITE = 255.0
@@ -31,7 +32,7 @@ def white_level(images: NDArray[Any], name: str) -> float:
     if whole and low >= 0 and high <= 65535:
         return 65535.0
     raise DataError(
-        f"{name} holds values from {low:g} to {high:g}, which are no pixels. "
+        f"{name} holds values from {figure(low)} to {figure(high)}, which are no pixels. "
         "Bring them to 0 to 1 or 0 to 255, or to rows of numbers (N, columns)."
     )
 

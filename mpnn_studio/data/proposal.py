@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from ..wording import counted, grouped
+from ..wording import counted, figure, grouped
 from .cells import Grammar, compact_days, short, span_of
 from .columns import ANY_WORD, INFINITE, SPLITS, Column, Kind, Role, category_key, in_one_spelling
 from .contents import MAX_CATEGORIES, Content
@@ -232,7 +232,7 @@ def _why_unusable(column: Column, present: int) -> str:
         return f"has the same value in every row, {short(column.categories[0])}"
     if column.kind == "category" and len(column.categories) == present:
         return "has another value in every row"
-    return "" if column.varies else f"has the same value in every row, {column.low:g}"
+    return "" if column.varies else f"has the same value in every row, {figure(column.low)}"
 
 
 def _why_no_number(column: Column, content: Content, table: Table, grammar: Grammar) -> str:
@@ -278,7 +278,7 @@ def _stand_ins(column: Column, values: NDArray[np.float64] | None) -> Iterator[s
     for number, count in (
         () if values is None or column.kind != "number" else find_stand_ins(values, (column.low, column.high))
     ):
-        cells = f"{counted(count, 'cell')} hold {number:g}, far from all others"
+        cells = f"{counted(count, 'cell')} hold {figure(number)}, far from all others"
         yield f"{cells}; if it stands for no value, take it for missing"
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ..wording import grouped
+from ..wording import grouped, number_text
 from .cells import Grammar
 from .columns import Column
 from .contents import Content
@@ -195,7 +195,7 @@ def _lopsided(table: Table, layout: Sequence[Column], rows: NDArray[np.bool_], g
         if len(np.flatnonzero(counts)) > 1 and counts[most] >= MISLEADING * total:
             yield (
                 f"{grouped(int(counts[most]))} of {grouped(total)} rows are {column.categories[most]}: always "
-                f"saying so reaches {100 * counts[most] / total:.4g} % accuracy. "
+                f"saying so reaches {number_text(100 * counts[most] / total)} % accuracy. "
                 "Watch recall and F1; class weights help rare classes."
             )
 

@@ -85,8 +85,8 @@ def _reason(number: Number) -> str:
     total = float(number.sizes.sum()) if len(number.terms) else 0.0
     if not np.isfinite(total) or abs(total) <= LARGEST:
         return ""
-    said = number_text(total, ".3g")
-    return f": its terms add up to {said}, and the largest number of float32 is {LARGEST:.3g}"
+    said = number_text(total, 3)
+    return f": its terms add up to {said}, and the largest number of float32 is {number_text(LARGEST, 3)}"
 
 
 def first_bad(dissection: Dissection) -> Name | None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..run.datasets import Datasets
 from ..run.events import Snapshot, UpdateRatio
 from ..run.run import Run
+from ..wording import number_text
 from .anatomy import Part
 from .findings import Column, DiagnosticContext, Finding, findings
 from .health import HealthMeter, LayerHealth, Measurement
@@ -184,4 +185,4 @@ def _by_decades(steps: Floats, values: Floats, until: int) -> Floats:
 def _short(value: float) -> str:
     if not isfinite(value):
         return "not finite"
-    return f"{value:.0f}" if 100 <= value < 1e5 else f"{value:.2g}"
+    return f"{value:.0f}" if 100 <= value < 1e5 else number_text(value, 2)

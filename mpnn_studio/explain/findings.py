@@ -95,7 +95,7 @@ def _exploding(context: DiagnosticContext) -> Iterator[Finding]:
         return
     part, health = longest
     length = health.gradient or 0.0
-    size = f"{length:.3g} long" if isfinite(length) else "not finite any more"
+    size = f"{number_text(length, 3)} long" if isfinite(length) else "not finite any more"
     message = f"{_named(part)}: its gradient is {size}, and throws the weights far off. Clip it, or learn more slowly."
     yield Finding(part.uid, "gradient", message, (clipped(), slower()))
 
@@ -132,8 +132,9 @@ def _lost_signal(context: DiagnosticContext) -> Iterator[Finding]:
         if not part.layer.weights_setting or health.variety >= FLAT * context.measurement.variety:
             continue
         message = (
-            f"{_named(part)}: its outputs hardly differ from one example to the next (by {health.variety:.2g}, the "
-            f"inputs by {context.measurement.variety:.2g}). The signal is lost here. Try weights drawn larger."
+            f"{_named(part)}: its outputs hardly differ from one example to the next (by "
+            f"{number_text(health.variety, 2)}, the inputs by {number_text(context.measurement.variety, 2)}). "
+            "The signal is lost here. Try weights drawn larger."
         )
         yield Finding(part.uid, "gradient", message, (drawn(part.uid, "he"), *_normalized_after(context, part)))
         return
@@ -161,7 +162,7 @@ def _saturated_units(context: DiagnosticContext) -> Iterator[Finding]:
     for part, health in context.layers():
         if health.saturated is None or health.saturated < MAX_SATURATED:
             continue
-        low, high = (number_text(end, "g") for end in part.layer.output_range or (0.0, 0.0))
+        low, high = (number_text(end, 6) for end in part.layer.output_range or (0.0, 0.0))
         source = context.before(part)
         message = (
             f"{_named(part)}: {100 * health.saturated:.0f} % of its outputs lie close to {low} or {high}, where it "
@@ -184,8 +185,8 @@ def _vanishing(context: DiagnosticContext) -> Iterator[Finding]:
     flat = [part.uid for part, _ in context.layers() if part.layer.max_slope < 1 and part.number < last.number]
     share = lowest.steepness / highest.steepness
     message = (
-        f"{_named(first)}: a typical slope is {share:.1g} times that of layer {last.number}. The gradient fades on its "
-        "way back, so that the first layers hardly learn."
+        f"{_named(first)}: a typical slope is {number_text(share, 1)} times that of layer {last.number}. The gradient "
+        "fades on its way back, so that the first layers hardly learn."
     )
     activations = (replaced(flat, "ReLU"),) if flat else ()
     yield Finding(
@@ -198,9 +199,8 @@ def _small_updates(context: DiagnosticContext) -> Iterator[Finding]:
     # A schedule ends in small steps on purpose.
     if shares and 0 < max(shares) < NEAR and context.project.schedule.name == "ConstantRate":
         part = context.learning()[0][0]
-        message = (
-            f"A step changes no layer's weights by more than {max(shares):.1g} of their length: hardly anything moves."
-        )
+        most = number_text(max(shares), 1)
+        message = f"A step changes no layer's weights by more than {most} of their length: hardly anything moves."
         yield Finding(part.uid, "update_ratio", message, (faster(),))
 
 

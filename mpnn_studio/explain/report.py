@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..data.dataset import Dataset
 from ..project.project import Project
 from ..run.run import Run
-from ..wording import counted, in_sizes, number_text
+from ..wording import MINUS, counted, in_sizes, number_text
 from .steps.code import CodeFrame
 from .steps.dissection import Dissection
 from .steps.number import Number
@@ -85,7 +85,7 @@ def step_report(subject: Subject, dissection: Dissection) -> dict[str, Any]:
 def step_lines(subject: Subject, dissection: Dissection) -> Iterator[str]:
     """Yield the stages of a step with their arrays, for reading."""
     count = counted(len(subject.batch.inputs), "example")
-    loss = number_text(dissection.trace.loss, ".6g")
+    loss = number_text(dissection.trace.loss, 6)
     yield f"The network {subject.moment}, on {subject.batch.title} ({count}): loss {loss}"
     if subject.note:
         yield subject.note
@@ -101,22 +101,22 @@ def step_lines(subject: Subject, dissection: Dissection) -> Iterator[str]:
 
 def number_lines(number: Number) -> Iterator[str]:
     """Yield a number with its formula and its terms, largest first."""
-    yield f"{number.name} = {number_text(number.value, '')}"
+    yield f"{number.name} = {str(number.value + 0.0).replace('-', MINUS)}"
     if number.formula:
         yield f"  {number.formula}"
     if number.note:
         yield f"  {number.note}"
     terms = number.terms
     for term in terms[:MAX_TERMS]:
-        numbers = " · ".join(number_text(factor.value, ".6g") for factor in term.factors)
-        yield f"  {number_text(term.value, '>+16.9g')}   {term.text}" + (
+        numbers = " · ".join(number_text(factor.value, 6) for factor in term.factors)
+        yield f"  {number_text(term.value, 9, signed=True):>16}   {term.text}" + (
             f"   = {numbers}" if len(term.factors) > 1 else ""
         )
     left = len(terms) - MAX_TERMS
     if left > 0:
-        yield f"  {number_text(float(number.sizes[MAX_TERMS:].sum()), '>+16.9g')}   {left} more terms"
+        yield f"  {number_text(float(number.sizes[MAX_TERMS:].sum()), 9, signed=True):>16}   {left} more terms"
     if terms:
-        yield f"  {number_text(number.rounding, '>+16.9g')}   rounding"
+        yield f"  {number_text(number.rounding, 9, signed=True):>16}   rounding"
 
 
 def proof_report(proof: Proof) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def proof_report(proof: Proof) -> dict[str, Any]:
 
 def proof_line(proof: Proof) -> str:
     """Return a verdict for reading."""
-    return f"{proof.name:<36} {number_text(proof.error, '>10.2g')}   {proof.sentence}"
+    return f"{proof.name:<36} {number_text(proof.error, 2):>10}   {proof.sentence}"
 
 
 def code_report(stage: Stage) -> dict[str, Any]:
@@ -190,4 +190,4 @@ def _finite(value: float) -> float | str:
 
 
 def _short(value: float | str) -> str:
-    return value if isinstance(value, str) else number_text(value, ".5g")
+    return value if isinstance(value, str) else number_text(value, 5)

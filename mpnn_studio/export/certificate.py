@@ -11,6 +11,8 @@ from typing import Any
 
 from mpneuralnetwork.saving.formats import json_text, parse_json, read_regular, write_atomically
 
+from ..wording import figure, number_text
+
 FORMAT = "mpnn-certificate"
 IN_FOLDER = "certificate.json"
 MARKED = "FAILED"
@@ -62,7 +64,7 @@ class Certificate:
         if self.here is not None and self.there is not None:
             there, here = (_figure(self.measure, value) for value in (self.there, self.here))
             figures = f"; {self.measure} {there} there, {here} here"
-        found = f"max |Δ| {self.max_abs_difference:.1g} over {self.rows} rows{figures} ({self.runtime})"
+        found = f"max |Δ| {number_text(self.max_abs_difference, 1)} over {self.rows} rows{figures} ({self.runtime})"
         first = f"; the first layer to differ is {self.first_difference}" if self.first_difference else ""
         return found if self.passed else f"{MARKED}: it answers otherwise than the engine, {found}{first}"
 
@@ -72,7 +74,7 @@ def _status(passed: bool | None) -> str:
 
 
 def _figure(measure: str, value: float) -> str:
-    return f"{100 * value:.2f} %" if measure == "accuracy" else f"{value:.6g}"
+    return f"{100 * value:.2f} %" if measure == "accuracy" else figure(value)
 
 
 def certificate_path(out: Path) -> Path:

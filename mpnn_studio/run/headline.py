@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mpneuralnetwork.components import registry
 
-from ..wording import in_sentence, in_short
+from ..wording import in_sentence, in_short, number_text
 from .run import Run
 from .yardstick import BALANCED, RARE
 
@@ -32,7 +32,7 @@ def _figures(run: Run) -> Iterator[str]:
     metric = registry.find("metric", name)
 
     def written(value: float) -> str:
-        return f"{100 * value:.2f} %" if metric.percent else f"{value * run.history.metric_scale:.5g}"
+        return f"{100 * value:.2f} %" if metric.percent else number_text(value * run.history.metric_scale, 5)
 
     trivial = (yardstick.test or {}).get(name)
     beside = "" if trivial is None else f" ({in_short(yardstick.answer(classes))}: {written(trivial)})"

@@ -21,6 +21,7 @@ from ..data.on_demand import BatchesOnDemand, prepare_on_demand
 from ..data.prepare import PreparedData, prepare
 from ..data.splits import Rows
 from ..project.project import Project
+from ..wording import number_text
 from .events import DataPrepared, Evaluation, Finished, Snapshot, Step
 from .standing import Outlook, Standing, stand, standing_of, upcoming_of
 from .steering import Change, steer, steered
@@ -214,7 +215,7 @@ class Job:
         if complete and not self.over:
             said.append(f"ended early: {settings.patience} validations without a lower loss")
         if settings.keep_best and trainer.best.weights is not None:
-            said.append(f"best weights kept, validation loss {trainer.best.loss:.4g}")
+            said.append(f"best weights kept, validation loss {number_text(trainer.best.loss)}")
         return " · ".join(said)
 
     def snapshot(self) -> Snapshot:

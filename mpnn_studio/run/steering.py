@@ -11,6 +11,7 @@ from mpneuralnetwork.trainer import Trainer
 
 from ..project.project import Project
 from ..project.spec import Spec
+from ..wording import number_text
 from .history import History, Mark
 
 ONE_MOVE = 1.0
@@ -39,7 +40,7 @@ class Change:
 
 
 def _written(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return value if isinstance(value, str) else number_text(value, 6)
 
 
 class Marker:

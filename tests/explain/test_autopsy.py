@@ -47,7 +47,7 @@ def test_a_number_beyond_float32_is_explained_by_the_sum_of_its_terms():
     dataset = project.data.create().load()
     *_, last = autopsy(Job(project, dataset).standing(), dataset)
     assert "its terms add up to" in last.sentence
-    assert "the largest number of float32 is 3.4e+38" in last.sentence
+    assert "the largest number of float32 is 3.4\u202f×\u202f10³⁸" in last.sentence
     number = last.dissection.number(last.first)
     assert abs(number.sizes.sum()) > np.finfo(np.float32).max
     assert number.sizes.sum() + number.rounding == number.value == np.inf

@@ -18,7 +18,7 @@ from mpneuralnetwork.instruments.gradient_check import FAINT, H
 from mpneuralnetwork.learner import Learner
 from numpy.typing import NDArray
 
-from ...wording import counted
+from ...wording import counted, number_text
 from .batch import Batch, copy_of
 from .dissection import Dissection
 from .names import ExplainError
@@ -62,7 +62,9 @@ class Proof:
         if not np.isfinite(self.error):
             return f"Cannot be compared: of {numbers} some are infinite or not a number."
         if not self.passed:
-            return f"Wrong: differs from finite differences by {self.error:.1g} of its size, over {numbers}."
+            return (
+                f"Wrong: differs from finite differences by {number_text(self.error, 1)} of its size, over {numbers}."
+            )
         digits = min(15, int(-log10(max(self.error, 1e-15))))
         text = f"Right: agrees with finite differences to {digits} digits, over {numbers}."
         if self.kinks:

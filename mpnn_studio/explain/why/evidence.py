@@ -62,7 +62,7 @@ class Evidence(WhyResult):
     def details(self) -> Iterator[str]:
         """Yield the columns of a row, those that weigh most first."""
         for name, value in sorted(self.features.items(), key=lambda item: -abs(item[1])):
-            yield f"{number_text(value, '>+12.4g')}   {name}"
+            yield f"{number_text(value, signed=True):>12}   {name}"
 
 
 def evidence(
@@ -116,9 +116,7 @@ def _of_test(question: WhyQuestion, test: Deletion) -> str:
     things = "columns" if question.data.features else "pixels"
     what = f"the {test.count} {things}" if test.count > 1 else f"the {things[:-1]}"
     unit = 100 if question.data.schema.classes else 1
-    top, random = (
-        number_text(unit * fall, ".3g") if abs(unit * fall) >= 1e-3 else "0" for fall in (test.top, test.random)
-    )
+    top, random = (number_text(unit * fall, 3) if abs(unit * fall) >= 1e-3 else "0" for fall in (test.top, test.random))
     answer = f"probability of {question.name}" if unit == 100 else "predicted number"
     points = " points" if unit == 100 else ""
     verdict = "as it should be" if test.top > test.random else "so trust this picture little"

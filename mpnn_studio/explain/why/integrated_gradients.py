@@ -46,8 +46,9 @@ class IntegratedGradients(Why):
         error = float(values.sum()) - difference
         how = f"Each value is the input's share of how far the score rises from {BASELINES[self.baseline]}."
         summed, rise = number_text(values.sum()), number_text(difference)
+        share = number_text(100 * abs(error) / max(abs(difference), 1e-12), 2)
         told = (
             f"The values add up to {summed}, the score rises by {rise}: the error of "
-            f"{self.steps} steps is {abs(error):.2g} ({100 * abs(error) / max(abs(difference), 1e-12):.2g} %)."
+            f"{self.steps} steps is {number_text(abs(error), 2)} ({share} %)."
         )
         return evidence(question, values, how, BASELINES[self.baseline], error, told)

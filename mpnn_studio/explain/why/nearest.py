@@ -10,6 +10,7 @@ from mpneuralnetwork.components.fields import choice, integer
 from mpneuralnetwork.components.registry import register
 from numpy.typing import NDArray
 
+from ...wording import number_text
 from ..activations import Array
 from .kind import Why, WhyResult
 from .network import INPUT, Floats
@@ -49,7 +50,7 @@ class Neighbours(WhyResult):
     def details(self) -> Iterator[str]:
         """Yield the neighbours, the nearest first."""
         for row, distance in zip(self.rows, self.distances, strict=True):
-            yield f"{distance:>12.4g}   example {row}"
+            yield f"{number_text(distance):>12}   example {row}"
 
 
 @register(title="Nearest training examples", summary="those that look most alike to the last layer", order=40)

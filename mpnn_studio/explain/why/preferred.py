@@ -82,7 +82,8 @@ class Preferred(Why):
         most = f"the largest of real ones is {number_text(largest)}"
         sentence = f"This example gives {what} the value {number_text(reached)}; {most}."
         beyond = f"It goes beyond all {len(values)} real examples: a picture of what is looked for, no likely example."
-        short = f"{100 * outdone:.2g} % of {len(values)} real examples reach as much: the climb did not get far."
+        share = number_text(100 * outdone, 2)
+        short = f"{share} % of {len(values)} real examples reach as much: the climb did not get far."
         row = int(known.rows[values.argmax()])
         told = sentence, short if outdone else beyond
         layers = question.network.layer_titles

@@ -96,9 +96,9 @@ def _said(question: WhyQuestion, found: bool, size: float, changed: Array) -> st
     answers, name = question.network.answers(np.concatenate([question.example, changed])), question.network.answer_name
     if not question.data.schema.classes:
         old, new = map(number_text, answers[:, question.output])
-        return f"A change of length {size:.3g} moves the prediction from {old} to {new}."
+        return f"A change of length {number_text(size, 3)} moves the prediction from {old} to {new}."
     old, new = (name(int(row.argmax())) for row in answers)
-    return f"A change of length {size:.3g} turns the answer from {old} into {new}."
+    return f"A change of length {number_text(size, 3)} turns the answer from {old} into {new}."
 
 
 def _trust(size: float, random: float, nearest: float, draws: int) -> str:
@@ -116,5 +116,6 @@ def _trust(size: float, random: float, nearest: float, draws: int) -> str:
 
 
 def _not_found(steps: int, random: float) -> str:
-    by_chance = "nor did a random one work" if np.isnan(random) else f"but a random one of length {random:.3g} works"
+    length = number_text(random, 3)
+    by_chance = "nor did a random one work" if np.isnan(random) else f"but a random one of length {length} works"
     return f"After {steps} steps the answer is still the same, {by_chance}. This proves nothing about other changes."

@@ -60,7 +60,7 @@ class Removal(WhyResult):
     def details(self) -> Iterator[str]:
         """Yield the units without which the answer changes most."""
         for unit in self.ranking[:SHOWN]:
-            yield f"{self.changes[unit]:>12.4g}   without unit {unit}"
+            yield f"{number_text(self.changes[unit]):>12}   without unit {unit}"
 
 
 @register(title="What if", summary="the answer without a unit or a layer", order=50)
@@ -143,9 +143,10 @@ def _said(question: WhyQuestion, before: Floats, after: Floats) -> str:
         return f"the network predicts {predicted} instead of {instead}."
     old, new = int(before.argmax()), int(after.argmax())
     name = question.network.answer_name
+    sure, was_sure = f"{number_text(100 * after[new], 3)} %", f"{number_text(100 * before[old], 3)} %"
     if old == new:
-        return f"the answer stays {name(old)}, at {100 * after[old]:.3g} % instead of {100 * before[old]:.3g} %."
-    return f"the answer becomes {name(new)} ({100 * after[new]:.3g} %) instead of {name(old)}."
+        return f"the answer stays {name(old)}, at {sure} instead of {was_sure}."
+    return f"the answer becomes {name(new)} ({sure}) instead of {name(old)}."
 
 
 def _trust(question: WhyQuestion, each: Floats, before: Floats, agreement: float) -> str:
@@ -156,5 +157,5 @@ def _trust(question: WhyQuestion, each: Floats, before: Floats, agreement: float
     verdict = "so the order can be trusted" if agreement > SOUND else "so trust the order little"
     return (
         f"{decisive}A network never saw a unit that is missing. With 0 and with the mean in its place the changes "
-        f"agree with a correlation of {number_text(agreement, '.2f')}, {verdict}."
+        f"agree with a correlation of {number_text(agreement, 2)}, {verdict}."
     )

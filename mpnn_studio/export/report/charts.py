@@ -56,7 +56,7 @@ class _Frame:
         parts = []
         if self.logarithmic:
             values = [10.0**tick for tick in log_ticks(*self._y, TICKS)]
-            levels = [(value, f"{value:.3g}") for value in values]
+            levels = [(value, tick_text(value, 0.0)) for value in values]
         else:
             spacing, ticks = linear_ticks(*self._y, TICKS)
             levels = [(tick, tick_text(tick, spacing)) for tick in ticks]

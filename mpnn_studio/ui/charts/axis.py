@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetrics
 
 from ...ticks import linear_ticks, log_ticks, tick_text
 from .x_axes import XAxis
+
+WHOLE = 1.0 + 1e-9
+"""There is no tick beyond 100 %: the room above it is there for the line."""
 
 
 class NumberAxis(pg.AxisItem):  # type: ignore[misc]
@@ -33,7 +37,8 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         if self.logMode:
             return [(1.0, log_ticks(low, high, self._count(size)))]
-        return [(self.kind.ticks if self.kind else linear_ticks)(low, high, self._count(size))]
+        step, ticks = (self.kind.ticks if self.kind else linear_ticks)(low, high, self._count(size))
+        return [(step, [tick for tick in ticks if tick <= WHOLE] if self._percent else ticks)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:
@@ -41,6 +46,18 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         if self.kind is not None:
             return [self.kind.tick_text(value, spacing) for value in values]
         return [self._number(value * scale, spacing * scale) for value in values]
+
+    def boundingRect(self) -> QRectF:
+        """Include the upper and lower half of a label at the end, which the library would leave out beside a grid."""
+        half = QFontMetrics(self.style["tickFont"] or QFont()).height() / 2
+        rect: QRectF = super().boundingRect()
+        return rect.adjusted(0, -half, 0, half) if self.orientation == "left" else rect
+
+    def text_width(self, low: float, high: float, size: float) -> int:
+        """Return how many pixels the broadest tick between two values takes, on an axis of so many."""
+        metrics = QFontMetrics(self.style["tickFont"] or QFont())
+        spacing, values = self.tickValues(low, high, size)[0]
+        return max((metrics.horizontalAdvance(text) for text in self.tickStrings(values, 1.0, spacing)), default=0)
 
     def _count(self, size: float) -> int:
         """Return how many ticks find room on so many pixels."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ...ticks import linear_ticks
+from ...ticks import linear_ticks, tick_text
 from ..widgets import theme
 from ..widgets.keys import ARROWS, KeepsKeys, is_plain
 
@@ -204,10 +202,7 @@ class Chart(KeepsKeys, QWidget):
     def _marks(self, ends: Ends, most: int) -> dict[str, float]:
         """Return round figures between the ends, as they are written, with their values."""
         step, values = linear_ticks(*ends, max(most, 2))
-        decimals = max(0, math.ceil(-math.log10(step) - 1e-9))
-        plain = decimals <= 4 and max(map(abs, ends)) < 1e6
-        written = (f"{value:.{decimals}f}" if plain else f"{value:.3g}" for value in values)
-        return {text.replace("-", "−"): value for text, value in zip(written, values, strict=True)}
+        return {tick_text(value, step): value for value in values}
 
 
 def _within(value: float, ends: Ends) -> float:

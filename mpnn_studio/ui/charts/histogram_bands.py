@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...data.histogram import Histogram
 from ...ticks import linear_ticks
-from ...wording import grouped
+from ...wording import grouped, number_text
 from ..widgets import theme
 from .class_marks import class_mark, draw_mark
 
@@ -31,7 +31,7 @@ class HistogramBands(QWidget):
         super().__init__(parent)
         self._histogram: Histogram | None = None
         self._names: tuple[str, ...] = ()
-        self._write: Callable[[float], str] = "{:.4g}".format
+        self._write: Callable[[float], str] = number_text
         self._ticks: tuple[str, ...] = ()
         self.setAccessibleName("Histogram")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

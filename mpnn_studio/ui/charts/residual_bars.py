@@ -7,9 +7,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ...data.histogram import Histogram
-from ...wording import counted, grouped
+from ...wording import counted, grouped, number_text
 from ..widgets import theme
-from .tone_histogram import figure
 
 
 class ResidualBars(QWidget):
@@ -43,7 +42,7 @@ class ResidualBars(QWidget):
         near, far = sorted((abs(low), abs(high)))
         side = "too high" if low + high > 0 else "too low"
         examples = counted(int(counts[bar]), "example")
-        return f"{figure(near)} to {figure(far)} {side}: {examples}"
+        return f"{number_text(near, 3)} to {number_text(far, 3)} {side}: {examples}"
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -87,8 +86,8 @@ class ResidualBars(QWidget):
         for area, side, text in (
             (above, left, "too low"),
             (above, right, "too high"),
-            (below, left, f"−{figure(reach)}"),
+            (below, left, f"−{number_text(reach, 3)}"),
             (below, Qt.AlignmentFlag.AlignHCenter, "0"),
-            (below, right, figure(reach)),
+            (below, right, number_text(reach, 3)),
         ):
             painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, text)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ...explain.spread import Spread
-from ...wording import grouped
+from ...wording import grouped, number_text
 from ..widgets import theme, tones
 
 BAND = 6
@@ -28,7 +28,7 @@ class ToneHistogram(QWidget):
         """Show these numbers."""
         self._spread = spread
         self.setAccessibleDescription(
-            f"{grouped(spread.count)} values from {figure(spread.low)} to {figure(spread.high)}"
+            f"{grouped(spread.count)} values from {number_text(spread.low, 3)} to {number_text(spread.high, 3)}"
         )
         self.update()
 
@@ -50,7 +50,7 @@ class ToneHistogram(QWidget):
             return ""
         edges, counts = self._spread.edges, self._spread.counts
         bar = min(max(int(x / max(self.width(), 1) * len(counts)), 0), len(counts) - 1)
-        return f"{figure(edges[bar])} to {figure(edges[bar + 1])}: {grouped(int(counts[bar]))} values"
+        return f"{number_text(edges[bar], 3)} to {number_text(edges[bar + 1], 3)}: {grouped(int(counts[bar]))} values"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._spread is None:
@@ -85,16 +85,14 @@ class ToneHistogram(QWidget):
         painter.setFont(theme.small_font(self))
         painter.setPen(QColor(theme.colors(self).muted))
         centre = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, centre | Qt.AlignmentFlag.AlignLeft, figure(low))
-        painter.drawText(area, centre | Qt.AlignmentFlag.AlignRight, figure(high))
+        painter.drawText(area, centre | Qt.AlignmentFlag.AlignLeft, number_text(low, 3))
+        painter.drawText(area, centre | Qt.AlignmentFlag.AlignRight, number_text(high, 3))
         if low < 0 < high:
             x, metrics = area.width() * -low / (high - low), QFontMetricsF(painter.font())
-            free = metrics.horizontalAdvance(figure(low)), area.width() - metrics.horizontalAdvance(figure(high))
+            free = (
+                metrics.horizontalAdvance(number_text(low, 3)),
+                area.width() - metrics.horizontalAdvance(number_text(high, 3)),
+            )
             if free[0] + 2 * theme.GRID < x < free[1] - 2 * theme.GRID:
                 painter.drawText(QRectF(x - 10, area.top(), 20, area.height()), Qt.AlignmentFlag.AlignCenter, "0")
             painter.drawLine(QPointF(x, area.top() - BAND), QPointF(x, area.top()))
-
-
-def figure(value: float) -> str:
-    """Write a number in three digits, with a true minus sign, and none before zero."""
-    return f"{value + 0.0:.3g}".replace("-", "−")

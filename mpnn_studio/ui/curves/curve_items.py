@@ -10,14 +10,15 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
+from ...run.track import Floats
 from ..widgets.theme import Colors
 from .run_style import RunStyle
 from .trace import NO_TRACE, CurveTrace
 
 Item = TypeVar("Item", bound=pg.GraphicsObject)
-RAW_SHARE = 0.35
-"""How much of its colour the raw curve has, so that the smoothed one stands out before it. Mixed, not transparent:
-where thousands of batches overlap, transparent lines would add up to the full colour."""
+RAW_SHARE, BAND_SHARE = 0.35, 0.2
+"""How much of its colour the raw curve has, and a band of it, so that the smoothed one stands out before it. Mixed, not
+transparent: where thousands of batches overlap, transparent lines would add up to the full colour."""
 MARKER_SIZE = 5
 MAX_MARKERS = 200
 """With more validations than this, their points would merge with the line and are left out."""
@@ -39,13 +40,18 @@ class Drawing:
 
 
 class CurveItems:
-    """Owns an item of a plot for each curve: bare lines, and one with points for what is measured rarely."""
+    """Owns an item of a plot for each curve: bare lines, and one with points for what is measured rarely.
+
+    Batches of which several share a column of pixels are a band from the lowest to the highest of them.
+    """
 
     def __init__(self, plot: pg.PlotWidget) -> None:
         self._plot = plot
         self._log = False
         self._raw, self._smooth = self._add(pg.PlotCurveItem(), 1), self._add(pg.PlotCurveItem(), 2)
         self._marked = marked = self._add(pg.PlotDataItem(), 3)
+        self._pens = [pg.mkPen()] * 2
+        self._shown = NO_TRACE
         self._others: list[pg.PlotCurveItem] = []
         # Antialiasing is slow on a thick line of thousands of points and fast on one of few.
         marked.opts["antialias"] = True
@@ -54,8 +60,11 @@ class CurveItems:
 
     def dress(self, tokens: Colors) -> None:
         """Colour the run's own curves."""
-        train, validation = QColor(tokens.train), QColor(tokens.validation)
-        self._raw.setPen(pg.mkPen(_mixed(train, QColor(tokens.card), RAW_SHARE), width=1))
+        train, validation, ground = QColor(tokens.train), QColor(tokens.validation), QColor(tokens.card)
+        # A band has a line around it, as one that is less than a pixel high would be none.
+        self._pens = [pg.mkPen(_mixed(train, ground, share), width=1) for share in (RAW_SHARE, BAND_SHARE)]
+        self._raw.setBrush(self._pens[1].color())
+        self._show_raw(self._shown)
         self._smooth.setPen(pg.mkPen(train, width=2))
         self._marked.setPen(pg.mkPen(validation, width=2))
         self._marked.setSymbolBrush(validation)
@@ -72,14 +81,20 @@ class CurveItems:
     def show(self, traces: Sequence[CurveTrace], columns: int) -> None:
         """Draw the visible part of the curves on so many columns of pixels."""
         raw, smooth, marked, *others = traces
-        for line, trace in zip((self._raw, self._smooth, *self._others), (raw, smooth, *others), strict=True):
-            self._show_line(line, trace)
+        self._show_raw(raw)
+        for item, trace in zip((self._smooth, *self._others), (smooth, *others), strict=True):
+            self._draw(item, *trace.line())
         self._marked.setData(*marked.line())
         few = len(marked) <= min(MAX_MARKERS, columns / MARKER_SIZE)
         self._marked.setSymbol("o" if few else None)
 
-    def _show_line(self, item: pg.PlotCurveItem, trace: CurveTrace) -> None:
-        x, y = trace.line()
+    def _show_raw(self, raw: CurveTrace) -> None:
+        self._shown, pen = raw, self._pens[not raw.single]
+        self._raw.setFillLevel(None if raw.single else "enclosed")
+        self._raw.setPen(pen)
+        self._draw(self._raw, *(raw.line() if raw.single else raw.outline()))
+
+    def _draw(self, item: pg.PlotCurveItem, x: Floats, y: Floats) -> None:
         # A trace holds finite values only, so that pyqtgraph need not look for others.
         item.setData(x, np.log10(y) if self._log else y, connect="all", skipFiniteCheck=True)
 

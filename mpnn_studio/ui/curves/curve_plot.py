@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 import numpy as np
 from PySide6.QtCore import QEvent, Signal
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from ...run.history import nearest
 from ...run.series import Series
 from ...run.track import Floats, Track
+from ...wording import number_text
 from ..charts.x_axes import EPOCH, XAxis
 from ..widgets import theme
 from .curve_items import Drawing
@@ -24,6 +26,8 @@ from .trace import CurveTrace
 
 TRAIN, VALIDATION = LegendEntry("train", "train"), LegendEntry("validation", "validation", marked=True)
 CURSOR_STEPS = 100
+BEGINNING = 0.1
+"""Share of a training in which its curves may fall so steeply that they rule no axis."""
 DRESSING = (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.StyleChange)
 MANUAL = (
     "Drag to move along x, turn the wheel or drag with Shift to zoom, double-click to see everything. "
@@ -47,12 +51,14 @@ class CurvePlot(QFrame):
         part_moved(part): another part of the x axis is shown, (left, right), or all of it again (None).
         followed(x): the batch at x is to be explained.
         menu_wanted(x, position): what can be done at x is asked for; the position is one of the screen.
+        axis_grew(): the y axis needs another width, ``axis_need``.
     """
 
     cursor_moved = Signal(object)
     part_moved = Signal(object)
     followed = Signal(float)
     menu_wanted = Signal(float, object)
+    axis_grew = Signal()
 
     def __init__(
         self,
@@ -88,6 +94,16 @@ class CurvePlot(QFrame):
         self._area.moved.connect(self.part_moved)
         self._area.followed.connect(self.followed)
         self._area.menu_wanted.connect(self.menu_wanted)
+        self._area.axis_grew.connect(self.axis_grew)
+
+    @property
+    def axis_need(self) -> int:
+        """Pixels that the y axis needs for its ticks."""
+        return self._area.axis_need
+
+    def set_axis_width(self, width: int) -> None:
+        """Give the y axis so many pixels."""
+        self._area.set_axis_width(width)
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -118,9 +134,11 @@ class CurvePlot(QFrame):
             self._area.set_cursor(None)
         self._train, self._validation, self._smoothing = train or _nothing(), validation, smoothing
         self._axis, self._scenery = axis, scenery
-        raw = CurveTrace(self._train.along(axis.name), self._train.lowest, self._train.highest)
-        smooth = CurveTrace.of(raw.x, self._train.smoothed(smoothing))
-        validated = CurveTrace(validation.along(axis.name), validation.lowest, validation.highest)
+        validated = CurveTrace.measured(validation, axis.name)
+        x = self._train.along(axis.name)
+        settled = min(validated.settled, BEGINNING * float(x[-1])) if len(x) else -inf
+        raw = CurveTrace(x, self._train.lowest, self._train.highest, settled)
+        smooth = CurveTrace.of(x, self._train.smoothed(smoothing), settled)
         drawing = Drawing(raw, smooth, validated, others)
         last = max((float(trace.x[-1]) for trace in drawing.traces if len(trace)), default=0.0)
         self._area.draw(drawing, max(end, last) or 1.0, axis, scenery)
@@ -218,7 +236,7 @@ class CurvePlot(QFrame):
             return "–"
         if self._percent:
             return f"{100 * value:.1f} %"
-        return f"{value:.3f}" if value == 0 or 0.001 <= abs(value) < 1000 else f"{value:.3g}"
+        return f"{value:.3f}" if value == 0 or 0.001 <= abs(value) < 1000 else number_text(value, 3)
 
 
 def _nothing() -> Series:

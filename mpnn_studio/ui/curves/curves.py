@@ -18,7 +18,8 @@ from ...export.curves import curves_csv
 from ...project.project import Project
 from ...run.history import History, Mark
 from ...run.run import Run, metrics_of
-from ...wording import in_short
+from ...ticks import round_above
+from ...wording import in_short, number_text
 from ..widgets.flow import Flow
 from . import curve_files
 from .batch_menu import BatchMenu
@@ -33,6 +34,9 @@ SMOOTHED_SHARE = 0.01
 """Automatic smoothing averages over about this share of all batches of a training."""
 MIN_VALIDATIONS = 2
 """Another run with at least so many validations is drawn by them, else by its smoothed batches."""
+SOON, AHEAD = 20, 2
+"""Epochs that the x axis shows from the beginning, and how far it goes beyond those that were trained: the curve of a
+long training takes half of it."""
 LONGEST_NAME = 24
 GAP = 8
 
@@ -150,10 +154,7 @@ class Curves(QWidget):
         run, axis = self._run, self._bar.axis
         history = run.history if run else History(self._metrics or ("Accuracy",))
         steps = run.steps if run else 0
-        planned = {"epoch": float(run.epochs) if run else 0.0, "step": float(steps), "seconds": 0.0}[axis.name]
-        end = max(
-            planned, *(each.newest(axis.name) for each in (history, *(other.history for other, _ in self._others)))
-        )
+        end = max(_end(run, axis.name), *(other.history.newest(axis.name) for other, _ in self._others), 0.0)
         smoothing = self._bar.show_smoothing(1 - 1 / max(1.0, SMOOTHED_SHARE * steps))
         scenery = scenery_of(history, axis.name, self._looked)
         trained = {"loss": history.loss, history.metric_name: history.metric}
@@ -212,6 +213,14 @@ class Curves(QWidget):
         plot.part_moved.connect(partial(self._apply_to_others, plot, CurvePlot.look_at))
         plot.followed.connect(partial(self._follow, plot))
         plot.menu_wanted.connect(self._menu.popup_at)
+        plot.axis_grew.connect(self._align)
+        self._align()
+
+    def _align(self) -> None:
+        """Give the y axes of all plots the same width, so that one x stands above the other."""
+        width = max(plot.axis_need for plot in self._both())
+        for plot in self._both():
+            plot.set_axis_width(width)
 
     def _apply_to_others(self, plot: CurvePlot, apply: Callable[[CurvePlot, Any], None], value: Any) -> None:
         for other in self._both():
@@ -262,6 +271,17 @@ class Curves(QWidget):
                 plot.head.show_buttons(True)
 
 
+def _end(run: Run | None, axis: str) -> float:
+    """Return where the x axis of a run ends: where the run did, or, while it goes on, at what may come soon."""
+    if run is None:
+        return 0.0
+    reached, planned = run.history.newest(axis), {"epoch": run.epochs, "step": run.steps}.get(axis, 0)
+    if run.finished or run.failed or not run.epochs:
+        return reached or planned
+    soon = max(SOON, round_above(AHEAD * run.history.newest("epoch")))
+    return max(reached, planned * min(1.0, soon / run.epochs))
+
+
 def _level(run: Run, name: str) -> Level | None:
     """Return what the trivial answer reaches in a metric on the validation split."""
     value = (run.yardstick.validation or {}).get(name)
@@ -269,7 +289,7 @@ def _level(run: Run, name: str) -> Level | None:
         return None
     metric = registry.find("metric", name)
     height = value * run.history.scale_of(name)
-    written = f"{100 * height:.1f} %" if metric.percent else f"{height:.4g}"
+    written = f"{100 * height:.1f} %" if metric.percent else number_text(height)
     answer = run.yardstick.answer(run.project.schema().classes)
     return Level(height, in_short(f"{answer}: {written}"))
 
@@ -278,6 +298,6 @@ def _compared(history: History, name: str, axis: str, smoothing: float) -> Curve
     """Return the curve by which another run is compared, None where it was not measured so."""
     validated = history.measured.get(name)
     if validated is not None and len(validated) >= MIN_VALIDATIONS:
-        return CurveTrace.of(validated.along(axis), validated.y)
+        return CurveTrace.measured(validated, axis)
     trained = {"loss": history.loss, history.metric_name: history.metric}.get(name)
     return CurveTrace.of(trained.along(axis), trained.smoothed(smoothing)) if trained is not None else None

@@ -29,7 +29,7 @@ from .plot_box import PlotBox
 from .scenery import NEAR, NO_SCENERY, PlotWindow, Scenery, draw_epochs, draw_flags, draw_level
 
 MIN_HEIGHT = 72
-WIDEST = "0.0000"
+WIDEST, MIDDLING = "0.0000", "0000"
 ZOOM_STEP = 0.8
 PAN_STEP = 0.1
 BEHIND = -1000
@@ -45,6 +45,7 @@ class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
         moved(part): another part of the x axis is shown, (left, right), or all of it again (None).
         followed(x): what is at x is to be explained.
         menu_wanted(x, position): what can be done at x is asked for; the position is one of the screen.
+        axis_grew(): the y axis needs another width.
     """
 
     pointed = Signal(object)
@@ -52,6 +53,7 @@ class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
     moved = Signal(object)
     followed = Signal(float)
     menu_wanted = Signal(float, object)
+    axis_grew = Signal()
 
     def __init__(self, *, percent: bool = False, parent: QWidget | None = None) -> None:
         self._axes = (NumberAxis("left", percent=percent), NumberAxis("bottom"))
@@ -64,6 +66,7 @@ class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
         )
         self._end, self._zoomed, self._log = 1.0, False, False
         self._kind = EPOCH
+        self.axis_need = 0
         self.hint = ""
         self._drawing, self._scenery = Drawing(), NO_SCENERY
         self._items = CurveItems(self)
@@ -142,8 +145,15 @@ class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(QColor(tokens.line))
             axis.setTextPen(QColor(tokens.muted))
             axis.setTickFont(small)
-        # A fixed width of the y axis aligns plots that stand under one another.
-        self._axes[0].setWidth(QFontMetrics(small).horizontalAdvance(WIDEST) + 2 * theme.GRID)
+        self._measure_axis()
+        # Half a label stands beyond either end of an axis.
+        metrics = QFontMetrics(small)
+        above, beside = metrics.height() // 2, metrics.horizontalAdvance(MIDDLING) // 2
+        self.getPlotItem().layout.setContentsMargins(0, above, max(beside, 3 * theme.GRID), 0)
+
+    def set_axis_width(self, width: int) -> None:
+        """Give the y axis so many pixels: as many as those of the other plots aligns them."""
+        self._axes[0].setWidth(width)
 
     # What a person does
 
@@ -264,7 +274,6 @@ class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         plot.hideButtons()
         plot.showGrid(x=False, y=True, alpha=1.0)
-        plot.layout.setContentsMargins(0, theme.GRID, 3 * theme.GRID, 0)
         self._box.sigRangeChangedManually.connect(self._emit_part)
         self._box.sigXRangeChanged.connect(self._show_part)
         self._box.sigResized.connect(self._show_part)
@@ -286,8 +295,19 @@ class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
         columns = max(int(self._box.width()), 1)
         shown = tuple(trace.seen(low, high, columns, log=self._log) for trace in self._drawing.traces)
         self._items.show(shown, columns)
-        extents = [extent for trace in shown if (extent := trace.extent(low, high))]
+        extents = [extent for trace in shown if (extent := trace.extent(low, high, ruling=not self._log))]
         level = self._scenery.level
         if extents and level is not None and not (self._log and level.y <= 0):
             extents.append((level.y, level.y))
         self._box.fit_y(extents, log=self._log)
+        self._measure_axis()
+
+    def _measure_axis(self) -> None:
+        """Find out how wide the y axis must be for its ticks, at least as wide as for usual ones."""
+        usual = QFontMetrics(theme.small_font(self)).horizontalAdvance(WIDEST)
+        low, high = self._box.viewRange()[1]
+        need = max(usual, self._axes[0].text_width(low, high, self._box.height())) + 2 * theme.GRID
+        if need != self.axis_need:
+            self.axis_need = need
+            self.set_axis_width(need)
+            self.axis_grew.emit()

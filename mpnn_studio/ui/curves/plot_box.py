@@ -9,6 +9,8 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 
+from ...ticks import differs_by_rounding
+
 MIN_BAND = 4.0
 """Pixels; a shorter rubber band is a click that shook."""
 MAX_ZOOM = 1e-5
@@ -43,9 +45,10 @@ class PlotBox(pg.ViewBox):  # type: ignore[misc]
                 self.setYRange(0.0, 1.0, padding=0)
             return
         bottom, top = min(low for low, _ in extents), max(high for _, high in extents)
+        flat = differs_by_rounding(bottom, top)
         if log:
             bottom, top = math.log10(bottom), math.log10(top)
-        margin = MARGIN * (top - bottom) or max(abs(top) * MARGIN, 1e-3)
+        margin = max(abs(top) * MARGIN, 1e-3) if flat else MARGIN * (top - bottom)
         self.setYRange(bottom - margin, top + margin, padding=0)
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from ...data.dataset import Schema
 from ...data.preparing import Preparing
 from ...data.summary import Summary
-from ...wording import grouped
+from ...wording import grouped, number_text
 from ..widgets import theme
 from ..widgets.fact_table import FactTable
 from ..widgets.forms import Form
@@ -124,8 +124,8 @@ def _fitted(summary: Summary) -> Iterator[tuple[str, ...]]:
         if width > 1:
             yield name, "–", "–", "–", f"{inputs}, one-hot"
             continue
-        gap = f"{fitted.fill[place]:.5g}" if fitted.fill else "–"
-        yield name, f"{fitted.centre[place]:.5g}", f"{fitted.spread[place]:.5g}", gap, inputs
+        gap = number_text(fitted.fill[place], 5) if fitted.fill else "–"
+        yield name, number_text(fitted.centre[place], 5), number_text(fitted.spread[place], 5), gap, inputs
     targets = schema.targets or (schema.target or "target",) * schema.outputs
     for name, centre, spread in zip(targets, fitted.target_centre, fitted.target_spread, strict=False):
-        yield f"{name} (predicted)", f"{centre:.5g}", f"{spread:.5g}", "–", "–"
+        yield f"{name} (predicted)", number_text(centre, 5), number_text(spread, 5), "–", "–"

@@ -12,7 +12,7 @@ from ...data.dataset import Dataset
 from ...data.preparing import Preparing
 from ...data.report import WHEN_MISSING
 from ...data.summary import ColumnFacts, Summary, imbalance, is_lopsided
-from ...wording import grouped, in_sizes
+from ...wording import grouped, in_sizes, number_text
 from ..charts.count_bars import CountBars
 from ..widgets import theme
 from ..widgets.fact_table import FactTable
@@ -148,7 +148,7 @@ def number(value: float, kind: str = "number") -> str:
     """Write a value of a column: a date as such, all else with four digits."""
     if kind == "date":
         return str(np.datetime64(round(value), "D"))
-    return f"{value:.4g}"
+    return number_text(value)
 
 
 def _cells(column: ColumnFacts) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...wording import number_text
+
 MINUS = "\N{MINUS SIGN}"
 
 
 def in_brief(value: float) -> str:
     """Write a number in four digits."""
-    return _said(value) or f"{value + 0.0:.4g}".replace("-", MINUS)  # nobody writes −0
+    return _said(value) or number_text(value)
 
 
 def all_digits(value: float) -> str:

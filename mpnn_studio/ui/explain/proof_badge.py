@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ...wording import number_text
 from ..widgets import theme
 from ..widgets.texts import SmallButton, TextLabel
 from .proofs import Proofs
@@ -46,6 +47,8 @@ class ProofBadge(QWidget):
             self.text.say(AT_WORK if self._proofs.busy else NOT_YET)
             self.text.set_role("muted")
         else:
-            self.text.say(f"{'✓' if proof.passed else '✗'} {proof.sentence}", f"largest difference {proof.error:.3g}")
+            self.text.say(
+                f"{'✓' if proof.passed else '✗'} {proof.sentence}", f"largest difference {number_text(proof.error, 3)}"
+            )
             self.text.set_role("muted" if proof.passed else "error")
         self.text.setAccessibleDescription(self.text.text())

@@ -14,7 +14,7 @@ from ...explain.wanted import Wanted
 from ...project.problem import Fix
 from ...project.project import Project
 from ...run.moment import Moment
-from ...wording import grouped
+from ...wording import grouped, number_text
 from ..widgets import theme
 from ..widgets.inquiry import Inquiry
 from ..widgets.keys import Combo
@@ -90,7 +90,7 @@ class HealthView(View):
         self._scroll.show()
         self._offer_spread()
         measurement = report.measurement
-        examples = f"{measurement.examples} training examples, their loss {measurement.loss:.3g}"
+        examples = f"{measurement.examples} training examples, their loss {number_text(measurement.loss, 3)}"
         figures = f"step {grouped(measurement.step)}, {examples}"
         self.summary.say(figures if report.findings else f"{WELL} At {figures}")
         self._show_findings(report)

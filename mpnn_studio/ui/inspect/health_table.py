@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from ...explain.diagnostics import LayerRow, Trend
 from ...explain.findings import Column
 from ...explain.health_history import Strip
-from ..charts.tone_histogram import figure
+from ...wording import number_text
 from ..widgets import theme, tones
 from ..widgets.fact_table import make_plain
 from ..widgets.in_turn import InTurn
@@ -126,7 +126,7 @@ class HealthModel(QAbstractTableModel):
 
     def _said(self, row: LayerRow, column: int) -> str:
         if column == STRIP:
-            return f"{figure(row.strip.low)} to {figure(row.strip.high)}" if row.strip else ""
+            return f"{number_text(row.strip.low, 3)} to {number_text(row.strip.high, 3)}" if row.strip else ""
         trend = row.trends.get(TRENDS[column])
         return "" if trend is None else f"⚠ {trend.text}" if TRENDS[column] in row.alarming else trend.text
 
@@ -252,7 +252,7 @@ class _Painter(QStyledItemDelegate):
         painter.drawEllipse(points.last(), 1.5, 1.5)
 
     def _paint_strip(self, painter: QPainter, inside: QRect, strip: Strip, tokens: theme.Colors) -> None:
-        high, low = figure(strip.high), figure(strip.low)
+        high, low = number_text(strip.high, 3), number_text(strip.low, 3)
         metrics = painter.fontMetrics()
         room = max(metrics.horizontalAdvance(high), metrics.horizontalAdvance(low)) + theme.GRID
         area = inside.adjusted(0, 0, -room, 0)

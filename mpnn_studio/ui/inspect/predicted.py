@@ -12,10 +12,9 @@ from ...data.dataset import Task
 from ...data.histogram import thinned
 from ...explain.examination import Examination
 from ...explain.residuals import Residuals, target_names
-from ...wording import grouped
+from ...wording import MINUS, grouped, number_text
 from ..charts.predicted_chart import PredictedChart
 from ..charts.residual_bars import ResidualBars
-from ..charts.tone_histogram import figure
 from ..widgets import theme
 from ..widgets.keys import Combo
 from ..widgets.texts import ElidedLabel
@@ -75,7 +74,7 @@ class PredictedView(ExaminingView):
             return
         examination = self._finding.examination
         lost = f" · {grouped(residuals.unanswered)} answers are no numbers" if residuals.unanswered else ""
-        fit = f"R² {residuals.r2:.3f} · RMSE {residuals.rmse:.4g}".replace("-", "−")
+        fit = f"R² {residuals.r2:.3f}".replace("-", MINUS) + f" · RMSE {number_text(residuals.rmse)}"
         self.summary.say(f"{fit} · {self.examples_text(examination)}{lost}")
         self._drawn = thinned(np.arange(len(residuals.places)), MAX_DRAWN)
         rows = examination.rows[residuals.places[self._drawn]]
@@ -96,10 +95,10 @@ class PredictedView(ExaminingView):
         place, examination = self._drawn[example], self._finding.examination
         row = int(examination.rows[residuals.places[place]])
         true, predicted = float(residuals.true[place]), float(residuals.predicted[place])
-        off = f"{figure(abs(predicted - true))} too {'high' if predicted > true else 'low'}"
+        off = f"{number_text(abs(predicted - true), 3)} too {'high' if predicted > true else 'low'}"
         values = zip(examination.schema.features, examination.inputs[row].ravel().tolist(), strict=False)
         features = ", ".join(f"{feature.name} {feature.write(value)}" for feature, value in values)
-        said = f"predicted {predicted:.4g}, true {true:.4g}: {off}".replace("-", "−")
+        said = f"predicted {number_text(predicted)}, true {number_text(true)}: {off}"
         self.reading.say(f"{said} · example {grouped(row + 1)} · {features}".removesuffix(" · "))
 
     def _try(self) -> None:

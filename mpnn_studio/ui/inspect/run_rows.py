@@ -13,7 +13,7 @@ from ...run.comparison import in_short
 from ...run.library import Library
 from ...run.run import Run
 from ...run.run_summary import RUNNING, RunSummary, summarize_run
-from ...wording import in_sentence, in_time
+from ...wording import in_sentence, in_time, number_text
 
 FIRST = "the first run"
 SAME = "nothing"
@@ -115,14 +115,14 @@ def _state(row: RunRow) -> str:
 
 
 def _loss(value: float) -> str:
-    return "" if isnan(value) else f"{value:.4g}"
+    return "" if isnan(value) else number_text(value)
 
 
 def _metric(row: RunRow, value: float) -> str:
     if isnan(value):
         return ""
     metric = registry.find("metric", row.run.history.metric_name)
-    return f"{100 * value:.2f} %" if metric.percent else f"{value:.4g}"
+    return f"{100 * value:.2f} %" if metric.percent else number_text(value)
 
 
 def _trivial(row: RunRow) -> float:
@@ -180,7 +180,7 @@ COLUMNS = (
         True,
     ),
     RunColumn(
-        "Epochs", "Trained so far", lambda row: f"{row.summary.epochs:.4g}", lambda row: row.summary.epochs, True
+        "Epochs", "Trained so far", lambda row: number_text(row.summary.epochs), lambda row: row.summary.epochs, True
     ),
     RunColumn(
         "Time", "Of training, without pauses", lambda r: in_time(r.summary.seconds), lambda r: r.summary.seconds, True

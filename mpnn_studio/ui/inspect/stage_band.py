@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ...explain.activations import LayerValues
 from ...explain.steps.names import Name
-from ...wording import in_sizes
+from ...wording import in_sizes, number_text
 from ..charts.tiles import Tiles
-from ..charts.tone_histogram import figure
 from ..widgets import theme
 from ..widgets.texts import ElidedLabel
 
@@ -54,8 +53,8 @@ class StageBand(QWidget):
         shape = in_sizes(sizes if sizes[1:] != (1, 1) else sizes[:1])
         zeros = f", {100 * spread.zeros:.0f} % zero" if spread.zeros else ""
         self.name.say(f"{stage.title}  {shape}")
-        self.range.say(f"{figure(spread.low)} to {figure(spread.high)}")
-        self.mean.say(f"mean {figure(spread.mean)}{zeros}")
+        self.range.say(f"{number_text(spread.low, 3)} to {number_text(spread.high, 3)}")
+        self.mean.say(f"mean {number_text(spread.mean, 3)}{zeros}")
         self.tiles.setAccessibleName(f"Activations of {stage.title}")
         self.tiles.show_sheet(stage.sheet, max(abs(spread.low), abs(spread.high)) or 1.0)
 
@@ -68,7 +67,7 @@ class StageBand(QWidget):
         if self._stage is None or value is None:
             return
         where = self._stage.sheet.words(*self.tiles.place)
-        text = f"{value:.6g} · {self._stage.title}, {where}".replace("-", "−")
+        text = f"{number_text(value, 6)} · {self._stage.title}, {where}"
         self.tiles.setAccessibleDescription(text)
         if self.tiles.hasFocus() or self.tiles.underMouse():
             self.pointed.emit(text)

@@ -16,9 +16,9 @@ from ...explain.steps.names import Name
 from ...explain.wanted import Wanted
 from ...project.project import Project
 from ...run.moment import Moment
-from ...wording import grouped, in_sizes
+from ...wording import grouped, in_sizes, number_text
 from ..charts.tiles import Tiles
-from ..charts.tone_histogram import ToneHistogram, figure
+from ..charts.tone_histogram import ToneHistogram
 from ..widgets import theme
 from ..widgets.inquiry import Inquiry
 from ..widgets.keys import Combo
@@ -102,17 +102,19 @@ class WeightsView(View):
         self._array, self._sheet, spread = answer
         self.tiles.show_sheet(self._sheet, spread.reach)
         self.histogram.show_spread(spread)
-        self.caption.say(f"colours from −{figure(spread.reach)} to {figure(spread.reach)}; {self._sheet.caption}")
+        self.caption.say(
+            f"colours from −{number_text(spread.reach, 3)} to {number_text(spread.reach, 3)}; {self._sheet.caption}"
+        )
         zeros = f", {100 * spread.zeros:.0f} % zero" if spread.zeros else ""
         self.figures["count"].say(f"{grouped(spread.count)} values{zeros}")
-        self.figures["mean"].say(f"mean {figure(spread.mean)}")
-        self.figures["deviation"].say(f"deviation {figure(spread.deviation)}")
+        self.figures["mean"].say(f"mean {number_text(spread.mean, 3)}")
+        self.figures["deviation"].say(f"deviation {number_text(spread.deviation, 3)}")
 
     def _read(self) -> None:
         value = self.tiles.value
         if self._sheet is None or value is None:
             return
-        text = f"{value:.6g} · {self._sheet.words(*self.tiles.place)}".replace("-", "−")
+        text = f"{number_text(value, 6)} · {self._sheet.words(*self.tiles.place)}"
         self.reading.say(text)
         self.tiles.setAccessibleDescription(text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from ...wording import number_text
 from ..widgets import theme
 
 LONGEST = 1.0
@@ -19,7 +20,7 @@ def seconds_at(position: int) -> float:
 
 def delay_text(seconds: float) -> str:
     """Say the pace: "0.25 s a batch"."""
-    return f"{seconds:.2g} s a batch" if seconds else "full speed"
+    return f"{number_text(seconds, 2)} s a batch" if seconds else "full speed"
 
 
 class SlowMotion(QWidget):

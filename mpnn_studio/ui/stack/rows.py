@@ -12,7 +12,7 @@ from ...project.check import Check, LayerFacts, training_memory
 from ...project.problem import Problem
 from ...project.project import Project
 from ...project.spec import Spec
-from ...wording import grouped, in_bytes, in_sizes
+from ...wording import grouped, in_bytes, in_sizes, number_text
 from ..charts.sketch import SketchLine
 
 INPUT = "preparation"
@@ -142,9 +142,9 @@ def _rate_line(project: Project) -> SketchLine | None:
     rates = tuple(rate * schedule.factor(step, PREVIEW_STEPS) for step in steps)
     if min(rates) == max(rates):
         return None
-    ticks = ((0.0, "epoch 0"), (epochs / 2, f"{epochs / 2:g}"), (float(epochs), f"{epochs}"))
+    ticks = ((0.0, "epoch 0"), (epochs / 2, number_text(epochs / 2)), (float(epochs), f"{epochs}"))
     places = tuple(epochs * step / PREVIEW_STEPS for step in steps)
-    return SketchLine(places, rates, ticks, f"{min(rates):.2g}", f"{max(rates):.2g}")
+    return SketchLine(places, rates, ticks, number_text(min(rates), 2), number_text(max(rates), 2))
 
 
 def _describe(spec: Spec) -> str:

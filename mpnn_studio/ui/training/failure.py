@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ...project.edits import set_learning_rate
 from ...run.run import Run
+from ...wording import number_text
 from ..document.document import Document
 
 EXPLAIN = "Explain what went wrong"
@@ -34,7 +35,7 @@ def report(
         box.setDetailedText(run.failed.details)
     if run.failed.diverged:
         rate = float(f"{SMALLER * run.project.learning_rate:.3g}")
-        again = box.addButton(f"Train again with rate {rate:g}", QMessageBox.ButtonRole.AcceptRole)
+        again = box.addButton(f"Train again with rate {number_text(rate, 6)}", QMessageBox.ButtonRole.AcceptRole)
         again.clicked.connect(lambda: _train_slower(document, rate, start_over))
         box.setDefaultButton(again)
     if run.failed.finite is not None:
@@ -46,5 +47,5 @@ def report(
 
 def _train_slower(document: Document, rate: float, start_over: Callable[[], object]) -> None:
     slower = set_learning_rate(document.project, rate)
-    document.edit(f"Lower the learning rate to {rate:g}", slower)
+    document.edit(f"Lower the learning rate to {number_text(rate, 6)}", slower)
     start_over()

@@ -13,6 +13,7 @@ from ...data.source import Progress, portion
 from ...project import edits
 from ...run.datasets import Datasets
 from ...run.lr_finder import find_rate
+from ...wording import number_text
 from ..charts.sketch import Sketch, SketchLine
 from ..document.document import Document
 from ..widgets.background import Background
@@ -83,7 +84,7 @@ class RateDialog(QDialog):
         """Take the rate over, as one undo step."""
         self.editor.finish()
         project = edits.set_learning_rate(self._document.project, self.rate)
-        self._document.edit(f"Set learning rate to {self.rate:g}", project)
+        self._document.edit(f"Set learning rate to {number_text(self.rate, 6)}", project)
         super().accept()
 
     def done(self, result: int) -> None:
@@ -99,7 +100,7 @@ class RateDialog(QDialog):
             self._said.say("No rate could be suggested: the loss ran away at once. Check the layers and the data.")
             return
         rate = float(f"{test.suggestion:.1g}")
-        self._said.say(f"The loss falls fastest at a rate of about {rate:g}.")
+        self._said.say(f"The loss falls fastest at a rate of about {number_text(rate, 6)}.")
         self._choose(rate)
 
     def _fail(self, message: str, details: str) -> None:
@@ -111,11 +112,11 @@ class RateDialog(QDialog):
         self.editor.set_value(self.rate)
         self.sketch.show_place(math.log10(self.rate))
         self.use.setEnabled(True)
-        self.use.setText(f"Use {self.rate:g}")
+        self.use.setText(f"Use {number_text(self.rate, 6)}")
 
 
 def _line(test: LearningRateTest) -> SketchLine:
     places = tuple(math.log10(rate) for rate in test.rates)
     exponents = range(math.ceil(places[0]), math.floor(places[-1]) + 1)
-    ticks = tuple((float(exponent), f"{10.0**exponent:g}") for exponent in exponents)
-    return SketchLine(places, test.losses, ticks, f"{min(test.losses):.3g}", f"{max(test.losses):.3g}")
+    ticks = tuple((float(exponent), number_text(10.0**exponent)) for exponent in exponents)
+    return SketchLine(places, test.losses, ticks, number_text(min(test.losses), 3), number_text(max(test.losses), 3))

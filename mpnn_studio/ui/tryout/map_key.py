@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
+from ...wording import number_text
 from ..charts.class_marks import class_mark, draw_mark
 from ..widgets import theme, tones
 from ..widgets.texts import SmallButton
@@ -84,7 +85,7 @@ class ToneScale(QWidget):
 
     def _texts(self) -> list[str]:
         values = (self._middle - self._reach, self._middle, self._middle + self._reach)
-        return [f"{value:.3g}".replace("-", "−") for value in values]
+        return [number_text(value, 3) for value in values]
 
 
 class ClassButtons(QWidget):

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from ...data.dataset import Feature, Schema
+from ...wording import figure
 from ..widgets import theme
 from ..widgets.editor import Editor, FormSlider
 from ..widgets.editors import editor_for
@@ -132,7 +133,9 @@ class FeatureLine(QWidget):
         slider.setRange(0, SLIDER_STEPS)
         slider.setMinimumWidth(MIN_SLIDER)
         slider.setAccessibleName(f"{self._feature.name} slider")
-        slider.setToolTip(f"{self._feature.name} in the data: {self._feature.low:g} to {self._feature.high:g}")
+        slider.setToolTip(
+            f"{self._feature.name} in the data: {figure(self._feature.low)} to {figure(self._feature.high)}"
+        )
         slider.setValue(self._place(self._feature.typical))
         slider.valueChanged.connect(self._from_slider)
         return slider

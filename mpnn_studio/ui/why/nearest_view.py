@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...explain.why.nearest import Neighbours
+from ...wording import number_text
 from ..widgets.pictures import example_picture
 from ..widgets.texts import TextLabel
 from .asked import Asked
@@ -30,10 +31,10 @@ class NearestView(ResultView):
 
     def _entry(self, asked: Asked, row: int, distance: float) -> Entry:
         example, target = asked.dataset.inputs[row], asked.target_text(row)
-        words = f"{target}, example {row}, distance {distance:.3g}"
+        words = f"{target}, example {row}, distance {number_text(distance, 3)}"
         if asked.schema.is_image:
-            return Entry(f"{target}\n{distance:.3g}", words, example_picture(example))
-        return Entry(f"{target} · {distance:.3g} · example {row}", f"{words}: {asked.row_text(example)}")
+            return Entry(f"{target}\n{number_text(distance, 3)}", words, example_picture(example))
+        return Entry(f"{target} · {number_text(distance, 3)} · example {row}", f"{words}: {asked.row_text(example)}")
 
     def _try(self, place: int) -> None:
         if self._asked is not None and isinstance(self._asked.result, Neighbours):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...explain.why.preferred import PreferredInput
+from ...wording import number_text
 from ..widgets.pictures import example_picture
 from ..widgets.texts import SmallButton
 from .asked import Asked
@@ -44,7 +45,7 @@ class PreferredView(ResultView):
         else:
             self._rows.show_rows(asked, {"most wanted": made, f"example {result.row}": real})
         values = (("most wanted", result.reached), ("best real one", result.largest))
-        self._bars.show_rows([(name, value, f"{value:.4g}".replace("-", "−")) for name, value in values])
+        self._bars.show_rows([(name, value, number_text(value)) for name, value in values])
 
     def _try_example(self) -> None:
         if self._asked is not None and isinstance(self._asked.result, PreferredInput):

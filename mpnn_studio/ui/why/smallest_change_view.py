@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from ...explain.why.smallest_change import SmallestChange
+from ...wording import number_text
 from ..widgets import theme, tones
 from ..widgets.pictures import example_picture
 from ..widgets.texts import SmallButton
@@ -45,14 +46,14 @@ class SmallestChangeView(ResultView):
                 [
                     (example_picture(asked.sample), "yours"),
                     (example_picture(changed), f"changed{f': {answer}' if answer else ''}"),
-                    (difference, f"difference\n× {factor:.3g}"),
+                    (difference, f"difference\n× {number_text(factor, 3)}"),
                 ]
             )
         else:
             self._rows.show_rows(asked, {"yours": asked.sample, f"changed{f': {answer}' if answer else ''}": changed})
         sizes = (("this change", result.size), ("random change", result.random), ("nearest example", result.nearest))
         known = [(name, size) for name, size in sizes if math.isfinite(size)]
-        self._bars.show_rows([(name, size, f"{size:.3g}") for name, size in known])
+        self._bars.show_rows([(name, size, number_text(size, 3)) for name, size in known])
         self._try.setEnabled(result.found)
 
     def _difference(self, asked: Asked, result: SmallestChange) -> tuple[QImage, float]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ...wording import number_text
 from ..widgets import theme, tones
 from ..widgets.keys import KeepsKeys
 
@@ -167,4 +168,4 @@ class ValueBars(KeepsKeys, QWidget):
 
 def signed(value: float) -> str:
     """Write a value with its sign."""
-    return f"{value:+.3g}".replace("-", "−") if value else "0"
+    return number_text(value, 3, signed=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...explain.why.what_if import Removal
+from ...wording import number_text
 from ..widgets.texts import TextLabel
 from .asked import Asked
 from .layer_choice import LayerChoice
@@ -70,4 +71,4 @@ class WhatIfView(ResultView):
 
 
 def _figure(value: float) -> str:
-    return f"{value:.3g}" if value >= LEAST else "0"
+    return number_text(value, 3) if value >= LEAST else "0"

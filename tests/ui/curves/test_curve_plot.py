@@ -120,13 +120,64 @@ def test_shares_are_written_in_per_cent(qtbot):
 
 def test_tiny_figures_keep_their_digits(plot):
     plot.show_series(curve([1.0], [1.5e-7]), curve(), 5.0, 0.0)
-    assert "train 1.5e-07" in texts(plot)
+    assert "train 1.5\u202f×\u202f10⁻⁷" in texts(plot)
 
 
-def test_x_runs_over_all_epochs_and_y_fits_the_curves(trained):
+def test_x_runs_over_all_epochs_and_y_fits_the_curves_after_their_beginning(trained):
     (left, right), (bottom, top) = ranges(trained)
     assert (left, right) == (0.0, 10.0)
-    assert 0.1 < bottom < 0.2 and 0.98 < top < 1.1
+    assert 0.1 < bottom < 0.2 and 0.92 < top < 1.1
+
+
+def test_the_beginning_of_a_training_does_not_rule_y(plot):
+    x = np.arange(1, 41) / 10
+    plot.show_series(curve(x, 1.0 - x / 5), curve([1.0, 2.0, 3.0, 4.0], [70.0, 0.7, 0.5, 0.3]), 10.0, 0.0)
+    assert 0.92 < ranges(plot)[1][1] < 1.0
+    plot.head.log.setChecked(True)
+    assert ranges(plot)[1][1] > np.log10(70)
+    plot.head.log.setChecked(False)
+    area(plot).look_at((0.0, 1.5))
+    assert ranges(plot)[1][1] > 70
+    area(plot).look_at(None)
+    plot.show_series(curve(x, 1.0 - x / 5), curve([1.0, 2.0], [70.0, 0.7]), 10.0, 0.0)
+    assert ranges(plot)[1][1] > 70
+
+
+def labels(plot):
+    """The ticks of the y axis, as they are written."""
+    axis = area(plot).getPlotItem().getAxis("left")
+    spacing, ticks = axis.tickValues(*ranges(plot)[1], axis.height())[0]
+    return axis.tickStrings(ticks, 1.0, spacing)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_a_curve_of_rounding_noise_has_ordinary_ticks(qtbot, log):
+    plot = CurvePlot("Accuracy", "Accuracy curve", percent=True)
+    qtbot.addWidget(plot)
+    x = np.arange(1, 41) / 10
+    plot.show_series(curve(x, 1.0 - 1e-9 * (np.arange(40) % 3)), curve(), 4.0, 0.0)
+    plot.head.log.setChecked(log)
+    assert "100 %" in labels(plot) and len(labels(plot)) >= 2 and max(map(len, labels(plot))) <= len("100.0 %")
+
+
+def test_large_ticks_are_written_out_and_find_room(plot):
+    x = np.arange(1, 41) / 10
+    plot.show_series(curve(x, 1_370_000 + 1000 * x), curve(), 4.0, 0.0)
+    settled(plot)
+    axis = area(plot).getPlotItem().getAxis("left")
+    assert "1 371 000" in [text.replace("\u202f", " ") for text in labels(plot)]
+    assert axis.width() >= axis.text_width(*ranges(plot)[1], axis.height())
+
+
+def test_many_batches_are_a_light_band_from_the_lowest_to_the_highest(plot):
+    tokens = theme.colors(plot)
+    x = np.arange(1, 40_001) / 10_000
+    plot.show_series(curve(x, 1.0 + 0.5 * (-1.0) ** np.arange(40_000)), curve(), 4.0, 0.999)
+    picture = plot.grab().toImage()
+    seen = QColor(picture.pixel(place_of(plot, 2.0) + area(plot).mapTo(plot, QPoint(0, -20))))
+    ground, line = QColor(tokens.card), QColor(tokens.train)
+    share = (seen.red() - ground.red()) / (line.red() - ground.red())
+    assert 0.1 < share < 0.3
 
 
 def test_training_on_beyond_the_planned_end_widens_x(plot):

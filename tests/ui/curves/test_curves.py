@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QP
 from mpnn_studio.data.prepare import Preparation
 from mpnn_studio.project.edits import set_value
 from mpnn_studio.project.examples import load_example
-from mpnn_studio.run.events import DataPrepared, Evaluation, Step
+from mpnn_studio.run.events import DataPrepared, Evaluation, Finished, Step
 from mpnn_studio.run.inbox import Drained
 from mpnn_studio.run.run import new_run
 from mpnn_studio.run.yardstick import Yardstick
@@ -31,6 +31,12 @@ def trained(epochs, level=1.0):
     figures = {"Accuracy": 0.5, "F1Score": 0.25}
     evaluations = [Evaluation(float(epoch), epoch * BATCHES, level, figures) for epoch in range(1, epochs + 1)]
     run.take(Drained(steps, [0.5 * (n + 1) for n in range(count)], evaluations))
+    return run
+
+
+def planned(run, epochs):
+    """The run, as one of a training of so many epochs."""
+    run.project = set_value(run.project, "training", "epochs", epochs)
     return run
 
 
@@ -212,6 +218,27 @@ def choose(qtbot, curves, title):
     (action,) = (a for a in button.menu().actions() if a.text() == title)
     action.trigger()
     qtbot.waitUntil(lambda: [p.accessibleName() for p in plots(curves)][1:] == [f"{title} curve"])
+
+
+def ended(run):
+    """The run as it is when it was stopped."""
+    run.finished = Finished(complete=False, test=None, seconds=1.0, snapshot=None)
+    return run
+
+
+def test_the_x_axis_ends_where_the_run_did(show):
+    curves = show(Curves(), 640, 560)
+    curves.show_run(ended(planned(trained(11), 400)))
+    assert all(part == [0, 11] for part in parts(curves))
+    press(curves, "Loss: show everything")
+    assert all(part == [0, 11] for part in parts(curves))
+
+
+def test_the_x_axis_of_a_long_training_shows_what_comes_soon(show):
+    curves = show(Curves(), 640, 560)
+    for epochs, end in ((1, 20), (11, 50), (30, 100), (150, 400)):
+        curves.show_run(planned(trained(epochs), 400))
+        assert all(part == [0, end] for part in parts(curves))
 
 
 def test_another_metric_of_the_validation_is_drawn_on_demand(qtbot, curves):
