@@ -107,7 +107,7 @@ def _painted(area: Any, epoch: float) -> bool:
 def _open(app: Any, axis: str) -> tuple[Any, Any]:
     from PySide6.QtWidgets import QPushButton
 
-    from mpnn_studio.data.prepare import Preparation
+    from mpnn_studio.data.preparation import Preparation
     from mpnn_studio.project.edits import set_value
     from mpnn_studio.project.examples import load_example
     from mpnn_studio.run.events import DataPrepared

@@ -56,6 +56,11 @@ def add_table_options(parser: argparse.ArgumentParser) -> None:
         ("--use", "COLUMN", "learn from a column that would be skipped"),
         ("--gaps", "COLUMN=WORDS", "what stands for a missing value in a column, with commas between"),
         ("--join", "COLUMN", "“Yes” and “yes” are one category"),
+        (
+            "--date-parts",
+            "COLUMN=PARTS",
+            "what is learnt from of a date, such as year,month; time: the days themselves",
+        ),
         ("--most", "COLUMN=N", "tell only its N most frequent values apart; 0: all"),
     ):
         group.add_argument(option, action="append", default=[], metavar=value, help=text)
@@ -123,6 +128,7 @@ def decisions_of(options: argparse.Namespace) -> Decisions | None:
         use=tuple(options.use),
         joined=tuple(options.join),
         kept=_counts("--most", options.most),
+        parts={name: tuple(_words(text)) for name, text in _pairs("--date-parts", options.date_parts).items()},
         missing=_rules([text for text in options.missing if _is_rule(text)]),
         gaps={name: tuple(_words(text)) for name, text in _pairs("--gaps", options.gaps).items()},
         task=options.task,

@@ -12,11 +12,11 @@ from mpnn_studio import table_options
 from mpnn_studio.data.choices import CHOICES, on_command_line
 
 DATA = Path(mpnn_studio.data.__file__).parent
-ABOUT_TABLES = [
-    *(DATA / f"{name}.py" for name in ("layout", "table_examples", "columns", "warnings", "text_file", "proposal")),
-    *(DATA / f"{name}.py" for name in ("read_table", "table_reader", "selection", "report", "target")),
-    DATA / "sources" / "table.py",
-]
+SPEAKING = (
+    "layout", "table_examples", "columns", "warnings", "text_file", "proposal", "looking", "read_table",
+    "table_reader", "selection", "report", "target",
+)  # fmt: skip
+ABOUT_TABLES = [*(DATA / f"{name}.py" for name in SPEAKING), DATA / "sources" / "table.py"]
 CHOOSING = re.compile(r"\b(?:choose|skip|fill|give|leave such)\b[^.;:]*", re.IGNORECASE)
 OTHER_FILES = re.compile(r"choose (?:another file|a file|a csv file|the file again|to)\b", re.IGNORECASE)
 """What a person does in the dialog that opens files, or announces another choice."""

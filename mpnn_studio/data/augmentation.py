@@ -16,7 +16,7 @@ from mpneuralnetwork.components.batches import Batches, Pair
 from mpneuralnetwork.components.buffers import Buffers
 from numpy.typing import NDArray
 
-from .prepare import PIXEL_MAXIMUM, Preparation
+from .preparation import PIXEL_MAXIMUM, Preparation
 from .preparing import Preparing
 
 Floats = NDArray[np.float32]

@@ -18,7 +18,9 @@ from .notation import Notation, find_notation
 LARGEST_NUMBER = 1e150
 """Beyond it the squares in a standard deviation may overflow."""
 EPOCH = date(1970, 1, 1).toordinal()
-SECONDS_PER_DAY = 86_400
+SECONDS_PER_DAY, MINUTES_PER_DAY = 86_400, 1440
+MAX_DAYS = 3_650_000
+"""Beyond ten thousand years a number of days is no date."""
 NONE = -1
 """Place of a cell that holds no value."""
 CLOCK = r"(?:[T ,:]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d*)?))? *([ap]\.?m\.?)? *(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
@@ -251,8 +253,13 @@ def coded(cells: Sequence[str]) -> Cells:
 
 
 def day_text(days: float) -> str:
-    """Write days since 1 January 1970 as a date ("2019-03-01")."""
-    return str(np.datetime64(math.floor(days), "D"))
+    """Write days since 1 January 1970 as a date ("2019-03-01"), with the time where it is not midnight."""
+    if abs(days) > MAX_DAYS:
+        return f"{days:.4g} days"
+    minutes = round(days * MINUTES_PER_DAY)
+    if minutes % MINUTES_PER_DAY:
+        return str(np.datetime64(minutes, "m")).replace("T", " ")
+    return str(np.datetime64(minutes // MINUTES_PER_DAY, "D"))
 
 
 def short(cell: str) -> str:

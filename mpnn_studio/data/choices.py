@@ -47,9 +47,11 @@ CHOICES = (
     TableChoice(r"learn from (?:a|another) column", "Role of", "--use COLUMN"),
     TableChoice(r"skip (?:it|them|columns|the columns)", "Role of", "--skip COLUMN"),
     TableChoice(r"fill (?:them|it) in|fill in what is missing", "Missing in", "--missing COLUMN=median"),
+    TableChoice(r"can be left out instead", "Missing in", "--missing COLUMN=leave-out"),
     TableChoice(r"take (?:it|them) for missing|taken for missing", "Gap words of", "--gaps COLUMN=WORDS"),
     TableChoice(r"its numbers are written like", "Numbers of", "--number COLUMN=EXAMPLE"),
     TableChoice(r"most frequent are told apart", "Numbers of", "--most COLUMN=N"),
+    TableChoice(r"other parts of (?:it|a date)", "Numbers of", "--date-parts COLUMN=PARTS"),
     TableChoice(r"rows of numbers", "What the columns are", "--pixels none|upright|lying"),
     TableChoice(r"can be joined", "Join spellings", "--join COLUMN"),
 )

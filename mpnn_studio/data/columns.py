@@ -6,16 +6,16 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Literal
 
 import numpy as np
-from mpneuralnetwork.components.errors import shown
 
-from .cells import LARGEST_NUMBER, Grammar, compact_days, not_a_number, short
+from .cells import Grammar, compact_days, not_a_number, short
 from .contents import MAX_CATEGORIES, Content, Encoded, Form, IsGap, encode_kept, encode_texts, no_gap
 from .dataset import Feature, MissingRule
+from .date_parts import CLOCK_PARTS, DATE_PARTS, TIME
 from .gatherer import Known
-from .notation import Notation
+from .notation import CLOCK_EXAMPLE
 
 Kind = Literal["number", "category", "date", "text"]
 Role = Literal["feature", "target", "split", "group", "skip"]
@@ -60,6 +60,7 @@ class Column:
         gaps: words among numbers or dates that stand for a missing value, besides those that do in the whole file.
         notation: an example of how its numbers are written; "" where they are plain.
         joined: categories are the same however their letters are written: "Yes" and "YES".
+        parts: what of a date, or of a time of the day, becomes an input; see :mod:`.date_parts`.
         kept: of a feature, only so many of the most frequent categories are told apart, and all others are one; 0: all.
     """
 
@@ -75,6 +76,14 @@ class Column:
     notation: str = ""
     joined: bool = False
     kept: int = 0
+    parts: tuple[str, ...] = ()
+
+    @property
+    def parts_possible(self) -> tuple[str, ...]:
+        """The parts that a column of this kind has; empty where its values come round to nothing."""
+        if self.kind == "date":
+            return DATE_PARTS
+        return CLOCK_PARTS if self.kind == "number" and self.notation == CLOCK_EXAMPLE else ()
 
     @property
     def gathers(self) -> bool:
@@ -111,7 +120,10 @@ class Column:
         if self.missing == "category":
             categories = (*categories, _besides(categories, OWN_CATEGORY))
         range_of = (self.low, self.high, self.typical)
-        return Feature(self.name, categories, *range_of, self.missing, self.kind == "date", rest=self.gathers)
+        parts = () if self.parts == (TIME,) else self.parts
+        return Feature(
+            self.name, categories, *range_of, self.missing, self.kind == "date", rest=self.gathers, parts=parts
+        )
 
     def encode(self, content: Content, grammar: Grammar) -> Encoded:
         """Turn the cells of a column into numbers: the value itself, days, or the place of the category in the list.
@@ -124,54 +136,9 @@ class Column:
         return READERS[self.kind](self, content, grammar)
 
 
-def column_from_json(content: Any) -> Column:
-    """Return a column from its plain values. Raises ValueError saying what is wrong with it."""
-    if not isinstance(content, Mapping) or not set(content) <= set(Column.__dataclass_fields__):
-        raise ValueError("a column has unknown settings")
-    name, kind, role = content.get("name"), content.get("kind", "number"), content.get("role", "feature")
-    categories, missing = content.get("categories", ()), content.get("missing", "drop")
-    gaps, notation, joined = content.get("gaps", ()), content.get("notation", ""), content.get("joined", False)
-    kept = content.get("kept", 0)
-    numbers = [content.get(key, start) for key, start in (("low", 0.0), ("high", 1.0), ("typical", 0.0))]
-    if not isinstance(name, str) or kind not in get_args(Kind) or role not in get_args(Role):
-        raise ValueError(f"a column needs a name, a kind {get_args(Kind)} and a role {get_args(Role)}")
-    called = shown(name)
-    if missing not in RULES[kind]:
-        raise ValueError(f"what is missing in {called} can be treated as one of {RULES[kind]}, not as {shown(missing)}")
-    if not isinstance(categories, Sequence) or isinstance(categories, str) or len(categories) > MAX_CATEGORIES:
-        raise ValueError(f"the categories of {called} are not a list of at most {MAX_CATEGORIES} texts")
-    if not all(isinstance(value, str) for value in categories) or len(set(categories)) < len(categories):
-        raise ValueError(f"the categories of {called} are not different texts")
-    if not all(isinstance(value, float | int) and abs(value) <= LARGEST_NUMBER for value in numbers):
-        raise ValueError(f"the range of {called} is not made of finite numbers")
-    if not _are_gaps(gaps) or not isinstance(joined, bool):
-        raise ValueError(f"the gaps of {called} are not a list of at most {MAX_GAPS} short texts")
-    if not isinstance(kept, int) or isinstance(kept, bool) or not 0 <= kept <= MAX_CATEGORIES:
-        raise ValueError(f"of {called}, 0 to {MAX_CATEGORIES} categories can be kept, not {shown(kept)}")
-    if not isinstance(notation, str) or len(notation) > LONGEST_GAP:
-        raise ValueError(f"the way the numbers of {called} are written is no short text")
-    if notation:
-        Notation.of(notation)
-    low, high, typical = map(float, numbers)
-    named, ranges = (name, kind, role, tuple(categories)), (low, high, typical)
-    return Column(*named, *ranges, missing, tuple(gaps), notation, joined, kept)
-
-
 def _besides(categories: Sequence[str], name: str) -> str:
     """Return a name for one category more."""
     return name if name not in categories else f"({name})"
-
-
-def _are_gaps(gaps: Any) -> bool:
-    listed = isinstance(gaps, Sequence) and not isinstance(gaps, str) and len(gaps) <= MAX_GAPS
-    return listed and all(isinstance(gap, str) and len(gap) <= LONGEST_GAP for gap in gaps)
-
-
-def checked_gaps(words: Sequence[str]) -> tuple[str, ...]:
-    """Return words for the gaps of a column. Raises ColumnError where there are too many or too long ones."""
-    if not _are_gaps(words):
-        raise ColumnError(f"at most {MAX_GAPS} words of {LONGEST_GAP} letters can stand for a missing value.")
-    return tuple(dict.fromkeys(words))
 
 
 def _number(column: Column, content: Content, grammar: Grammar) -> Encoded:

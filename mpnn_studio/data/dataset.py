@@ -11,6 +11,8 @@ from mpneuralnetwork.components.errors import UserError
 from numpy.typing import NDArray
 
 from ..wording import in_short, number_text
+from .cells import day_text
+from .date_parts import input_names
 from .tones import LIGHT_ON_DARK, Tones
 
 Task = Literal["classification", "regression"]
@@ -37,6 +39,7 @@ class Feature:
         missing: "mean" and "median" are filled in for NaN by the preparation; with "category" the last of the
             categories stands for a missing value already; with "drop" there is no NaN.
         date: the number counts days since 1 January 1970.
+        parts: what of a date or time of the day becomes an input (see :mod:`.date_parts`); empty where it is a number.
         derived: computed from the features before it (see :mod:`.derived`), so that no form has a row for it.
         rest: its last category, not counting the one for missing values, stands for all values that are not listed.
     """
@@ -50,11 +53,19 @@ class Feature:
     date: bool = False
     derived: bool = False
     rest: bool = False
+    parts: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
-        """How many inputs of the network the column becomes: one, or one for each category."""
-        return len(self.categories) or 1
+        """How many inputs of the network the column becomes: one, or one for each category or part of a date."""
+        return len(self.categories) or len(input_names(self.parts)) or 1
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The name of each of these inputs: "colour = red", "sold month (sin)"."""
+        if self.categories:
+            return tuple(f"{self.name} = {category}" for category in self.categories)
+        return tuple(f"{self.name} {part}" for part in input_names(self.parts)) or (self.name,)
 
     def write(self, value: float) -> str:
         """Write a value as a person does: a category or a date by its name, a number with four digits."""
@@ -62,7 +73,7 @@ class Feature:
             return "–"
         if self.categories:
             return self.categories[round(value)]
-        return str(np.datetime64(round(value), "D")) if self.date else number_text(value)
+        return day_text(value) if self.date else number_text(value)
 
 
 @dataclass(frozen=True)

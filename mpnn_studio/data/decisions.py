@@ -35,6 +35,7 @@ class Decisions:
         use: columns that are learnt from, whatever is proposed.
         joined: columns whose categories are the same however their letters are written.
         kept: how many categories of a column are told apart, the most frequent ones; 0 stands for all.
+        parts: what of the dates of a column is learnt from; see :mod:`.date_parts`.
         missing: what becomes of missing values, by column; see ``columns.RULES``.
         gaps: words that stand for a missing value, by column.
         task: whether classes or numbers are predicted; None as it suits the target.
@@ -50,6 +51,7 @@ class Decisions:
     use: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     kept: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing: Mapping[str, MissingRule] = field(default_factory=dict)
     gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     task: Task | None = None
@@ -78,6 +80,8 @@ def inspect_decided(path: str, decisions: Decisions) -> Inspection:
         inspection = _with_kind(inspection, name, kind)
     for name, kept in decisions.kept.items():
         inspection = _changed(inspection, name, partial(inspection.keeping, kept=kept))
+    for name, parts in decisions.parts.items():
+        inspection = _changed(inspection, name, partial(inspection.with_parts, parts=parts))
     for name, words in decisions.gaps.items():
         inspection = _changed(inspection, name, partial(inspection.with_gaps, words=words))
     for name, rule in decisions.missing.items():
@@ -96,11 +100,9 @@ def source_decided(path: Path, decisions: Decisions) -> CsvFile:
 
 def _with_target(inspection: Inspection, name: str) -> Inspection:
     place = _place(inspection, name)
-    for other, found in enumerate(inspection.columns):
-        if found.column.role == "target" and other != place:
-            inspection = _changed(inspection, found.name, inspection.as_feature)
-    inspection = _changed(inspection, name, inspection.as_target)
-    return replace(inspection, choice=TargetChoice(place, "chosen"))
+    layout = inspection.predicting([found.column for found in inspection.columns], place)
+    columns = tuple(replace(found, column=column) for found, column in zip(inspection.columns, layout, strict=True))
+    return replace(inspection, columns=columns, choice=TargetChoice(place, "chosen"))
 
 
 def _with_split(inspection: Inspection, name: str) -> Inspection:

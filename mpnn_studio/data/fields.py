@@ -10,7 +10,7 @@ from typing import Any
 from mpneuralnetwork.components.errors import ConfigError
 from mpneuralnetwork.components.fields import MISSING, Field
 
-from .columns import column_from_json
+from .column_settings import column_from_json
 
 
 class TextField(Field):

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from .columns import RULES, Column, Kind, checked_gaps
+from .column_settings import checked_gaps, checked_parts
+from .columns import RULES, Column, Kind
 from .dataset import Dataset
+from .describing import describe, limited
 from .dialect import Overrides
+from .filling import filled_where_needed
 from .found import Found
 from .layout import settings
-from .proposal import describe, limited, propose, with_role
+from .proposal import propose, with_role
 from .read_table import read_unknown
 from .samples import locate, sample_target
 from .selection import Selection, select
@@ -74,6 +77,12 @@ class Inspection:
         column = with_role(self.columns[place], is_target=True).column
         return self.described(place, replace(column, kept=0)) if column.kept else column
 
+    def predicting(self, layout: Sequence[Column], place: int) -> list[Column]:
+        """Return the columns with this one alone as what is predicted; no class of it is lost for a gap elsewhere."""
+        alone = [self.as_feature(other) if column.role == "target" else column for other, column in enumerate(layout)]
+        alone[place] = self.as_target(place)
+        return filled_where_needed(self.table, alone, self.source.dialect.grammar)
+
     def as_feature(self, place: int) -> Column:
         """Return a column as what is learnt from, of the kind that it most likely is."""
         return replace(self.as_kind(place, self.columns[place].kinds[0]), role="feature")
@@ -93,6 +102,11 @@ class Inspection:
     def keeping(self, place: int, kept: int) -> Column:
         """Return a category of which only so many values, the most frequent, are told apart; 0 stands for all."""
         return self.described(place, replace(self.columns[place].column, kept=kept))
+
+    def with_parts(self, place: int, parts: Sequence[str]) -> Column:
+        """Return a column of whose dates, or times of the day, these parts are learnt from."""
+        column = self.columns[place].column
+        return replace(column, parts=checked_parts(column, parts))
 
     def with_gaps(self, place: int, words: Sequence[str]) -> Column:
         """Return a column in which these words stand for a missing value."""

@@ -14,7 +14,7 @@ from .sources.table import CsvFile
 from .target import TargetChoice
 from .text_file import size_of
 
-DECIDED = ("kind", "missing", "gaps", "notation", "joined", "kept")
+DECIDED = ("kind", "missing", "gaps", "notation", "joined", "kept", "parts")
 """What a person decides of a column besides its role."""
 
 

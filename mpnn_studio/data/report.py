@@ -125,6 +125,9 @@ def report_lines(inspection: Inspection) -> Iterator[str]:
     yield ""
     for column in facts["columns"]:
         yield from (f"{column['name']}: {remark}" for remark in column["remarks"])
+        if "parts" in column:
+            parts = ", ".join(column["parts"])
+            yield f"{column['name']}: what is learnt from it: {parts}; other parts of it can be chosen"
     for problem in facts["problems"]:
         yield f"line {problem['line']}: {problem['reason']}"
     if facts["problem_count"] > len(facts["problems"]):
@@ -154,6 +157,7 @@ def _column(found: Found) -> dict[str, Any]:
         plain |= {"categories": list(column.categories), "kept": column.kept if column.gathers else 0}
     elif column.kind != "text":
         plain |= {"low": column.low, "high": column.high, "typical": column.typical}
+        plain |= {"parts": list(column.parts)} if column.parts and column.role == "feature" else {}
     return plain | ({"note": found.text} if found.text else {})
 
 

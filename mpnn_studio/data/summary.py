@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from .dataset import Dataset, MissingRule
 from .duplicates import Marks, repeated, row_marks
-from .prepare import Preparation, fit
+from .preparation import Preparation
+from .prepare import fit
 from .preparing import Preparing
 from .source import Progress, no_progress, portion
 from .splits import Rows, Splits, split_rows

@@ -13,7 +13,9 @@ from ..wording import grouped, number_text
 from .cells import Grammar
 from .columns import Column
 from .contents import Content
+from .filling import lost_classes
 from .prepare import MISLEADING
+from .selection import select
 from .table_reader import Table
 from .target_names import is_person_name, is_time_name
 
@@ -201,14 +203,22 @@ def _lopsided(table: Table, layout: Sequence[Column], rows: NDArray[np.bool_], g
 
 
 def _emptied(table: Table, layout: Sequence[Column], rows: NDArray[np.bool_], grammar: Grammar) -> Iterator[str]:
-    """Name classes of which no row is left."""
-    for column, content in zip(layout, table.columns, strict=True):
-        if column.role == "target" and column.kind == "category" and len(column.categories) > 1:
-            classes = column.encode(content, grammar).values
-            left = set(np.unique(classes[rows & ~np.isnan(classes)]).astype(int).tolist())
-            gone = [name for place, name in enumerate(column.categories) if place not in left]
-            if gone:
-                yield (
-                    f"no row of the class {', '.join(gone[:MAX_NAMED])} is left: each has a missing value. "
-                    "Fill in what is missing instead of leaving rows out."
-                )
+    """Name classes of which no row is left, or that are kept only because what is missing is filled in."""
+    lost = lost_classes(table, layout, grammar, rows)
+    if lost.classes:
+        names = ", ".join(lost.classes[:MAX_NAMED])
+        yield (
+            f"no row of the class {names} is left: each has a missing value. "
+            "Fill in what is missing instead of leaving rows out."
+        )
+        return
+    left_out = [replace(column, missing="drop") if column.role == "feature" else column for column in layout]
+    if left_out == list(layout):
+        return
+    lost = lost_classes(table, left_out, grammar, select(table, left_out, grammar).rows)
+    if lost.classes:
+        classes, columns = (", ".join(names[:MAX_NAMED]) for names in (lost.classes, lost.columns))
+        yield (
+            f"what is missing in {columns} is filled in: without these rows none of the class {classes} would be left. "
+            "They can be left out instead."
+        )

@@ -12,7 +12,8 @@ from mpneuralnetwork.learner import Learner
 from numpy.typing import NDArray
 
 from ..data.dataset import Dataset
-from ..data.prepare import Preparation, class_weights
+from ..data.preparation import Preparation
+from ..data.prepare import class_weights
 from ..data.splits import split_rows
 from ..project.project import Project
 from ..run.events import Snapshot

@@ -12,6 +12,7 @@ from typing import Any
 from mpneuralnetwork.components.registry import Component
 
 from ..data.dataset import Feature, Schema
+from ..data.date_parts import LINEAR, TIME, input_names
 from ..project.check import check
 from ..project.edits import outputs_needed
 from ..project.project import Project, ProjectError
@@ -168,10 +169,11 @@ def _filling(features: Iterable[Feature]) -> list[str]:
     """Fill in missing values with what was measured on the training examples."""
     lines, place = [], 0
     for feature in features:
-        if feature.missing in ("mean", "median") and not feature.categories:
-            column = f"[:, {place}]"
+        filled = feature.missing in ("mean", "median") and not feature.categories
+        for at, name in enumerate(feature.inputs if filled else ()):
+            column = f"[:, {place + at}]"
             lines += [
-                f"known = np.nan{feature.missing}(X_train{column})  # for a missing {_one_line(feature.name)}",
+                f"known = np.nan{feature.missing}(X_train{column})  # for a missing {_one_line(name)}",
                 f"X_train{column} = np.nan_to_num(X_train{column}, nan=known)",
                 f"X_test{column} = np.nan_to_num(X_test{column}, nan=known)",
             ]
@@ -212,17 +214,17 @@ def _predicting(project: Project, schema: Schema) -> list[str]:
 def _columns(features: Iterable[Feature]) -> Iterator[str]:
     """Yield a name for every input of the network."""
     for feature in features:
-        if feature.categories:
-            yield from (f"{feature.name} = {category}" for category in feature.categories)
-        else:
-            yield feature.name
+        yield from feature.inputs
 
 
 def _number_columns(features: Iterable[Feature]) -> list[int]:
-    """Return which inputs of the network are numbers and no categories."""
-    numbers, place = [], 0
+    """Return which inputs of the network are numbers: no categories, nor sines and cosines."""
+    numbers: list[int] = []
+    place = 0
     for feature in features:
-        numbers += [] if feature.categories else [place]
+        parts = feature.parts or (TIME,)
+        lines = [part in LINEAR for part in parts for _ in input_names((part,))]
+        numbers += [] if feature.categories else [place + at for at, is_line in enumerate(lines) if is_line]
         place += feature.width
     return numbers
 

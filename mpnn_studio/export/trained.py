@@ -14,7 +14,7 @@ from mpneuralnetwork.saving.model_files import ARCHITECTURE, architecture
 from numpy.typing import NDArray
 
 from ..data.dataset import Dataset, Schema
-from ..data.prepare import Preparation
+from ..data.preparation import Preparation
 from ..data.splits import split_rows
 from ..project.project import Project, ProjectError
 from ..run.events import Snapshot
@@ -84,12 +84,13 @@ class TrainedNetwork:
     def about(self) -> dict[str, Any]:
         """Return what a prediction needs beside the network, as plain values.
 
-        "classes" are their names in the order of the outputs; "features" the columns of a table; "target" and
-        "targets" what is predicted; and "preparation" how raw examples become inputs.
+        "classes" are their names in the order of the outputs; "features" the columns of a table, in which "day_first"
+        tells what 3/4/2020 is; "target" and "targets" what is predicted; "preparation" how raw examples become inputs.
         """
         return {
             "classes": self.schema.classes,
             "features": [asdict(feature) for feature in self.schema.features],
+            "day_first": bool(self.project.data.create().reading().day_first),
             "target": self.schema.target,
             "targets": self.schema.targets,
             "preparation": self.preparation.to_json(),

@@ -10,7 +10,7 @@ import numpy as np
 from mpneuralnetwork.trainer import Evaluation, Step
 from numpy.typing import NDArray
 
-from ..data.prepare import Preparation
+from ..data.preparation import Preparation
 from .standing import Standing
 from .yardstick import Yardstick
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..data.prepare import Preparation
+from ..data.preparation import Preparation
 from ..project.project import Project
 from .events import Snapshot
 

@@ -13,7 +13,8 @@ from mpneuralnetwork.saving.formats import parse_json, unpack_safetensors
 from mpneuralnetwork.saving.model_files import dumps, expected_shapes
 
 from ..data.dataset import DataError
-from ..data.prepare import Preparation
+from ..data.preparation import Preparation
+from ..data.prepare import parts_of
 from ..project.check import check
 from ..project.project import Project, ProjectError, project_from_json
 from ..wording import in_short
@@ -135,9 +136,10 @@ def _check_preparation(preparation: Preparation, project: Project) -> None:
     widths = tuple(feature.width for feature in schema.features)
     targets = schema.outputs if schema.task == "regression" else 0
     fits = preparation.input_shape == schema.input_shape and preparation.widths == widths
-    scales = zip(preparation.widths, preparation.centre, preparation.spread, strict=False)
+    fits = fits and preparation.parts == parts_of(schema.features)
+    scales = zip(schema.features, preparation.centre, preparation.spread, strict=False)
     # A category is a number of a column of the network, which no scale may move.
-    fits = fits and all(width == 1 or (centre, spread) == (0.0, 1.0) for width, centre, spread in scales)
+    fits = fits and all(not feature.categories or (c, s) == (0.0, 1.0) for feature, c, s in scales)
     if not fits or len(preparation.target_centre) != targets:
         raise DataError("The preparation in the project file belongs to other data. Train the network again.")
 

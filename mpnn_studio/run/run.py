@@ -11,7 +11,7 @@ from math import ceil, isfinite
 from mpneuralnetwork.components import registry
 
 from ..data.dataset import Schema
-from ..data.prepare import Preparation
+from ..data.preparation import Preparation
 from ..project.project import Project
 from ..project.spec import Spec
 from .events import DataPrepared, Failed, Finished, Snapshot

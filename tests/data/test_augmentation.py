@@ -14,7 +14,7 @@ from mpneuralnetwork.saving.checkpoint import load_checkpoint, save_checkpoint
 from mpneuralnetwork.trainer import Step, Trainer
 
 from mpnn_studio.data.augmentation import SAMPLES, Augmentation, AugmentedBatches, preview, resample
-from mpnn_studio.data.prepare import Preparation
+from mpnn_studio.data.preparation import Preparation
 from mpnn_studio.data.preparing import Preparing
 
 PIXELS = Preparation((1, 9, 9), (), (0.0,), (255.0,))

@@ -7,7 +7,8 @@ import pytest
 from mpneuralnetwork.components.errors import ConfigError
 
 from mpnn_studio.data.cells import Grammar, coded
-from mpnn_studio.data.columns import Column, ColumnError, column_from_json
+from mpnn_studio.data.column_settings import column_from_json
+from mpnn_studio.data.columns import Column, ColumnError
 from mpnn_studio.data.contents import MAX_CATEGORIES
 from mpnn_studio.data.fields import ColumnsField, TextField, Words
 from mpnn_studio.data.gatherer import Gatherer

@@ -7,8 +7,8 @@ import pytest
 
 from mpnn_studio.data.contents import MAX_CATEGORIES
 from mpnn_studio.data.dataset import DataError
+from mpnn_studio.data.describing import MAX_PROPOSED_CATEGORIES
 from mpnn_studio.data.inspection import inspect_csv
-from mpnn_studio.data.proposal import MAX_PROPOSED_CATEGORIES
 from mpnn_studio.data.read_table import PREVIEW_ROWS
 from mpnn_studio.data.source import Cancelled
 from mpnn_studio.data.sources.table import CsvFile

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from mpnn_studio.data.dataset import DataError, Dataset, Feature, Schema
 from mpnn_studio.data.inspection import inspect_csv
-from mpnn_studio.data.prepare import Preparation, balanced_weights, fit, prepare
+from mpnn_studio.data.preparation import Preparation
+from mpnn_studio.data.prepare import balanced_weights, fit, prepare
 from mpnn_studio.data.preparing import Preparing
 from mpnn_studio.data.tones import DARK_ON_LIGHT
 

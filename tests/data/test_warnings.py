@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mpnn_studio.data.decisions import Decisions, inspect_decided
 from mpnn_studio.data.inspection import inspect_csv
 
 CASES = Path(__file__).parent / "cases"
@@ -30,7 +31,9 @@ def test_more_inputs_than_rows_are_told(write):
 
 def test_a_class_that_leaving_rows_out_empties_is_told(write):
     rows = "".join(f"{n * 7919 % 1009}.5,{'' if n % 4 == 3 else n * 31 % 97},{'aabc'[n % 4]}\n" for n in range(80))
-    (warning,) = warned(write("u,v,label\n" + rows))
+    left_out = Decisions(missing={"v": "drop"})
+    inspection = inspect_decided(str(write("u,v,label\n" + rows)), left_out)
+    (warning,) = inspection.warnings(inspection.source.layout)
     assert warning.startswith("no row of the class c is left")
 
 

@@ -1,6 +1,7 @@
 """The network as one NumPy file answers as the engine does, with nothing but NumPy."""
 
 import csv
+import datetime
 import io
 import json
 import subprocess
@@ -81,6 +82,25 @@ def test_categories_gaps_and_dates_of_a_table_mean_what_they_did_in_training(tra
     _, *rows = alone(tmp_path / "out" / "network.py", "new.csv")
     raw = read_new(tmp_path / "new.csv", network.schema).values
     np.testing.assert_allclose(np.array(rows, float), network.predict(raw), rtol=1e-5)
+
+
+def test_parts_of_dates_and_times_are_prepared_as_in_training_however_they_are_written(trained, alone, tmp_path):
+    from mpnn_studio.data.inspection import inspect_csv
+    from mpnn_studio.data.unlabelled import read_for
+    from mpnn_studio.project import edits
+
+    begin = datetime.date(2019, 1, 1)
+    rows = [f"{begin + datetime.timedelta(days=n):%d/%m/%Y},{n * 7 % 24:02}:30,{n % 30}" for n in range(900)]
+    (tmp_path / "sales.csv").write_text("\n".join(["sold,at,price", *rows]), encoding="utf-8")
+    source = inspect_csv(tmp_path / "sales.csv").source
+    network = trained(edits.fit_to_data(edits.set_data(load_example("penguins"), source)))
+    assert [feature.parts for feature in network.schema.features] == [("year", "month", "weekday"), ("time of day",)]
+    put(NumpyFile, tmp_path / "out", NumpyFile().files(network))
+    new = ["03/04/2020,12:30", "2021-02-05,01:00:30", "4 May 2020,7:15", "17.06.2020,22:00", "Dec 24 2021,8:00"]
+    (tmp_path / "new.csv").write_text("\n".join(["sold,at", *new]), encoding="utf-8")
+    _, *found = alone(tmp_path / "out" / "network.py", "new.csv")
+    raw = read_for(source, tmp_path / "new.csv").values
+    np.testing.assert_allclose(np.array(found, float), network.predict(raw), rtol=1e-5)
 
 
 @pytest.fixture

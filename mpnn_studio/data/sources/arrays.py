@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from ...wording import in_sizes
 from ..array_files import read_npy, read_npz
 from ..array_roles import ROLES, array_word, propose_roles, propose_task
-from ..columns import Column, column_from_json
+from ..column_settings import column_from_json
+from ..columns import Column
 from ..dataset import DataError, Dataset, Schema
 from ..fields import columns, file_path, ink, paper, words
 from ..files import entries, is_file, is_folder

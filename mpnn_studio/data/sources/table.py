@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from mpneuralnetwork.components.fields import boolean, choice, integer
 from mpneuralnetwork.components.registry import register
 
-from ..columns import Column, column_from_json
+from ..column_settings import column_from_json
+from ..columns import Column
 from ..dataset import DataError, Dataset, Schema
 from ..dialect import Dialect, Overrides
 from ..fields import columns, file_path, line_numbers, text, words

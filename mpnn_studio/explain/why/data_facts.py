@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...data.dataset import Dataset, Schema
 from ...data.derived import rows_of_points
 from ...data.histogram import thinned
-from ...data.prepare import PIXEL_MAXIMUM, Preparation
+from ...data.preparation import PIXEL_MAXIMUM, Preparation
 from ...data.splits import Rows
 from ..activations import Array
 from ..examples import Examples
@@ -31,7 +31,8 @@ class UsualInputs:
         mean: the mean example; of a category, its most frequent value.
         background: for an image the most frequent pixel value, for a row the median of each number.
         low, high: the range of each input: that of a pixel, or of a column among the training examples.
-        movable: whether an input may take any value in between: it is no category, and follows from no other one.
+        movable: whether an input may take any value in between: it is no category or part of a date, and follows from
+            no other one.
         features: for a row, where the inputs of each column are; empty for images.
     """
 
@@ -135,7 +136,7 @@ def _of_rows(schema: Schema, known: Array) -> UsualInputs:
         place = slice(start, start + feature.width)
         if feature.categories:
             mean[place] = background[place] = np.arange(feature.width) == mean[place].argmax()
-        movable[place] = not (feature.categories or feature.derived)
+        movable[place] = not (feature.categories or feature.derived or feature.parts)
         places.append(place)
         start = place.stop
     return UsualInputs(mean, background, known.min(axis=0), known.max(axis=0), movable, tuple(places))

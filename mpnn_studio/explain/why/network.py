@@ -13,7 +13,7 @@ from mpneuralnetwork.learner import FLOATS_AT_ONCE, MAX_AT_ONCE, Learner
 from numpy.typing import NDArray
 
 from ...data.dataset import Schema
-from ...data.prepare import Preparation
+from ...data.preparation import Preparation
 from ..activations import Array
 
 Floats = NDArray[np.float64]

@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...data.date_inputs import date_inputs
+
 Array = NDArray[Any]
 
 
 def inputs(raw: Array, preparation: Mapping[str, Any]) -> Array:
     """Turn raw examples into what the network was trained on: gaps filled, numbers scaled, categories as columns.
 
-    raw: images (N, C, H, W) of values 0 to 255; or rows (N, columns) with a category as its number, from 0.
+    raw: images (N, C, H, W) of values 0 to 255; or rows (N, columns) with a category as its number, from 0, and a date
+    as days since 1970.
     """
     centre, spread = np.array(preparation["centre"]), np.array(preparation["spread"])
     if not preparation["widths"]:
@@ -22,11 +25,13 @@ def inputs(raw: Array, preparation: Mapping[str, Any]) -> Array:
     raw = np.asarray(raw, np.float64)
     if preparation["fill"]:
         raw = np.where(np.isnan(raw), np.array(preparation["fill"]), raw)
-    scaled = (raw - centre) / spread
-    columns = [
-        scaled[:, [place]] if width == 1 else scaled[:, [place]] == np.arange(width)
-        for place, width in enumerate(preparation["widths"])
-    ]
+    scaled, columns = (raw - centre) / spread, []
+    parts = preparation["parts"] or [()] * len(centre)
+    for place, (width, parts_of_date) in enumerate(zip(preparation["widths"], parts, strict=True)):
+        if parts_of_date:
+            columns.append(date_inputs(raw[:, place], parts_of_date, centre[place], spread[place]))
+        else:
+            columns.append(scaled[:, [place]] if width == 1 else scaled[:, [place]] == np.arange(width))
     return np.hstack(columns).astype(np.float32)
 
 

@@ -25,7 +25,7 @@ def read_examples(path: Path, about: Mapping[str, Any]) -> Array:
         return read_npy(path, shape)
     if len(shape) == 3:
         return read_png(path, shape)[np.newaxis]
-    return read_table(path, about["features"])
+    return read_table(path, about["features"], about["day_first"])
 
 
 def read_npy(path: Path, shape: tuple[int, ...]) -> Array:
@@ -88,8 +88,8 @@ def nearest(a: int, b: int, c: int) -> int:
     return min((a, b, c), key=lambda pixel: abs(a + b - c - pixel))
 
 
-def read_table(path: Path, features: list[dict[str, Any]]) -> Array:
-    """Return the rows of a table whose first line names its columns, in any order."""
+def read_table(path: Path, features: list[dict[str, Any]], day_first: bool) -> Array:
+    """Return the rows of a table whose first line names its columns, in any order; 3/4/2020 as in the training."""
     with path.open(newline="", encoding="utf-8-sig") as file:
         head = file.readline()
         file.seek(0)
@@ -101,7 +101,10 @@ def read_table(path: Path, features: list[dict[str, Any]]) -> Array:
         raise SystemExit(f"{path.name} has no column {lacking[0]!r}. Its first line should name the columns.")
     places = [names.index(spelling(feature["name"])) for feature in asked]
     values = np.array(
-        [[value(row[p] if p < len(row) else "", f) for p, f in zip(places, asked, strict=True)] for row in rows[1:]]
+        [
+            [value(row[p] if p < len(row) else "", f, day_first) for p, f in zip(places, asked, strict=True)]
+            for row in rows[1:]
+        ]
     ).reshape(len(rows) - 1, len(asked))
     x, y = values[:, 0], values[:, -1]
     formulas = {"x²": x * x, "y²": y * y, "xy": x * y, "sin x": np.sin(x), "sin y": np.sin(y)}
@@ -114,7 +117,7 @@ def spelling(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def value(cell: str, feature: dict[str, Any]) -> float:
+def value(cell: str, feature: dict[str, Any], day_first: bool) -> float:
     """Return a cell as a number, a date as days since 1970, a category as its place; what is unknown as NaN.
 
     Where gaps are not filled in from the training, what is usual stands for a number.
@@ -130,13 +133,30 @@ def value(cell: str, feature: dict[str, Any]) -> float:
         return names.index(spelling(cell)) if spelling(cell) in names else others
     try:
         if feature["date"]:
-            moment = datetime.datetime.fromisoformat(cell).replace(tzinfo=None)
-            return (moment - datetime.datetime(1970, 1, 1)).total_seconds() / 86400
+            return days(cell, day_first)
+        if ":" in cell:
+            return float(sum(float(part) / 60.0**place for place, part in enumerate(cell.split(":"))))
         return float(cell if "." in cell else cell.replace(",", "."))
     except ValueError:
         stands = math.nan if feature["missing"] in ("mean", "median") else float(feature["typical"])
         sys.stderr.write(f"{feature['name']}: {cell!r} is no number; {stands:g} stands for it\n")
         return stands
+
+
+def days(cell: str, day_first: bool) -> float:
+    """Return a date as days since 1970, in UTC where a zone is told. Raises ValueError where it is none."""
+    slashes = ("%d/%m/%Y", "%d-%m-%Y") if day_first else ("%m/%d/%Y", "%m-%d-%Y")
+    forms = (*slashes, "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%Y/%m/%d", "%Y%m%d")
+    moment = None
+    for form in [day + clock for day in forms for clock in ("", " %H:%M", " %H:%M:%S", " %I:%M %p")]:
+        try:
+            moment = datetime.datetime.strptime(cell.replace(",", ""), form)
+            break
+        except ValueError:
+            pass
+    moment = moment or datetime.datetime.fromisoformat(cell.replace("Z", "+00:00"))
+    plain = moment.replace(tzinfo=None) - (moment.utcoffset() or datetime.timedelta())
+    return (plain - datetime.datetime(1970, 1, 1)).total_seconds() / 86400
 
 
 def tell(answers: Array, about: Mapping[str, Any]) -> None:

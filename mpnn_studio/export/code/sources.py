@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
+from ...data import date_inputs
+from . import preparing
+
 
 def functions(module: ModuleType) -> dict[str, Callable[..., Any]]:
     """Return the functions that a module defines, in their order."""
@@ -25,6 +28,11 @@ def sources(module: ModuleType, used: Iterable[str] | None = None) -> str:
     there = functions(module)
     wanted = set(there) if used is None else _closure(there, {name for code in used for name in _names(code)})
     return "\n\n".join(inspect.getsource(function) for name, function in there.items() if name in wanted)
+
+
+def preparing_source() -> str:
+    """Return the source of what prepares examples for a network, and of what tells its answers."""
+    return f"{sources(date_inputs)}\n\n{sources(preparing)}"
 
 
 def _names(code: str) -> set[str]:

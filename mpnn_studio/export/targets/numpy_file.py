@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from mpneuralnetwork.components.registry import register
 
-from ..code import numpy_functions, preparing, reading
+from ..code import numpy_functions, reading
 from ..code.numpy_layers import NUMPY, quoted
-from ..code.sources import sources
+from ..code.sources import preparing_source, sources
 from ..exporter import Exporter
 from ..trained import TrainedNetwork
 from ..translations import Translations, WrittenPart, layers_of
@@ -33,7 +33,7 @@ import math
 import struct
 import sys
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +136,7 @@ def numpy_program(trained: TrainedNetwork) -> str:
         activation=activation,
         examples=examples,
         functions=sources(numpy_functions, [*said, activation]),
-        preparing=sources(preparing),
+        preparing=preparing_source(),
         reading=sources(reading),
     )
 

@@ -9,8 +9,7 @@ from typing import ClassVar
 from mpneuralnetwork.components.registry import Component, register
 
 from ...project.project import ProjectError
-from ..code import preparing
-from ..code.sources import sources
+from ..code.sources import preparing_source
 from ..examples import pack_examples
 from ..exporter import Exporter
 from ..python_script import public_module
@@ -30,7 +29,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +151,7 @@ def _program(trained: TrainedNetwork) -> str:
     loss, optimizer, schedule = (spec.create() for spec in (project.loss, project.optimizer, project.schedule))
     return PROGRAM.format(
         imports="\n".join(_imports([*layers, loss, optimizer, schedule])),
-        preparing=sources(preparing),
+        preparing=preparing_source(),
         layers="\n".join(f"    {layer!r}," for layer in layers),
         seed=settings.seed,
         loss=repr(loss),

@@ -10,9 +10,9 @@ from mpneuralnetwork.components.registry import register
 from mpneuralnetwork.layers import Dense
 from mpneuralnetwork.saving.formats import json_text, pack_safetensors
 
-from ..code import preparing, reading
+from ..code import reading
 from ..code.numpy_layers import quoted
-from ..code.sources import sources
+from ..code.sources import preparing_source, sources
 from ..code.torch_layers import TORCH
 from ..code.torch_modules import modules
 from ..code.torch_program import training_program
@@ -62,7 +62,7 @@ import math
 import struct
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +161,7 @@ class TorchFolder(Exporter):
     def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
         texts = {
             "model.py": _model(trained),
-            "data.py": DATA.format(preparing=sources(preparing), reading=sources(reading)),
+            "data.py": DATA.format(preparing=preparing_source(), reading=sources(reading)),
             "predict.py": PREDICT,
             "train.py": training_program(trained),
             "README.md": README,

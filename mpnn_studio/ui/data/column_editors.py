@@ -26,6 +26,13 @@ MISSING: Mapping[MissingRule, str] = {
 }
 NOTATIONS = ("1234.5", "1234,5", "1,234.5", "1.234,5", "1 234,5", "1 234.5", "1'234.5")
 """Ways to write a number that are offered besides the one that was found."""
+PARTS = (
+    ("time",), ("time of day",), ("year",), ("year", "month"), ("year", "month", "weekday"),
+    ("year", "month", "weekday", "hour"), ("year", "day of year"), ("year", "day of year", "weekday"), ("month",),
+    ("day of year",), ("day of year", "weekday"), ("weekday",), ("weekday", "hour"), ("hour",), ("time", "hour"),
+    ("time", "weekday"), ("time", "weekday", "hour"),
+)  # fmt: skip
+"""What of a date is offered to be learnt from; the command line takes any of its parts together."""
 KEPT = (10, 50, 100)
 """How many of the categories of a column are offered to be told apart."""
 
@@ -38,6 +45,24 @@ def choice(name: str, texts: Mapping[Any, str], tell: Callable[[Any], object]) -
         combo.addItem(text, value)
     combo.activated.connect(lambda index: tell(combo.itemData(index)))
     return combo
+
+
+def show_values(combo: Combo, column: Column) -> None:
+    """Offer what can be decided of the values of a column of its kind."""
+    _, show = _values_of(column)
+    show(combo, column)
+
+
+def values_chosen(column: Column, value: Any) -> Mapping[str, Any]:
+    """Return what was chosen there, by the name of the decision."""
+    name, _ = _values_of(column)
+    return {name: value}
+
+
+def _values_of(column: Column) -> tuple[str, Callable[[Combo, Column], None]]:
+    if column.parts_possible:
+        return "parts", show_parts
+    return ("kept", show_kept) if column.kind == "category" else ("notation", show_notations)
 
 
 def show_notations(combo: Combo, column: Column) -> None:
@@ -57,6 +82,17 @@ def show_kept(combo: Combo, column: Column) -> None:
         combo.addItem(f"{kept} most frequent, other" if kept else "all", kept)
     combo.setCurrentIndex(combo.findData(column.kept))
     combo.setEnabled(column.role == "feature" and (column.gathers or len(column.categories) > min(KEPT)))
+
+
+def show_parts(combo: Combo, column: Column) -> None:
+    """Offer what of a date may be learnt from."""
+    possible = set(column.parts_possible)
+    combo.clear()
+    for parts in dict.fromkeys((*PARTS, tuple(column.parts_possible), column.parts)):
+        if parts and possible.issuperset(parts):
+            combo.addItem(", ".join(parts), parts)
+    combo.setCurrentIndex(combo.findText(", ".join(column.parts)))
+    combo.setEnabled(column.role == "feature")
 
 
 def show_rules(combo: Combo, column: Column, missing: int, rows: int) -> None:

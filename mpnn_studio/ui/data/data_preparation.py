@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan, nan
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ...data.dataset import Schema
+from ...data.dataset import Feature, Schema
+from ...data.date_parts import input_names
 from ...data.preparing import Preparing
 from ...data.summary import Summary
 from ...wording import grouped, number_text
@@ -117,15 +119,26 @@ class _Settings(QScrollArea):
 def _fitted(summary: Summary) -> Iterator[tuple[str, ...]]:
     """Yield a row for each raw column that is scaled, for each category that is spread out, and for each target."""
     schema, fitted = summary.facts.dataset.schema, summary.preparation
-    names = [feature.name for feature in schema.features] or ["every pixel"]
-    widths = fitted.widths or (1,)
-    for place, (name, width) in enumerate(zip(names, widths, strict=True)):
-        inputs = grouped(width) if fitted.widths else "1 each"
-        if width > 1:
-            yield name, "–", "–", "–", f"{inputs}, one-hot"
-            continue
-        gap = number_text(fitted.fill[place], 5) if fitted.fill else "–"
-        yield name, number_text(fitted.centre[place], 5), number_text(fitted.spread[place], 5), gap, inputs
+    for place, feature in enumerate(schema.features):
+        gap = fitted.fill[place] if fitted.fill else nan
+        yield _of_column(feature, fitted.centre[place], fitted.spread[place], gap)
+    if not schema.features:
+        yield "every pixel", number_text(fitted.centre[0], 5), number_text(fitted.spread[0], 5), "–", "1 each"
     targets = schema.targets or (schema.target or "target",) * schema.outputs
     for name, centre, spread in zip(targets, fitted.target_centre, fitted.target_spread, strict=False):
         yield f"{name} (predicted)", number_text(centre, 5), number_text(spread, 5), "–", "–"
+
+
+def _of_column(feature: Feature, centre: float, spread: float, gap: float) -> tuple[str, ...]:
+    if feature.categories:
+        return feature.name, "–", "–", "–", f"{grouped(feature.width)}, one-hot"
+    inputs = f"{feature.width}: {', '.join(input_names(feature.parts))}" if feature.parts else "1"
+    if feature.date:
+        return feature.name, feature.write(centre), f"{number_text(spread, 5)} days", feature.write(gap), inputs
+    return (
+        feature.name,
+        number_text(centre, 5),
+        number_text(spread, 5),
+        "–" if isnan(gap) else number_text(gap, 5),
+        inputs,
+    )

@@ -15,7 +15,7 @@ from ...data.inspection import Inspection
 from ...data.shown_lines import ShownLine
 from ..widgets import theme
 from ..widgets.keys import Combo, TextLine
-from .column_editors import KINDS, ROLES, choice, show_kept, show_notations, show_rules
+from .column_editors import KINDS, ROLES, choice, show_rules, show_values, values_chosen
 from .table_lines import hint_of, label_of, line_menu
 
 KIND_ROW, ROLE_ROW, MISSING_ROW, GAPS_ROW, NOTATION_ROW, FIRST_ROW = 0, 1, 2, 3, 4, 5
@@ -27,19 +27,19 @@ class TableColumns(QTableWidget):
     """Lets the kind, the role and the missing rule of each column be chosen; it changes nothing itself.
 
     Signals:
-        kind_chosen(place, kind), role_chosen(place, role), rule_chosen(place, rule), notation_chosen(place, example)
+        kind_chosen(place, kind), role_chosen(place, role), rule_chosen(place, rule)
         gaps_chosen(place, words): these stand for a missing value in a column.
         frame_chosen(frame, header): other lines are left out; ``header`` is True where a row names the columns.
-        kept_chosen(place, number): so many of its categories are told apart, the most frequent; 0 stands for all.
+        values_chosen(place, change): how its numbers are written, how many of its categories are told apart, or which
+            parts of its dates are learnt from, by the name of the decision.
     """
 
     kind_chosen = Signal(int, str)
     role_chosen = Signal(int, str)
     rule_chosen = Signal(int, str)
-    notation_chosen = Signal(int, str)
     gaps_chosen = Signal(int, object)
     frame_chosen = Signal(object, object)
-    kept_chosen = Signal(int, int)
+    values_chosen = Signal(int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +90,6 @@ class TableColumns(QTableWidget):
             gaps.setText(", ".join(column.gaps))
             gaps.setCursorPosition(0)
             gaps.setEnabled(column.kind != "text")
-            show_values = show_kept if column.kind == "category" else show_notations
             show_values(cast(Combo, self.cellWidget(NOTATION_ROW, place)), column)
         self._show_cells()
 
@@ -133,7 +132,7 @@ class TableColumns(QTableWidget):
         gaps.setToolTip("Words that stand for a missing value in this column, with commas between")
         gaps.editingFinished.connect(lambda: self._decide_gaps(place, gaps.text()))
         notation = choice(f"Numbers of {name}", {}, lambda value: self._tell_values(place, value))
-        notation.setToolTip("How numbers are written in this column, or how many of its categories are told apart")
+        notation.setToolTip("How numbers are written, how many categories are told apart, or what a date tells")
         notation.setProperty("found", found.column.notation)
         return kind, role, rule, gaps, notation
 
@@ -143,8 +142,7 @@ class TableColumns(QTableWidget):
             self.gaps_chosen.emit(place, words)
 
     def _tell_values(self, place: int, value: Any) -> None:
-        chosen = self.kept_chosen if self._layout[place].kind == "category" else self.notation_chosen
-        chosen.emit(place, value)
+        self.values_chosen.emit(place, values_chosen(self._layout[place], value))
 
     def _show_cells(self) -> None:
         """Align numbers, and tell skipped columns and missing cells by colour and slant."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...data.columns import Column, ColumnError, Kind, Role, checked_gaps
+from ...data.column_settings import checked_gaps
+from ...data.columns import Column, ColumnError, Kind, Role
 from ...data.dataset import MissingRule
 from ...data.dialect import Overrides
 from ...data.inspection import Inspection
@@ -143,8 +146,7 @@ class TableImport(QDialog):
         self._columns.kind_chosen.connect(self._set_kind)
         self._columns.role_chosen.connect(self._set_role)
         self._columns.rule_chosen.connect(self._set_rule)
-        self._columns.notation_chosen.connect(self._set_notation)
-        self._columns.kept_chosen.connect(self._set_kept)
+        self._columns.values_chosen.connect(self._set_values)
         self._columns.gaps_chosen.connect(self._set_gaps)
         self._columns.frame_chosen.connect(self._dialect.decide_frame)
         self._remarks.joined.connect(self._join)
@@ -159,12 +161,10 @@ class TableImport(QDialog):
 
     def _choose_target(self, place: int) -> None:
         """Predict this column alone."""
-        alone = [
-            self._inspection.as_feature(other) if column.role == "target" else column
-            for other, column in enumerate(self._layout)
-        ]
-        alone[place] = self._inspection.as_target(place)
-        self._set_layout(alone)
+        try:
+            self._set_layout(self._inspection.predicting(self._layout, place))
+        except ColumnError as error:
+            self._say(str(error))
 
     def _choose_task(self, kind: Kind) -> None:
         place = self._target_place()
@@ -187,11 +187,11 @@ class TableImport(QDialog):
             layout[place] = self._inspection.as_group(place)
         self._set_layout(layout)
 
-    def _set_notation(self, place: int, notation: str) -> None:
-        """Read the numbers of a column otherwise; again from the file, where only numbers are kept of it."""
-        column = replace(self._layout[place], notation=notation)
-        if self._inspection.table.columns[place].form == "numbers":
-            self._dialect.decide_notation(column.name, notation)
+    def _set_values(self, place: int, change: Mapping[str, Any]) -> None:
+        """Take the values of a column otherwise; again from the file, where only numbers are kept of it."""
+        column = replace(self._layout[place], **change)
+        if "notation" in change and self._inspection.table.columns[place].form == "numbers":
+            self._dialect.decide_notation(column.name, column.notation)
         else:
             self._set(place, self._inspection.described(place, column))
 
@@ -200,9 +200,6 @@ class TableImport(QDialog):
 
     def _set_rule(self, place: int, rule: MissingRule) -> None:
         self._set(place, replace(self._layout[place], missing=rule))
-
-    def _set_kept(self, place: int, kept: int) -> None:
-        self._set(place, self._inspection.described(place, replace(self._layout[place], kept=kept)))
 
     def _set_gaps(self, place: int, words: tuple[str, ...]) -> None:
         try:

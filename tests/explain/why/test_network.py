@@ -9,7 +9,7 @@ from mpneuralnetwork.losses import MSE, BinaryCrossEntropy, CategoricalCrossEntr
 from mpneuralnetwork.model import Model
 
 from mpnn_studio.data.dataset import Schema
-from mpnn_studio.data.prepare import Preparation
+from mpnn_studio.data.preparation import Preparation
 from mpnn_studio.explain.why.network import INPUT, FrozenNetwork
 
 CLASSES = Schema((6,), "classification", ("a", "b", "c"), target="letter")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QSlider, QToolTip
 
-from mpnn_studio.data.prepare import Preparation
+from mpnn_studio.data.preparation import Preparation
 from mpnn_studio.project.edits import set_value
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import DataPrepared, Evaluation, Finished, Step

@@ -297,6 +297,24 @@ def test_a_column_of_which_only_numbers_are_kept_is_read_again_as_it_is_correcte
     assert dialog.source().load().targets[0, 0] == 1200.0
 
 
+def test_the_parts_of_dates_that_are_learnt_from_are_shown_and_others_are_chosen(qtbot, tmp_path):
+    rows = "".join(f"{2017 + n // 336}-{n // 28 % 12 + 1:02}-{n % 28 + 1:02},{n % 9}\n" for n in range(1200))
+    dialog = shown(qtbot, tmp_path, f"sold,price\n{rows}")
+    combo = named(dialog, "Numbers of sold")
+    assert combo.currentText() == "year, month, weekday"
+    choose(qtbot, combo, "year, day of year")
+    assert dialog.source().layout[0].parts == ("year", "day of year")
+    assert combo.findText("time of day") < 0
+
+
+def test_the_hour_that_comes_round_again_may_be_a_plain_number(qtbot, tmp_path):
+    dialog = shown(qtbot, tmp_path, "at,load\n" + "".join(f"{n % 24:02}:30,{n % 7}\n" for n in range(90)))
+    combo = named(dialog, "Numbers of at")
+    assert [combo.itemText(place) for place in range(combo.count())] == ["time", "time of day", "time, time of day"]
+    choose(qtbot, combo, "time")
+    assert dialog.source().schema().features[0].inputs == ("at",)
+
+
 def test_a_table_of_pixels_is_shown_as_pictures_and_can_be_taken_as_rows(qtbot, tmp_path):
     rows = [[n % 2, *(200 if n % 2 == (place // 8 > 3) else 0 for place in range(64))] for n in range(40)]
     path = tmp_path / "pixels.csv"
