@@ -11,7 +11,7 @@ from mpneuralnetwork.components.errors import ShapeError
 from mpneuralnetwork.layers import BatchNormalization, BatchNormalization2D, Dense, Layer
 from numpy.typing import NDArray
 
-from ..data.prepare import PIXEL_MAXIMUM, Preparation
+from ..data.preparation import PIXEL_MAXIMUM, Preparation
 from ..wording import in_sizes
 from .guest import Guest, GuestLayer
 

@@ -17,7 +17,8 @@ from mpneuralnetwork.optimizers import Adam
 from mpneuralnetwork.schedules import ConstantRate
 
 from ..data.dataset import Dataset, Schema
-from ..data.prepare import Preparation, fit, prepare
+from ..data.preparation import Preparation
+from ..data.prepare import fit, prepare
 from ..data.preparing import Preparing
 from ..data.source import Progress, Source, no_progress
 from ..data.sources.mnist import Mnist
