@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ..data.sources.mnist import Mnist
 from ..project.examples import examples
@@ -34,6 +34,7 @@ from .inspect.view import Surroundings
 from .run_display import RunDisplay
 from .shell import about
 from .shell.actions import Actions
+from .shell.arrangement import Arrangement
 from .shell.columns import WindowColumns
 from .shell.commands.command import Situation
 from .shell.key_bindings import KeyBindings
@@ -90,14 +91,20 @@ class MainWindow(QMainWindow):
         self.display = RunDisplay(document, self.runs, self.curves, self.rewind, self.inspector, self.try_column, self)
         self.maps = MapFeed(document, self.stack.view, self)
         self.display.moment_changed.connect(self.maps.show_moment)
-        self.explaining = Explaining(self._build_explain, lambda view: self.columns.show_in_middle(view), self)
+        self.explaining = Explaining(self._build_explain, lambda view: self.arrangement.show_in_middle(view), self)
         self.display.moment_changed.connect(self.explaining.show_moment)
+        self.curves.put_below(self.rewind)
+        left, middle = (self.data_card, self.stack), (self.curves, self.inspector)
+        self.columns = WindowColumns(self.palette_panel, left, middle, self.try_column)
+        self.arrangement = Arrangement(self, self.columns, settings)
         self.actions_table = Actions(self, {"stack": self.stack}, self._handlers(), KeyBindings(settings))
         self.top_bar = TopBar(self.actions_table)
         self.badge = TrainedBadge(self.actions_table["continue"])
         self.stack.set_badge(self.badge)
         self.status = StatusBar()
-        self._arrange()
+        self.setStatusBar(self.status)
+        self.setAcceptDrops(True)
+        self.arrangement.fill(self.top_bar)
         self.menus = Menus(
             self.menuBar(),
             self.actions_table,
@@ -120,26 +127,6 @@ class MainWindow(QMainWindow):
 
     # Building
 
-    def _arrange(self) -> None:
-        left, middle = (self.data_card, self.stack), (self.curves, self.rewind, self.inspector)
-        self.columns = WindowColumns(self.palette_panel, left, middle, self.try_column)
-        body, frame = QWidget(), QWidget()
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(8, 8, 8, 8)
-        inner.addWidget(self.columns)
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.top_bar)
-        layout.addWidget(frame, 1)
-        self.setCentralWidget(body)
-        self.setStatusBar(self.status)
-        self.setAcceptDrops(True)
-        self.resize(1440, 900)
-        if (geometry := self.settings.layout("geometry")) is not None:
-            self.restoreGeometry(geometry)
-        self.columns.restore(self.settings)
-
     def _wire(self) -> None:
         self.document.changed.connect(self._show_project)
         self.document.settling.connect(self.stack.view.finish_editing)
@@ -147,6 +134,7 @@ class MainWindow(QMainWindow):
         self.document.stepped.connect(self._update)
         self.document.stepped.connect(confirm_typing)
         self.document.title_changed.connect(self._update)
+        self.arrangement.changed.connect(self._update)
         self.palette_panel.picked.connect(self.stack.add)
         self.stack.view.selectionModel().selectionChanged.connect(lambda now, before: self._update())
         QApplication.clipboard().dataChanged.connect(self._update)
@@ -180,11 +168,12 @@ class MainWindow(QMainWindow):
             **self.history.handlers(),
             **self.text.handlers(),
             **self.explaining.handlers(),
-            **self.why.handlers(),
+            **self.arrangement.handlers(),
             "data": lambda: self.data_window.reveal(),
             "use_mnist": lambda: self.data_editing.use(Mnist()),
             "quit": self.close,
-            "find": self.palette_panel.search.setFocus,
+            "why": lambda: self.arrangement.reveal(self.why.panel, self.why.panel.toggle),
+            "find": lambda: self.arrangement.reveal(self.palette_panel, self.palette_panel.search.setFocus),
             "about": lambda: about.show(self, self.explaining.reveal),
         }
         return {name: partial(self._settle_and, do) for name, do in handlers.items()}
@@ -243,6 +232,9 @@ class MainWindow(QMainWindow):
                 self.stack.can_paste(),
                 self.text.can_paste(),
                 self.document.as_opened,
+                maximised=self.arrangement.maximised,
+                beside=self.arrangement.beside,
+                obstacles=self.arrangement.obstacles(),
             )
         )
         self.display.show_hints(obstacle)
@@ -284,8 +276,7 @@ class MainWindow(QMainWindow):
         if not self.files.confirm_leaving():
             event.ignore()
             return
-        self.settings.set_layout("geometry", self.saveGeometry())
-        self.columns.save(self.settings)
+        self.arrangement.save()
         self.tables.cancel()
         self.arrays.cancel()
         self.data.stop()

@@ -43,6 +43,9 @@ def position_of(weight: float) -> int:
 class CurveBar(QWidget):
     """Wraps into two rows where it is narrow.
 
+    Args:
+        corner: what stands at its right end.
+
     Attributes:
         smoothing: the weight of past values that was chosen, None while it follows the length of the training.
         axis: the x axis of the curves.
@@ -55,7 +58,7 @@ class CurveBar(QWidget):
     changed = Signal()
     export_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, corner: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.smoothing: float | None = None
         self.axis: XAxis = EPOCH
@@ -75,9 +78,14 @@ class CurveBar(QWidget):
         for key, title in FORMATS.items():
             menu.addAction(title, partial(self.export_requested.emit, key))
         self.export.setMenu(menu)
-        flow = Flow(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        flow = Flow()
+        row.addLayout(flow, 1)
+        row.addWidget(corner, 0, Qt.AlignmentFlag.AlignTop)
         flow.setSpacing(2 * theme.GRID)
-        flow.addWidget(_row(TextLabel("Smoothing"), self._slider, self._value, self._auto))
+        flow.addWidget(_row(TextLabel("Smoothing"), self._slider, self._value))
+        flow.addWidget(self._auto)
         flow.addWidget(_row(*self._axis_buttons()))
         flow.addWidget(self.export)
         # As high as its width makes it, and no higher where there is room.

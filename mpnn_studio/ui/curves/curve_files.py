@@ -38,7 +38,7 @@ def png(widget: QWidget) -> bytes:
     """Return a picture of a widget as it is seen now."""
     image = QImage(widget.size() * SCALE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SCALE)
-    image.fill(theme.colors(widget).window)
+    image.fill(theme.colors(widget).card)
     widget.render(image, QPoint())
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -1,4 +1,4 @@
-"""A card with the curve of the loss or of a metric, of the training and the validation split, and of other runs."""
+"""The curve of the loss or of a metric, of the training and the validation split, and of other runs."""
 
 from __future__ import annotations
 
@@ -71,7 +71,6 @@ class CurvePlot(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setProperty("card", True)
         self.setAccessibleName(accessible_name)
         self._percent = percent
         self._train, self._validation = _nothing(), _nothing()
@@ -83,7 +82,7 @@ class CurvePlot(QFrame):
         self._area.setAccessibleName(f"{title} plot")
         self._area.setAccessibleDescription(MANUAL)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 4)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID)
         layout.addWidget(self.head)
         layout.addWidget(self._area, 1)

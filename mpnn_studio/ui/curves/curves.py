@@ -1,4 +1,4 @@
-"""The middle column: loss above, the metric below, under one crosshair and one bar."""
+"""The card of the curves: loss above, the metric below, under one crosshair and one bar."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from mpneuralnetwork.components import registry
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QToolTip, QVBoxLayout, QWidget
 
 from ...explain.replay import NOTHING, obstacle
 from ...explain.steps.names import Name
@@ -21,6 +21,7 @@ from ...run.run import Run, metrics_of
 from ...ticks import round_above
 from ...wording import in_short, number_text
 from ..widgets.flow import Flow
+from ..widgets.panel_button import PanelButton
 from . import curve_files
 from .batch_menu import BatchMenu
 from .curve_bar import CurveBar
@@ -41,7 +42,7 @@ LONGEST_NAME = 24
 GAP = 8
 
 
-class Curves(QWidget):
+class Curves(QFrame):
     """Draws the history of one run, and those of other runs for comparison.
 
     Signals:
@@ -52,6 +53,7 @@ class Curves(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("card", True)
         self._run: Run | None = None
         self._others: list[tuple[Run, RunStyle]] = []
         self._metrics: tuple[str, ...] = ()
@@ -59,7 +61,7 @@ class Curves(QWidget):
         self._logarithmic: set[str] = set()
         self._hint = ""
         self._looked: tuple[Mark, ...] = ()
-        self._bar = CurveBar()
+        self._bar = CurveBar(PanelButton(self, "Curves"))
         self._menu = BatchMenu(self._obstacle_at, self._explain, self)
         self._no_way = ""
         self._plots = QWidget()
@@ -70,9 +72,9 @@ class Curves(QWidget):
         self._loss = CurvePlot("Loss", "Loss curve")
         self._metric: CurvePlot | None = None
         self._metric_name = ""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP // 2)
+        self._card = layout = QVBoxLayout(self)
+        layout.setContentsMargins(GAP, GAP, GAP, GAP // 2)
+        layout.setSpacing(GAP)
         layout.addWidget(self._bar)
         layout.addWidget(self._plots, 1)
         self._column = QVBoxLayout(self._plots)
@@ -83,6 +85,10 @@ class Curves(QWidget):
         self._bar.changed.connect(self._redraw)
         self._bar.export_requested.connect(self._export)
         self._link(self._loss)
+
+    def put_below(self, widget: QWidget) -> None:
+        """Show what belongs to the curves below them, in their card."""
+        self._card.addWidget(widget)
 
     @property
     def run(self) -> Run | None:

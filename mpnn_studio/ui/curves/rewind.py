@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from ...run.timeline import Timeline, TimelineEntry
@@ -11,6 +12,7 @@ from ..widgets import theme
 from ..widgets.texts import SmallButton, TextLabel
 
 MIN_SLIDER = 60
+LONGEST = "epoch 88.88"
 TIP = (
     "Look at the network as it was: the prediction, the maps and the tabs below follow. The training goes on "
     "meanwhile; continuing, saving and exporting take the newest weights. End follows the training again"
@@ -34,13 +36,14 @@ class Rewind(QWidget):
         self.slider.setAccessibleName("Rewind")
         self.slider.setToolTip(TIP)
         self.slider.setMinimumWidth(MIN_SLIDER)
+        self._title = TextLabel("Rewind")
         self._place = TextLabel("", "muted")
         self._place.setAccessibleName("Looked at")
         self.now = SmallButton("now", "Look at the newest weights", "Follow the newest weights again · End")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.GRID, 0, theme.GRID, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * theme.GRID)
-        layout.addWidget(TextLabel("Rewind"))
+        layout.addWidget(self._title)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self._place)
         layout.addWidget(self.now)
@@ -61,6 +64,26 @@ class Rewind(QWidget):
             self.slider.setValue(place)
         self.setEnabled(count > 1)
         self._describe()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than all of it: the title goes where there is no room."""
+        return QSize(MIN_SLIDER, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """Keep room for the longest place, so that the slider stays as it is; the title gives way to it."""
+        room = self._place.fontMetrics().horizontalAdvance(LONGEST)
+        self._place.setMinimumWidth(room)
+        needed = self._title.sizeHint().width() + room + self.now.sizeHint().width() + MIN_SLIDER + 6 * theme.GRID
+        self._title.setVisible(self.width() >= needed)
 
     def _look(self, place: int) -> None:
         assert self._timeline is not None

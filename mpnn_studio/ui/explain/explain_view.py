@@ -56,7 +56,7 @@ class ExplainView(QFrame):
         self._wanted: Name | str | None = None
         self.feed = StepFeed(document, runs, datasets, self)
         self.walk = Walk(self)
-        self.head = ExplainHead()
+        self.head = ExplainHead(self)
         self.strip = StageStrip()
         self.bar = StepBar(do_it)
         self.proofs = Proofs(self)

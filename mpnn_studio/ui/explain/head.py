@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ..widgets import theme
+from ..widgets.panel_button import PanelButton
 from ..widgets.texts import ElidedLabel, SmallButton, TextLabel
 
 
@@ -22,8 +23,8 @@ class ExplainHead(QWidget):
     cancel_wanted = Signal()
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
         self._note = ""
         title = TextLabel("Explain", "title", theme.title_font)
         self.subject = ElidedLabel("muted")
@@ -39,6 +40,7 @@ class ExplainHead(QWidget):
         self.progress.setAccessibleName("Opening")
         self.cancel = SmallButton("Cancel", "Cancel the opening", "Open nothing")
         self.cancel.clicked.connect(self.cancel_wanted)
+        self.maximise = PanelButton(panel, "Explain")
         self.close_button = SmallButton("✕", "Back to the curves", "Back to the curves · Esc")
         self.close_button.clicked.connect(self.left)
         row = QHBoxLayout()
@@ -49,6 +51,7 @@ class ExplainHead(QWidget):
             (self.progress, 0),
             (self.cancel, 0),
             (self.refresh, 0),
+            (self.maximise, 0),
             (self.close_button, 0),
         ):
             row.addWidget(widget, stretch)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ...run.moment import Moment
 from ...wording import counted
+from ..widgets.panel_button import PanelButton
 from ..widgets.throttle import Throttle
 from .health_watch import HealthWatch
 from .tabs import TABS
@@ -48,6 +49,9 @@ class Inspector(QTabWidget):
         self.setAccessibleName("Inspector")
         self.setDocumentMode(True)
         self.setMinimumHeight(40)
+        corner = PanelButton(self, "Tabs")
+        self.setCornerWidget(corner)
+        self.tabBarDoubleClicked.connect(corner.click)
         self._pages: list[QVBoxLayout] = []
         for tab in TABS:
             page = QWidget()

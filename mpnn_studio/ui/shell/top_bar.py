@@ -23,6 +23,7 @@ from ...run.state import State
 from ..widgets import theme
 from ..widgets.action_button import action_button
 from ..widgets.keys import Button
+from ..widgets.steady import keep_room
 from .actions import Actions
 from .commands.train import TRAIN_TEXTS
 from .slow_motion import SlowMotion
@@ -177,13 +178,6 @@ class TopBar(QFrame):
         metrics = QFontMetrics(theme.title_font(self._name))
         self._name.setText(metrics.elidedText(self._full_name, Qt.TextElideMode.ElideMiddle, room))
         self._name.setToolTip(self._full_name)
-
-
-def keep_room(widget: QWidget) -> None:
-    """Let a widget that hides leave its room empty, so that nothing beside it moves."""
-    policy = widget.sizePolicy()
-    policy.setRetainSizeWhenHidden(True)
-    widget.setSizePolicy(policy)
 
 
 def _menu_button(text: str) -> QPushButton:

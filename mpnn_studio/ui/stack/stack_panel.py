@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mpneuralnetwork.components import registry
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -15,6 +16,7 @@ from ...project.project import ROLES, Project, ProjectError
 from ...wording import grouped, in_bytes
 from ..document.document import Document
 from ..widgets.messages import show_error
+from ..widgets.panel_button import PanelButton
 from .stack_model import StackModel
 from .stack_view import StackView
 
@@ -37,6 +39,7 @@ class StackPanel(QFrame):
         head = QHBoxLayout()
         head.addWidget(title)
         head.addWidget(self._totals, 1)
+        head.addWidget(PanelButton(self, "Network"), 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ..charts.probability_bars import ProbabilityBars
 from ..widgets import theme
+from ..widgets.panel_button import PanelButton, panel_head
 from ..widgets.scroll import PlainScroll
 from ..widgets.texts import TextLabel
 
@@ -78,10 +79,7 @@ class PredictionPanel(QFrame):
         self._bars.picked.connect(self.picked)
         self._scroll = Scroll(self._bars, "Class probabilities")
         self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self._unit)
+        head = panel_head(title, self._unit, PanelButton(self, "Prediction"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(theme.GRID)

@@ -67,6 +67,7 @@ class TryColumn(QWidget):
         self._instead: ArrayLike | None = None
         self._note = ""
         self._modest = False
+        self._below: QWidget | None = None
         # A million rows are split in a background thread.
         self._placing = Background("placing", self)
         self._placing.done.connect(self._show_points)
@@ -86,6 +87,7 @@ class TryColumn(QWidget):
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(self._prediction), panel, PANEL_STRETCH)
+        self._below = panel
 
     def make_room(self, *, wanted: bool) -> None:
         """Give the panel room of what is tried, where that takes much of the column."""
@@ -100,7 +102,8 @@ class TryColumn(QWidget):
     def _limit(self) -> None:
         """Bound the height of what is tried now."""
         most = max(round(MODEST_SHARE * self.height()), self._least_height())
-        self._shown.setMaximumHeight(most if self._modest else UNLIMITED)
+        beside = self._below is not None and not self._below.isHidden()
+        self._shown.setMaximumHeight(most if self._modest and beside else UNLIMITED)
 
     def _least_height(self) -> int:
         """Return what the card of what is tried needs, with its text broken into lines as wide as the column."""

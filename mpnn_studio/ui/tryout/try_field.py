@@ -14,6 +14,7 @@ from ...data.dataset import Schema
 from ...data.derived import rows_of_points
 from ...data.placed_points import PlacedPoints, grid
 from ..widgets import theme
+from ..widgets.panel_button import PanelButton, panel_head
 from ..widgets.texts import TextLabel
 from ..widgets.throttle import Rest
 from .answer_chart import AnswerChart
@@ -58,7 +59,8 @@ class TryField(QFrame):
         self.column.setSpacing(theme.GRID)
         self.note = TextLabel(FILLED)
         self.note.setWordWrap(True)
-        for widget in (heading, chart, self.reading, self.note):
+        self.column.addLayout(panel_head(heading, PanelButton(self, title)))
+        for widget in (chart, self.reading, self.note):
             self.column.addWidget(widget)
         self.column.setStretchFactor(chart, 1)
         chart.pointed.connect(self._emit_sample)

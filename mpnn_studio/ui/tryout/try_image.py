@@ -24,6 +24,7 @@ from ...data.drawn_example import drawn_example
 from ...data.tones import LIGHT_ON_DARK
 from ..widgets import theme
 from ..widgets.flow import Flow
+from ..widgets.panel_button import PanelButton
 from ..widgets.pictures import example_picture
 from ..widgets.texts import SmallButton, TextLabel
 from .digit_canvas import DigitCanvas
@@ -145,6 +146,7 @@ class TryImage(QFrame):
         head.addWidget(self._tools.eraser)
         head.addWidget(self.picture_button)
         head.addWidget(self.clear_button)
+        head.addWidget(PanelButton(self, "Drawing"))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._headline)

@@ -16,6 +16,7 @@ from ...wording import figure
 from ..widgets import theme
 from ..widgets.editor import Editor, FormSlider
 from ..widgets.editors import editor_for
+from ..widgets.panel_button import PanelButton, panel_head
 from ..widgets.scroll import scroll_instead
 from ..widgets.texts import TextLabel
 
@@ -50,7 +51,7 @@ class TryTable(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
-        layout.addWidget(title)
+        layout.addLayout(panel_head(title, PanelButton(self, "Try a row")))
         layout.addWidget(self._scroll, 1)
 
     def set_schema(self, schema: Schema) -> None:

@@ -23,7 +23,3 @@ class AskingWhy(QObject):
         self.panel.keep_wanted.connect(lambda keep: self.feed.keep_sample() if keep else self.feed.keep(None))
         self.feed.answered.connect(self.panel.show_answer)
         self.feed.obstructed.connect(self.panel.show_obstacle)
-
-    def handlers(self) -> dict[str, Callable[[], object]]:
-        """What the command does."""
-        return {"why": self.panel.toggle}

@@ -13,7 +13,9 @@ from ...explain.why.kind import Why, WhyResult, kinds_for
 from ..widgets import theme
 from ..widgets.forms import Form
 from ..widgets.keys import Combo
+from ..widgets.panel_button import PanelButton
 from ..widgets.scroll import PlainScroll
+from ..widgets.steady import keep_room
 from ..widgets.texts import SmallButton, TextLabel
 from .asked import Asked
 from .result_view import ResultView
@@ -61,6 +63,8 @@ class WhyPanel(QFrame):
         self.choice, self.output = _choice("Why"), _choice("Explained")
         self._gear = SmallButton("Settings", "Settings of this question")
         self._gear.setCheckable(True)
+        self._corner = PanelButton(self, "Why")
+        keep_room(self._corner)
         self._hint, self._sentence = TextLabel(), TextLabel("", "")
         self._sentence.setAccessibleName("What was found")
         self._body = QWidget()
@@ -138,6 +142,7 @@ class WhyPanel(QFrame):
         head.setSpacing(2 * theme.GRID)
         head.addWidget(title)
         head.addWidget(self.choice, 1)
+        head.addWidget(self._corner)
         self._about = QWidget()
         about = QHBoxLayout(self._about)
         about.setContentsMargins(0, 0, 0, 0)
@@ -168,7 +173,7 @@ class WhyPanel(QFrame):
         """Fold what belongs to an answer open or away, with the settings of what is asked."""
         why = self.why
         self.unfolding.emit(why is not None)
-        for widget in (self._about, self._scroll):
+        for widget in (self._about, self._scroll, self._corner):
             widget.setVisible(why is not None)
         policy = QSizePolicy.Policy.Fixed if why is None else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)

@@ -14,6 +14,8 @@ from .theme import SCHEMES
 RECENT = 8
 TEXT_SIZES = (90, 100, 115, 130, 150)
 """Text scales offered, in per cent."""
+MAX_SIZE = 100_000
+"""No panel is larger, in px."""
 
 
 class Settings:
@@ -87,13 +89,35 @@ class Settings:
         self._store.setValue("keys", json_text({name: list(keys) for name, keys in chosen.items()}))
 
     def layout(self, name: str) -> QByteArray | None:
-        """Return a saved window geometry or splitter state."""
+        """Return a saved window geometry."""
         value = self._store.value(f"layout/{name}")
         return value if isinstance(value, QByteArray) else None
 
     def set_layout(self, name: str, state: QByteArray) -> None:
-        """Keep a window geometry or splitter state."""
+        """Keep a window geometry."""
         self._store.setValue(f"layout/{name}", state)
+
+    @property
+    def beside(self) -> bool:
+        """Whether the tabs stand beside the curves."""
+        return str(self._store.value("layout/tabs")) == "beside"
+
+    @beside.setter
+    def beside(self, value: bool) -> None:
+        self._store.setValue("layout/tabs", "beside" if value else "below")
+
+    def sizes(self, name: str, count: int) -> list[int] | None:
+        """Return so many sizes in px that were kept under a name; None where they are not what was kept."""
+        value = self._store.value(f"layout/sizes/{name}")
+        sizes = _list_from(value) if isinstance(value, str) else None
+        if not isinstance(sizes, list) or len(sizes) != count:
+            return None
+        usable = all(type(size) is int and 0 <= size <= MAX_SIZE for size in sizes)
+        return sizes if usable and any(sizes) else None
+
+    def set_sizes(self, name: str, sizes: Sequence[int]) -> None:
+        """Keep the sizes of panels that share a room."""
+        self._store.setValue(f"layout/sizes/{name}", json_text(list(sizes)))
 
     def _set_texts(self, key: str, texts: Sequence[str]) -> None:
         # Qt's own lists lose what is no text in a name, such as a byte of another encoding.

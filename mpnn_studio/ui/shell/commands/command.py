@@ -22,6 +22,7 @@ class Situation:
         epochs: how many a training has by its settings.
         layers_copied, project_copied: whether the clipboard holds layers, or a project.
         as_opened: whether the project is as it was opened.
+        maximised, beside: whether a panel has all the room, and the tabs are to stand beside the curves.
         obstacles: why commands on a part of the window cannot be used now, by name of the command, as that part says.
     """
 
@@ -35,6 +36,8 @@ class Situation:
     layers_copied: bool = False
     project_copied: bool = False
     as_opened: bool = False
+    maximised: bool = False
+    beside: bool = False
     obstacles: Mapping[str, str] = field(default_factory=dict)
 
 

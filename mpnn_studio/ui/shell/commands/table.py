@@ -6,9 +6,10 @@ from .command import Command
 from .edit import EDIT
 from .file import FILE
 from .help import HELP
+from .layout import LAYOUT
 from .train import TRAIN
 from .view import VIEW
 
-COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *VIEW, *HELP)
+COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *VIEW, *LAYOUT, *HELP)
 MENUS = ("File", "Edit", "Train", "View", "Help")
 """The menus of the menu bar, from left to right."""
