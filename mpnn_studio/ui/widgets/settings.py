@@ -108,8 +108,7 @@ class Settings:
 
     def sizes(self, name: str, count: int) -> list[int] | None:
         """Return so many sizes in px that were kept under a name; None where they are not what was kept."""
-        value = self._store.value(f"layout/sizes/{name}")
-        sizes = _list_from(value) if isinstance(value, str) else None
+        sizes = _value_from(self._store.value(f"layout/sizes/{name}"))
         if not isinstance(sizes, list) or len(sizes) != count:
             return None
         usable = all(type(size) is int and 0 <= size <= MAX_SIZE for size in sizes)
