@@ -24,6 +24,7 @@ EXCEPTIONS = {
     ("formats/members.py", "ZipFile"): "it is given an opened file",
     ("drivers/weights.py", "read_bytes"): "a copy of what was exported, in a folder made for it",
     ("drivers/weights.py", "np.load"): "examples that the studio wrote for it",
+    ("drivers/onnx_model.py", "np.load"): "examples that the studio wrote for it",
     ("drivers/program.py", "np.load"): "examples that the studio wrote for it",
     ("code/reading.py", "read_bytes"): "it is written into exports, where the engine is not at hand",
     ("code/reading.py", "np.load"): "it is written into exports, where the engine is not at hand",

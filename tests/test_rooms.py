@@ -23,7 +23,10 @@ MAY_IMPORT = {
     "project": {"numpy", "engine", "resources", "data", "wording"},
     "run": {"numpy", "filelock", "platformdirs", "engine", "data", "project", "wording"},
     "explain": {"numpy", "engine", "data", "project", "run", "wording"},
-    "export": {"numpy", "engine", "data", "project", "run", "explain", "palette", "ticks", "wording"},
+    "export": {
+        *("numpy", "onnx", "onnxruntime"),
+        *("engine", "data", "project", "run", "explain", "palette", "ticks", "wording"),
+    },
     "importing": {"numpy", "engine", "data", "project", "run", "export", "wording"},
     "ui": {
         "numpy",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from mpneuralnetwork.components.registry import Component, components
 from mpneuralnetwork.saving.formats import shown_name
@@ -44,7 +44,7 @@ class Exporter(Component):
     main: ClassVar[str] = ""
     needs_data: ClassVar[bool] = False
     exact: ClassVar[bool] = False
-    translations: ClassVar[Translations | None] = None
+    translations: ClassVar[Translations[Any] | None] = None
 
     def require(self, trained: TrainedNetwork) -> None:
         """Refuse a network that cannot be written so, before anything long is done for it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from mpneuralnetwork.components.registry import Component
 from mpneuralnetwork.layers.base import Layer
@@ -35,12 +35,11 @@ class WrittenPart:
         return found
 
 
-Saying = Callable[[WrittenPart], str]
-S = TypeVar("S", bound=Saying)
+T = TypeVar("T")
 
 
-class Translations:
-    """What one target says for each class of component.
+class Translations(Generic[T]):
+    """What one target says for each class of component: source code, or what else it is written as.
 
     Args:
         target: what a refusal calls it ("one NumPy file").
@@ -48,12 +47,14 @@ class Translations:
 
     def __init__(self, target: str) -> None:
         self.target = target
-        self._sayings: dict[type[Component], Saying] = {}
+        self._sayings: dict[type[Component], Callable[[WrittenPart], T]] = {}
 
-    def declare(self, *components: type[Component]) -> Callable[[S], S]:
+    def declare(
+        self, *components: type[Component]
+    ) -> Callable[[Callable[[WrittenPart], T]], Callable[[WrittenPart], T]]:
         """Declare the function below to say these components."""
 
-        def keep(saying: S) -> S:
+        def keep(saying: Callable[[WrittenPart], T]) -> Callable[[WrittenPart], T]:
             self._sayings.update(dict.fromkeys(components, saying))
             return saying
 
@@ -63,7 +64,7 @@ class Translations:
         """Tell whether there is a declaration for exactly this class: a subclass may compute something else."""
         return kind in self._sayings
 
-    def say(self, part: WrittenPart) -> str:
+    def say(self, part: WrittenPart) -> T:
         """Return how a component is written.
 
         Raises:

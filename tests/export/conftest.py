@@ -4,6 +4,7 @@ import importlib
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from threading import Event
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -111,3 +112,26 @@ def folder_of(tmp_path, monkeypatch):
         return importlib.import_module("predict")
 
     return folder_of
+
+
+@pytest.fixture
+def model_of():
+    """A function that exports a network to ONNX and loads it into onnxruntime."""
+    pytest.importorskip("onnx")
+    pytest.importorskip("onnxruntime")
+    from mpnn_studio.export.drivers import onnx_model as driver
+    from mpnn_studio.export.targets.onnx_model import onnx_model
+
+    def model_of(trained):
+        content = onnx_model(trained)
+        names = driver.layers_in(content)
+        session = driver.session_of(driver.with_outputs(content, names))
+
+        def run(raw):
+            return session.run(None, driver.feeds(session, raw))
+
+        return SimpleNamespace(
+            predict=lambda raw: run(raw)[0], trace=lambda raw: zip(names, run(raw)[1:], strict=True), session=session
+        )
+
+    return model_of

@@ -9,7 +9,7 @@ from mpnn_studio.project.examples import examples, load_example
 from .stacks import LAYERS, LOSSES, name_of, stacks
 
 
-@pytest.fixture(params=[("program_of", 1e-5), ("folder_of", 2e-5)], ids=["numpy", "torch"])
+@pytest.fixture(params=[("program_of", 1e-5), ("folder_of", 2e-5), ("model_of", 2e-5)], ids=["numpy", "torch", "onnx"])
 def assert_alike(request, raw_of):
     """A function that holds what is exported of a network to the engine, one for each target, with how near it is."""
     export, near = request.getfixturevalue(request.param[0]), request.param[1]

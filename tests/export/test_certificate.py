@@ -20,6 +20,7 @@ from mpnn_studio.export.exporter import exporter_for, exporters
 from mpnn_studio.export.placing import put
 from mpnn_studio.export.targets.numpy_file import NumpyFile
 from mpnn_studio.export.trained import TrainedNetwork
+from mpnn_studio.export.weights import FORMATS
 from mpnn_studio.project.project import ProjectError
 from mpnn_studio.run.events import Snapshot
 
@@ -69,6 +70,9 @@ def test_every_component_is_said_in_every_target_that_writes_code(exporter, kind
 
 @pytest.mark.parametrize("exporter", [each for each in EXPORTERS if each.translations], ids=lambda each: each.key)
 def test_a_layer_that_a_target_cannot_say_is_refused_by_its_name(exporter, project_on, trained):
+    for package in exporter.beside:
+        pytest.importorskip(package)
+
     @register(title="Strange one", summary="")
     class StrangeOne(ReLU):
         pass
@@ -327,8 +331,6 @@ ARRAYS = {
 @pytest.mark.parametrize("array", ARRAYS.values(), ids=ARRAYS.keys())
 def test_every_arrangement_of_an_array_comes_back(kind, array):
     from safetensors.numpy import load
-
-    from mpnn_studio.export.weights import FORMATS
 
     content = FORMATS[kind]({"a": array}, {"classes": "[]"})
     match kind:

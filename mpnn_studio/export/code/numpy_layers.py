@@ -9,7 +9,7 @@ from mpneuralnetwork import activations, layers, losses
 
 from ..translations import Translations, WrittenPart
 
-NUMPY = Translations("plain NumPy")
+NUMPY: Translations[str] = Translations("plain NumPy")
 
 
 def arrays(part: WrittenPart, *names: str) -> str:

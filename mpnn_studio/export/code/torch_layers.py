@@ -7,7 +7,7 @@ from mpneuralnetwork import activations, layers, losses
 from ..translations import Translations, WrittenPart
 from .numpy_layers import number
 
-TORCH = Translations("PyTorch")
+TORCH: Translations[str] = Translations("PyTorch")
 
 
 @TORCH.declare(layers.Dense)

@@ -10,7 +10,7 @@ from mpneuralnetwork import losses, optimizers, schedules
 from ..translations import Translations, WrittenPart
 from .numpy_layers import number
 
-TORCH_TRAINING = Translations("training in PyTorch")
+TORCH_TRAINING: Translations[str] = Translations("training in PyTorch")
 
 SCHEDULES: Mapping[str, str] = MappingProxyType(
     {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from mpneuralnetwork.components.registry import register
 
@@ -114,7 +114,7 @@ class NumpyFile(Exporter):
     key: ClassVar[str] = "numpy"
     holds: ClassVar[str] = "network.py, which predicts from a picture, a table or an array; its weights beside it"
     main: ClassVar[str] = "network.py"
-    translations: ClassVar[Translations | None] = NUMPY
+    translations: ClassVar[Translations[Any] | None] = NUMPY
 
     def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
         return {"network.py": numpy_program(trained).encode(), "network.npz": pack_weights(trained, ".npz")}

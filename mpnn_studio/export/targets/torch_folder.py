@@ -156,7 +156,7 @@ class TorchFolder(Exporter):
     install: ClassVar[str] = "pip install torch safetensors"
     main: ClassVar[str] = "predict.py"
     needs_data: ClassVar[bool] = True
-    translations: ClassVar[Translations | None] = TORCH
+    translations: ClassVar[Translations[Any] | None] = TORCH
 
     def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
         texts = {
