@@ -7,6 +7,8 @@ from math import erf, sqrt
 import numpy as np
 import pytest
 
+from mpnn_studio.data.date_inputs import date_inputs
+from mpnn_studio.data.date_parts import CLOCK_PARTS, DATE_PARTS
 from mpnn_studio.data.decisions import Decisions, source_decided
 from mpnn_studio.export.check import check
 from mpnn_studio.export.placing import put
@@ -18,7 +20,11 @@ from mpnn_studio.run.opening import propose
 
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
+from mpnn_studio.export.code.onnx_dates import write_date  # noqa: E402
+from mpnn_studio.export.code.onnx_graph import Graph  # noqa: E402
+from mpnn_studio.export.drivers.onnx_model import session_of  # noqa: E402
 
+EDGES = ("1900-02-28", "1900-03-01", "2000-02-29", "2000-03-01", "2023-12-31", "2024-01-01", "2024-02-29", "1969-12-31")
 CELLS = """day,size,colour,prediction,0.dense,kind
 2020-01-01,1.5,red,7,9,wide
 2020-02-01,,blue,8,1,narrow
@@ -73,6 +79,21 @@ def test_images_go_in_as_they_come(project_on, trained):
     (taken,) = model(trained(project_on("image", IMAGE + END))).graph.input
     assert taken.name == "input"
     assert [dim.dim_value for dim in taken.type.tensor_type.shape.dim][1:] == [3, 7, 6]
+
+
+@pytest.mark.parametrize("part", [(part,) for part in (*DATE_PARTS, *CLOCK_PARTS)])
+def test_the_parts_of_dates_are_those_of_the_calendar(part):
+    rng = np.random.default_rng(0)
+    every = np.arange(-719162 - 5, 2932896 + 5, 97.25)
+    edges = [(np.datetime64(day) - np.datetime64("1970-01-01")).astype(int) for day in EDGES]
+    days = np.concatenate([every, edges, rng.uniform(0, 24, 50), [np.nan]])
+    days = days if part != ("time of day",) else days[-51:]
+    expected = date_inputs(days, part, 17000.0, 900.0)
+    graph = Graph(["days"])
+    found = graph.add("Concat", *write_date(graph, "days", part, 17000.0, 900.0), axis=1)
+    content = graph.model({"days": ("DOUBLE", (1,))}, found, expected.shape[1], {})
+    answers = session_of(content).run(None, {"days": days[:, np.newaxis]})[0]
+    np.testing.assert_allclose(answers, expected, atol=2e-6, rtol=1e-6)
 
 
 def test_a_table_goes_in_column_by_column_with_its_gaps_and_words(table, model_of, raw_of):

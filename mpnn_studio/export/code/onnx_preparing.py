@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...data.dataset import Feature, Schema
-from ...data.prepare import Preparation
+from ...data.preparation import Preparation
 from ..onnx_package import onnx_package
+from .onnx_dates import write_date
 from .onnx_graph import Graph
 
 IMAGES = "input"
@@ -52,6 +53,9 @@ def write_preparation(graph: Graph, schema: Schema, preparation: Preparation) ->
             fill = np.float64(preparation.fill[place])
             column = graph.add("Where", graph.add("IsNaN", column), np.asarray(fill), column)
         scale = np.float64(preparation.centre[place]), np.float64(preparation.spread[place])
+        if preparation.parts and preparation.parts[place]:
+            parts += write_date(graph, column, preparation.parts[place], *map(float, scale))
+            continue
         parts.append(graph.add("Cast", _scaled(graph, column, *scale), to=onnx_package().TensorProto.FLOAT))
     return graph.add("Concat", *parts, axis=1, name="prepared")
 
