@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -36,7 +36,9 @@ from .shell import about
 from .shell.actions import Actions
 from .shell.arrangement import Arrangement
 from .shell.columns import WindowColumns
+from .shell.command_center import CommandCenter
 from .shell.commands.command import Situation
+from .shell.finder.providers import of_window
 from .shell.key_bindings import KeyBindings
 from .shell.menus import Menus
 from .shell.status_bar import StatusBar
@@ -60,6 +62,8 @@ if TYPE_CHECKING:
 
 STOP_SECONDS = 1.0
 """How long closing waits for each background thread."""
+DRESS = ("scheme", "text_percent")
+"""The preferences that change how the window looks."""
 
 
 class MainWindow(QMainWindow):
@@ -97,6 +101,7 @@ class MainWindow(QMainWindow):
         left, middle = (self.data_card, self.stack), (self.curves, self.inspector)
         self.columns = WindowColumns(self.palette_panel, left, middle, self.try_column)
         self.arrangement = Arrangement(self, self.columns, settings)
+        self.commands = CommandCenter(self, settings, lambda: self.actions_table, self.prefer)
         self.actions_table = Actions(self, {"stack": self.stack}, self._handlers(), KeyBindings(settings))
         self.top_bar = TopBar(self.actions_table)
         self.badge = TrainedBadge(self.actions_table["continue"])
@@ -113,7 +118,7 @@ class MainWindow(QMainWindow):
             files=self.files,
             opener=self.opener,
             data_editing=self.data_editing,
-            apply_theme=self.apply_theme,
+            prefer=self.prefer,
         )
         self.top_bar.examples.setMenu(self.menus.examples_menu(self.top_bar.examples))
         self.top_bar.exports.setMenu(self.menus.export_menu(self.top_bar.exports))
@@ -128,6 +133,8 @@ class MainWindow(QMainWindow):
     # Building
 
     def _wire(self) -> None:
+        find = of_window(self.actions_table, self.stack, self.data_card, self.files, self.commands, self.arrangement)
+        self.commands.offer(*find)
         self.document.changed.connect(self._show_project)
         self.document.settling.connect(self.stack.view.finish_editing)
         self.document.settling.connect(self.data_card.settings.finish)
@@ -169,6 +176,7 @@ class MainWindow(QMainWindow):
             **self.text.handlers(),
             **self.explaining.handlers(),
             **self.arrangement.handlers(),
+            **self.commands.handlers(),
             "data": lambda: self.data_window.reveal(),
             "use_mnist": lambda: self.data_editing.use(Mnist()),
             "quit": self.close,
@@ -259,6 +267,12 @@ class MainWindow(QMainWindow):
         )
 
     # The window itself
+
+    def prefer(self, name: str, value: Any) -> None:
+        """Keep a preference and apply it at once."""
+        self.settings.prefer(name, value)
+        if name in DRESS:
+            self.apply_theme()
 
     def apply_theme(self) -> None:
         """Dress the application as the settings say."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mpneuralnetwork.components.fields import Field
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -30,6 +31,7 @@ class DataSettings(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._component: type[Source] | None = None
+        self._adjustable: tuple[str, ...] = ()
         self.form: Form | None = None
         self.button = SmallButton("settings", "Settings of the data", "How the examples are made")
         self.button.setCheckable(True)
@@ -46,7 +48,7 @@ class DataSettings(QWidget):
 
     def show_source(self, source: Source) -> None:
         """Show the settings of this source, if it has any that are set one by one."""
-        adjustable = source.adjustable()
+        adjustable = self._adjustable = source.adjustable()
         self.button.setVisible(bool(adjustable))
         self.setVisible(bool(adjustable) and self.button.isChecked())
         if type(source) is not self._component:
@@ -54,6 +56,16 @@ class DataSettings(QWidget):
             self._build(type(source), adjustable)
         if self.form is not None:
             self.form.set_values(source.get_config())
+
+    def fields(self) -> list[Field]:
+        """What can be set here."""
+        return [self._component.fields[name] for name in self._adjustable] if self._component else []
+
+    def show_setting(self, name: str) -> None:
+        """Fold the form open, with the keyboard in one setting."""
+        self.button.setChecked(True)
+        if self.form is not None and self.form.focus_setting(name) and (editor := self.focusWidget()) is not None:
+            self._scroll.ensureWidgetVisible(editor)
 
     def finish(self) -> None:
         """Take over what was typed but not confirmed."""

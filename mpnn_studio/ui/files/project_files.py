@@ -64,7 +64,7 @@ class ProjectFiles(QObject):
     def new(self) -> None:
         """Start from an empty project."""
         if self.confirm_leaving():
-            self.show(Opened(blank_project(0), f"{UNTITLED}{SUFFIX}"))
+            self.show(Opened(blank_project(self._settings.preferences.seed), f"{UNTITLED}{SUFFIX}"))
 
     def open(self, path: Path) -> None:
         """Open a project; the present one stays if the file cannot be read or the user declines."""

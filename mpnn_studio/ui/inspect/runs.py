@@ -14,7 +14,7 @@ from ...wording import counted
 from ..training.run_controller import RunController
 from ..widgets import theme
 from ..widgets.flow import Flow
-from ..widgets.keys import TextLine
+from ..widgets.search_line import SearchLine
 from ..widgets.texts import ElidedLabel, Placeholder, SmallButton
 from .run_rows import earlier_first, run_names
 from .run_table import RunTable
@@ -35,10 +35,7 @@ class RunsView(View):
         super().__init__(surroundings, parent)
         self._runs, self._document = surroundings.runs, surroundings.document
         self.table = RunTable(self._runs)
-        self.filter = TextLine()
-        self.filter.setPlaceholderText("Filter")
-        self.filter.setAccessibleName("Filter runs")
-        self.filter.setClearButtonEnabled(True)
+        self.filter = SearchLine("Filter runs", "Filter", self.table)
         self.filter.setMaximumWidth(FILTER_WIDTH)
         self.filter.textChanged.connect(self.table.set_filter)
         self.back = SmallButton("Bring back", "Bring back this run")
@@ -124,6 +121,7 @@ class RunsView(View):
     def _update(self) -> None:
         """Let buttons and summary tell the truth."""
         chosen, rows = self.table.selected(), self.table.runs_model.rows
+        self.filter.show_found(self.table.model().rowCount() > 0)
         self._empty.setVisible(not rows)
         self._content.setVisible(bool(rows))
         self._offer(self.back, self._why_not_back(chosen), "Make its settings and weights the present ones · Enter")

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from mpneuralnetwork.components import registry
-from PySide6.QtGui import QAction, QActionGroup
+from mpneuralnetwork.components.fields import Choice
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from ... import processor
 from ...data.source import Source
 from ...project.examples import Example
 from ...wording import printable
 from ..data.data_editing import DataEditing
 from ..files.file_opener import FileOpener
 from ..files.project_files import EXPORTS, ProjectFiles
-from ..widgets.settings import TEXT_SIZES, Settings
-from ..widgets.theme import SCHEMES
+from ..widgets.preferences import Preferences
+from ..widgets.settings import Settings
 from .actions import Actions
 from .commands.table import MENUS
 
-T = TypeVar("T")
+IN_MENU = ("scheme", "text_percent")
+"""The preferences that the View menu offers too."""
 
 
 class Menus:
     """Fills the menu bar, and makes the menus of the buttons.
 
     Args:
-        apply_theme: shows a change of the theme or of the size of texts.
+        prefer: keeps a preference, by its name, and applies it.
     """
 
     def __init__(
@@ -43,11 +44,11 @@ class Menus:
         files: ProjectFiles,
         opener: FileOpener,
         data_editing: DataEditing,
-        apply_theme: Callable[[], None],
+        prefer: Callable[[str, Any], object],
     ) -> None:
         self._actions, self._settings, self._examples = actions, settings, examples
         self._files, self._opener, self._data_editing = files, opener, data_editing
-        self._apply_theme = apply_theme
+        self._prefer = prefer
         for title in MENUS:
             menu = bar.addMenu(f"&{title}")
             menu.setToolTipsVisible(True)
@@ -140,40 +141,24 @@ class Menus:
         return menu
 
     def _fill_view(self, menu: QMenu) -> None:
-        settings, sizes = self._settings, {size: f"{size} %" for size in TEXT_SIZES}
-        _add_choices(menu.addMenu("Theme"), SCHEMES, settings.scheme, self._choose_scheme)
-        _add_choices(menu.addMenu("Text size"), sizes, settings.text_percent, self._choose_text_size)
-        menu.addSeparator()
-        menu.addAction(self._kernels_action(menu))
+        for name in IN_MENU:
+            field = Preferences.fields[name]
+            assert isinstance(field, Choice)
+            self._add_choices(menu.addMenu(field.label), field)
 
-    def _kernels_action(self, menu: QMenu) -> QAction:
-        """Whether AVX-512 kernels are chosen where the matrix library overlooks them; it counts from the next start."""
-        action = QAction("Use AVX-512 for matrix products", menu)
-        action.setCheckable(True)
-        action.setChecked(not processor.declined())
-        action.setEnabled(processor.has_hidden_avx512())
-        tip = (
-            "Takes effect at the next start." if action.isEnabled() else "This processor's kernels are chosen by NumPy."
-        )
-        action.setToolTip(tip)
-        action.toggled.connect(lambda on: processor.decline(not on))
-        return action
+    def _add_choices(self, menu: QMenu, field: Choice) -> None:
+        """Fill a menu in which one choice of a preference is ticked."""
+        group = QActionGroup(menu)
+        for value, text in field.texts.items():
+            action = menu.addAction(text, partial(self._prefer, field.name, value))
+            action.setCheckable(True)
+            action.setData(value)
+            group.addAction(action)
 
-    def _choose_scheme(self, scheme: str) -> None:
-        self._settings.scheme = scheme
-        self._apply_theme()
+        def tick() -> None:
+            chosen = self._settings.preferences.get_config()[field.name]
+            for action in group.actions():
+                action.setChecked(action.data() == chosen)
 
-    def _choose_text_size(self, percent: int) -> None:
-        self._settings.text_percent = percent
-        self._apply_theme()
-
-
-def _add_choices(menu: QMenu, choices: Mapping[T, str], chosen: T, choose: Callable[[T], None]) -> None:
-    """Fill a menu in which one choice is ticked, and ``choose`` receives another that is picked."""
-    group = QActionGroup(menu)
-    for value, text in choices.items():
-        action = menu.addAction(text)
-        action.setCheckable(True)
-        action.setChecked(value == chosen)
-        action.triggered.connect(lambda checked, value=value: choose(value))
-        group.addAction(action)
+        menu.aboutToShow.connect(tick)
+        tick()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from ..widgets import theme
 from ..widgets.formulas import explain
 from ..widgets.icons import layer_icon
-from ..widgets.keys import TextLine
+from ..widgets.search_line import SearchLine
 from . import payload
 from .dragging import carry
 
@@ -192,11 +192,8 @@ class Palette(QFrame):
         self.setProperty("card", True)
         self._model = PaletteModel()
         self.list = _EntryList(self._model)
-        self.search = TextLine()
-        self.search.setPlaceholderText("find a layer")
-        self.search.setAccessibleName("Find a layer")
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._model.search)
+        self.search = SearchLine("Find a layer", "find a layer", self.list)
+        self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._pick_first)
         self.list.picked.connect(self.picked)
         layout = QVBoxLayout(self)
@@ -207,6 +204,10 @@ class Palette(QFrame):
     def minimumSizeHint(self) -> QSize:
         """Wide enough to tell the entries apart, however large the text is."""
         return QSize(self.fontMetrics().horizontalAdvance(SHORTEST) + FRAME, super().minimumSizeHint().height())
+
+    def _find(self, text: str) -> None:
+        self._model.search(text)
+        self.search.show_found(self._model.first_layer().isValid())
 
     def _pick_first(self) -> None:
         first = self._model.first_layer()

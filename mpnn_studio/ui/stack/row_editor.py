@@ -83,6 +83,11 @@ class RowEditor(QWidget):
                 QWidget.setTabOrder(before, child)
                 before = child
 
+    def focus_setting(self, name: str) -> None:
+        """Put the keyboard into one setting."""
+        if self._form is not None:
+            self._form.focus_setting(name)
+
     def focus_first(self) -> None:
         """Put the keyboard into the first setting."""
         if self._form:

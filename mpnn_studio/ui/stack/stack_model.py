@@ -56,6 +56,11 @@ class StackModel(QAbstractListModel):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         return flags | Qt.ItemFlag.ItemIsDragEnabled if self._rows[index.row()].is_layer else flags
 
+    @property
+    def rows(self) -> Sequence[StackRow]:
+        """The cards from top to bottom."""
+        return tuple(self._rows)
+
     def row(self, index: Index) -> StackRow:
         """The card at an index."""
         return self._rows[index.row()]

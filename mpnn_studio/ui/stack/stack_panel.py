@@ -120,6 +120,18 @@ class StackPanel(QFrame):
                 self.view.select(spec.uid)
         self.view.setFocus()
 
+    def show_setting(self, uid: str, name: str) -> None:
+        """Open a card with the keyboard in one of its settings."""
+        editor = self.view.open_editor(uid)
+        if editor is not None:
+            editor.focus_setting(name)
+
+    def show_choice(self, uid: str) -> None:
+        """Open a card with the keyboard where its kind is chosen."""
+        editor = self.view.open_editor(uid)
+        if editor is not None:
+            editor.focus_choice()
+
     def delete(self) -> None:
         """Take the selected layers out."""
         self._delete("Delete")

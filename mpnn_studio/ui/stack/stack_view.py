@@ -81,6 +81,14 @@ class StackView(QListView):
         if uid:
             self.scrollTo(self._stack.index_of(uid))
 
+    def open_editor(self, uid: str) -> RowEditor | None:
+        """Open a card, where it is not, and return its form."""
+        self.select(uid)
+        if uid != self._open_uid:
+            self.open(uid)
+        editor = self.indexWidget(self._stack.index_of(uid))
+        return editor if isinstance(editor, RowEditor) else None
+
     def select(self, uid: str) -> None:
         """Make one card the selected and current one."""
         index = self._stack.index_of(uid)

@@ -68,6 +68,13 @@ class Form(QWidget):
         for row in self._rows.values():
             row.editor.finish()
 
+    def focus_setting(self, name: str) -> bool:
+        """Put the keyboard into the editor of one setting; return whether there is one."""
+        if name not in self._rows:
+            return False
+        self._rows[name].editor.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
     def focus_first(self) -> None:
         """Put the keyboard into the first editor."""
         for row in self._rows.values():

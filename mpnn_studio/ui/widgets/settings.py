@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from mpneuralnetwork.components.errors import EngineError
+from mpneuralnetwork.components.errors import ConfigError, EngineError
+from mpneuralnetwork.components.fields import Field
 from mpneuralnetwork.saving.formats import json_text, parse_json
 from PySide6.QtCore import QByteArray, QSettings
 
-from .theme import SCHEMES
+from ... import processor
+from .preferences import Preferences
 
 RECENT = 8
-TEXT_SIZES = (90, 100, 115, 130, 150)
-"""Text scales offered, in per cent."""
 MAX_SIZE = 100_000
 """No panel is larger, in px."""
+FOUND = 12
+AVX512 = Preferences.fields["avx512"].name
+"""Kept in a file of its own: the command line must know it without Qt."""
 
 
 class Settings:
@@ -30,24 +34,46 @@ class Settings:
         return self._store.isWritable()
 
     @property
+    def preferences(self) -> Preferences:
+        """What the person prefers; a value that cannot be used is the default."""
+        kept = {name: self._preferred(field) for name, field in Preferences.fields.items()}
+        return Preferences(**kept | {AVX512: not processor.declined()})
+
+    def prefer(self, name: str, value: Any) -> None:
+        """Keep one preference, by its name and declaration.
+
+        Raises:
+            ConfigError: the declaration refuses the value.
+        """
+        value = Preferences.fields[name].validate(value)
+        if name == AVX512:
+            processor.decline(not value)
+        else:
+            self._store.setValue(name, value)
+
+    def _preferred(self, field: Field) -> Any:
+        try:
+            return field.read(str(self._store.value(field.name, "")))
+        except ConfigError:
+            return field.initial
+
+    @property
     def scheme(self) -> str:
         """A key of ``theme.SCHEMES``."""
-        value = self._store.value("scheme")
-        return value if value in SCHEMES else "system"
+        return self.preferences.scheme
 
     @scheme.setter
     def scheme(self, value: str) -> None:
-        self._store.setValue("scheme", value)
+        self.prefer("scheme", value)
 
     @property
     def text_percent(self) -> int:
         """Scale of all text."""
-        value = str(self._store.value("text_percent", ""))
-        return int(value) if value.isdigit() and int(value) in TEXT_SIZES else 100
+        return int(self.preferences.text_percent)
 
     @text_percent.setter
     def text_percent(self, value: int) -> None:
-        self._store.setValue("text_percent", value)
+        self.prefer("text_percent", str(value))
 
     @property
     def recent(self) -> list[Path]:
@@ -76,6 +102,15 @@ class Settings:
         """Remember that the person chose this data file."""
         if not self.trusts(path):
             self._set_texts("trusted", [*self._texts("trusted"), str(path)])
+
+    @property
+    def found(self) -> list[str]:
+        """What was chosen in the search lately, newest first."""
+        return self._texts("found")
+
+    def add_found(self, uid: str) -> None:
+        """Put a choice in front of those before."""
+        self._set_texts("found", [uid, *(old for old in self.found if old != uid)][:FOUND])
 
     @property
     def keys(self) -> dict[str, list[str]]:

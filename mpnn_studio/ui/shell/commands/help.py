@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from .command import Command
 
-HELP = (Command("about", "Help", "About MPNN Studio", separator=True),)
+HELP = (
+    Command("keys", "Help", "All keys", "?", "Every key of the window, also those that hold in one place only"),
+    Command("about", "Help", "About MPNN Studio", separator=True),
+)
