@@ -1,146 +1,144 @@
-"""The same training step by different engines. Each runs in a process of its own and answers on its standard output.
+"""The same network trained by different engines, each in a process of its own that answers on its standard output.
 
-``python -m benchmarks.contenders NAME`` reads lines "network steps" and answers each with milliseconds a step.
+``python -m benchmarks.contenders NAME`` reads lines such as "step deep 40" and answers each with one line.
 """
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import importlib.util
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .networks import CLASSES, EXAMPLES, NETWORKS, BenchmarkNetwork, data_for
+from .networks import CLASSES, EXAMPLES, NETWORKS, RATE, BenchmarkNetwork, digits_for
 
-Step = Callable[[NDArray[np.intp]], object]
-
-
-def ours(network: BenchmarkNetwork) -> Step:
-    """Return one training step of this repository's engine."""
-    from mpneuralnetwork.activations import ReLU
-    from mpneuralnetwork.layers import BatchNormalization2D, Convolutional, Dense, Flatten, Layer, MaxPooling2D
-    from mpneuralnetwork.losses import CategoricalCrossEntropy
-    from mpneuralnetwork.model import Model
-    from mpneuralnetwork.optimizers import Adam
-
-    made: dict[str, Callable[[int], Layer]] = {
-        "dense": lambda size: Dense(size),
-        "conv": lambda size: Convolutional(size, 3),
-        "same": lambda size: Convolutional(size, 3, padding="same"),
-        "norm": lambda size: BatchNormalization2D(),
-        "relu": lambda size: ReLU(),
-        "pool": lambda size: MaxPooling2D(size),
-        "flatten": lambda size: Flatten(),
-    }
-    inputs, classes = data_for(network)
-    model = Model([made[kind](size) for kind, size in network.layers], CategoricalCrossEntropy(), Adam(), seed=0)
-    model.build(network.shape)
-    room = np.empty((network.batch, *network.shape), np.float32)
-
-    def step(rows: NDArray[np.intp]) -> object:
-        np.take(inputs, rows, axis=0, out=room, mode="clip")
-        return model.train_step(room, classes[rows])[0]
-
-    return step
+Rows = NDArray[np.intp]
 
 
-def published(network: BenchmarkNetwork) -> Step:
-    """Return one training step of mpneuralnetwork 1.1.1, as its ``Model.train`` does it, on one-hot targets."""
-    engine: Any = __import__("mpneuralnetwork.model", fromlist=["Model"])
-    layers: Any = __import__("mpneuralnetwork.layers", fromlist=["Dense"])
-    relu: Any = engine.ReLU
-    made: dict[str, Callable[..., Any]] = {
-        "dense": lambda size, **first: layers.Dense(size, **first),
-        "conv": lambda size, **first: layers.Convolutional(size, 3, **first),
-        "same": lambda size, **first: layers.Convolutional(size, 3, padding="same", **first),
-        "norm": lambda size: layers.BatchNormalization2D(),
-        "relu": lambda size: relu(),
-        "pool": lambda size: layers.MaxPooling2D(size),
-        "flatten": lambda size: layers.Flatten(),
-    }
-    inputs, classes = data_for(network)
-    one_hot = np.eye(CLASSES, dtype=np.float32)[classes]
-    size: Any = network.shape if len(network.shape) > 1 else network.shape[0]
-    first = {"input_shape" if len(network.shape) > 1 else "input_size": size}
-    stack = [made[kind](size, **(first if not i else {})) for i, (kind, size) in enumerate(network.layers)]
-    losses: Any = __import__("mpneuralnetwork.losses", fromlist=["CategoricalCrossEntropy"])
-    model = engine.Model(stack, losses.CategoricalCrossEntropy(), engine.Adam())
+class Contender(Protocol):
+    """A network in one engine, with its data in memory."""
 
-    def step(rows: NDArray[np.intp]) -> object:
-        targets = one_hot[rows]
-        predictions, measured = model.evaluate(inputs[rows], targets, training=True, compute_metrics=False)
+    def step(self, rows: Rows) -> object:
+        """Learn from a batch of the training digits: gather, forward, loss, backward, Adam."""
+
+    def epoch(self) -> object:
+        """Train on all training digits once, as the engine's users do."""
+
+    def accuracy(self) -> float:
+        """Return the share of the test digits that is read."""
+
+
+class Ours:
+    """This repository's engine; an epoch is one call of ``Model.train``, which also measures each batch."""
+
+    def __init__(self, network: BenchmarkNetwork) -> None:
+        from mpneuralnetwork import activations, layers, losses, optimizers
+        from mpneuralnetwork.model import Model
+
+        made: dict[str, Callable[[Any], Any]] = {
+            "dense": layers.Dense,
+            "conv": lambda size: layers.Convolutional(size, 3),
+            "same": lambda size: layers.Convolutional(size, 3, padding="same"),
+            "norm": lambda size: layers.BatchNormalization2D(),
+            "relu": lambda size: activations.ReLU(),
+            "dropout": layers.Dropout,
+            "pool": layers.MaxPooling2D,
+            "flatten": lambda size: layers.Flatten(),
+        }
+        self._network, self._digits = network, digits_for(network)
+        stack = [made[kind](size) for kind, size in network.layers]
+        self._model = Model(stack, losses.CategoricalCrossEntropy(), optimizers.Adam(learning_rate=RATE), seed=0)
+        self._model.build(network.shape)
+        self._room = np.empty((network.batch, *network.shape), np.float32)
+
+    def step(self, rows: Rows) -> object:
+        np.take(self._digits.inputs, rows, axis=0, out=self._room, mode="clip")
+        return self._model.train_step(self._room, self._digits.classes[rows])[0]
+
+    def epoch(self) -> object:
+        digits, batch = self._digits, self._network.batch
+        return self._model.train(digits.inputs, digits.classes, 1, batch, auto_evaluation=0, verbose=False)
+
+    def accuracy(self) -> float:
+        return float(self._model.test(self._digits.test_inputs, self._digits.test_classes)["Accuracy"])
+
+
+class Published:
+    """The package published as mpneuralnetwork 1.1.1, on one-hot targets."""
+
+    def __init__(self, network: BenchmarkNetwork) -> None:
+        engine: Any = importlib.import_module("mpneuralnetwork.model")
+        layers: Any = importlib.import_module("mpneuralnetwork.layers")
+        losses: Any = importlib.import_module("mpneuralnetwork.losses")
+        made: dict[str, Callable[..., Any]] = {
+            "dense": layers.Dense,
+            "conv": lambda size, **first: layers.Convolutional(size, 3, **first),
+            "same": lambda size, **first: layers.Convolutional(size, 3, padding="same", **first),
+            "norm": lambda size: layers.BatchNormalization2D(),
+            "relu": lambda size: engine.ReLU(),
+            "dropout": layers.Dropout,
+            "pool": layers.MaxPooling2D,
+            "flatten": lambda size: layers.Flatten(),
+        }
+        self._network, self._digits = network, digits_for(network)
+        self._one_hot = np.eye(CLASSES, dtype=np.float32)[self._digits.classes]
+        size: Any = network.shape if len(network.shape) > 1 else network.shape[0]
+        first = {"input_shape" if len(network.shape) > 1 else "input_size": size}
+        stack = [made[kind](size, **(first if not i else {})) for i, (kind, size) in enumerate(network.layers)]
+        self._model = engine.Model(stack, losses.CategoricalCrossEntropy(), engine.Adam(learning_rate=RATE))
+
+    def step(self, rows: Rows) -> object:
+        model, targets = self._model, self._one_hot[rows]
+        predictions, measured = model.evaluate(
+            self._digits.inputs[rows], targets, training=True, compute_metrics=False
+        )
         gradient = model.loss.prime(predictions, targets)
         for layer in reversed(model.layers):
             gradient = layer.backward(gradient)
         model.optimizer.step(model.layers)
         return measured["loss"]
 
-    return step
+    def epoch(self) -> object:
+        return self._model.train(
+            self._digits.inputs, self._one_hot, 1, self._network.batch, auto_evaluation=0, model_checkpoint=False
+        )
+
+    def accuracy(self) -> float:
+        pieces = np.array_split(self._digits.test_inputs, 10)
+        found = np.concatenate([self._model.predict(piece).argmax(axis=1) for piece in pieces])
+        return float((found == self._digits.test_classes).mean())
 
 
-def torch(network: BenchmarkNetwork, compiled: bool = False) -> Step:
-    """Return one training step of PyTorch, eager with fused Adam, or compiled."""
-    import torch as library
-    from torch import nn
+def _torch(way: str) -> Callable[[BenchmarkNetwork], Contender]:
+    def made(network: BenchmarkNetwork) -> Contender:
+        from .torch_contender import Torch
 
-    model = _torch_model(network).train()
-    optimizer = library.optim.Adam(model.parameters(), fused=True)
-    criterion = nn.CrossEntropyLoss()
-    forward = library.compile(lambda x, y: criterion(model(x), y)) if compiled else lambda x, y: criterion(model(x), y)
-    inputs, classes = (library.from_numpy(array) for array in data_for(network))
+        return Torch(network, way)
 
-    def step(rows: NDArray[np.intp]) -> object:
-        chosen = library.from_numpy(rows)
-        optimizer.zero_grad()
-        loss = forward(inputs[chosen], classes[chosen])
-        loss.backward()
-        optimizer.step()
-        return loss.item()
-
-    return step
+    return made
 
 
-def _torch_model(network: BenchmarkNetwork) -> Any:
-    """Build the network in PyTorch, which wants to know the inputs of each layer."""
-    import torch as library
-    from torch import nn
+def _jax(network: BenchmarkNetwork) -> Contender:
+    from .jax_contender import Jax
 
-    made: dict[str, Callable[[int, int], nn.Module]] = {
-        "dense": lambda inputs, size: nn.Linear(inputs, size),
-        "conv": lambda inputs, size: nn.Conv2d(inputs, size, 3),
-        "same": lambda inputs, size: nn.Conv2d(inputs, size, 3, padding=1, bias=False),
-        "norm": lambda inputs, size: nn.BatchNorm2d(size),
-        "relu": lambda inputs, size: nn.ReLU(),
-        "pool": lambda inputs, size: nn.MaxPool2d(size),
-        "flatten": lambda inputs, size: nn.Flatten(),
-    }
-    model = nn.Sequential()
-    shape = network.shape
-    for kind, size in network.layers:
-        model.append(made[kind](shape[0], size))
-        with library.no_grad():
-            shape = tuple(model.eval()(library.zeros(1, *network.shape)).shape[1:])
-    return model
+    return Jax(network)
 
 
-def jax(network: BenchmarkNetwork) -> Step:
-    """Return one training step of JAX, compiled as a whole: gather, loss, gradients and Adam."""
-    from .jax_step import jax_step
-
-    return jax_step(network)
-
-
-CONTENDERS: dict[str, Callable[[BenchmarkNetwork], Step]] = {
-    "ours": ours,
-    "published": published,
-    "torch": torch,
-    "torch.compile": lambda network: torch(network, compiled=True),
-    "jax": jax,
+CONTENDERS: dict[str, Callable[[BenchmarkNetwork], Contender]] = {
+    "published": Published,
+    "torch": _torch("eager"),
+    "channels_last": _torch("channels_last"),
+    "torch.compile": _torch("compile"),
+    "jax": _jax,
+    "ours": Ours,
+    "studio": Ours,
 }
 
 
@@ -150,24 +148,62 @@ def find_our_engine() -> None:
         sys.path.append(str(Path(__file__).resolve().parent.parent / "engine"))
 
 
-def serve(name: str) -> None:
-    """Answer until the input ends."""
-    steps: dict[str, Step] = {}
-    rng = np.random.default_rng(1)
-    for line in sys.stdin:
-        key, count = line.split()
-        network = NETWORKS[key]
-        if key not in steps:
-            steps[key] = CONTENDERS[name](network)
-            for _ in range(5):
-                steps[key](rng.integers(0, EXAMPLES, network.batch))
-        chosen = [rng.integers(0, EXAMPLES, network.batch) for _ in range(int(count))]
+class Server:
+    """Answers for one engine; what it trains it keeps, so that its pools and caches are warm."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._trained: dict[str, Contender] = {}
+        self._rng = np.random.default_rng(1)
+
+    def _contender(self, key: str) -> Contender:
+        if key not in self._trained:
+            self._trained[key] = CONTENDERS[self._name](NETWORKS[key])
+        return self._trained[key]
+
+    def step(self, key: str, count: str) -> float:
+        """Return the milliseconds of a bare step, after as many that are not measured."""
+        contender, batch = self._contender(key), NETWORKS[key].batch
+        chosen = [self._rng.integers(0, EXAMPLES, batch) for _ in range(int(count))]
+        for rows in chosen:
+            contender.step(rows)
         started = time.perf_counter()
         for rows in chosen:
-            steps[key](rows)
-        print(1000 * (time.perf_counter() - started) / len(chosen), flush=True)
+            contender.step(rows)
+        return 1000 * (time.perf_counter() - started) / len(chosen)
+
+    def epoch(self, key: str) -> float:
+        """Return the milliseconds of a step within a whole epoch."""
+        contender = self._contender(key)
+        started = time.perf_counter()
+        contender.epoch()
+        return 1000 * (time.perf_counter() - started) * NETWORKS[key].batch / EXAMPLES
+
+    def accuracy(self, key: str) -> float:
+        """Return the share of the test digits that is read."""
+        return self._contender(key).accuracy()
+
+    def forget(self, key: str) -> float:
+        """Give a network's memory back."""
+        return float(self._trained.pop(key, None) is not None)
+
+    def answers(self, lines: Iterator[str]) -> Iterator[float]:
+        """Yield the answer to each line."""
+        known = {"step": self.step, "epoch": self.epoch, "accuracy": self.accuracy, "forget": self.forget}
+        for line in lines:
+            question, *words = line.split()
+            yield known[question](*words)
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    name = sys.argv[1]
+    find_our_engine()
+    answers = sys.stdout
+    with contextlib.redirect_stdout(sys.stderr):  # what an engine reports of its epochs is no answer
+        for answer in Server(name).answers(iter(sys.stdin.readline, "")):
+            print(answer, file=answers, flush=True)
 
 
 if __name__ == "__main__":
-    find_our_engine()
-    serve(sys.argv[1])
+    main()

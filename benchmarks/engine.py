@@ -1,122 +1,171 @@
-"""How fast is one training step? Medians of alternating runs of our engine and of others, two threads each by default.
+"""How fast does our engine train, beside the others as their users run them?
+
+Each contender has a process of its own with its own defaults, and its threads are warm; while one is measured, the
+others are stopped. A bare step and a whole epoch through the public call are measured in alternating rounds. Speed is
+a multiple of PyTorch eager with fused Adam: the median of the ratios within each round.
 
 ``python -m benchmarks.engine`` compares with whatever of PyTorch and JAX is installed (the extra "peers" brings both).
-The published package has our import name, so it is installed into a folder of its own and runs in its own process:
+The published package has our import name, so it is installed into a folder of its own:
 
     pip install --target OLD mpneuralnetwork==1.1.1
-    python -m benchmarks.engine --compile --published OLD
+    python -m benchmarks.engine --published OLD
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import importlib.util
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
-from typing import IO
 
-import numpy as np
+from mpnn_studio.processor import prepare_numpy
 
+from .blas import blas_in_use, processor_name
 from .networks import NETWORKS
 
-ROUNDS = 15
-THREADS = 2
-SECONDS = 0.3
-"""Time that one round of one contender takes, about."""
+ROUNDS = 5
+SECONDS = 0.4
+"""Time that the bare steps of one round take, about."""
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MPNN_THREADS")
 STANDARD = "torch"
-"""What the others are a multiple of: PyTorch, eager, with fused Adam."""
 
 
-class Contender:
-    """One engine in a process of its own.
+class Engine:
+    """One engine in a process of its own, which stands still unless it is asked something.
 
     Args:
         name: in ``contenders.CONTENDERS``.
+        threads: of the engine; its own choice when not given.
         folder: where its package is, if it is not among the installed ones.
     """
 
-    def __init__(self, name: str, threads: int, folder: Path | None = None) -> None:
+    def __init__(self, name: str, threads: int | None = None, folder: Path | None = None) -> None:
         self._name = name
-        limits = {variable: str(threads) for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-        # XLA has no setting for its threads on the processor: it takes as many as the process may use.
-        path = {"PYTHONPATH": str(folder.resolve())} if folder else {}
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("OMP_")}
+        if threads is not None:
+            # XLA has no setting for its threads on the processor: it takes as many as the process may use.
+            environment.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
+        if folder is not None:
+            environment["PYTHONPATH"] = str(folder.resolve())
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.contenders", name],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            # While one engine is measured, the threads of the others must sleep, not spin.
-            env={**os.environ, **limits, **path, "OMP_WAIT_POLICY": "PASSIVE"},
-        )
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
+        )  # fmt: skip
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._questions, self._answers = self._process.stdin, self._process.stdout
+        self._process.send_signal(signal.SIGSTOP)
 
-    def measure(self, network: str, steps: int) -> float:
-        """Return the milliseconds of one step, over ``steps`` of them.
+    def ask(self, question: str) -> float:
+        """Let it run until it has answered.
 
         Raises:
             SystemExit: the engine's process has ended; what it said is on the standard error.
         """
-        _pipe(self._process.stdin).write(f"{network} {steps}\n")
-        _pipe(self._process.stdin).flush()
-        answer = _pipe(self._process.stdout).readline()
+        self._process.send_signal(signal.SIGCONT)
+        self._questions.write(question + "\n")
+        self._questions.flush()
+        answer = self._answers.readline()
         if not answer:
             raise SystemExit(f"{self._name} ended before it answered")
+        self._process.send_signal(signal.SIGSTOP)
         return float(answer)
 
     def close(self) -> None:
         """End the process."""
-        _pipe(self._process.stdin).close()
+        self._process.send_signal(signal.SIGCONT)
+        self._questions.close()
         self._process.wait()
 
 
-def _pipe(pipe: IO[str] | None) -> IO[str]:
-    assert pipe is not None
-    return pipe
+Times = dict[str, list[float]]
 
 
-def compare(network: str, contenders: dict[str, Contender], rounds: int) -> dict[str, float]:
-    """Return the median milliseconds of each contender, measured in turns so that all meet the same machine."""
-    steps = {name: max(1, round(1000 * SECONDS / c.measure(network, 3))) for name, c in contenders.items()}
-    times: dict[str, list[float]] = {name: [] for name in contenders}
+def compare(key: str, engines: dict[str, Engine], rounds: int) -> tuple[Times, Times, dict[str, float]]:
+    """Return milliseconds of a bare step and of a step within an epoch, by engine and round, and the accuracies.
+
+    All have then trained for as many steps on the same digits: bare ones, and one epoch more than there are rounds.
+    """
+    counts = {}
+    for name, engine in engines.items():
+        engine.ask(f"epoch {key}")
+        counts[name] = max(3, round(1000 * SECONDS / 2 / engine.ask(f"step {key} 3")))
+    steps: Times = {name: [] for name in engines}
+    epochs: Times = {name: [] for name in engines}
+    # Before anything else is trained, so that each has made the same epochs.
     for _ in range(rounds):
-        for name, contender in contenders.items():
-            times[name].append(contender.measure(network, steps[name]))
-    return {name: statistics.median(values) for name, values in times.items()}
+        for name, engine in engines.items():
+            epochs[name].append(engine.ask(f"epoch {key}"))
+    accuracies = {name: engine.ask(f"accuracy {key}") for name, engine in engines.items()}
+    for _ in range(rounds):
+        for name, engine in engines.items():
+            steps[name].append(engine.ask(f"step {key} {counts[name]}"))
+    for engine in engines.values():
+        engine.ask(f"forget {key}")
+    return steps, epochs, accuracies
 
 
-def start(threads: int, compiled: bool, published: Path | None) -> dict[str, Contender]:
-    """Start every contender that is there; ours comes last in the table."""
-    names = [name for name in ("torch", "jax") if importlib.util.find_spec(name)]
-    names[1:1] = ["torch.compile"] if compiled and "torch" in names else []
-    old = {"published": Contender("published", threads, published)} if published else {}
-    return {**old, **{name: Contender(name, threads) for name in (*names, "ours")}}
+def figures(times: Times) -> list[str]:
+    """Return for each engine the median of its milliseconds, and of its speed as a multiple of PyTorch's."""
+    standard, found = times.get(STANDARD), []
+    for own in times.values():
+        text = f"{statistics.median(own):.3f}"
+        if standard:
+            ratios = [theirs / mine for theirs, mine in zip(standard, own, strict=True)]
+            text += f" ({statistics.median(ratios):.2f})"
+        found.append(text)
+    return found
+
+
+def start(names: list[str], threads: int | None, published: Path | None) -> dict[str, Engine]:
+    """Start every contender that is wanted and there."""
+    needs = {"torch": "torch", "channels_last": "torch", "torch.compile": "torch", "jax": "jax"}
+    there = [name for name in names if name not in needs or importlib.util.find_spec(needs[name])]
+    old = {"published": Engine("published", threads, published)} if published else {}
+    return {**old, **{name: Engine(name, threads) for name in there}}
+
+
+def _print_machine(threads: int | None) -> None:
+    versions = ", ".join(
+        f"{package} {importlib.metadata.version(package)}"
+        for package in ("numpy", "torch", "jax")
+        if importlib.util.find_spec(package)
+    )
+    print(f"{processor_name()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}")
+    print(f"NumPy multiplies with {blas_in_use()}; threads: {threads or 'as each engine chooses'}")
 
 
 def main() -> None:
-    """Print the table: milliseconds of each, and in brackets the speed as a multiple of PyTorch."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--threads", type=int, default=THREADS, help="of each contender")
-    parser.add_argument("--compile", action="store_true", help="measure torch.compile too, which needs a C++ compiler")
+    parser.add_argument("--threads", type=int, help="of each contender; as each chooses when not given")
     parser.add_argument("--published", type=Path, metavar="OLD", help="the folder with mpneuralnetwork 1.1.1")
+    parser.add_argument(
+        "--engines", nargs="*", default=["torch", "channels_last", "torch.compile", "jax", "ours"],
+        help="what to compare beside the published package",
+    )  # fmt: skip
     parser.add_argument("networks", nargs="*", default=list(NETWORKS), help=", ".join(NETWORKS))
     chosen = parser.parse_args()
-    contenders = start(chosen.threads, chosen.compile, chosen.published)
-    versions = f"Python {platform.python_version()}, NumPy {np.__version__}"
-    print(f"{platform.machine()}, {os.cpu_count()} cores, {versions}, {chosen.threads} threads each")
-    print("Milliseconds a step (in brackets: speed as a multiple of PyTorch eager)")
-    print("| one training step | " + " | ".join(contenders) + " |")
-    print("|---" * (len(contenders) + 1) + "|")
+    _print_machine(chosen.threads)
+    engines = start(chosen.engines, chosen.threads, chosen.published)
+    print("Milliseconds (in brackets: speed as a multiple of PyTorch eager)", time.strftime("%Y-%m-%d"))
+    print("| network | measured | " + " | ".join(engines) + " |")
+    print("|---" * (len(engines) + 2) + "|")
     for key in chosen.networks:
-        times = compare(key, contenders, chosen.rounds)
-        standard = times.get(STANDARD, float("nan"))
-        row = " | ".join(f"{time:.3f} ({standard / time:.2f})" for time in times.values())
-        print(f"| {NETWORKS[key].title} | {row} |", flush=True)
-    for contender in contenders.values():
-        contender.close()
+        steps, epochs, accuracies = compare(key, engines, chosen.rounds)
+        print(f"| {NETWORKS[key].title} | a bare step | " + " | ".join(figures(steps)) + " |")
+        print("| | a step of an epoch | " + " | ".join(figures(epochs)) + " |")
+        shares = " | ".join(f"{100 * share:.2f} %" for share in accuracies.values())
+        print(f"| | read after {chosen.rounds + 1} epochs | {shares} |", flush=True)
+    for engine in engines.values():
+        engine.close()
 
 
 if __name__ == "__main__":
