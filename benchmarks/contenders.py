@@ -96,9 +96,7 @@ class Published:
 
     def step(self, rows: Rows) -> object:
         model, targets = self._model, self._one_hot[rows]
-        predictions, measured = model.evaluate(
-            self._digits.inputs[rows], targets, training=True, compute_metrics=False
-        )
+        predictions, measured = model.evaluate(self._digits.inputs[rows], targets, training=True, compute_metrics=False)
         gradient = model.loss.prime(predictions, targets)
         for layer in reversed(model.layers):
             gradient = layer.backward(gradient)
@@ -189,7 +187,12 @@ class Server:
 
     def answers(self, lines: Iterator[str]) -> Iterator[float]:
         """Yield the answer to each line."""
-        known = {"step": self.step, "epoch": self.epoch, "accuracy": self.accuracy, "forget": self.forget}
+        known: dict[str, Callable[..., float]] = {
+            "step": self.step,
+            "epoch": self.epoch,
+            "accuracy": self.accuracy,
+            "forget": self.forget,
+        }
         for line in lines:
             question, *words = line.split()
             yield known[question](*words)

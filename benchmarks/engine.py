@@ -25,15 +25,14 @@ import sys
 import time
 from pathlib import Path
 
-from mpnn_studio.processor import prepare_numpy
+from mpneuralnetwork.components.blas import openblas_kernels
 
-from .blas import blas_in_use, processor_name
 from .networks import NETWORKS
 
 ROUNDS = 5
 SECONDS = 0.4
 """Time that the bare steps of one round take, about."""
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MPNN_THREADS")
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 STANDARD = "torch"
 
 
@@ -137,8 +136,19 @@ def _print_machine(threads: int | None) -> None:
         for package in ("numpy", "torch", "jax")
         if importlib.util.find_spec(package)
     )
-    print(f"{processor_name()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}")
-    print(f"NumPy multiplies with {blas_in_use()}; threads: {threads or 'as each engine chooses'}")
+    print(f"{_processor_name()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}")
+    kernels = openblas_kernels() or "unknown"
+    print(f"Kernels of NumPy's BLAS: {kernels}; threads: {threads or 'as each engine chooses'}")
+
+
+def _processor_name() -> str:
+    """Return the processor's name as Linux tells it, or its kind."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())
 
 
 def main() -> None:

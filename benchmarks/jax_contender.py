@@ -67,7 +67,10 @@ def _parameters(network: BenchmarkNetwork) -> list[dict[str, Any]]:
             "norm": {"w": (units,), "b": (units,)},
         }
         inputs = depth if kind == "dense" else 9 * depth
-        starts = {"w": lambda shape, n=inputs: rng.normal(0, np.sqrt(2 / n), shape), "b": np.zeros}
+        starts: dict[str, Callable[..., Any]] = {
+            "w": lambda shape, n=inputs: rng.normal(0, np.sqrt(2 / n), shape),
+            "b": np.zeros,
+        }
         starts = {**starts, "w": np.ones} if kind == "norm" else starts
         made.append({name: jnp.asarray(starts[name](s), jnp.float32) for name, s in shapes.get(kind, {}).items()})
         x = LAYERS[kind](made[-1], x, size, None)

@@ -1,4 +1,4 @@
-"""A network of the speed table in PyTorch, written as its users would: eager, with images channels last, or compiled."""
+"""A network of the speed table in PyTorch, as its users would write it: eager, with channels last, or compiled."""
 
 from __future__ import annotations
 
@@ -43,11 +43,13 @@ class Torch:
     def __init__(self, network: BenchmarkNetwork, way: str = "eager") -> None:
         torch.manual_seed(0)
         self._batch, digits = network.batch, digits_for(network)
-        self._model = _network(network)
-        self._inputs, self._tests = torch.from_numpy(digits.inputs), torch.from_numpy(digits.test_inputs)
+        self._model: Any = _network(network)
+        self._inputs: Any = torch.from_numpy(digits.inputs)
+        self._tests: Any = torch.from_numpy(digits.test_inputs)
         self._classes, self._test_classes = torch.from_numpy(digits.classes), torch.from_numpy(digits.test_classes)
         if way == "channels_last" and len(network.shape) == 3:
-            self._model = self._model.to(memory_format=torch.channels_last)
+            model: Any = self._model
+            model.to(memory_format=torch.channels_last)
             self._inputs = self._inputs.contiguous(memory_format=torch.channels_last)
         self._optimizer = torch.optim.Adam(self._model.parameters(), lr=RATE, fused=True)
         criterion = nn.CrossEntropyLoss()
@@ -68,7 +70,7 @@ class Torch:
         return float(loss.item())
 
     def epoch(self) -> object:
-        order = torch.randperm(len(self._inputs))
+        order: Any = torch.randperm(len(self._inputs))
         return [self._learn(rows) for rows in order.split(self._batch)]
 
     def accuracy(self) -> float:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..components.buffers import Buffers
 from .pairs import held_to
-from .product import product
+from .product import long_product, product
 from .windows import Window
 
 Array = NDArray[Any]
@@ -129,8 +129,7 @@ class Im2col:
         """Write the gradient of the filters into ``out``, (O, C, K, K)."""
         flat = gradient.reshape(len(gradient), -1)
         # The long matrix first: BLAS takes a third to half the time of the other way round.
-        products = self._buffers.shared.get("filter gradient", (len(self._columns), len(flat)), flat.dtype)
-        product(self._columns, flat.T, products)
+        products = long_product(self._columns, flat.T, self._buffers)
         np.copyto(out.reshape(len(flat), -1), products.T)
 
     def input_gradient(self, gradient: Array) -> Array:

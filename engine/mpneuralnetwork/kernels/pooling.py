@@ -46,7 +46,8 @@ def max_pool(x: Array, window: Window, buffers: Buffers | None = None) -> tuple[
         np.greater(candidate, y, out=larger)
         np.maximum(candidate, y, out=y)
         # Offsets come in rising order, so that the later winner is the larger number.
-        np.maximum(winner, np.multiply(larger, small(offset), out=number), out=winner)
+        # Viewed as numbers, bools are multiplied without being converted first.
+        np.maximum(winner, np.multiply(larger.view(np.uint8), small(offset), out=number), out=winner)
     return y, winner
 
 
@@ -69,7 +70,7 @@ def max_pool_gradient(
     won = buffers.get("larger", gradient.shape, np.bool_)
     for offset, pixels in enumerate(window.pixels):
         np.equal(winner, offset, out=won)
-        if window.tiles:
+        if window.disjoint:
             np.multiply(gradient, won, out=result[:, *pixels])
         else:
             result[:, *pixels] += gradient * won
@@ -109,7 +110,7 @@ def average_pool_gradient(gradient: Array, x: Array, window: Window, buffers: Bu
     result = _to_be_filled(x, window, buffers or Buffers())
     gradient *= 1 / len(window.pixels)
     for pixels in window.pixels:
-        if window.tiles:
+        if window.disjoint:
             result[:, *pixels] = gradient
         else:
             result[:, *pixels] += gradient

@@ -88,6 +88,11 @@ class Window:
         """Whether the positions of the window cover the image exactly, without overlap or gap."""
         return all(axis.stride == axis.size and axis.length % axis.size == 0 for axis in (self.rows, self.columns))
 
+    @cached_property
+    def disjoint(self) -> bool:
+        """Whether no pixel is under the window at two positions."""
+        return all(axis.stride >= axis.size for axis in (self.rows, self.columns))
+
     # For the plain versions.
 
     def pad(self, x: Array) -> Array:

@@ -7,6 +7,7 @@ import numpy as np
 from ..components import Array, Shape, integer, register, require_known, shape
 from ..kernels.convolution import Convolution, Im2col
 from ..kernels.shift_fold import ShiftFold, is_faster
+from ..kernels.sums import row_sums
 from ..kernels.windows import Window
 from .images import SlidingWindow
 from .weighted import WeightedLayer, bias_setting, initialization_setting
@@ -88,7 +89,7 @@ class Convolutional(WeightedLayer, SlidingWindow):
     def parameter_gradients(self, gradient: Array) -> None:
         self._convolution.filter_gradient(gradient, out=self.gradients["weights"])
         if self.has_bias:
-            np.sum(gradient.reshape(self.output_depth, -1), axis=1, out=self.gradients["biases"])
+            row_sums(gradient.reshape(self.output_depth, -1), self.buffers, out=self.gradients["biases"])
 
     def input_gradient(self, gradient: Array) -> Array:
         return self._convolution.input_gradient(gradient)

@@ -11,6 +11,7 @@ from mpneuralnetwork.components.buffers import Buffers
 from mpneuralnetwork.kernels.convolution import image_to_columns
 from mpneuralnetwork.kernels.pairs import KERNELS, Kernel
 from mpneuralnetwork.kernels.pooling import average_pool, max_pool
+from mpneuralnetwork.kernels.product import SMALL, long_product, plain_product
 from mpneuralnetwork.kernels.windows import Window
 
 MODULES = [
@@ -98,6 +99,10 @@ ARGUMENTS = {
     "pooling.average_pool": lambda: [(x, window) for x, _, window in pools()],
     "pooling.average_pool_gradient": lambda: [(gradient, x, window) for x, gradient, window in pools()],
     "product.product": lambda: [(drawn(rows, 4), drawn(4, columns)) for rows, columns in MATRICES],
+    "product.long_product": lambda: [
+        (drawn(rows, length), drawn(columns, length).T)
+        for rows, columns, length in ((1, 1, 5), (3, 2, 200_003), (40, 40, 3))
+    ],
     "sums.column_sums": matrices,
     "sums.row_sums": matrices,
     "normalization.center": matrices,
@@ -164,3 +169,10 @@ def test_memory_is_used_again_from_batch_to_batch(kernel):
     buffers, window = Buffers(), Window.sliding((2, 6, 6), 3, 1)
     first, again = (kernel(drawn(2, 6, 6, 4), window, buffers) for _ in range(2))
     assert np.shares_memory(first[0], again[0])
+
+
+@pytest.mark.parametrize(("rows", "columns", "length"), [(2, 3, SMALL), (1, 1, 5), (30, 30, 2000)])
+def test_a_long_product_in_pieces_is_the_same(rows, columns, length):
+    a, b = drawn(rows, length), drawn(columns, length).T
+    np.testing.assert_allclose(long_product(a, b, pieces=True), plain_product(a, b), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(long_product(a, b, pieces=False), plain_product(a, b), rtol=1e-9, atol=1e-9)
