@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -63,8 +64,19 @@ class Content:
 
     def counts(self) -> NDArray[np.int64]:
         """Return how many rows hold each of the texts."""
+        return self._counts
+
+    @cached_property
+    def _counts(self) -> NDArray[np.int64]:
         assert self.codes is not None
-        return np.bincount(self.codes + 1, minlength=len(self.texts) + 1)[1:]
+        return np.bincount(self.codes + np.int32(1), minlength=len(self.texts) + 1)[1:]
+
+    @cached_property
+    def different(self) -> Content:
+        """The same with a row for each of the texts, in their order; itself where these are not kept."""
+        if self.form != "texts":
+            return self
+        return Content("texts", len(self.texts), texts=self.texts, codes=np.arange(len(self.texts), dtype=np.int32))
 
     def look_up(self, values: Sequence[float]) -> NDArray[np.float64]:
         """Return for each row the value that stands for its text, NaN where there is no value."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,13 +26,11 @@ def describe(column: Column, content: Content, grammar: Grammar) -> Column:
     column = replace(column, categories=_most_frequent(column, categories, content, grammar))
     if column.kind not in ("number", "date"):
         return column
-    values = column.encode(content, grammar).values
-    sample = values[:: max(len(values) // SAMPLED, 1)]
-    sample = sample[~np.isnan(sample)]
+    values = column.encode(content.different, grammar).values
     span = content.span if values is content.values else span_of(values)
     if span.low > span.high:
         return replace(column, low=0.0, high=0.0)
-    typical = float(np.median(sample)) if len(sample) else span.low
+    typical = _typical(values, content, span.low)
     column = replace(column, low=span.low, high=span.high, typical=typical)
     return replace(column, parts=_parts(column, values))
 
@@ -46,6 +45,18 @@ def column_counts(column: Column, content: Content, grammar: Grammar) -> NDArray
     """Return how many rows each category of a column has."""
     values = replace(column, missing="drop").encode(content, grammar).values
     return np.bincount(values[~np.isnan(values)].astype(np.int64), minlength=len(column.categories))
+
+
+def _typical(values: NDArray[np.float64], content: Content, otherwise: float) -> float:
+    """Return the median of the different numbers of a column, each counted as often as it occurs."""
+    if content.form == "texts":
+        order = np.argsort(values)[: np.count_nonzero(~np.isnan(values))]
+        ends = np.cumsum(content.counts()[order])
+        middle = np.searchsorted(ends, [(ends[-1] - 1) // 2, ends[-1] // 2], side="right")
+        return float(values[order[middle]].mean())
+    sample = values[:: max(len(values) // SAMPLED, 1)]
+    sample = sample[~np.isnan(sample)]
+    return float(np.median(sample)) if len(sample) else otherwise
 
 
 def _parts(column: Column, values: NDArray[np.float64]) -> tuple[str, ...]:
@@ -63,17 +74,21 @@ def _categories(column: Column, content: Content, grammar: Grammar) -> tuple[str
     if content.form != "texts":
         return ()
     grammar = grammar.written(column.notation)
-    key, counts = category_key(content.texts, grammar, column.joined), content.counts().tolist()
-    texts: dict[str | float, tuple[float, int, str]] = {}
-    for text, count in zip(content.texts, counts, strict=True):
-        if text in column.gaps:
-            continue
-        same = key(text)
-        rank = (-count if same == in_one_spelling(text) else 0, len(text), text)
-        texts[same] = min(texts.get(same, rank), rank)
-    values = {text: grammar.number(text) for *_, text in texts.values()}
+    keys = list(map(category_key(content.texts, grammar, column.joined), content.texts))
+    texts = content.texts if len(set(keys)) == len(keys) else _usual_texts(column, content, keys)
+    values = {text: grammar.number(text) for text in texts if text not in column.gaps}
     numeric = not any(map(math.isnan, values.values()))
     return tuple(sorted(values, key=lambda text: (values[text] if numeric else 0.0, text)))
+
+
+def _usual_texts(column: Column, content: Content, keys: Sequence[str | float]) -> list[str]:
+    """Return one text for each category, where several mean the same."""
+    best: dict[str | float, tuple[int, int, str]] = {}
+    for text, same, count in zip(content.texts, keys, content.counts().tolist(), strict=True):
+        if text not in column.gaps:
+            rank = (-count if same == in_one_spelling(text) else 0, len(text), text)
+            best[same] = min(best.get(same, rank), rank)
+    return [text for *_, text in best.values()]
 
 
 def _most_frequent(column: Column, categories: tuple[str, ...], content: Content, grammar: Grammar) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from .cells import Grammar
+from .cells import Grammar, Remembered
 from .csv_rows import usual_width
 from .date_order import find_day_first
 from .delimiters import find_signs, split
@@ -145,14 +145,15 @@ def _without_header(lines: Sequence[str], comments: Sequence[int], signs: Signs,
 
 def _second_header(lines: Sequence[str], signs: Signs) -> list[int]:
     rows = numbered_rows(lines, signs)[:-1]
-    decimals = (".", ",")
-    words = [[_is_word(cell, decimals) for cell in row] for *_, row in rows]
+    is_word = Remembered(_is_word)
+    words = [list(map(is_word.__getitem__, row)) for *_, row in rows]
     return find_second_header(rows, words)
 
 
-def _is_word(cell: str, signs: Sequence[str]) -> bool:
+def _is_word(cell: str) -> bool:
     cell = cell.strip()
-    return cell not in MISSING_VALUES and not any(is_number(cell, sign) for sign in signs) and not has_digits_only(cell)
+    numeric = is_number(cell, ".") or is_number(cell, ",") or has_digits_only(cell)
+    return not numeric and cell not in MISSING_VALUES
 
 
 def has_digits_only(cell: str) -> bool:

@@ -97,7 +97,7 @@ class ColumnsField(Field):
         if not isinstance(value, Sequence) or isinstance(value, str) or len(value) > self.most:
             raise self._refuse(value)
         try:
-            return tuple(asdict(column_from_json(content)) for content in value)
+            return tuple({**vars(column_from_json(content))} for content in value)
         except ValueError as error:
             raise ConfigError(f"{self.owner}: {self.name} cannot be used: {error}") from error
 

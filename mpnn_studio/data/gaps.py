@@ -52,6 +52,10 @@ def find_gaps(
         texts, counts, values: different cells of a column, how often each occurs, and the number it is or NaN.
         readable: cells that are numbers besides, all different.
     """
+    if values and not any(map(math.isnan, values)):
+        return (INFINITE,) if any(abs(value) > LARGEST_NUMBER for value in values) else ()
+    if not readable and all(map(math.isnan, values)):
+        return None
     words: Counter[str] = Counter()
     infinite, different = False, readable
     for text, count, value in zip(texts, counts, values, strict=True):
@@ -94,18 +98,21 @@ def _are_gaps(strange: Sequence[str], count: int, readable: int, different: int)
     return spellings <= MAX_STRANGE and different > max(VARIED, VARIED * (spellings - 1)) and count <= most
 
 
-def find_stand_ins(values: NDArray[np.float64], ends: tuple[float, float]) -> Iterator[tuple[float, int]]:
+def find_stand_ins(
+    values: NDArray[np.float64], ends: tuple[float, float], counts: NDArray[np.int64] | None = None
+) -> Iterator[tuple[float, int]]:
     """Yield numbers that most likely stand for no value, and how often: nines, as -999, far from all others.
 
     Args:
         values: (rows,) numbers, NaN where one is missing.
         ends: the lowest and the highest of them.
+        counts: of each how often it occurs, where that is not once.
     """
     for end in ends:
         if not ALL_NINES.fullmatch(f"{abs(end):g}"):
             continue
         others = values[values != end]
         low, high = float(np.fmin.reduce(others, initial=np.inf)), float(np.fmax.reduce(others, initial=-np.inf))
-        count = len(values) - len(others)
+        count = len(values) - len(others) if counts is None else int(counts[values == end].sum())
         if count > 1 and min(abs(end - low), abs(end - high)) > high - low > 0:
             yield end, count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from .columns import Column, Role
@@ -57,7 +57,7 @@ def settings(layout: Sequence[Column]) -> tuple[dict[str, Any], ...]:
     plain = []
     for column in layout:
         needless = column.kind != "category" or column.role in ("skip", "split")
-        plain.append(asdict(column) | ({"categories": ()} if needless else {}))
+        plain.append(vars(column) | ({"categories": ()} if needless else {}))
     return tuple(plain)
 
 

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..wording import counted, figure
-from .cells import Grammar, compact_days, short
+from .cells import LARGEST_NUMBER, Grammar, compact_days, short
 from .columns import ANY_WORD, INFINITE, SPLITS, Column, Kind, Role, category_key, in_one_spelling
 from .contents import MAX_CATEGORIES, Content
 from .describing import describe
 from .found import Found
 from .gaps import find_gaps, find_stand_ins, strange_among_numbers
-from .naming import are_whole, why_naming
+from .naming import NEARLY_ALL, are_whole, why_naming
 from .table_reader import Table
 from .target_names import is_date_name
 
@@ -32,8 +32,9 @@ def look_at(given: Column, content: Content, table: Table, grammar: Grammar) -> 
     """Return what a column most likely is, learnt from unless nothing can be."""
     kinds, column = _kinds(given, content, grammar)
     column = describe(column, content, grammar)
-    values = column.encode(content, grammar).values if column.kind in ("number", "date") else None
-    missing = content.missing if values is None else int(np.count_nonzero(np.isnan(values)))
+    values = column.encode(content.different, grammar).values if column.kind in ("number", "date") else None
+    counts = content.counts() if content.form == "texts" else None
+    missing = _missing(values, content)
     present = len(table) - missing
     whole = values is not None and column.kind == "number" and are_whole(values)
     spellings = _spellings(column, content)
@@ -47,16 +48,32 @@ def look_at(given: Column, content: Content, table: Table, grammar: Grammar) -> 
         whole,
         rarest,
         whole and numbered,
-        why_naming(column, values, whole, present),
+        _why_naming(column, content, grammar, whole, present),
         _why_unusable(column, present),
         spellings,
         (
             *_remarks(column, missing - content.missing, spellings),
             *_strange(column, content, grammar),
-            *_stand_ins(column, values),
+            *_stand_ins(column, values, counts),
         ),
     )
     return replace(found, column=replace(column, role="split" if _says_split(content) else _role(found)))
+
+
+def _missing(values: NDArray[np.float64] | None, content: Content) -> int:
+    """Return how many cells hold no value, if these are the different values of a column."""
+    if values is None:
+        return content.missing
+    gaps = np.isnan(values)
+    return content.missing + int(content.counts()[gaps].sum()) if content.form == "texts" else int(gaps.sum())
+
+
+def _why_naming(column: Column, content: Content, grammar: Grammar, whole: bool, present: int) -> str:
+    if column.kind not in ("number", "date"):
+        return why_naming(column, None, whole, present)
+    if not whole or (content.form == "texts" and len(content.texts) < NEARLY_ALL * present):
+        return ""  # Where values repeat, they name nothing.
+    return why_naming(column, column.encode(content, grammar).values, whole, present)
 
 
 def _role(found: Found) -> Role:
@@ -121,12 +138,12 @@ def _classes(column: Column, content: Content, grammar: Grammar) -> tuple[int, b
     if content.form != "texts" or not content.texts:
         return 0, False
     grammar = grammar.written(column.notation)
-    key = category_key(content.texts, grammar, column.joined)
+    keys = map(category_key(content.texts, grammar, column.joined), content.texts)
     rows: dict[str | float, int] = {}
-    for text, count in zip(content.texts, content.counts().tolist(), strict=True):
+    for text, key, count in zip(content.texts, keys, content.counts().tolist(), strict=True):
         if column.kind == "category" or not math.isnan(grammar.number(text)):
-            rows[key(text)] = rows.get(key(text), 0) + count
-    counting = any(set(rows) == {float(start + place) for place in range(len(rows))} for start in (0, 1))
+            rows[key] = rows.get(key, 0) + count
+    counting = any(rows.keys() == set(range(start, start + len(rows))) for start in (0, 1))
     return min(rows.values(), default=0), counting
 
 
@@ -157,8 +174,11 @@ def _why_no_number(column: Column, content: Content, table: Table, grammar: Gram
         return f"more than {MAX_CATEGORIES} different texts"
     if content.form == "days":
         return "they are dates"
+    number = grammar.written(column.notation).number
+    if all(abs(number(text)) <= LARGEST_NUMBER for text in (*content.texts, *content.odd_texts)):
+        return ""
     encoded = Column(column.name, notation=column.notation).encode(content, grammar)
-    return f"line {table.lines[encoded.odd_rows[0]]}: {encoded.reason(0)}" if len(encoded.odd_rows) else ""
+    return f"line {table.lines[encoded.odd_rows[0]]}: {encoded.reason(0)}"
 
 
 def _spellings(column: Column, content: Content) -> tuple[str, ...]:
@@ -190,10 +210,12 @@ def _strange(column: Column, content: Content, grammar: Grammar) -> Iterator[str
             yield f"{told}, so that it is a category; give it another kind to leave them out or take them for missing"
 
 
-def _stand_ins(column: Column, values: NDArray[np.float64] | None) -> Iterator[str]:
+def _stand_ins(
+    column: Column, values: NDArray[np.float64] | None, counts: NDArray[np.int64] | None
+) -> Iterator[str]:
     """Say which number most likely stands for a missing value."""
-    for number, count in (
-        () if values is None or column.kind != "number" else find_stand_ins(values, (column.low, column.high))
-    ):
+    if values is None or column.kind != "number":
+        return
+    for number, count in find_stand_ins(values, (column.low, column.high), counts):
         cells = f"{counted(count, 'cell')} hold {figure(number)}, far from all others"
         yield f"{cells}; if it stands for no value, take it for missing"

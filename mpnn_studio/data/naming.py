@@ -47,17 +47,18 @@ def why_naming(column: Column, values: NDArray[np.float64] | None, whole: bool, 
     counts = numbers[0] in (0.0, 1.0) and bool(np.all(steps == 1.0))
     if counts or (present >= MIN_ROWS_TO_RISE and (bool(np.all(steps > 0)) or bool(np.all(steps < 0)))):
         return "numbers the rows: whole numbers that only rise" if steps[0] > 0 else "numbers the rows backwards"
-    low, different = float(np.abs(numbers).min()), len(np.unique(numbers))
+    low, room = float(np.abs(numbers).min()), float(numbers.max() - numbers.min()) + 1
     long = (
         low >= LONG_NUMBER
         and np.abs(numbers).max() < 10 * low
         and not is_amount_name(column.name)
         and not column.notation
     )
+    dense = present >= MIN_ROWS_TO_SHUFFLE and room <= DENSE * present
+    different = len(np.unique(numbers)) if named or long or dense else 0
     if (named or long) and different >= NEARLY_ALL * present:
         return "is an id: every row has its own"
-    room = float(numbers.max() - numbers.min()) + 1
-    if different == present >= MIN_ROWS_TO_SHUFFLE and room <= DENSE * present:
+    if dense and different == present:
         return "numbers the rows in another order: each has its own"
     return ""
 

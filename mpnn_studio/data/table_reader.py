@@ -116,12 +116,15 @@ class TableReader:
         """
         waiting: deque[Waiting] = deque()
         self._rest, self._line = b"", line
+        # The first block is small, and shows which columns hold so many different texts that none is kept.
+        is_settled = False
         for gatherer in self._gatherers:
             gatherer.anticipate()
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="table") as pool:
             for block, share in _whole_rows(blocks, rest, self._dialect.quote):
                 waiting.append((block, share, pool.submit(read_plain, block, self._plan())))
-                self._collect(waiting, IN_ADVANCE, progress)
+                self._collect(waiting, IN_ADVANCE if is_settled else 0, progress)
+                is_settled = True
             self._collect(waiting, 0, progress)
         if self._rest:
             self._add_exactly(self._rest, last=True)

@@ -53,6 +53,7 @@ BINARY: Mapping[bytes, str] = MappingProxyType(
 HEAD = 4096
 """Bytes at the beginning of a file that decide whether it is text."""
 FIRST_BLOCK = 2**17
+BLOCK_GROWTH = 4
 BLOCK_BYTES = 2**22
 """Read at a time: a core is busy with it for about 30 ms, so that a cancel acts at once."""
 LONGEST_LINE = 2**22
@@ -202,7 +203,7 @@ def _chunks(file: BinaryIO, longest: int, checksum: Checksum) -> Iterator[bytes]
     while chunk := file.read(size):
         checksum.update(chunk)
         yield chunk
-        size = min(BLOCK_BYTES, longest)
+        size = min(BLOCK_GROWTH * size, BLOCK_BYTES, longest)
 
 
 def _as_utf8(name: str, chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
