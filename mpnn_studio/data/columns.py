@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from .cells import Grammar, compact_days, not_a_number, short
+from .cells import Grammar, Remembered, compact_days, not_a_number, short
 from .contents import MAX_CATEGORIES, Content, Encoded, Form, IsGap, encode_kept, encode_texts, no_gap
 from .dataset import Feature, MissingRule
 from .date_parts import CLOCK_PARTS, DATE_PARTS, TIME
@@ -196,8 +196,8 @@ def category_key(texts: Sequence[str], grammar: Grammar, joined: bool) -> Callab
 
     Where all of them are numbers, equal numbers are one category however they are written; words are where ``joined``.
     """
-    if not any(math.isnan(grammar.number(text)) for text in texts):
-        return lambda text: text if math.isnan(grammar.number(text)) else grammar.number(text)
+    if not any(map(math.isnan, map(grammar.number, texts))):
+        return Remembered(lambda text: text if math.isnan(grammar.number(text)) else grammar.number(text)).__getitem__
     return in_one_spelling if joined else str
 
 

@@ -40,6 +40,8 @@ def _proofs(cells: Iterable[tuple[str, int]]) -> tuple[int, int]:
     """Return how many dates can only have the day first, and how many only the month."""
     first = second = 0
     for cell, count in cells:
+        if "/" not in cell and "-" not in cell:
+            continue
         date = YEAR_LAST.fullmatch(cell) or SHORT_YEAR.fullmatch(cell)
         if date and date[2] != ".":
             first += count * (int(date[1]) > 12 >= int(date[3]))

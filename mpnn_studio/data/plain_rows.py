@@ -96,6 +96,9 @@ def find_begins(block: bytes, signs: Signs) -> NDArray[np.int64] | None:
     if quote.encode() not in block:
         return np.arange(_count(block, "\n"))
     letters = np.frombuffer(block, np.uint8)
+    lines = _count(block, "\n")
+    if _are_all_quoted(letters, signs, lines):
+        return np.arange(lines)
     quotes = np.flatnonzero(letters == ord(quote))
     beside = np.zeros(256, np.bool_)
     beside[[ord(sign) for sign in ("\n", "\r", quote, signs.between)]] = True
@@ -106,6 +109,27 @@ def find_begins(block: bytes, signs: Signs) -> NDArray[np.int64] | None:
     breaks = np.flatnonzero(letters == ord("\n"))
     ends = np.flatnonzero(np.searchsorted(quotes, breaks) % 2 == 0)
     return np.concatenate([[0], ends[:-1] + 1])
+
+
+def _are_all_quoted(letters: NDArray[np.uint8], signs: Signs, lines: int) -> bool:
+    """Whether every line is one row, and every value in quotes without one inside: looked at in pieces, it is quick.
+
+    The first quote of the block opens a value, and the last closes one. If all others are accounted for by ``","``
+    and ``"\\n"``, these can only close and open.
+    """
+    quote = ord(signs.quote)
+    if len(letters) < 3 or letters[0] != quote or letters[-2] != quote:
+        return False
+    found = {signs.between: 0, "\n": 0}
+    quotes = 0
+    for start in range(0, len(letters), PIECE):
+        piece = letters[start : start + PIECE + 2]
+        is_quote = piece == quote
+        quotes += int(np.count_nonzero(is_quote[:PIECE]))
+        around = is_quote[:-2] & is_quote[2:]
+        for sign in found:
+            found[sign] += int(np.count_nonzero(around & (piece[1:-1] == ord(sign))))
+    return found["\n"] == lines - 1 and quotes == 2 * sum(found.values()) + 2
 
 
 def _seems_plain(block: bytes) -> bool:

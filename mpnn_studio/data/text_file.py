@@ -52,7 +52,7 @@ BINARY: Mapping[bytes, str] = MappingProxyType(
 """First bytes of files that are often given a wrong name or mistaken for a table."""
 HEAD = 4096
 """Bytes at the beginning of a file that decide whether it is text."""
-FIRST_BLOCK = 2**17
+FIRST_BLOCK = 2**16
 BLOCK_GROWTH = 4
 BLOCK_BYTES = 2**22
 """Read at a time: a core is busy with it for about 30 ms, so that a cancel acts at once."""
