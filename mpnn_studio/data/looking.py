@@ -210,9 +210,7 @@ def _strange(column: Column, content: Content, grammar: Grammar) -> Iterator[str
             yield f"{told}, so that it is a category; give it another kind to leave them out or take them for missing"
 
 
-def _stand_ins(
-    column: Column, values: NDArray[np.float64] | None, counts: NDArray[np.int64] | None
-) -> Iterator[str]:
+def _stand_ins(column: Column, values: NDArray[np.float64] | None, counts: NDArray[np.int64] | None) -> Iterator[str]:
     """Say which number most likely stands for a missing value."""
     if values is None or column.kind != "number":
         return

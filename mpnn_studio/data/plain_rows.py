@@ -114,22 +114,23 @@ def find_begins(block: bytes, signs: Signs) -> NDArray[np.int64] | None:
 def _are_all_quoted(letters: NDArray[np.uint8], signs: Signs, lines: int) -> bool:
     """Whether every line is one row, and every value in quotes without one inside: looked at in pieces, it is quick.
 
-    The first quote of the block opens a value, and the last closes one. If all others are accounted for by ``","``
-    and ``"\\n"``, these can only close and open.
+    The first quote of the block opens a value, and the last closes one. If each of the others belongs to one ``","``
+    or ``"\\n"``, these can only close and open.
     """
-    quote = ord(signs.quote)
-    if len(letters) < 3 or letters[0] != quote or letters[-2] != quote:
+    quote, between, line_break = map(ord, (signs.quote, signs.between, "\n"))
+    if len(letters) < 4 or letters[0] != quote or letters[-2] != quote or quote in (letters[2], letters[-4]):
         return False
-    found = {signs.between: 0, "\n": 0}
-    quotes = 0
+    quotes = parts = rows = 0
     for start in range(0, len(letters), PIECE):
-        piece = letters[start : start + PIECE + 2]
-        is_quote = piece == quote
+        piece = letters[start : start + PIECE + 4]
+        is_quote, is_break = piece == quote, piece[1:-1] == line_break
+        parting = is_quote[:-2] & is_quote[2:] & (is_break | (piece[1:-1] == between))
+        if np.any(parting[:-2] & parting[2:]):
+            return False
         quotes += int(np.count_nonzero(is_quote[:PIECE]))
-        around = is_quote[:-2] & is_quote[2:]
-        for sign in found:
-            found[sign] += int(np.count_nonzero(around & (piece[1:-1] == ord(sign))))
-    return found["\n"] == lines - 1 and quotes == 2 * sum(found.values()) + 2
+        parts += int(np.count_nonzero(parting[:PIECE]))
+        rows += int(np.count_nonzero((parting & is_break)[:PIECE]))
+    return rows == lines - 1 and quotes == 2 * parts + 2
 
 
 def _seems_plain(block: bytes) -> bool:

@@ -59,6 +59,7 @@ BLOCK_BYTES = 2**22
 LONGEST_LINE = 2**22
 LOOKED_AT = 2**20
 END_SIGN = "\x1a"
+AT_END = b"\x1a\r\n\t "
 
 
 class EncodingError(DataError):
@@ -215,13 +216,17 @@ def _as_utf8(name: str, chunks: Iterator[bytes], encoding: str) -> Iterator[byte
 
 
 def _without_end_sign(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the same, but for a Ctrl-Z at the end of the last."""
-    before = next(chunks, b"")
+    """Yield the same, but for a Ctrl-Z at the end of the last. Only one with such an end waits for the next."""
+    held = b""
     for chunk in filter(None, chunks):
-        yield before
-        before = chunk
-    kept = before.rstrip(b"\x1a\r\n\t ")
-    yield kept + b"\n" if END_SIGN.encode() in before[len(kept) :] else before
+        if held:
+            yield held
+        has_sign = END_SIGN.encode() in chunk[len(chunk.rstrip(AT_END)) :]
+        held = chunk if has_sign else b""
+        if not has_sign:
+            yield chunk
+    if held:
+        yield held.rstrip(AT_END) + b"\n"
 
 
 def _decoded(name: str, chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
