@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         self.inspector.told.connect(lambda found: self.status.show_news([finding.message for finding in found]))
         self.inspector.explanation_wanted.connect(self.explaining.explain)
         self.curves.explanation_wanted.connect(self.explaining.explain)
+        self.try_column.frame_picked.connect(self.rewind.look_at)
         self.try_column.points_edited.connect(self.data_editing.draw)
         self.data_card.change_requested.connect(self.opener.ask_for_data)
         self.data_card.details_requested.connect(lambda: self.data_window.reveal())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QSlider, QWidget
 
 from ...run.track import MAX_ROWS
@@ -80,12 +81,13 @@ class CurveBar(QWidget):
         self.export.setMenu(menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID)
         flow = Flow()
         row.addLayout(flow, 1)
         row.addWidget(corner, 0, Qt.AlignmentFlag.AlignTop)
-        flow.setSpacing(2 * theme.GRID)
-        flow.addWidget(_row(TextLabel("Smoothing"), self._slider, self._value))
-        flow.addWidget(self._auto)
+        flow.setSpacing(theme.GRID)
+        self._title, self._corner = TextLabel("Smoothing"), corner
+        flow.addWidget(_row(self._title, self._slider, self._value, self._auto))
         flow.addWidget(_row(*self._axis_buttons()))
         flow.addWidget(self.export)
         # As high as its width makes it, and no higher where there is room.
@@ -93,6 +95,20 @@ class CurveBar(QWidget):
         self._slider.valueChanged.connect(self._smooth)
         self._auto.toggled.connect(self._follow)
         self.show_smoothing(0.0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Drop the title of the slider where there is no room for it."""
+        widths = (each.sizeHint().width() for each in (self._title, self._value, self._auto, self._corner))
+        self._title.setVisible(sum(widths) + MIN_SLIDER + 6 * theme.GRID <= self.width())
 
     def show_smoothing(self, automatic: float) -> float:
         """Show the smoothing in use and return it: the chosen one, or else the automatic one."""

@@ -74,7 +74,7 @@ class Curves(QFrame):
         self._metric_name = ""
         self._card = layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, GAP // 2)
-        layout.setSpacing(GAP)
+        layout.setSpacing(GAP // 2)
         layout.addWidget(self._bar)
         layout.addWidget(self._plots, 1)
         self._column = QVBoxLayout(self._plots)

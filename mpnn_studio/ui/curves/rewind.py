@@ -65,6 +65,11 @@ class Rewind(QWidget):
         self.setEnabled(count > 1)
         self._describe()
 
+    def look_at(self, frame: TimelineEntry) -> None:
+        """Look at this frame, unless it was given up meanwhile."""
+        if self._timeline is not None and frame in self._timeline:
+            self.slider.setValue(self._timeline.place(frame))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

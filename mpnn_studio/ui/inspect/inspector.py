@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 REST = 24
 """After a view was drawn, it rests for so many times as long: each moment it holds Python, the worker waits."""
 
+LINES = 6.5
+"""Lines of text for which there is room in every tab, its name included."""
 SETTLED = 0.2
 """Seconds from the first painting of the window until it takes input."""
 
@@ -48,7 +50,6 @@ class Inspector(QTabWidget):
         self._throttle = Throttle(self._show, self)
         self.setAccessibleName("Inspector")
         self.setDocumentMode(True)
-        self.setMinimumHeight(40)
         corner = PanelButton(self, "Tabs")
         self.setCornerWidget(corner)
         self.tabBarDoubleClicked.connect(corner.click)
@@ -62,6 +63,10 @@ class Inspector(QTabWidget):
         self._watch.told.connect(self._mark)
         self.currentChanged.connect(lambda index: self._see())
         self.currentChanged.connect(lambda index: self._throttle.request(at_once=True))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as some lines of a tab, whatever the views in it would like."""
+        return QSize(super().minimumSizeHint().width(), round(LINES * self.fontMetrics().height()))
 
     @property
     def moment(self) -> Moment | None:

@@ -140,17 +140,6 @@ def _when(row: RunRow) -> str:
 
 COLUMNS = (
     RunColumn("Run", "Check a run to draw its curves too; F2 renames it", lambda row: row.run.name, edit="Rename"),
-    RunColumn("Changed", "What is other than in the run before", lambda row: row.changed),
-    RunColumn(
-        "Val loss", "Validation loss at the end", lambda row: _loss(row.summary.loss), lambda r: r.summary.loss, True
-    ),
-    RunColumn(
-        "Best loss",
-        "The lowest validation loss",
-        lambda row: _loss(row.summary.best_loss),
-        lambda row: row.summary.best_loss,
-        True,
-    ),
     RunColumn(
         "Val {metric}",
         "On the validation split, at the end",
@@ -163,6 +152,17 @@ COLUMNS = (
         "On the test split, measured once a training is complete",
         lambda row: _metric(row, row.summary.test),
         lambda row: row.summary.test,
+        True,
+    ),
+    RunColumn("Changed", "What is other than in the run before", lambda row: row.changed),
+    RunColumn(
+        "Val loss", "Validation loss at the end", lambda row: _loss(row.summary.loss), lambda r: r.summary.loss, True
+    ),
+    RunColumn(
+        "Best loss",
+        "The lowest validation loss",
+        lambda row: _loss(row.summary.best_loss),
+        lambda row: row.summary.best_loss,
         True,
     ),
     RunColumn(

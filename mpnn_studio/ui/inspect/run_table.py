@@ -43,6 +43,7 @@ class RunTable(KeepsSpace, QTableView):
         self.setModel(self._sorted)
         self.setAccessibleName("Runs")
         self.setProperty("facts", True)
+        self.setProperty("calm", True)
         make_plain(self)
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.setIconSize(QSize(SAMPLE_WIDTH, SAMPLE_HEIGHT))

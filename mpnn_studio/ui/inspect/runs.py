@@ -69,6 +69,7 @@ class RunsView(View):
         super().resizeEvent(event)
         for widget in (self.filter, self.summary):
             widget.setVisible(self.width() >= ROOM_FOR_ALL)
+        self.back.setText("Bring back" if self.width() >= ROOM_FOR_ALL else "Back")
 
     def _refresh(self) -> None:
         if self.isVisible():
@@ -156,7 +157,7 @@ class RunsView(View):
         column.addWidget(self.table, 1)
         column.addWidget(self.summary)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 2 * theme.GRID, 0, 0)
+        layout.setContentsMargins(0, theme.GRID, 0, 0)
         layout.addWidget(self._empty, 1)
         layout.addWidget(self._content, 1)
 

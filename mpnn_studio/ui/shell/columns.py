@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QW
 
 from ..widgets.settings import Settings
 
-WIDTHS = (160, 318, 636, 326)
-MIN_WIDTHS = (0, 250, 300, 220)
+WIDTHS = (160, 330, 594, 340)
+MIN_WIDTHS = (0, 250, 324, 220)
 """The palette knows its own."""
 HEIGHTS = (480, 330)
 """Of the curves and the inspector below them."""
@@ -165,6 +165,6 @@ def _card(panel: QWidget) -> QFrame:
     card = QFrame()
     card.setProperty("card", True)
     layout = QVBoxLayout(card)
-    layout.setContentsMargins(8, 4, 8, 8)
+    layout.setContentsMargins(8, 4, 8, 4)
     layout.addWidget(panel)
     return card

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -59,6 +61,18 @@ class TopBar(QFrame):
         self.slow_motion = SlowMotion()
         self.examples = _menu_button("Examples ▾")
         self.exports = _menu_button("Export ▾")
+        self._more = _menu_button("⋯")
+        self._more.setProperty("glyph", True)
+        self._more.setAccessibleName("More")
+        self._more.setToolTip("What finds no room in this bar")
+        explain, start_over = action_button(actions["explain"]), action_button(actions["start_over"])
+        self._foldable: tuple[tuple[QPushButton, Callable[[QMenu], object]], ...] = (
+            (self.exports, lambda menu: menu.addMenu(self.exports.menu())),
+            (self.examples, lambda menu: menu.addMenu(self.examples.menu())),
+            (explain, lambda menu: menu.addAction(actions["explain"])),
+            (start_over, lambda menu: menu.addAction(actions["start_over"])),
+        )
+        self._more.menu().aboutToShow.connect(self._fill_more)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(SPACING)
@@ -68,13 +82,15 @@ class TopBar(QFrame):
         for name in ("stop", "step"):
             layout.addWidget(action_button(actions[name]))
         layout.addWidget(self._pace_button(actions))
-        layout.addWidget(action_button(actions["start_over"]))
+        layout.addWidget(start_over)
         layout.addWidget(self._progress(), 1)
-        layout.addWidget(action_button(actions["explain"]))
+        layout.addStretch(1)
+        layout.addWidget(explain)
         layout.addWidget(action_button(actions["undo"], icon_only="↶"))
         layout.addWidget(action_button(actions["redo"], icon_only="↷"))
         layout.addWidget(self.examples)
         layout.addWidget(self.exports)
+        layout.addWidget(self._more)
 
     def show_name(self, name: str, edited: bool) -> None:
         """Show which project this is."""
@@ -156,22 +172,41 @@ class TopBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop_what_menus_hold()
+        self._fold()
         self._elide_name()
         self._fit_texts()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fold()
+
     def minimumSizeHint(self) -> QSize:
-        """Narrower than all the buttons need: the last two hide where there is no room."""
+        """Narrower than all the buttons need: the last ones fold away where there is no room."""
         return QSize(MIN_WIDTH, super().minimumSizeHint().height())
 
-    def _drop_what_menus_hold(self) -> None:
-        """Hide the menu buttons where the bar is too narrow: the File menu holds the same."""
-        buttons = (self.exports, self.examples)
-        others = super().sizeHint().width() - sum(b.sizeHint().width() for b in buttons if not b.isHidden())
-        room = self.width() - others
+    def _fold(self) -> None:
+        """Put buttons into a menu, as many as find no room."""
+        layout, buttons = self.layout(), [button for button, _ in self._foldable]
+        if layout is None:
+            return
+        foldable = (*buttons, self._more)
+        taken = sum(button.sizeHint().width() + SPACING for button in foldable if not button.isHidden())
+        room = self.width() - (layout.minimumSize().width() - taken)
+        needed = sum(button.sizeHint().width() + SPACING for button in buttons)
+        self._more.setVisible(needed > room)
+        if needed > room:
+            room -= self._more.sizeHint().width() + SPACING
         for button in buttons:
-            room -= button.sizeHint().width() + SPACING
-            button.setVisible(room >= 0)
+            button.setVisible(needed <= room)
+            needed -= 0 if needed <= room else button.sizeHint().width() + SPACING
+
+    def _fill_more(self) -> None:
+        menu = self._more.menu()
+        menu.clear()
+        for button, add in self._foldable:
+            if button.isHidden():
+                add(menu)
 
     def _elide_name(self) -> None:
         room = max(self.width() // 8, 60)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mpneuralnetwork.components import registry
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ...project import edits
 from ...project.fragment import holds_layers, layers_from_text, layers_to_text
@@ -15,10 +15,16 @@ from ...project.placing import fitting_place
 from ...project.project import ROLES, Project, ProjectError
 from ...wording import grouped, in_bytes
 from ..document.document import Document
+from ..widgets import theme
 from ..widgets.messages import show_error
 from ..widgets.panel_button import PanelButton
+from ..widgets.steady import SteadyLabel
 from .stack_model import StackModel
 from .stack_view import StackView
+
+LONGEST = "888 888 k parameters · 888 888 k multiply-adds an image · 88.8 MB"
+LINES_BESIDE = 0.75
+"""A panel of such a share of the length of the longest totals has room for them in two lines beside its title."""
 
 
 class StackPanel(QFrame):
@@ -30,20 +36,21 @@ class StackPanel(QFrame):
         self.setProperty("card", True)
         self.model = StackModel(document, self)
         self.view = StackView(self.model)
-        self._totals = QLabel()
-        self._totals.setProperty("role", "muted")
-        self._totals.setWordWrap(True)
+        self._totals = SteadyLabel(LONGEST)
         self._totals.setAccessibleName("Network size")
         title = QLabel("Network")
         title.setProperty("role", "title")
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addWidget(self._totals, 1)
-        head.addWidget(PanelButton(self, "Network"), 0, Qt.AlignmentFlag.AlignTop)
+        self._head = QGridLayout()
+        self._head.setHorizontalSpacing(2 * theme.GRID)
+        self._head.setVerticalSpacing(0)
+        self._head.setColumnStretch(1, 1)
+        self._head.addWidget(title, 0, 0)
+        self._head.addWidget(self._totals, 0, 1)
+        self._head.addWidget(PanelButton(self, "Network"), 0, 2, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
-        layout.addLayout(head)
+        layout.addLayout(self._head)
         self._layout = layout
         layout.addWidget(self.view, 1)
         self.view.edited.connect(self._document.set_value)
@@ -193,10 +200,31 @@ class StackPanel(QFrame):
     def _show_totals(self, old: Project | None, new: Project) -> None:
         check = self._document.check
         if check.problems:
-            self._totals.setText("cannot train yet: see ⚠ below")
+            self._totals.say("cannot train yet: see ⚠ below")
             return
-        cost = f"{check.multiply_adds / 1e6:.1f} M" if check.multiply_adds >= 1e5 else grouped(check.multiply_adds)
         example = "an image" if check.schema and check.schema.is_image else "a row"
-        self._totals.setText(
-            f"{grouped(check.parameters)} parameters · {cost} multiply-adds {example} · {in_bytes(check.memory)}"
-        )
+        exact = grouped(check.parameters), grouped(check.multiply_adds)
+        counts = in_one_unit(check.parameters, check.multiply_adds)
+        size, whole = (f"{p} parameters · {m} multiply-adds {example}" for p, m in (counts, exact))
+        self._totals.say(f"{size} · {in_bytes(check.memory)}", whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_head"):
+            self._fold()
+
+    def _fold(self) -> None:
+        """Put the totals below the title where they would take more than two lines beside it."""
+        below = self.width() < LINES_BESIDE * self._totals.fontMetrics().horizontalAdvance(LONGEST)
+        self._head.removeWidget(self._totals)
+        self._head.addWidget(self._totals, *((1, 0, 1, 3) if below else (0, 1, 1, 1)))
+
+
+def in_one_unit(*counts: int) -> list[str]:
+    """Return counts in the same unit, one in which the smallest keeps two digits."""
+    unit, sign = next(((u, s) for u, s in ((10**6, "M"), (10**3, "k")) if min(counts) >= 10 * u), (1, ""))
+    return [f"{grouped(round(count / unit))} {sign}".strip() for count in counts]

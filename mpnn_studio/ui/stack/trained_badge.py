@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from ...project.project import Project
 from ...run.comparison import in_short
@@ -12,6 +13,8 @@ from ...run.run_summary import in_epochs
 from ..widgets import theme
 from ..widgets.action_button import action_button
 from ..widgets.texts import ElidedLabel
+
+LONGEST = "● not what was trained"
 
 
 class TrainedBadge(QWidget):
@@ -23,11 +26,12 @@ class TrainedBadge(QWidget):
         self._text.setAccessibleName("Trained")
         button = action_button(go_on, short="Continue")
         button.setProperty("flat", True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2 * theme.GRID)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(button)
+        self._button = button
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.GRID)
+        self._box.addWidget(self._text, 1)
+        self._box.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_run(self, run: Run | None, project: Project, *, live: bool) -> None:
@@ -41,6 +45,26 @@ class TrainedBadge(QWidget):
             self._say(f"… {in_epochs(run)} so far", "The training goes on with this very stack.")
         else:
             self._say(f"✓ trained {in_epochs(run)}", "The predictions are those of this very stack.")
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its button: the text goes above it."""
+        return QSize(self._button.sizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fold()
+
+    def _fold(self) -> None:
+        """Take two lines where the longest text finds no room beside the button, whatever is said now."""
+        text = QFontMetrics(theme.small_font(self)).horizontalAdvance(LONGEST)
+        narrow = text + self._button.sizeHint().width() + 2 * theme.GRID > self.width()
+        self._box.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._box.setAlignment(self._button, Qt.AlignmentFlag.AlignLeft)
 
     def _say(self, text: str, details: str, role: str = "muted") -> None:
         self._text.say(text)

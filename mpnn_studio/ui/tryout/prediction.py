@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from ..charts.development_chart import DevelopmentChart
 from ..charts.probability_bars import ProbabilityBars
 from ..widgets import theme
 from ..widgets.panel_button import PanelButton, panel_head
@@ -20,6 +21,8 @@ UNKNOWN = "–"
 MIN_WIDTH = 60
 ROWS = 5
 """Lines of text whose room the classes ask for at most; where there is more, they take it."""
+UNLIMITED = (1 << 24) - 1
+"""Qt's largest height of a widget."""
 VALUE_SIZE = 1.5
 """Of a predicted number, as a multiple of the window's text."""
 
@@ -66,7 +69,7 @@ class PredictionPanel(QFrame):
         self.setAccessibleName("Prediction")
         self._classes: tuple[str, ...] = ()
         self._revealed: int | None = None
-        title = QLabel("Prediction")
+        self._title = title = QLabel("Prediction")
         title.setProperty("role", "title")
         self._unit = TextLabel("%")
         self._note = TextLabel()
@@ -79,6 +82,7 @@ class PredictionPanel(QFrame):
         self._bars.picked.connect(self.picked)
         self._scroll = Scroll(self._bars, "Class probabilities")
         self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.development = DevelopmentChart()
         head = panel_head(title, self._unit, PanelButton(self, "Prediction"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -86,7 +90,8 @@ class PredictionPanel(QFrame):
         layout.addLayout(head)
         layout.addWidget(self._note)
         layout.addWidget(self._value)
-        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._scroll, 100)  # all that it needs, before the chart gets anything
+        layout.addWidget(self.development, 1)
         layout.addStretch(0)
         self.set_classes(())
         self.set_note("")
@@ -100,10 +105,12 @@ class PredictionPanel(QFrame):
         """Show one bar for each of these classes; none for a regression."""
         self._classes = tuple(names)
         self._bars.set_names(self._classes)
+        self.development.set_names(self._classes)
         self._scroll.updateGeometry()
         self._scroll.setVisible(bool(names))
         self._unit.setVisible(bool(names))
         self._value.setVisible(not names)
+        self._share()
         self.set_probabilities(None)
         self.set_value("")
 
@@ -133,6 +140,23 @@ class PredictionPanel(QFrame):
         if not self._classes:
             self.setAccessibleDescription(text or "no prediction yet")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._share()
+
+    def _share(self) -> None:
+        """Show the chart where there is room below all bars, which then take no more than they need."""
+        bars = self._bars.sizeHint().height() if self._classes else self._value.sizeHint().height()
+        texts = sum(each.sizeHint().height() + theme.GRID for each in (self._title, self._note))
+        spare = self.height() - texts - bars - 4 * theme.GRID
+        self.development.setVisible(spare >= self.development.least_height)
+        self._scroll.setMaximumHeight(bars if self.development.isVisibleTo(self) else UNLIMITED)
+
     def give_way(self, *, modest: bool) -> None:
         """Ask for a single row, or for several again; what is left over is taken besides."""
         self._scroll.rows = 1 if modest else ROWS
@@ -147,3 +171,4 @@ class PredictionPanel(QFrame):
         """Say in small type where the prediction comes from, or what to do to get one."""
         self._note.setText(text)
         self._note.setVisible(bool(text))
+        self._share()

@@ -15,6 +15,7 @@ from ...data.dataset import Dataset, Schema
 from ...data.placed_points import PlacedPoints, placed_points
 from ...data.preparing import Preparing
 from ...data.source import Source
+from ...run.development import Development
 from ...wording import number_text
 from ..widgets.background import Background
 from ..widgets.messages import show_error
@@ -29,6 +30,8 @@ TABLE_STRETCH = 3
 """A form of many columns gets three times the room of the prediction below it; the others take what they need."""
 PANEL_STRETCH = 1
 """A panel gets as much of what is left as the prediction below it."""
+SHARE = 0.5
+"""The most of the column's height that a picture or a map takes, so that its answer has room too."""
 MODEST_SHARE = 0.4
 """The most of the column's height that what is tried takes while the panel needs room."""
 UNLIMITED = (1 << 24) - 1
@@ -45,12 +48,16 @@ class TryColumn(QWidget):
         class_picked(place): the probability of a class is to be explained.
         schema_changed(schema): another kind of data is tried.
         points_edited(text, points, merge_key): a person drew on the plane; see :class:`PointCanvas`.
+        frame_picked(frame): the weights of this frame are to be looked at, a ``TimelineEntry``.
+        development_seen(): how the answer developed can be seen from now on.
     """
 
     sample_changed = Signal(object)
     class_picked = Signal(int)
     schema_changed = Signal(object)
     points_edited = Signal(str, object, object)
+    frame_picked = Signal(object)
+    development_seen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,11 +70,13 @@ class TryColumn(QWidget):
         self._shown: TryImage | TryTable | TryField = self._image
         self._prediction = PredictionPanel()
         self._prediction.picked.connect(self.class_picked)
+        self._development: Development | None = None
+        self._prediction.development.shown.connect(self.development_seen)
+        self._prediction.development.picked.connect(self._pick_frame)
         self._predicted: ArrayLike | None = None
         self._instead: ArrayLike | None = None
         self._note = ""
         self._modest = False
-        self._below: QWidget | None = None
         # A million rows are split in a background thread.
         self._placing = Background("placing", self)
         self._placing.done.connect(self._show_points)
@@ -87,7 +96,6 @@ class TryColumn(QWidget):
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(self._prediction), panel, PANEL_STRETCH)
-        self._below = panel
 
     def make_room(self, *, wanted: bool) -> None:
         """Give the panel room of what is tried, where that takes much of the column."""
@@ -101,9 +109,10 @@ class TryColumn(QWidget):
 
     def _limit(self) -> None:
         """Bound the height of what is tried now."""
-        most = max(round(MODEST_SHARE * self.height()), self._least_height())
-        beside = self._below is not None and not self._below.isHidden()
-        self._shown.setMaximumHeight(most if self._modest and beside else UNLIMITED)
+        alone = self._prediction.isHidden()
+        share = MODEST_SHARE if self._modest else 1.0 if self._shown is self._table else SHARE
+        most = max(round(share * self.height()), self._least_height())
+        self._shown.setMaximumHeight(UNLIMITED if alone else most)
 
     def _least_height(self) -> int:
         """Return what the card of what is tried needs, with its text broken into lines as wide as the column."""
@@ -163,6 +172,29 @@ class TryColumn(QWidget):
         self._predicted = values
         if self._instead is None:
             self._show_values(values)
+
+    @property
+    def shows_development(self) -> bool:
+        """Whether there is room for how the answer developed."""
+        return self._prediction.development.isVisible()
+
+    def show_development(self, development: Development | None) -> None:
+        """Show how the answer to what is tried developed; None where there is no answer."""
+        self._development = development
+        chart = self._prediction.development
+        if development is None:
+            chart.show_answers(np.empty(0), np.empty((0, 0)))
+        else:
+            chart.show_answers(development.epochs, development.answers)
+
+    def mark_development(self, epoch: float | None, hint: str) -> None:
+        """Mark where in the development the run is looked at; say what would be seen where nothing is."""
+        self._prediction.development.mark(epoch)
+        self._prediction.development.set_hint(hint)
+
+    def _pick_frame(self, place: int) -> None:
+        if self._development is not None:
+            self.frame_picked.emit(self._development.frames[place])
 
     def show_instead(self, values: ArrayLike | None, note: str) -> None:
         """Show another answer, whatever is predicted meanwhile, and say in a note which; None shows the prediction."""
