@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import sys
 from collections.abc import Sequence
@@ -18,32 +16,18 @@ def predict(arguments: Sequence[str]) -> int:
     """Predict the examples of a file; return the exit code."""
     parser = argparse.ArgumentParser("mpnn-studio predict", description="Predict, and print the answers as CSV.")
     parser.add_argument("project", type=Path, metavar="FILE", help="a project with a trained network (.mpnn)")
-    parser.add_argument("examples", type=Path, metavar="INPUT", help="a table, .npy or pictures")
+    parser.add_argument("examples", type=Path, metavar="INPUT", help="a table, .npy, a picture or a folder of them")
+    parser.add_argument("--remarks", action="store_true", help="say in a last column what was odd about each example")
     add_reading_options(parser)
     options = parser.parse_args(arguments)
-    from .data.unlabelled import read_for
     from .run.opening import open_run
-    from .run.predictor import Predictor
-    from .wording import in_full, printable
+    from .run.prediction import predict_file
+    from .wording import printable
 
-    run = open_run(options.project)
-    assert run.preparation is not None and run.snapshot is not None
-    schema = run.project.schema()
-    predictor = Predictor(run.project, run.preparation)
-    predictor.load(run.snapshot)
-    new = read_for(run.project.data.create(), options.examples, reading_of(options))
-    for remark in new.remarks:
+    predictions = predict_file(open_run(options.project), options.examples, reading_of(options))
+    for remark in predictions.new.remarks:
         print(f"mpnn-studio: {printable(remark)}", file=sys.stderr)
-    answers = predictor.predict_all(new.values)
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    titles = [schema.target, *schema.classes] if schema.classes else schema.targets or [schema.target]
-    writer.writerow([*([new.called] if new.names else []), *titles])
-    for place, answer in enumerate(answers):
-        name = [new.names[place]] if new.names else []
-        best = [schema.classes[answer.argmax()]] if schema.classes else []
-        writer.writerow([*name, *best, *map(in_full, answer)])
-    write(table.getvalue())
+    write(predictions.as_csv(remarks=options.remarks))
     return 0
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ class NewExamples:
     """Raw examples to predict, (N, channel, height, width) or (N, columns), and what was made of odd values in them.
 
     Attributes:
+        told: what was made of the odd values of an example, by its number.
         names: what each example is called, in a column of the title ``called``; empty where they have no names.
     """
 
@@ -26,6 +27,15 @@ class NewExamples:
     remarks: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     called: str = ""
+    told: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def by_example(told: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
+    """Return what is said of examples, by their numbers."""
+    found: dict[int, tuple[str, ...]] = {}
+    for place, text in told:
+        found[place] = (*found.get(place, ()), text)
+    return found
 
 
 def remarks_of(name: str, remarks: Sequence[str]) -> tuple[str, ...]:

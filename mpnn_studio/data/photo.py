@@ -18,7 +18,7 @@ from .drawing import BOX, SIDE, as_mnist, scaled
 from .drawn_example import MNIST_SHAPE, Shape
 from .parts import at_the_edge, without_specks
 from .pen import RADIUS
-from .tones import BLACK, LIGHT_ON_DARK, WHITE, Tones, brightness
+from .tones import BLACK, LIGHT_ON_DARK, WHITE, Tones, brightness, turned_to
 
 Grey = NDArray[np.float64]
 
@@ -52,7 +52,8 @@ def example_of_photo(photo: NDArray[np.uint8], shape: Shape, tones: Tones = LIGH
     """
     flat = _on_paper(photo, tones)
     if shape != MNIST_SHAPE:
-        return fitted(flat, shape)
+        pictures, _ = turned_to(tones, fitted(flat, shape)[np.newaxis])
+        return np.asarray(pictures[0])
     blended: NDArray[np.uint8] = np.rint(tones.blend(digit_of_photo(flat)[0] / 255.0, 1)).astype(np.uint8)
     return blended
 

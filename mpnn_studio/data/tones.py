@@ -19,6 +19,8 @@ PLAIN = 0.6
 """Where so large a share of the edges has one tone, it is paper; where not, the pictures are photos."""
 PAPER_SNAP, INK_SNAP = 12, 48
 """Paper and ink so close to black or white are meant to be black or white; no stroke is quite full."""
+MOSTLY_PAPER, VISIBLE = 0.4, 64
+"""Of a drawing at least so large a share is paper; ink is at least so unlike it."""
 STRONG = 0.75
 """What differs from the paper by this share of the strongest ink is a stroke's middle, not its edge."""
 DARK_INK = 150
@@ -118,6 +120,33 @@ def measure_tones(images: NDArray[Any]) -> Tones:
     stroke = np.median(strokes, axis=0)
     one_ink = np.abs(strokes - stroke).max(axis=1).mean() < NEAR
     return Tones(_snapped(_rgb(ground), PAPER_SNAP), _snapped(_rgb(stroke), INK_SNAP) if one_ink else far)
+
+
+def turned_to(tones: Tones, pictures: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Return pictures with light and dark exchanged where they are drawn the other way round than those of the data.
+
+    Args:
+        tones: of the data.
+        pictures: (N, C, H, W); those in colour, and photos without a plain ground, stay as they are.
+
+    Returns:
+        The pictures, and which of them were turned, (N,).
+    """
+    if pictures.shape[1] != 1:
+        return pictures, np.zeros(len(pictures), np.bool_)
+    turned = np.array([_is_light(picture[0]) not in (None, tones.light) for picture in pictures], np.bool_)
+    return np.where(turned[:, np.newaxis, np.newaxis, np.newaxis], 255 - pictures, pictures), turned
+
+
+def _is_light(grey: NDArray[np.uint8]) -> bool | None:
+    """Whether a picture (H, W) is drawn on light ground; None where nothing tells its ground."""
+    values = grey.astype(np.int16)
+    edge = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
+    ground = float(np.median(edge))
+    plain = (np.abs(edge - ground) < NEAR).mean() >= PLAIN
+    distance = np.abs(values - ground)
+    paper = (distance < NEAR).mean() >= MOSTLY_PAPER
+    return ground >= 128 if plain and paper and distance.max() >= VISIBLE else None
 
 
 def paper_behind(pictures: Sequence[NDArray[np.uint8]]) -> Colour:

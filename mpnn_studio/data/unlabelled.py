@@ -19,12 +19,12 @@ from .dataset import DataError, Feature, Schema
 from .derived import rows_of_points
 from .dialect import Overrides
 from .files import is_folder
-from .new_examples import NewExamples, remarks_of
+from .new_examples import NewExamples, by_example, remarks_of
 from .new_images import read_images
 from .pictures import SUFFIXES
 from .read_table import read_unknown
 from .row_names import find_row_names
-from .source import Source, no_progress
+from .source import Progress, Source, no_progress
 
 Told = tuple[int, str]
 """A row, and what is said of a value in it, as it follows the name of the column."""
@@ -36,13 +36,21 @@ def read_examples(path: Path, schema: Schema) -> NDArray[Any]:
     return read_new(path, schema).values
 
 
-def read_for(source: Source, path: Path, given: Overrides | None = None) -> NewExamples:
+def read_for(
+    source: Source, path: Path, given: Overrides | None = None, progress: Progress = no_progress
+) -> NewExamples:
     """Read examples as those of a source were read to learn from. Raises as ``read_new``."""
     decided = {name: value for name, value in vars(given or Overrides()).items() if value not in (None, {})}
-    return read_new(path, source.schema(), replace(source.reading(), **decided), source.layout)
+    return read_new(path, source.schema(), replace(source.reading(), **decided), source.layout, progress)
 
 
-def read_new(path: Path, schema: Schema, given: Overrides | None = None, layout: Sequence[Column] = ()) -> NewExamples:
+def read_new(
+    path: Path,
+    schema: Schema,
+    given: Overrides | None = None,
+    layout: Sequence[Column] = (),
+    progress: Progress = no_progress,
+) -> NewExamples:
     """Read examples from a ``.npy`` file or a table; for a network that reads images, from pictures too.
 
     A table's first row names its columns: those of the features are taken by name, in whatever order they stand and
@@ -56,17 +64,18 @@ def read_new(path: Path, schema: Schema, given: Overrides | None = None, layout:
 
     Raises:
         DataError: the file is missing, damaged, or does not hold what the network was trained on.
+        Cancelled: from ``progress``.
     """
     if path.suffix.lower() == ".npy":
         return NewExamples(_read_npy(path, schema))
     if schema.is_image:
-        return read_images(path, schema, given or Overrides())
+        return read_images(path, schema, given or Overrides(), progress)
     if is_folder(path) or path.suffix.lower() in SUFFIXES:
         raise DataError(f"{path.name}: this network reads rows of a table. Give a table with the same columns.")
     asked = tuple(feature for feature in schema.features if not feature.derived)
     columns = {column.name: column for column in layout if column.role == "feature"}
     known = [_forgiving(columns.get(feature.name) or _column(feature)) for feature in asked]
-    new = _read_table(path, asked, known, given or Overrides(), schema.targets or (schema.target,))
+    new = _read_table(path, asked, known, given or Overrides(), schema.targets or (schema.target,), progress)
     return replace(new, values=rows_of_points(schema, new.values)) if len(asked) < len(schema.features) else new
 
 
@@ -91,12 +100,18 @@ def _wanted(schema: Schema) -> str:
 
 
 def _read_table(
-    path: Path, features: Sequence[Feature], columns: Sequence[Column], given: Overrides, targets: Sequence[str]
+    path: Path,
+    features: Sequence[Feature],
+    columns: Sequence[Column],
+    given: Overrides,
+    targets: Sequence[str],
+    progress: Progress,
 ) -> NewExamples:
-    dialect, table = read_unknown(path, replace(given, header=given.header is not False), no_progress)
+    dialect, table = read_unknown(path, replace(given, header=given.header is not False), progress)
     wanted = [in_one_spelling(feature.name) for feature in features]
     names = [in_one_spelling(name) for name in table.names]
     remarks: list[tuple[int, str]] = []
+    told_of: list[Told] = []
     if not set(wanted).intersection(names):
         other, unnamed = read_unknown(path, given, no_progress)
         if not other.header and len(unnamed.columns) in (len(features), len(features) + 1):
@@ -115,11 +130,12 @@ def _read_table(
     for number, (feature, column) in enumerate(zip(features, columns, strict=True)):
         content = table.columns[places[in_one_spelling(feature.name)]]
         values[:, number], told = _read_column(feature, column, content, dialect.grammar)
-        remarks.extend((int(table.lines[row]), f"{feature.name} {what}") for row, what in told)
+        told_of.extend((row, f"{feature.name} {what}") for row, what in told)
+    remarks.extend((int(table.lines[row]), what) for row, what in told_of)
     lines = [f"{path.name}, line {line}: {remark}" for line, remark in sorted(remarks)]
     meant = [places[name] for name in (*wanted, *map(in_one_spelling, targets)) if name in places]
     called, cells = find_row_names(path, dialect, table, meant) if dialect.header else ("", ())
-    return NewExamples(values, remarks_of(path.name, lines), cells, called)
+    return NewExamples(values, remarks_of(path.name, lines), cells, called, by_example(told_of))
 
 
 def _in_order(features: Sequence[Feature]) -> str:

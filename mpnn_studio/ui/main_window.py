@@ -28,6 +28,7 @@ from .document.undo_history import UndoHistory
 from .explain.explaining import Explaining
 from .files.autosaving import Autosaving
 from .files.file_opener import FileOpener
+from .files.predicting import Predicting
 from .files.project_files import ProjectFiles
 from .inspect.inspector import Inspector
 from .inspect.view import Surroundings
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.data_editing = DataEditing(document, self.datasets)
         self.tables = TableOpener(self, settings, lambda: document.project.data.create())
         self.arrays = DataOpener(self, settings, lambda: document.project.data.create())
+        self.predicting = Predicting(self, lambda: self.runs.run)
         self.opener = FileOpener(self, self.files, self.tables, self.arrays, settings)
         self.palette_panel = Palette()
         self.data_card = DataCard()
@@ -171,6 +173,7 @@ class MainWindow(QMainWindow):
         handlers = {
             **self.opener.handlers(),
             **self.files.handlers(),
+            **self.predicting.handlers(),
             **self.stack.handlers(),
             **self.training.handlers(),
             **self.history.handlers(),

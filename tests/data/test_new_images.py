@@ -1,10 +1,14 @@
 """Images to predict come as pictures, folders and tables of pixels, as they are found."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from mpnn_studio.data.dataset import DataError, Feature, Schema
+from mpnn_studio.data.photo import example_of_photo
+from mpnn_studio.data.tones import DARK_ON_LIGHT, LIGHT_ON_DARK
 from mpnn_studio.data.unlabelled import read_new
 
 SMALL = Schema((1, 4, 4), "classification", classes=("a", "b"), target="letter")
@@ -84,3 +88,47 @@ def test_a_picture_is_no_row_of_a_table(tmp_path):
     schema = Schema((1,), "regression", features=(Feature("size"),), target="price")
     with pytest.raises(DataError, match="reads rows of a table"):
         read_new(picture(tmp_path / "ink.png"), schema)
+
+
+def drawing(ground, ink, side=12):
+    """A bar on plain ground."""
+    pixels = np.full((side, side), ground, np.uint8)
+    pixels[3:9, 5:7] = ink
+    return pixels
+
+
+BARS = Schema((1, 12, 12), "classification", classes=("a", "b"), target="bar")
+
+
+@pytest.mark.parametrize(("tones", "other"), [(LIGHT_ON_DARK, (255, 0)), (DARK_ON_LIGHT, (0, 255))])
+def test_pictures_of_the_other_polarity_are_turned_as_those_that_were_trained_on_and_it_is_told(tmp_path, tones, other):
+    schema = replace(BARS, tones=tones)
+    Image.fromarray(drawing(*other)).save(tmp_path / "other.png")
+    Image.fromarray(drawing(*other[::-1])).save(tmp_path / "same.png")
+    new = read_new(tmp_path, schema)
+    assert (new.values == drawing(*other[::-1])).all()
+    (remark,) = new.remarks
+    assert remark.startswith("other.png is ") and "its tones are turned" in remark
+    single = read_new(tmp_path / "other.png", schema)
+    assert (single.values[0] == new.values[0]).all()
+
+
+def test_dark_ink_on_transparent_ground_is_seen_by_a_network_of_light_ink(tmp_path):
+    clear = np.zeros((12, 12, 4), np.uint8)
+    clear[3:9, 5:7, 3] = 255
+    Image.fromarray(clear, "RGBA").save(tmp_path / "ink.png")
+    assert (read_new(tmp_path / "ink.png", BARS).values[0] == drawing(0, 255)).all()
+
+
+def test_what_has_no_plain_ground_or_colours_stays_as_it_is(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (12, 12)).astype(np.uint8)
+    Image.fromarray(noise).save(tmp_path / "photo.png")
+    assert (read_new(tmp_path / "photo.png", BARS).values[0, 0] == noise).all()
+    coloured = replace(BARS, input_shape=(3, 12, 12))
+    Image.fromarray(drawing(255, 0)).save(tmp_path / "photo.png")
+    assert (read_new(tmp_path / "photo.png", coloured).values[0] == drawing(255, 0)).all()
+
+
+def test_a_pasted_picture_is_turned_alike():
+    photo = np.dstack([drawing(255, 0)] * 3 + [np.full((12, 12), 255, np.uint8)])
+    assert (example_of_photo(photo, (1, 12, 12), LIGHT_ON_DARK)[0] == drawing(0, 255)).all()

@@ -42,6 +42,15 @@ FILE = (
     ),
     Command("use_mnist", "File", "Use MNIST digits", "", "Train on the bundled handwritten digits", on=_DATA),
     Command(
+        "predict_file",
+        "File",
+        "Predict a file…",
+        "Ctrl+Shift+P",
+        "Let the shown run answer a table, pictures or an array, and save what it says",
+        needs_weights,
+        separator=True,
+    ),
+    Command(
         "export",
         "File",
         "Export weights…",
