@@ -40,9 +40,13 @@ def data(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     from .data.choices import on_command_line
     from .data.report import report_file
+    from .project.proposal import rule_text
     from .wording import printable
 
     facts, lines = report_file(options.file, decisions_of(options))
+    if facts["usable"] and facts.get("rows_that_fit") and not facts.get("pictures"):
+        facts["training"] = rule_text(facts["rows_that_fit"])
+        lines.append(facts["training"])
     if options.json:
         print(json.dumps(facts), flush=True)
         return 0

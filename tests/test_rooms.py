@@ -61,7 +61,7 @@ MAY_IMPORT = {
         "ui",
     },
     "table_options": {"data"},
-    "table_commands": {"table_options", "terminal", "data", "run", "wording"},
+    "table_commands": {"table_options", "terminal", "data", "project", "run", "wording"},
     "train_command": {"engine", "table_options", "terminal", "data", "project", "run", "export", "wording"},
     "explain_commands": {"terminal", "run", "explain"},
     "export_commands": {"engine", "terminal", "data", "run", "export"},

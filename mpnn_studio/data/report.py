@@ -97,6 +97,7 @@ def report(inspection: Inspection) -> dict[str, Any]:
         "columns": [_column(found) for found in inspection.columns],
         "problems": [{"line": misfit.line, "reason": misfit.reason} for misfit in selection.misfits],
         "problem_count": selection.misfit_count,
+        "rows_that_fit": inspection.rows,
         "rows_used": len(selection),
         "rows_without_a_value": selection.missing,
         "target": _target(inspection),

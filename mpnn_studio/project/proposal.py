@@ -14,6 +14,7 @@ from mpneuralnetwork.optimizers import AdamW
 from mpneuralnetwork.schedules import CosineDecay
 
 from ..data.source import Source
+from ..wording import counted, grouped
 from . import edits
 from .project import Project
 from .spec import new_uid, spec_of
@@ -35,11 +36,40 @@ def suit_table(project: Project, source: Source) -> Project:
     rows = source.row_count() or UNKNOWN
     layers: tuple[Component, ...] = (Dense(UNITS), ReLU(), Dropout(DROPPED), Dense(1))
     project = replace(project, layers=tuple(spec_of(layer, new_uid()) for layer in layers))
-    decay = round(min(1.0, FULL_DECAY / rows), 4)
-    project = project.with_spec(spec_of(AdamW(learning_rate=RATE, weight_decay=decay), "optimizer"))
+    optimizer = AdamW(learning_rate=RATE, weight_decay=_decay_for(rows))
+    project = project.with_spec(spec_of(optimizer, "optimizer"))
     project = project.with_spec(spec_of(CosineDecay(), "schedule"))
     training = Training(epochs=epochs_for(rows), batch_size=batch_for(rows))
     return edits.set_data(project.with_spec(spec_of(training, "training")), source)
+
+
+def rule_text(rows: int) -> str:
+    """Say in a sentence what is proposed for a table of as many rows."""
+    return (
+        f"proposed for {counted(rows, 'row')}: one hidden layer of {UNITS} units with a dropout of "
+        f"{100 * DROPPED:g} %; AdamW with the rate {RATE:g}, which falls to 0, and a weight decay of "
+        f"{_decay_for(rows):g} (less beyond {grouped(FULL_DECAY)} rows); {counted(epochs_for(rows), 'epoch')} in "
+        f"batches of {batch_for(rows)}, about {grouped(STEPS)} steps where that suits; no early stopping"
+    )
+
+
+def proposal_text(project: Project) -> str:
+    """Say the same of a project as long as it learns as was proposed; "" where a person decided otherwise."""
+    source: Source = project.data.create()
+    rows = source.row_count()
+    if not rows or source.schema().is_image or learning_of(project) != learning_of(suit_table(project, source)):
+        return ""
+    return rule_text(rows)
+
+
+def learning_of(project: Project) -> list[tuple[object, ...]]:
+    """Return network, loss, optimizer, schedule and training as plain values, to be compared."""
+    parts = (*project.layers, project.loss, project.optimizer, project.schedule, project.training)
+    return [(part.name, dict(part.config), part.muted) for part in parts]
+
+
+def _decay_for(rows: int) -> float:
+    return round(min(1.0, FULL_DECAY / rows), 4)
 
 
 def batch_for(rows: int) -> int:

@@ -15,7 +15,7 @@ from ..data.sources.table import CsvFile
 from ..project import edits
 from ..project.examples import examples, load_example
 from ..project.project import Project, ProjectError
-from ..project.proposal import suit_table
+from ..project.proposal import learning_of, suit_table
 from ..wording import printable
 from .archive import SUFFIX, load_project
 from .data_paths import outside
@@ -168,12 +168,7 @@ def _is_as_offered(project: Project, source: Source) -> bool:
         offered = [propose(source), *(edits.set_data(load_example(each.name), source) for each in examples())]
     except DataError:  # the settings of this data do not say what goes in and comes out
         return False
-    return any(_learning(project) == _learning(each) for each in offered)
-
-
-def _learning(project: Project) -> list[tuple[object, ...]]:
-    parts = (*project.layers, project.loss, project.optimizer, project.schedule, project.training)
-    return [(part.name, dict(part.config), part.muted) for part in parts]
+    return any(learning_of(project) == learning_of(each) for each in offered)
 
 
 def open_run(path: Path) -> Run:

@@ -79,13 +79,12 @@ class MainWindow(QMainWindow):
         self.data_editing = DataEditing(document, self.datasets)
         self.tables = TableOpener(self, settings, lambda: document.project.data.create())
         self.arrays = DataOpener(self, settings, lambda: document.project.data.create())
-        self.predicting = Predicting(self, lambda: self.runs.run)
         self.opener = FileOpener(self, self.files, self.tables, self.arrays, settings)
         self.palette_panel = Palette()
         self.data_card = DataCard()
         self.stack = StackPanel(document)
-        self.history = UndoHistory(document, self)
-        self.text = ProjectText(self, document)
+        self.history, self.text = UndoHistory(document, self), ProjectText(self, document)
+        self.predicting = Predicting(self, lambda: self.runs.run)
         self._data_window: DataWindow | None = None
         self._trained = False
         self.training = TrainingCommands(document, self.runs, self.datasets, self)

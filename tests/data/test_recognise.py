@@ -64,7 +64,7 @@ def test_everything_finds_its_source_and_can_be_loaded(files, names, kind):
         (["idx", "table.csv"], "Files and folders"),
         (["pictures/a/1.png"], "the folder that holds a folder for each class"),
         (["table.csv", "both.npz"], "do not belong together"),
-        (["empty"], "holds 0 folders of pictures"),
+        (["empty"], "holds no folders of pictures"),
     ],
 )
 def test_what_is_nothing_to_learn_from_says_what_to_choose(files, names, message):

@@ -8,7 +8,7 @@ from mpnn_studio.data.sources.table import CsvFile
 from mpnn_studio.project import edits
 from mpnn_studio.project.check import check
 from mpnn_studio.project.examples import load_example
-from mpnn_studio.project.proposal import batch_for, epochs_for
+from mpnn_studio.project.proposal import batch_for, epochs_for, proposal_text, rule_text
 from mpnn_studio.run.opening import open_project, suited
 
 
@@ -70,3 +70,12 @@ def test_a_network_or_training_of_ones_own_stays_with_another_table_and_with_the
         assert [spec.uid for spec in suited(mine, source).layers] == [spec.uid for spec in mine.layers]
         assert suited(longer, source).training_settings.epochs == 7
     assert suited(project, project.data.create()) == project
+
+
+def test_the_rule_is_said_as_long_as_a_project_follows_it(tmp_path):
+    project = open_project(table(tmp_path / "short.csv", 150))
+    assert proposal_text(project) == rule_text(150)
+    assert "one hidden layer of 100 units" in rule_text(150) and "150 epochs in batches of 16" in rule_text(150)
+    assert "a weight decay of 0.25" in rule_text(4000)
+    assert proposal_text(edits.set_value(project, "training", "epochs", 3)) == ""
+    assert proposal_text(load_example("mnist")) == ""

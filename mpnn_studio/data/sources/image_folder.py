@@ -14,7 +14,7 @@ from mpneuralnetwork.components.registry import register
 from mpneuralnetwork.saving.formats import shown_name
 from numpy.typing import NDArray
 
-from ...wording import grouped, in_bytes
+from ...wording import counted, grouped, in_bytes
 from ..dataset import DataError, Dataset, Schema
 from ..fields import file_path, ink, paper, words
 from ..files import entries, is_file, is_folder
@@ -151,12 +151,9 @@ def inspect_folder(path: Path) -> ImageFolder:
     """
     folder = _subfolder(path, TRAIN) or path
     test = _subfolder(path, TEST) if folder != path else None
-    classes = [entry.name for entry in _folders(folder) if next(_picture_files(entry), None)]
+    classes = _classes(folder)
     if not 2 <= len(classes) <= MAX_CLASSES:
-        raise DataError(
-            f"{shown_name(path)} holds {len(classes)} folders of pictures; from 2 to {MAX_CLASSES} are needed. "
-            "Put the pictures of each class into a folder of its name."
-        )
+        raise DataError(f"{shown_name(path)} holds {_what_is_there(folder, classes)}. {_what_to_do(folder, classes)}")
     facts = list(_facts(folder, classes))
     if not facts:
         raise DataError(f"{path.name}: none of the first pictures can be read. Save them as PNG or JPEG.")
@@ -176,6 +173,30 @@ def inspect_folder(path: Path) -> ImageFolder:
         classes=classes,
         paper=hex_of(tones.paper),
         ink=hex_of(tones.ink),
+    )
+
+
+def _classes(folder: Path) -> list[str]:
+    return [entry.name for entry in _folders(folder) if next(_picture_files(entry), None)]
+
+
+def _what_is_there(folder: Path, classes: Sequence[str]) -> str:
+    """Say what was found where a folder of pictures for each class was expected."""
+    pictures = sum(1 for _ in islice(_picture_files(folder), MAX_PICTURES))
+    parts = [f"{grouped(len(classes)) if classes else 'no'} folder{'' if len(classes) == 1 else 's'} of pictures"]
+    return " and ".join([*([counted(pictures, "picture")] if pictures else []), *parts])
+
+
+def _what_to_do(folder: Path, classes: Sequence[str]) -> str:
+    if len(classes) > MAX_CLASSES:
+        return f"Up to {MAX_CLASSES} classes can be told apart."
+    within = next((entry for entry in _folders(folder) if len(_classes(entry)) > 1), None)
+    if within is not None:
+        return f"Choose the folder {shown_name(within)} in it, which holds {len(_classes(within))} folders of pictures."
+    example = "cats/1.png and dogs/2.png" if not classes else f"{classes[0]}/… and another class beside it"
+    return (
+        "To learn from pictures, two classes or more are needed: put those of each class into a folder of its name "
+        f"({example}). To let a trained network answer them, use Predict a file."
     )
 
 

@@ -77,15 +77,17 @@ class DataCard(QFrame):
         self._bar.setValue(0 if share is None else round(100 * share))
         self._show("Reading the data…", self._bar)
 
-    def show_dataset(self, title: str, dataset: Dataset, validation_share: float) -> None:
+    def show_dataset(self, title: str, dataset: Dataset, validation_share: float, proposal: str = "") -> None:
         """Show these data.
 
         Args:
             title: the source's name ("MNIST").
             validation_share: part of the training examples that is held back, 0 to 1.
+            proposal: what is proposed for these data, as long as nobody changed it.
         """
         self._thumbnails.show_images(_one_of_each(dataset) if dataset.schema.is_image else [])
-        self._show(facts(title, dataset, validation_share), self._thumbnails)
+        told = [facts(title, dataset, validation_share), f"{proposal[:1].upper()}{proposal[1:]}."]
+        self._show("\n".join(told if proposal else told[:1]), self._thumbnails)
         self._thumbnails.setVisible(dataset.schema.is_image)
 
     def show_error(self, message: str, *, of_file: bool = True, of_folder: bool = False) -> None:

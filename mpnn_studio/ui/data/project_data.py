@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ...data.dataset import Dataset
 from ...data.source import Source
 from ...project.project import Project
+from ...project.proposal import proposal_text
 from ...run.datasets import Datasets
 from ..document.document import Document
 from ..widgets.background import Background
@@ -40,7 +41,7 @@ class ProjectData(QObject):
         super().__init__(window)
         self._window, self._document, self._datasets, self._settings = window, document, datasets, settings
         self._card = card
-        self.failure = ""
+        self.failure, self._proposal = "", ""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(PATIENCE_MS)
@@ -62,6 +63,8 @@ class ProjectData(QObject):
             self._load(new)
         elif old.preparation != new.preparation and kept is not None:
             self._show(kept)
+        elif kept is not None and proposal_text(new) != self._proposal:
+            self._show_card(kept)
 
     def _load(self, project: Project) -> None:
         """Load the data of this project, after asking where its file was not chosen by the person."""
@@ -88,9 +91,14 @@ class ProjectData(QObject):
 
     def _show(self, dataset: Dataset) -> None:
         self._soon.stop()
-        project = self._document.project
-        self._card.show_dataset(project.data.create().name, dataset, project.preparation_settings.validation_share)
+        self._show_card(dataset)
         self.ready.emit(dataset)
+
+    def _show_card(self, dataset: Dataset) -> None:
+        project = self._document.project
+        self._proposal = proposal_text(project)
+        share = project.preparation_settings.validation_share
+        self._card.show_dataset(project.data.create().name, dataset, share, self._proposal)
 
     def _fail(self, message: str) -> None:
         self._soon.stop()

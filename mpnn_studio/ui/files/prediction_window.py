@@ -54,6 +54,7 @@ class PredictionWindow(QDialog):
         self._bar = QProgressBar()
         self._bar.setAccessibleName("Progress of the prediction")
         self.table = FactTable("Answers", ("",))
+        self.table.hide()
         self._place = QVBoxLayout()
         self._place.addWidget(self.table, 1)
         self._place.addStretch(0)

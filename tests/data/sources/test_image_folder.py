@@ -133,7 +133,7 @@ def test_loading_tells_its_progress_and_can_be_cancelled(animals):
 
 def test_a_folder_without_classes_says_how_to_sort_the_pictures(tmp_path, animals):
     paint(tmp_path / "flat" / "1.png", 0)
-    with pytest.raises(DataError, match="holds 0 folders of pictures"):
+    with pytest.raises(DataError, match="holds 1 picture and no folders of pictures"):
         inspect_folder(tmp_path / "flat")
     source = inspect_folder(animals)
     for path in (animals / "dog").iterdir():
@@ -144,3 +144,26 @@ def test_a_folder_without_classes_says_how_to_sort_the_pictures(tmp_path, animal
         inspect_folder(tmp_path / "gone")
     with pytest.raises(DataError, match="No folder of pictures"):
         ImageFolder().schema()
+
+
+def test_pictures_without_a_folder_for_each_class_are_counted_and_told_what_is_expected(tmp_path):
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for number in range(3):
+        Image.new("L", (8, 8), number).save(pictures / f"{number}.png")
+    with pytest.raises(DataError) as told:
+        inspect_folder(pictures)
+    assert str(told.value).startswith("pictures holds 3 pictures and no folders of pictures. To learn from pictures,")
+    assert "Predict a file" in str(told.value) and "…" not in str(told.value)
+    (pictures / "cats").mkdir()
+    Image.new("L", (8, 8)).save(pictures / "cats" / "1.png")
+    with pytest.raises(DataError, match="3 pictures and 1 folder of pictures"):
+        inspect_folder(pictures)
+
+
+def test_classes_one_folder_deeper_are_found_and_named(tmp_path):
+    for name in ("cats", "dogs"):
+        (tmp_path / "images" / name).mkdir(parents=True)
+        Image.new("L", (8, 8)).save(tmp_path / "images" / name / "1.png")
+    with pytest.raises(DataError, match="Choose the folder images in it, which holds 2 folders of pictures"):
+        inspect_folder(tmp_path)

@@ -1,11 +1,13 @@
 """A file predicted in the window: by the shown run, with what was odd about each row, and saved as a table."""
 
 import csv
+import threading
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from mpnn_studio.data.source import Cancelled
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.events import Snapshot
 from mpnn_studio.run.job import Job
@@ -96,14 +98,27 @@ def test_what_cannot_be_predicted_is_said_and_what_was_shown_stays(qtbot, dialog
     assert dialog.choose_file.isEnabled()
 
 
-def test_what_was_given_up_is_never_shown(qtbot, dialog, flowers):
+def test_what_was_given_up_ends_at_its_next_progress_and_is_never_shown(qtbot, dialog, flowers, monkeypatch):
+    begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(run, path, progress):
+        begun.set()
+        go_on.wait()
+        try:
+            progress(0.5)
+        except Cancelled:
+            ended.set()
+            raise
+
+    monkeypatch.setattr(prediction_window, "predict_file", slow)
     dialog.predict(flowers)
-    assert dialog.cancel.isVisible()
+    begun.wait()
+    assert dialog.cancel.isVisible() and not dialog.choose_file.isEnabled()
     qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dialog._work.busy, timeout=30_000)
-    qtbot.wait(10)
+    go_on.set()
+    qtbot.waitUntil(ended.is_set)
     assert dialog.predictions is None
-    assert not dialog.cancel.isVisible()
+    assert dialog.choose_file.isEnabled() and not dialog.cancel.isVisible()
 
 
 def test_the_command_waits_for_weights(window):
