@@ -18,14 +18,25 @@ from .guest import Guest, GuestLayer
 NEARLY = 1e-6
 
 
+def with_biases_as_brought(parts: Sequence[GuestLayer]) -> tuple[GuestLayer, ...]:
+    """Return the parts with layers that have biases exactly where some were brought."""
+    return tuple(replace(part, layer=_biased(part)) if "weights" in part.arrays else part for part in parts)
+
+
+def _biased(part: GuestLayer) -> Layer:
+    settings = {**part.layer.get_config(), "no_bias": "biases" not in part.arrays}
+    layer: Layer = type(part.layer).from_config(settings)
+    return layer
+
+
 def scaled(parts: tuple[GuestLayer, ...], guest: Guest, *, is_image: bool) -> tuple[GuestLayer, ...]:
-    """Return the parts for inputs that are pixels ÷ 255, or the numbers of a row as they are.
+    """Return the parts for inputs that are prepared: pixels ÷ 255 where the file took them as they come.
 
     A factor goes into the first weights; where something is subtracted too, a batch norm with these statistics is it.
     """
     if guest.scale is None:
         return parts
-    unit = PIXEL_MAXIMUM if is_image else 1.0
+    unit = PIXEL_MAXIMUM if is_image and guest.takes_raw(is_image=True) else 1.0
     centre, factor = guest.scale.centre / unit, unit / guest.scale.spread
     if np.all(np.abs(centre) < NEARLY) and np.all(np.abs(factor - factor.flat[0]) < NEARLY * abs(factor.flat[0])):
         number = float(factor.flat[0])

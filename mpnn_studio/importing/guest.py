@@ -18,7 +18,7 @@ class GuestLayer:
     """One layer of the engine, and what it brings.
 
     Attributes:
-        layer: not built, with its settings; the sizes of its inputs may be left open.
+        layer: not built, with its settings; the sizes of its inputs and whether it has biases may be left open.
         arrays: by the engine's names and in its layout: "weights" of a Dense layer are (inputs, outputs), of a
             convolution (filters, channels, K, K). Biases may be left out.
         name: what its own file calls it, for messages; empty for the engine's.
@@ -48,7 +48,8 @@ class Guest:
         parts: from input to output. A last Softmax or Sigmoid is one of them.
         classes: the names of the classes where the file says them.
         columns: the names of the inputs of a row, where the file says them.
-        scale: of raw examples, where the file says it; ``parts`` begin behind it.
+        scale: of the examples, where the file says it; ``parts`` begin behind it.
+        logarithm: the file gives the logarithms of probabilities; the last part is the Softmax all the same.
     """
 
     name: str
@@ -58,3 +59,11 @@ class Guest:
     classes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     scale: Scale | None = None
+    logarithm: bool = False
+
+    def takes_raw(self, *, is_image: bool) -> bool:
+        """Whether the file takes examples as they are in the data.
+
+        One that divides by less than 2 expects images whose pixels were divided by 255 before.
+        """
+        return self.scale is not None and (not is_image or bool(np.abs(self.scale.spread).min() >= 2))

@@ -69,7 +69,8 @@ def _examples(arrival: Arrival) -> tuple[NDArray[Any], NDArray[Any]]:
 def _as_taken(arrival: Arrival, raw: NDArray[Any]) -> NDArray[np.float32]:
     """Return the examples as the file takes them: raw, where it scales them itself."""
     assert arrival.run.preparation is not None
-    inputs = raw if arrival.guest.scale is not None else arrival.run.preparation.inputs(raw)
+    as_it_is = arrival.guest.takes_raw(is_image=arrival.project.schema().is_image)
+    inputs = raw if as_it_is else arrival.run.preparation.inputs(raw)
     return inputs.reshape(len(raw), *arrival.guest.input_shape).astype(np.float32)
 
 
@@ -81,4 +82,7 @@ def _answers(arrival: Arrival, raw: NDArray[Any]) -> NDArray[Any]:
     model.restore(run.snapshot.values)
     inputs = run.preparation.inputs(raw)
     outputs = model.predict(inputs) if arrival.activated else model.forward(inputs)
+    if arrival.guest.logarithm:
+        with np.errstate(divide="ignore"):
+            return np.log(outputs)
     return run.preparation.restore_targets(outputs)

@@ -32,7 +32,7 @@ from ..run.events import DataPrepared, Finished, Snapshot
 from ..run.run import Run, metrics_of, new_run
 from ..run.yardstick import yardstick_of
 from ..wording import counted, in_short, in_sizes
-from .folding import in_target_units, named_arrays, scaled
+from .folding import in_target_units, named_arrays, scaled, with_biases_as_brought
 from .guest import Guest, GuestLayer
 
 TRIED = 500
@@ -67,6 +67,7 @@ def welcome(guest: Guest, source: Source | None = None, progress: Progress = no_
         ProjectError: the network does not hold together, or the data do not fit it; the message names the file.
         DataError: the data cannot be read.
     """
+    guest = replace(guest, parts=with_biases_as_brought(guest.parts))
     outputs = _outputs(guest)
     source = source or _usual_source(guest, outputs)
     schema = source.schema()
@@ -156,7 +157,7 @@ def _between(guest: Guest, schema: Schema, loss: Loss) -> tuple[tuple[GuestLayer
 
 def _scalings(guest: Guest, schema: Schema, dataset: Dataset | None) -> Sequence[str]:
     ways = SCALINGS[schema.is_image]
-    return ways[:1] if dataset is None or guest.scale is not None else ways
+    return ways[:1] if dataset is None or guest.takes_raw(is_image=schema.is_image) else ways
 
 
 def _settle(

@@ -7,6 +7,9 @@ from mpneuralnetwork.layers import Convolutional, Dense, Flatten
 
 from mpnn_studio.data.recognise import source_for
 from mpnn_studio.importing.guest import Guest, GuestLayer
+from tests.export.conftest import data, project_on, trained
+
+__all__ = ["data", "project_on", "trained"]
 
 
 @pytest.fixture

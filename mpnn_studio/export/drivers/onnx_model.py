@@ -1,6 +1,7 @@
 """Run an ONNX model in onnxruntime: ``python -m … MODEL.onnx EXAMPLES.npy FOUND.npz PACKAGE [trace]``.
 
-A model of the studio gets each column of a table under its name; any other gets the examples as its one input.
+A model of the studio gets each column of a table under its name; any other gets the examples as its one input, in
+batches of the size that it may ask for.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def main(path: str, examples: str, found: str, package: str, *wanted: str) -> No
     content, raw = read_regular(path), np.load(examples, allow_pickle=False)
     names = layers_in(content) if wanted else []
     session = session_of(with_outputs(content, names) if names else content)
-    answers, *outputs = session.run(None, feeds(session, raw))
+    size = batch_size(session) or max(1, len(raw))
+    batches = [session.run(None, feeds(session, raw[start : start + size])) for start in range(0, len(raw), size)]
+    answers, *outputs = (np.concatenate(each) for each in zip(*batches, strict=True))
     arrays = {
         f"layer {place:05d} {name}": array for place, (name, array) in enumerate(zip(names, outputs, strict=True))
     }
@@ -44,12 +47,20 @@ def session_of(content: bytes) -> Any:
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
 
+def batch_size(session: Any) -> int:
+    """Return how many examples the model takes at a time, no more and no fewer; 0 where it takes any number."""
+    size = session.get_inputs()[0].shape[0]
+    return size if isinstance(size, int) and size > 0 else 0
+
+
 def feeds(session: Any, raw: Array) -> dict[str, Array]:
     """Return what each input receives."""
     about = session.get_modelmeta().custom_metadata_map
     columns = json.loads(about.get("inputs", "[]"))
     if not columns:
-        return {session.get_inputs()[0].name: np.asarray(raw, np.float32)}
+        (taken,) = session.get_inputs()
+        kind = np.float64 if taken.type == "tensor(double)" else np.float32
+        return {taken.name: np.asarray(raw, kind).reshape(len(raw), *taken.shape[1:])}
     features = json.loads(about["features"])
     places = [place for place, feature in enumerate(features) if not feature["derived"]]
     return {
