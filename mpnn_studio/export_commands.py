@@ -37,7 +37,8 @@ def export(arguments: Sequence[str]) -> int:
     parser.add_argument("--trust", action="store_true", help="read data files outside the project's own folder")
     options = parser.parse_args(arguments)
     from .export.check import later
-    from .export.placing import put
+    from .export.handing_over import Order, hand_over
+    from .project.project import ProjectError
     from .run.opening import check_target, open_run, require_trusted
 
     exporter = exporter_for(options.target, options.format)
@@ -48,26 +49,20 @@ def export(arguments: Sequence[str]) -> int:
     trained = TrainedNetwork(open_run(options.project), path=options.project)
     if exporter.needs_data:
         require_trusted(trained.project, options.project, trust=options.trust)
-    exporting.require(trained)
-    put(exporter, options.target, exporting.files(trained), exporting.get_config(), options.overwrite)
+    command = later(options.target, str(options.project))
+
+    def may_check() -> None:
+        if options.no_check:
+            raise ProjectError("it was left for later.")
+        require_trusted(trained.project, options.project, trust=options.trust)
+
+    order = Order(exporting, trained, options.target, options.overwrite, options.timeout)
+    certificate = hand_over(order, may_check=may_check)
     if not exporter.driver:
         write(f"{options.target}: written\n")
-        return 0
-    command = later(options.target, str(options.project))
-    if options.no_check:
-        write(f"{options.target}: not checked; {command} does\n")
-        return 0
-    from mpneuralnetwork.components.errors import UserError
-
-    from .export.check import check
-
-    try:
-        require_trusted(trained.project, options.project, trust=options.trust)
-        certificate = check(exporter, trained, options.target, seconds=options.timeout)
-    except UserError as error:
-        write(f"{options.target}: not checked: {error} Later: {command}\n")
-        return 0
-    write(f"{options.target}: {certificate.sentence()}\n")
+    else:
+        when = f" Later: {command}" if certificate.passed is None else ""
+        write(f"{options.target}: {certificate.sentence()}{when}\n")
     return FAILED if certificate.passed is False else 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,12 @@ def later(out: Path, project: str) -> str:
 
 
 def check(
-    exporter: type[Exporter], trained: TrainedNetwork, out: Path, trust: bool = False, seconds: float | None = None
+    exporter: type[Exporter],
+    trained: TrainedNetwork,
+    out: Path,
+    trust: bool = False,
+    seconds: float | None = None,
+    known: Mapping[str, bytes] | None = None,
 ) -> Certificate:
     """Run an export on rows of the data in a process of its own; store and return what was found.
 
@@ -39,6 +44,7 @@ def check(
         trained: its data may be read.
         trust: also a program that is not what this version writes for this network is run.
         seconds: how long it may run; as long as the target allows without.
+        known: what the target writes for this network, where that was just made.
 
     Raises:
         ProjectError: files are missing, its runtime is not installed, or a program was changed by somebody.
@@ -52,7 +58,7 @@ def check(
         raise ProjectError(f"What runs it, {needed}, is not installed here: {exporter.install}.")
     written = certificate_of(out)
     exporting: Exporter = exporter.from_config(written.options)
-    files = _read(exporting, trained, out, trust)
+    files = _read(exporter, exporting.files(trained) if known is None else known, out, trust)
     raw, targets = held_out(trained)
     names = tuple(path.name for path in places(exporter, out, tuple(files)).values())
     certificate = Certificate(exporter.key, written.files, written.options, rows=len(raw))
@@ -78,11 +84,10 @@ def check(
     return certificate
 
 
-def _read(exporter: Exporter, trained: TrainedNetwork, out: Path, trust: bool) -> dict[str, bytes]:
+def _read(exporter: type[Exporter], written: Mapping[str, bytes], out: Path, trust: bool) -> dict[str, bytes]:
     """Return the files of an export as they are on the disk; only programs that we wrote are run unasked."""
-    written = exporter.files(trained)
     found = {}
-    for name, path in places(type(exporter), out, tuple(written)).items():
+    for name, path in places(exporter, out, tuple(written)).items():
         if not path.is_file():
             raise ProjectError(f"{path} is missing, so that the export cannot be checked. Export it again.")
         found[name] = read_regular(path)

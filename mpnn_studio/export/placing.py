@@ -17,7 +17,7 @@ from .certificate import IN_FOLDER, Certificate, certificate_of, digest, is_unch
 from .exporter import Exporter
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-INSTEAD = "Choose another name, or add --overwrite."
+INSTEAD = "Choose another name, or add --overwrite"
 
 
 def places(exporter: type[Exporter], out: Path, names: tuple[str, ...]) -> dict[str, Path]:
@@ -56,9 +56,11 @@ def put(
         ProjectError: something is there that is no export.
         FileError: the disk refuses.
     """
-    obstacle = in_the_way(exporter, out, tuple(files), overwrite)
+    names = tuple(files)
+    obstacle = in_the_way(exporter, out, names, overwrite)
     if obstacle:
-        raise ProjectError(obstacle)
+        advice = "Choose another name" if in_the_way(exporter, out, names, overwrite=True) else INSTEAD
+        raise ProjectError(f"{obstacle} {advice}.")
     placed = places(exporter, out, tuple(files))
     written = {path.name: digest(files[name]) for name, path in placed.items()}
     certificate = Certificate(exporter.key, written, dict(options), message="not yet")
@@ -110,16 +112,14 @@ def in_the_way(exporter: type[Exporter], out: Path, names: tuple[str, ...], over
         lost = [path for path in placed.values() if path.exists() and not is_unchanged(path, ours)]
         if not lost or overwrite:
             return ""
-        return f"{shown_name(lost[0])} is there already and not as an export wrote it. {INSTEAD}"
+        return f"{shown_name(lost[0])} is there already and not as an export wrote it."
     if not out.exists():
         return ""
     if not out.is_dir() or out.is_symlink():
-        return f"{shown_name(out)} is there already and no folder. Name a new folder to export to."
+        return f"{shown_name(out)} is there already and no folder."
     replaced = {IN_FOLDER, "__pycache__", *(names if overwrite else ())}
     kept = (path for path in out.iterdir() if path.name not in replaced)
     foreign = sorted(path.name for path in kept if not is_unchanged(path, ours))
     if not foreign:
         return ""
-    name = shown_name(Path(foreign[0]))
-    instead = INSTEAD if foreign[0] in names else "Name another folder."
-    return f"{shown_name(out)} holds {name}, which is not as an export wrote it. {instead}"
+    return f"{shown_name(out)} holds {shown_name(Path(foreign[0]))}, which is not as an export wrote it."

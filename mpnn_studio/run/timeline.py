@@ -54,6 +54,13 @@ class Timeline:
         """Memory of all weights together."""
         return sum(frame.snapshot.values.nbytes for frame in self._frames)
 
+    @property
+    def best(self) -> TimelineEntry | None:
+        """The frame nearest to the lowest validation loss; None where none was measured, or there is no past."""
+        if self._best_loss == inf or not self._frames:
+            return None
+        return min(self._frames, key=lambda frame: abs(frame.mark.step - self._best_step))
+
     def place(self, frame: TimelineEntry) -> int:
         """Return where a frame stands. Raises ValueError if it is not among them any more."""
         return self._frames.index(frame)

@@ -26,6 +26,7 @@ from .document.document import Document
 from .document.project_text import ProjectText
 from .document.undo_history import UndoHistory
 from .explain.explaining import Explaining
+from .exporting.exporting import Exporting
 from .files.autosaving import Autosaving
 from .files.file_opener import FileOpener
 from .files.predicting import Predicting
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.runs = RunController(self.datasets, self)
         self.files = ProjectFiles(self, document, self.runs, settings)
         self.data_editing = DataEditing(document, self.datasets)
+        self.exporting = Exporting(self, document, self.runs, self.datasets, settings)
         self.tables = TableOpener(self, settings, lambda: document.project.data.create())
         self.arrays = DataOpener(self, settings, lambda: document.project.data.create())
         self.opener = FileOpener(self, self.files, self.tables, self.arrays, settings)
@@ -111,19 +113,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
         self.arrangement.fill(self.top_bar)
-        self.menus = Menus(
-            self.menuBar(),
-            self.actions_table,
-            settings,
-            examples=examples(),
-            files=self.files,
-            opener=self.opener,
-            data_editing=self.data_editing,
-            prefer=self.prefer,
-        )
-        self.top_bar.examples.setMenu(self.menus.examples_menu(self.top_bar.examples))
-        self.top_bar.exports.setMenu(self.menus.export_menu(self.top_bar.exports))
-        self.data_card.change_button.setMenu(self.menus.data_menu(self.data_card.change_button))
+        self._add_menus()
         self._wire()
         # After the views are wired, so that a question about a data file appears over the new project, not the old.
         self.data = ProjectData(self, document, self.datasets, settings, self.data_card)
@@ -132,6 +122,22 @@ class MainWindow(QMainWindow):
         self._show_project(None, document.project)
 
     # Building
+
+    def _add_menus(self) -> None:
+        self.menus = Menus(
+            self.menuBar(),
+            self.actions_table,
+            self.settings,
+            examples=examples(),
+            files=self.files,
+            opener=self.opener,
+            data_editing=self.data_editing,
+            exporting=self.exporting,
+            prefer=self.prefer,
+        )
+        self.top_bar.examples.setMenu(self.menus.examples_menu(self.top_bar.examples))
+        self.top_bar.exports.setMenu(self.menus.export_menu(self.top_bar.exports))
+        self.data_card.change_button.setMenu(self.menus.data_menu(self.data_card.change_button))
 
     def _wire(self) -> None:
         find = of_window(self.actions_table, self.stack, self.data_card, self.files, self.commands, self.arrangement)
@@ -152,6 +158,7 @@ class MainWindow(QMainWindow):
         self.arrays.opened.connect(self.data_editing.use)
         self.data_card.settings.edited.connect(self.data_editing.set_value)
         self.display.moment_changed.connect(self.trying.show_moment)
+        self.display.moment_changed.connect(self.exporting.show_moment)
         self.display.begun.connect(lambda: self.trying.show_moment(None))
         self.trying.explanation_wanted.connect(self.explaining.explain)
         self.inspector.told.connect(lambda found: self.status.show_news([finding.message for finding in found]))
@@ -173,6 +180,7 @@ class MainWindow(QMainWindow):
             **self.opener.handlers(),
             **self.files.handlers(),
             **self.predicting.handlers(),
+            **self.exporting.handlers(),
             **self.stack.handlers(),
             **self.training.handlers(),
             **self.history.handlers(),

@@ -262,7 +262,7 @@ def test_a_folder_loses_no_file_of_another_name_even_where_it_may_be_replaced(ir
     put(exporter, out, exporter().files(iris), overwrite=True)
     assert check(exporter, iris, out).passed
     (out / "thesis.txt").write_text("years of work")
-    with pytest.raises(ProjectError, match=r"thesis\.txt.*Name another folder"):
+    with pytest.raises(ProjectError, match=r"thesis\.txt.*Choose another name\."):
         put(exporter, out, exporter().files(iris), overwrite=True)
 
 

@@ -238,20 +238,6 @@ def test_after_closing_nothing_works_beside_the_window(window, qtbot, answers, t
     assert not any(work.busy for work in window.findChildren(Background))
 
 
-def test_weights_are_exported_by_the_menu(window, qtbot, tmp_path, monkeypatch):
-    import numpy as np
-
-    assert not window.actions_table["export"].isEnabled()
-    set_epochs(window, 1)
-    QTest.keyClick(window.stack.view, Qt.Key.Key_Space)
-    wait_for(window, qtbot, State.DONE)
-    path = tmp_path / "digits.npz"
-    monkeypatch.setattr(project_files.QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
-    window.actions_table["export"].trigger()
-    with np.load(path, allow_pickle=False) as archive:
-        assert any(archive[name].shape == (784, 128) for name in archive.files)
-
-
 def test_a_table_takes_the_place_of_the_digits_in_one_undo_step(window, qtbot):
     digits = window.document.project
     iris = load_example("iris").data.create()

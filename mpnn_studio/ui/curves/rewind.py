@@ -15,7 +15,7 @@ MIN_SLIDER = 60
 LONGEST = "epoch 88.88"
 TIP = (
     "Look at the network as it was: the prediction, the maps and the tabs below follow. The training goes on "
-    "meanwhile; continuing, saving and exporting take the newest weights. End follows the training again"
+    "meanwhile; continuing and saving take the newest weights. End follows the training again"
 )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ...export.weights import export_weights
 from ...project.blank import blank_project
 from ...project.examples import examples, load_example
 from ...project.project import ProjectError
@@ -27,7 +26,6 @@ from ..widgets.messages import ask_overwrite, ask_save, show_error
 from ..widgets.settings import Settings
 from .gallery import ExampleGallery
 
-EXPORTS = {"safetensors": "safetensors (*.safetensors)", "npz": "NumPy (*.npz)"}
 THUMBNAIL_WIDTH = 480
 UNTITLED = "untitled"
 
@@ -58,7 +56,6 @@ class ProjectFiles(QObject):
             "gallery": self.ask_example,
             "save": self.save,
             "save_as": self.save_as,
-            "export": self.export,
         }
 
     def new(self) -> None:
@@ -147,25 +144,6 @@ class ProjectFiles(QObject):
         self._mark(path, tell=elsewhere)
         self._settings.add_recent(path)
         return True
-
-    def export(self, kind: str = "safetensors") -> None:
-        """Ask for a place and write the trained weights there."""
-        run = self._runs.run
-        if run is None or run.snapshot is None:
-            return
-        proposal = Path(self._document.name).with_suffix(f".{kind}").name
-        filters = ";;".join([EXPORTS[kind], *(text for key, text in EXPORTS.items() if key != kind)])
-        name, chosen = QFileDialog.getSaveFileName(self._window, "Export weights", proposal, filters)
-        if not name:
-            return
-        path = Path(name)
-        if path.suffix.lower().lstrip(".") not in EXPORTS:
-            suffix = next(key for key, text in EXPORTS.items() if text == (chosen or EXPORTS[kind]))
-            path = path.with_name(f"{path.name}.{suffix}")
-        try:
-            export_weights(run, path)
-        except (OSError, ValueError) as error:
-            show_error(self._window, "The weights cannot be written", str(error))
 
     def confirm_leaving(self) -> bool:
         """Ask before a running training or unsaved work is discarded; return whether to continue."""

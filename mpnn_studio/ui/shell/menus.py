@@ -16,8 +16,9 @@ from ...data.source import Source
 from ...project.examples import Example
 from ...wording import printable
 from ..data.data_editing import DataEditing
+from ..exporting.exporting import Exporting
 from ..files.file_opener import FileOpener
-from ..files.project_files import EXPORTS, ProjectFiles
+from ..files.project_files import ProjectFiles
 from ..widgets.preferences import Preferences
 from ..widgets.settings import Settings
 from .actions import Actions
@@ -44,11 +45,12 @@ class Menus:
         files: ProjectFiles,
         opener: FileOpener,
         data_editing: DataEditing,
+        exporting: Exporting,
         prefer: Callable[[str, Any], object],
     ) -> None:
         self._actions, self._settings, self._examples = actions, settings, examples
         self._files, self._opener, self._data_editing = files, opener, data_editing
-        self._prefer = prefer
+        self._prefer, self._exporting = prefer, exporting
         for title in MENUS:
             menu = bar.addMenu(f"&{title}")
             menu.setToolTipsVisible(True)
@@ -75,19 +77,19 @@ class Menus:
         return menu
 
     def export_menu(self, parent: QWidget) -> QMenu:
-        """The file formats that weights can be written to; as disabled as the export command itself."""
+        """What the network can be exported as; as disabled as the export command itself."""
         menu = QMenu("Export", parent)
         menu.setToolTipsVisible(True)
         command = self._actions["export"]
-        for kind, text in EXPORTS.items():
-            menu.addAction(f"Weights as {text}…", partial(self._files.export, kind))
 
-        def mirror() -> None:
+        def fill() -> None:
+            self._exporting.fill(menu)
             for action in menu.actions():
                 action.setEnabled(command.isEnabled())
-                action.setToolTip(command.toolTip())
+                if not command.isEnabled():
+                    action.setToolTip(command.toolTip())
 
-        menu.aboutToShow.connect(mirror)
+        menu.aboutToShow.connect(fill)
         return menu
 
     def data_menu(self, parent: QWidget) -> QMenu:

@@ -94,6 +94,15 @@ class Settings:
         """Forget which projects were opened."""
         self._store.remove("recent")
 
+    @property
+    def export_folder(self) -> Path | None:
+        """Where something was exported to last."""
+        return next((Path(text) for text in self._texts("export_folder")), None)
+
+    @export_folder.setter
+    def export_folder(self, value: Path) -> None:
+        self._set_texts("export_folder", [str(value)])
+
     def trusts(self, path: Path) -> bool:
         """Whether the person has chosen this data file before, so that a project may read it without asking."""
         return str(path) in self._texts("trusted")

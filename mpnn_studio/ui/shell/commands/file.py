@@ -53,10 +53,11 @@ FILE = (
     Command(
         "export",
         "File",
-        "Export weights…",
+        "Export…",
         "Ctrl+E",
-        "Save the weights as .safetensors or .npz",
+        "Take the trained network with you: weights, code that runs without the studio, a report",
         needs_weights,
+        also="Ctrl+Shift+E",
         separator=True,
     ),
     Command("quit", "File", "Quit", "Ctrl+Q", "Close MPNN Studio", separator=True),
