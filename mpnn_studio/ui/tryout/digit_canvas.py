@@ -26,6 +26,7 @@ from ..widgets import theme
 from ..widgets.keys import ARROWS, KeepsKeys, is_plain
 from ..widgets.pictures import example_picture
 from .ink import Ink
+from .key_pen import KeyPen
 from .picture_intake import offers_picture
 from .pointer import FollowsPointer
 
@@ -50,7 +51,7 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
 
     The left button, a finger or a pen draws; the right button, Shift or the pen's other end erases. The arrows move a
     pen, Space puts it down and lifts it again (with Shift, the eraser), plus and minus choose the brush, Delete
-    clears, Ctrl+Z takes the last stroke back.
+    clears, Ctrl+Z takes the last stroke back, and Ctrl+Shift+Z puts it there again.
 
     Signals:
         changed: the drawing is another.
@@ -69,14 +70,12 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
         self._brush = "normal"
         self._erasing = False
         self._drawing = False
-        self._pen: Point = (0.5, 0.5)
-        self._pen_shown = False
-        self._pen_down = False
+        self._pen = KeyPen()
         self.setAccessibleName("Digit canvas")
         self.setAccessibleDescription(
             "Draw with the mouse, or move the pen with the arrow keys; Space puts it down and lifts it, "
             "Shift+Space erases, E takes the eraser, plus and minus choose the brush, Delete clears, "
-            "Ctrl+Z takes the last stroke back."
+            "Ctrl+Z takes the last stroke back, Ctrl+Shift+Z puts it there again."
         )
         self.setToolTip("Left button draws, right button or Shift erases, Ctrl+Z takes the last stroke back")
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -143,6 +142,13 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
             self._ink.undo()
             self._notify()
 
+    def redo_stroke(self) -> None:
+        """Put there again what was taken back last, unless something was drawn since."""
+        self._drawing = False
+        if self._ink.can_redo:
+            self._ink.redo()
+            self._notify()
+
     # Pointer
 
     def put_down(self, position: QPointF, *, erase: bool) -> None:
@@ -168,6 +174,8 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Undo):
             self.undo_stroke()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo_stroke()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_requested.emit()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -183,23 +191,25 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-        self._pen_shown = self._pen_shown or event.reason() in by_key
+        self._pen.shown = self._pen.shown or event.reason() in by_key
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._hide_pen()
 
     def takes(self, event: QKeyEvent) -> bool:
-        """Return whether a key works here: Space only while the pen is shown, Ctrl+Z only while there is a stroke."""
+        """Return whether a key works here: Space while the pen is shown, Ctrl+Z while there is a stroke to take back."""
         key = Qt.Key(event.key())
         if event.matches(QKeySequence.StandardKey.Undo):
             return self._ink.can_undo
+        if event.matches(QKeySequence.StandardKey.Redo):
+            return self._ink.can_redo
         if event.matches(QKeySequence.StandardKey.Paste):
             return offers_picture(QGuiApplication.clipboard().mimeData())
         if not is_plain(event):
             return False
         if key == Qt.Key.Key_Space:
-            return self._pen_shown
+            return self._pen.shown
         return key in ARROWS or key in _TOOL_KEYS or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
     def _take_tool(self, wider: int) -> None:
@@ -210,20 +220,19 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
         self.tools_changed.emit()
 
     def _toggle_pen(self, *, erase: bool) -> None:
-        self._pen_down = not self._pen_down
-        if self._pen_down:
-            self._begin(self._pen, erase=erase or self._erasing)
+        self._pen.down = not self._pen.down
+        if self._pen.down:
+            self._begin(self._pen.place, erase=erase or self._erasing)
         self.update()
 
-    def _move_pen(self, x: float, y: float) -> None:
-        self._pen = (min(max(self._pen[0] + x, 0.0), 1.0), min(max(self._pen[1] + y, 0.0), 1.0))
-        self._pen_shown = True
-        if self._pen_down:
-            self._continue(self._pen)
+    def _move_pen(self, right: float, down: float) -> None:
+        self._pen.move(right, down)
+        if self._pen.down:
+            self._continue(self._pen.place)
         self.update()
 
     def _hide_pen(self) -> None:
-        self._pen_shown = self._pen_down = False
+        self._pen.hide()
         self.update()
 
     def _begin(self, point: Point, *, erase: bool) -> None:
@@ -278,7 +287,7 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
             how = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             hint = next((hint for hint in HINTS if square.contains(painter.boundingRect(square, how, hint))), "")
             painter.drawText(square, how, hint)
-        self._paint_pen(painter, square)
+        self._pen.paint(painter, square, BRUSHES[self._brush], QColor(self._on_paper().accent))
         painter.setPen(QPen(QColor(tokens.accent if self.hasFocus() else tokens.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(outline)
@@ -291,12 +300,3 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
     def _on_paper(self) -> theme.Colors:
         """The colours that can be seen on the ground of the data, whatever the theme."""
         return theme.LIGHT if brightness(self._ink.tones.paper) >= 128 else theme.DARK
-
-    def _paint_pen(self, painter: QPainter, square: QRectF) -> None:
-        if not self._pen_shown:
-            return
-        centre = square.topLeft() + QPointF(*self._pen) * square.width()
-        radius = BRUSHES[self._brush] / 2 * square.width()
-        style = Qt.PenStyle.SolidLine if self._pen_down else Qt.PenStyle.DotLine
-        painter.setPen(QPen(QColor(self._on_paper().accent), 2, style))
-        painter.drawEllipse(centre, radius, radius)

@@ -1,4 +1,4 @@
-"""The ink of a drawing, stroke by stroke, so that strokes can be taken back."""
+"""The ink of a drawing, stroke by stroke, so that strokes can be taken back and put there again."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ SIDE = 280
 MAX_STROKES = 30
 
 
+_Moment = tuple[CanvasDrawing, NDArray[np.float32]]
+
+
 class Ink:
     """A square drawing with a history of strokes, and how it looks.
 
@@ -29,7 +32,8 @@ class Ink:
         self.drawing = CanvasDrawing()
         self.values = _paper()
         self.tones = LIGHT_ON_DARK
-        self._earlier: deque[tuple[CanvasDrawing, NDArray[np.float32]]] = deque(maxlen=MAX_STROKES)
+        self._earlier: deque[_Moment] = deque(maxlen=MAX_STROKES)
+        self._later: list[_Moment] = []
 
     @property
     def empty(self) -> bool:
@@ -40,6 +44,11 @@ class Ink:
     def can_undo(self) -> bool:
         """Whether there is a stroke, or a clearing, to take back."""
         return bool(self._earlier)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was taken back, and nothing drawn since."""
+        return bool(self._later)
 
     def begin_stroke(self, point: Point, width: float = BRUSH, *, erase: bool) -> None:
         """Put the pen down; all that is drawn from now on is one stroke."""
@@ -76,7 +85,13 @@ class Ink:
 
     def undo(self) -> None:
         """Take back the last stroke, or the last clearing."""
+        self._later.append((self.drawing, self.values))
         self.drawing, self.values = self._earlier.pop()
+
+    def redo(self) -> None:
+        """Put there again what was taken back last."""
+        self._earlier.append((self.drawing, self.values))
+        self.drawing, self.values = self._later.pop()
 
     def _paint(self, start: Point, end: Point) -> None:
         drawn = self.drawing.strokes[-1]
@@ -92,6 +107,7 @@ class Ink:
 
     def _remember(self) -> None:
         self._earlier.append((self.drawing, self.values.copy()))
+        self._later.clear()
 
 
 def _paper() -> NDArray[np.float32]:

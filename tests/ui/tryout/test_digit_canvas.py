@@ -109,6 +109,29 @@ def test_strokes_are_taken_back_one_by_one(canvas):
     assert canvas.empty
 
 
+def test_what_was_taken_back_is_put_there_again(canvas):
+    drag(canvas, (0.2, 0.2), (0.8, 0.2))
+    first = canvas.ink()
+    drag(canvas, (0.2, 0.8), (0.8, 0.8))
+    both = canvas.ink()
+    for _ in range(2):
+        QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL | SHIFT)
+    np.testing.assert_array_equal(canvas.ink(), first)
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL | SHIFT)
+    np.testing.assert_array_equal(canvas.ink(), both)
+    assert len(canvas.drawing.strokes) == 2
+
+
+def test_a_new_stroke_ends_what_could_be_put_there_again(canvas):
+    drag(canvas, (0.2, 0.2), (0.8, 0.2))
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    drag(canvas, (0.2, 0.8), (0.8, 0.8))
+    drawn = canvas.ink()
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL | SHIFT)
+    np.testing.assert_array_equal(canvas.ink(), drawn)
+
+
 def test_clearing_can_be_taken_back(canvas):
     drag(canvas, (0.2, 0.2), (0.8, 0.2))
     before = canvas.ink()
@@ -168,7 +191,7 @@ def window(qtbot):
     layout.addWidget(shown.other)
     layout.addWidget(shown.canvas)
     shown.setCentralWidget(body)
-    for key in ("Space", "Ctrl+Z"):
+    for key in ("Space", "Ctrl+Z", "Ctrl+Shift+Z"):
         action = QAction(shown)
         action.setShortcut(QKeySequence(key))
         action.triggered.connect(lambda checked=False, key=key: shown.used.append(key))
@@ -202,6 +225,17 @@ def test_ctrl_z_takes_strokes_back_first_and_then_undoes_in_the_window(window):
     assert window.canvas.empty and window.used == []
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)
     assert window.used == ["Ctrl+Z"]
+
+
+def test_ctrl_shift_z_puts_strokes_there_again_first_and_then_redoes_in_the_window(window):
+    drag(window.canvas, (0.3, 0.3), (0.6, 0.6))
+    drawn = window.canvas.ink()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL | SHIFT)
+    np.testing.assert_array_equal(window.canvas.ink(), drawn)
+    assert window.used == []
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL | SHIFT)
+    assert window.used == ["Ctrl+Shift+Z"]
 
 
 def test_the_canvas_is_black_and_shows_white_ink(canvas):
