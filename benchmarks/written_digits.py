@@ -31,8 +31,8 @@ from .written_forms import FORMS, Form, points
 Lines = list[NDArray[np.float64]]
 """Lines of one form, varied: each (N, P, 2), across and down."""
 
-COUNT = 200
-"""Digits of each form."""
+COUNT = 150
+"""Digits of a form whose share is one."""
 BEYOND = 0.1
 """How far a form may go beyond its extremes, as a share of the way between them."""
 SPREAD = 0.3
@@ -52,21 +52,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sheet", type=Path, help="write nothing but a picture of some of each form")
     options = parser.parse_args()
-    images = np.stack([_of(form, place) for place, form in enumerate(FORMS)])
+    images = [_of(form, place) for place, form in enumerate(FORMS)]
     if options.sheet:
-        rows = images[:, :24].swapaxes(1, 2).reshape(len(FORMS) * SIDE, -1)
+        rows = np.stack([some[:24] for some in images]).swapaxes(1, 2).reshape(len(FORMS) * SIDE, -1)
         Image.fromarray(rows).save(options.sheet)
         return
-    digits = np.repeat(np.array([form.digit for form in FORMS], np.uint8), COUNT)
-    _write("written-images-idx3-ubyte.gz", images.reshape(-1, SIDE, SIDE))
+    digits = np.repeat(np.array([form.digit for form in FORMS], np.uint8), [len(some) for some in images])
+    _write("written-images-idx3-ubyte.gz", np.concatenate(images))
     _write("written-labels-idx1-ubyte.gz", digits)
 
 
 def _of(form: Form, seed: int) -> NDArray[np.uint8]:
     """Return the images (N, 28, 28) of one form."""
     rng = np.random.default_rng(seed)
-    widths, lines = BRUSH * rng.uniform(*PENS, COUNT), _varied(form, rng)
-    return np.stack([_drawn([line[number] for line in lines], float(widths[number])) for number in range(COUNT)])
+    count = COUNT * form.share
+    widths, lines = BRUSH * rng.uniform(*PENS, count), _varied(form, count, rng)
+    return np.stack([_drawn([line[number] for line in lines], float(widths[number])) for number in range(count)])
 
 
 def _write(name: str, array: NDArray[np.uint8]) -> None:
@@ -77,11 +78,11 @@ def _write(name: str, array: NDArray[np.uint8]) -> None:
     print(f"{name}: {array.shape}, {len(content)} bytes, {hashlib.sha256(content).hexdigest()}")
 
 
-def _varied(form: Form, rng: np.random.Generator) -> Lines:
-    """Return the lines of as many digits of a form as are wanted."""
-    where = rng.uniform(-BEYOND, 1 + BEYOND, (COUNT, 1, 1))
-    slant, narrow = (rng.uniform(*bounds, (COUNT, 1)) for bounds in (SLANTS, NARROWNESS))
-    angle = rng.uniform(-TURN, TURN, (COUNT, 1))
+def _varied(form: Form, count: int, rng: np.random.Generator) -> Lines:
+    """Return the lines of so many digits of a form."""
+    where = rng.uniform(-BEYOND, 1 + BEYOND, (count, 1, 1))
+    slant, narrow = (rng.uniform(*bounds, (count, 1)) for bounds in (SLANTS, NARROWNESS))
+    angle = rng.uniform(-TURN, TURN, (count, 1))
     cosine, sine = np.cos(angle), np.sin(angle)
     found = []
     for one, other in form.lines:

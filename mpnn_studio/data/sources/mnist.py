@@ -23,8 +23,8 @@ SHA256: Mapping[str, str] = MappingProxyType(
         "train-labels-idx1-ubyte.gz": "1787548bbe0bff1ec2ecdc0ef292b02df999e2d1a6002d27500982c652b17203",
         "t10k-images-idx3-ubyte.gz": "1a1a05eab793c14bb050b398624a11b0ffd1a2953baed553b1b9bd079e2a20be",
         "t10k-labels-idx1-ubyte.gz": "b91679a0acfe4ba0e50a2437a903084cba1f5f92592b016a25a7dfd00455798b",
-        "written-images-idx3-ubyte.gz": "a3d38ff3ff0f10c1f97f6320a7a7f8a4a58649bd0a82ba6a21c5ae0dd9b01fbf",
-        "written-labels-idx1-ubyte.gz": "007f8217f2cbf5539f2d1334b6e0dd6d2c9009e9f8cb9e5328a6ef46134d0f92",
+        "written-images-idx3-ubyte.gz": "ee2add80b420784d170587bd36b71864707b9221a9428fa0ac3e18e09d058961",
+        "written-labels-idx1-ubyte.gz": "ba98421ea601f304cb4f061e0473a119c2216d5d7b933d40cc47f1812e2211d4",
     }
 )
 PUBLISHED = 4
@@ -47,7 +47,7 @@ class Mnist(Source):
     written: bool = boolean(
         default=False,
         label="Other forms",
-        help="Adds 5 200 drawn digits to the training, in forms that MNIST's writers hardly used: ones with an "
+        help="Adds 7 200 drawn digits to the training, in forms that MNIST's writers hardly used: ones with an "
         "upstroke, crossed zeros, nines on a hook. The test stays as published.",
     )
 

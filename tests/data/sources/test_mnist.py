@@ -42,8 +42,8 @@ def test_other_forms_are_trained_on_after_the_published_digits_and_never_tested_
     np.testing.assert_array_equal(more.inputs[:60_000], digits.inputs)
     np.testing.assert_array_equal(more.targets[:60_000], digits.targets)
     np.testing.assert_array_equal(more.test_inputs, digits.test_inputs)
-    assert more.inputs.shape == (65_200, 1, 28, 28) and more.inputs.dtype == np.uint8
-    assert len(more.targets) == 65_200 and set(more.targets[60_000:]) == set(range(10))
+    assert more.inputs.shape == (67_200, 1, 28, 28) and more.inputs.dtype == np.uint8
+    assert len(more.targets) == 67_200 and set(more.targets[60_000:]) == set(range(10))
 
 
 def test_the_mass_of_other_forms_lies_in_the_middle_as_that_of_the_published_digits():
