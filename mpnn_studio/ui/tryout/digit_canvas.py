@@ -198,7 +198,7 @@ class DigitCanvas(FollowsPointer, KeepsKeys, QWidget):
         self._hide_pen()
 
     def takes(self, event: QKeyEvent) -> bool:
-        """Return whether a key works here: Space while the pen is shown, Ctrl+Z while there is a stroke to take back."""
+        """Return whether a key works here: Space while the pen is shown, Ctrl+Z while there is one to undo."""
         key = Qt.Key(event.key())
         if event.matches(QKeySequence.StandardKey.Undo):
             return self._ink.can_undo
