@@ -26,7 +26,9 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--header", choices=("yes", "no"), help="whether the first row names the columns")
     group.add_argument("--quote", choices=("double", "single"), help="what stands around values that need it")
     group.add_argument(
-        "--no-rows", metavar="LINES", help="lines that are no rows, such as 1,3,200-; none takes all back"
+        "--no-rows",
+        metavar="LINES",
+        help="lines that are no rows, as 1,3,200-; 2+: before the names; none takes all back",
     )
     group.add_argument("--date-order", choices=("day", "month"), help="what comes first in 3/4/2020")
     group.add_argument(
@@ -88,7 +90,7 @@ def overrides_of(options: argparse.Namespace) -> Overrides:
     except ValueError as error:
         raise DataError(f"--number: {error}.") from error
     try:
-        left_out, end = (None, None) if options.no_rows is None else lines_of_text(options.no_rows)
+        frame = None if options.no_rows is None else lines_of_text(options.no_rows)
     except ValueError as error:
         raise DataError(f"--no-rows needs {error}.") from error
     words = [word for text in options.missing if not _is_rule(text) for word in _words(text)]
@@ -101,8 +103,9 @@ def overrides_of(options: argparse.Namespace) -> Overrides:
         ("", *words) if words else None,
         notations,
         {None: None, "double": '"', "single": "'"}[options.quote],
-        left_out,
-        end,
+        None if frame is None else frame.lines,
+        None if frame is None else frame.end,
+        None if frame is None else frame.upper,
     )
 
 

@@ -37,7 +37,11 @@ CHOICES = (
     TableChoice(r"other quotes", "Quotes", "--quote double|single"),
     TableChoice(r"the other order of dates", "3/4/2020 is", "--date-order day|month"),
     TableChoice(r"other missing values", "Missing values", "--missing WORDS"),
-    TableChoice(r"left out as titles, comments, units or totals", "Lines left out", "--no-rows LINES"),
+    TableChoice(
+        r"left out as titles, comments, units or totals|is put before the names of the columns",
+        "Lines left out",
+        "--no-rows LINES",
+    ),
     TableChoice(r"leave such rows out", "Rows that do not fit", "--leave-out-bad-rows"),
     TableChoice(r"(?<!like )(?:a|another|one) target(?: column)?", "Target column", "--target COLUMN"),
     TableChoice(r"another task", "Task", "--task classification|regression"),

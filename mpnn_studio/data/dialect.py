@@ -75,7 +75,7 @@ class Overrides:
 
     Attributes:
         notations: examples of how numbers are written, by the name of their column.
-        left_out, end: the lines that are no rows; see :class:`.frame.Frame`.
+        left_out, end, upper: the lines that are no rows; see :class:`.frame.Frame`.
     """
 
     encoding: str | None = None
@@ -88,6 +88,7 @@ class Overrides:
     quote: str | None = None
     left_out: tuple[int, ...] | None = None
     end: int | None = None
+    upper: int | None = None
 
 
 def find_dialect(path: Path, given: Overrides) -> Dialect:
@@ -96,12 +97,13 @@ def find_dialect(path: Path, given: Overrides) -> Dialect:
     lines = read_lines(path, encoding)
     told, comments = find_separator(lines), find_comments(lines)
     left_out = [*([1] if told else []), *comments]
+    upper = given.upper or 0
     signs = find_signs(without_lines(lines, left_out), given.delimiter or told, given.quote)
     if comments and signs.delimiter == " " and not given.delimiter:
         # The sign of a comment before the names of columns is a word of its own otherwise.
         signs = replace(signs, delimiter=BLANKS)
     if given.left_out is None:
-        left_out = _head(path.name, lines, left_out, signs, given.decimal or ".")
+        left_out, upper = _head(path.name, lines, left_out, signs, given.decimal or ".")
     else:
         left_out = list(given.left_out)
     rows = split(without_lines(lines, left_out), signs)
@@ -115,17 +117,25 @@ def find_dialect(path: Path, given: Overrides) -> Dialect:
     day_first = find_day_first(body) if given.day_first is None else given.day_first
     missing = MISSING_VALUES if given.missing is None else given.missing
     end = find_end(path, encoding, signs, width) if given.end is None else given.end
-    frame = Frame(tuple(sorted(set(left_out))), end)
+    frame = Frame(tuple(sorted(set(left_out))), end, upper)
     return Dialect(encoding, signs.delimiter, decimal, header, day_first, missing, signs.spaced, frame, signs.quote)
 
 
-def _head(name: str, lines: Sequence[str], left_out: Sequence[int], signs: Signs, decimal: str) -> list[int]:
-    """Return the lines above the rows that are none, besides those that are known: titles, further headers, units."""
+def _head(
+    name: str, lines: Sequence[str], left_out: Sequence[int], signs: Signs, decimal: str
+) -> tuple[list[int], int]:
+    """Return the lines above the rows that are none, besides those that are known: titles, further headers, units.
+
+    Also returned is the line of a header that stands above the names, 0 where there is none.
+    """
+    upper = 0
     found = _without_header(lines, left_out, signs, decimal)
     found += find_titles(name, numbered_rows(without_lines(lines, found), signs), signs.delimiter)
-    while more := _second_header(without_lines(lines, found), signs):
-        found += more
-    return found
+    while True:
+        more, is_upper = _second_header(without_lines(lines, found), signs)
+        if not more:
+            return found, upper
+        found, upper = found + more, more[0] if is_upper else upper
 
 
 def _without_header(lines: Sequence[str], comments: Sequence[int], signs: Signs, decimal: str) -> list[int]:
@@ -143,7 +153,7 @@ def _without_header(lines: Sequence[str], comments: Sequence[int], signs: Signs,
     return [number for number in comments if number != last or not is_header]
 
 
-def _second_header(lines: Sequence[str], signs: Signs) -> list[int]:
+def _second_header(lines: Sequence[str], signs: Signs) -> tuple[list[int], bool]:
     rows = numbered_rows(lines, signs)[:-1]
     is_word = Remembered(_is_word)
     words = [list(map(is_word.__getitem__, row)) for *_, row in rows]

@@ -9,7 +9,7 @@ import csv
 import re
 from codecs import BOM_UTF16_BE
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .csv_rows import is_blank, usual_width
@@ -35,6 +35,7 @@ TAIL = 2**13
 """Bytes at the end of a file in which totals and sources are looked for."""
 MAX_FOOT, MAX_TITLES = 20, 20
 MAX_SHOWN = 60
+YEAR_DIGITS = 4
 Numbered = tuple[int, int, list[str]]
 """The first line of a row, the line behind its last, and its cells."""
 
@@ -46,14 +47,16 @@ class Frame:
     Attributes:
         lines: their numbers, at the head of the file.
         end: the first line at its foot that is none, as all below it; 0 where there is no foot.
+        upper: one of the lines that stands before the names of the columns, as 2019 above "sales"; 0 where none does.
     """
 
     lines: tuple[int, ...] = ()
     end: int = 0
+    upper: int = 0
 
     def without_row(self, number: int) -> Frame:
         """Return the same with one more line left out."""
-        return Frame(tuple(sorted({*self.lines, number})), self.end)
+        return replace(self, lines=tuple(sorted({*self.lines, number})))
 
     def with_row(self, number: int, *, is_last: bool = False) -> Frame:
         """Return the same with a line taken back; of those at the foot, all down to it.
@@ -63,11 +66,16 @@ class Frame:
         """
         end = 0 if is_last else number + 1
         lines = tuple(line for line in self.lines if line != number)
-        return Frame(lines, end if 0 < self.end <= number else self.end)
+        upper = 0 if number == self.upper else self.upper
+        return Frame(lines, end if 0 < self.end <= number else self.end, upper)
 
     def ending(self, number: int) -> Frame:
         """Return the same with all lines from this one on left out."""
-        return Frame(tuple(line for line in self.lines if line < number), number)
+        return Frame(tuple(line for line in self.lines if line < number), number, self.upper)
+
+    def joined_with(self, number: int) -> Frame:
+        """Return the same with what stands on this line put before the names of the columns; 0: nothing is."""
+        return replace(self.without_row(number) if number else self, upper=number)
 
     def headed_by(self, number: int) -> Frame:
         """Return the same with all lines above this one left out, so that it is the first."""
@@ -94,23 +102,26 @@ class Frame:
 NO_FRAME = Frame()
 
 
-def lines_of_text(text: str) -> tuple[tuple[int, ...], int]:
-    """Return lines that are no rows and the first of those at the foot from "1,3,200-", 0 where there is no foot.
+def lines_of_text(text: str) -> Frame:
+    """Return what is meant by "1,3+,200-": line 1 is left out, 3 stands before the names, all from 200 on are no rows.
 
     Raises:
         ValueError: saying what is needed instead.
     """
     parts = [] if text.strip() in ("", "none") else [part.strip() for part in text.split(",")]
-    numbers = [part.removesuffix("-") for part in parts]
+    numbers = [part.removesuffix("-").removesuffix("+") for part in parts]
     if not all(number.isdecimal() and 0 < int(number) < 2**53 for number in numbers):
-        raise ValueError("numbers of lines, as in 1,3,200- (from line 200 on), or none")
+        raise ValueError("numbers of lines, as in 1,3,200- (from line 200 on), 1+ (before the names), or none")
     ends = [int(part[:-1]) for part in parts if part.endswith("-")]
-    return tuple(sorted({int(part) for part in parts if not part.endswith("-")})), min(ends, default=0)
+    upper = max((int(part[:-1]) for part in parts if part.endswith("+")), default=0)
+    lines = tuple(sorted({int(part.removesuffix("+")) for part in parts if not part.endswith("-")}))
+    return Frame(lines, min(ends, default=0), upper)
 
 
-def text_of_lines(lines: Sequence[int], end: int) -> str:
-    """Write the same as a text: "1,3,200-"."""
-    return ",".join([*map(str, lines), *([f"{end}-"] if end else [])]) or "none"
+def text_of_lines(frame: Frame) -> str:
+    """Write the same as a text: "1,3+,200-"."""
+    lines = [f"{line}+" if line == frame.upper else str(line) for line in frame.lines]
+    return ",".join([*lines, *([f"{frame.end}-"] if frame.end else [])]) or "none"
 
 
 def without_lines(lines: Sequence[str], left_out: Iterable[int]) -> list[str]:
@@ -175,32 +186,36 @@ def _has_digit(cell: str) -> bool:
     return any(map(str.isdigit, cell))
 
 
-def find_second_header(rows: Sequence[Numbered], is_word: Sequence[Sequence[bool]]) -> list[int]:
+def find_second_header(rows: Sequence[Numbered], is_word: Sequence[Sequence[bool]]) -> tuple[list[int], bool]:
     """Return the line of a row of units below the header, or of a header above the one that names the columns.
+
+    Also returned is whether it is such a header.
 
     Args:
         rows: the header and what follows.
         is_word: for each of these rows whether its cells are words: neither numbers nor missing.
     """
     if len(rows) < 5:
-        return []
+        return [], False
     width = len(rows[0][2])
     fitting = [place for place, (*_, row) in enumerate(rows) if len(row) == width]
     if fitting[:2] != [0, 1]:
-        return []
+        return [], False
     below = [is_word[place] for place in fitting[2:]]
     numeric = [column for column in range(width) if sum(words[column] for words in below) <= 0.1 * len(below)]
     filled = [column for column in numeric if rows[1][2][column].strip()]
-    if not filled or not all(is_word[1][column] for column in filled) or not any(is_word[0]):
-        return []
-    numbered = any(cell.strip() and not word for cell, word in zip(rows[0][2], is_word[0], strict=True))
-    if numbered or 2 * len(filled) < len(numeric):
-        return []
+    if not filled or not all(is_word[1][column] for column in filled) or 2 * len(filled) < len(numeric):
+        return [], False
     names = [cell.strip() for cell in rows[0][2]]
     lower = [cell.strip() for cell in rows[1][2] if cell.strip()]
     upper = len(set(names)) < len(names) and 2 * sum(map(_is_unit, lower)) <= len(lower)
+    numbered = any(cell and not word for cell, word in zip(names, is_word[0], strict=True))
+    # Years stand above names that are the same for each of them.
+    years = upper and all(cell.isdecimal() and len(cell) == YEAR_DIGITS for cell in filter(None, names[1:]))
+    if (numbered and not years) or not (any(is_word[0]) or years):
+        return [], False
     begin, end, _ = rows[0] if upper else rows[1]
-    return list(range(begin, end))
+    return list(range(begin, end)), upper
 
 
 def _is_unit(cell: str) -> bool:

@@ -55,6 +55,16 @@ def has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
     return not numbers and not repeated and any(first)
 
 
+def joined_names(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Put what stands above names before them, as 2019 above "sales"; an empty cell belongs to the one before it."""
+    names, above = [], ""
+    for place, name in enumerate(lower):
+        above = (upper[place].strip() if place < len(upper) else "") or above
+        same = above.casefold() == name.strip().casefold()
+        names.append(name if same else f"{above} {name}".strip())
+    return names
+
+
 def column_names(cells: Sequence[str]) -> list[str]:
     """Return a name for each column: its own, "column 3" where it has none, "age (2)" where another has it."""
     names: dict[str, None] = {}

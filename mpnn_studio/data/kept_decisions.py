@@ -63,6 +63,7 @@ def overrides_of(decided: CsvFile, path: Path) -> Overrides:
         decided.quote,
         decided.left_out if same else None,
         decided.end if same else None,
+        decided.upper if same else None,
     )
 
 

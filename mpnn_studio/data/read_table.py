@@ -18,10 +18,10 @@ from .dataset import DataError
 from .date_order import is_day_first
 from .dialect import Dialect, Overrides, find_dialect
 from .gatherer import KNOWN_PLAIN, Known
-from .header import column_names, header_place, padded
+from .header import column_names, header_place, joined_names, padded
 from .source import Progress
 from .table_reader import MAX_COMMENTS, NO_LINES, Blocks, Piece, Table, TableReader, to_piece
-from .text_file import Checksum, EncodingError, find_late_encoding, line_blocks
+from .text_file import Checksum, EncodingError, find_late_encoding, line_blocks, read_lines
 
 PREVIEW_ROWS = 20
 
@@ -121,6 +121,8 @@ def read_table(path: Path, dialect: Dialect, progress: Progress, known: Sequence
     place = header_place(first.rows, width) if dialect.header else -1
     rows, lines, misfits = part_by_width(first.after(place), width)
     names = padded(first.rows[place], rows, width) if place >= 0 else [""] * width
+    if dialect.frame.upper:
+        names = joined_names(_cells_of(path, dialect, dialect.frame.upper), names)
     decided = [None] * width if known is None else known if len(known) == width else [KNOWN_PLAIN] * width
     reader = TableReader(path.name, dialect, decided, round(1.1 * len(rows) / share))
     reader.add(Piece({}, NO_LINES, part_by_width(first.before(place), width)[2]))
@@ -130,6 +132,13 @@ def read_table(path: Path, dialect: Dialect, progress: Progress, known: Sequence
         raise DataError(f"{path.name}, line 1: the file holds no rows below its header. Choose another file.")
     preview = tuple(tuple(row) for row in rows[:PREVIEW_ROWS])
     return reader.table(tuple(column_names(names)), preview, str(checksum))
+
+
+def _cells_of(path: Path, dialect: Dialect, number: int) -> list[str]:
+    """Return the cells of a line at the head of a file; none where it is not there."""
+    lines = read_lines(path, dialect.encoding)[number - 1 : number]
+    rows = read_rows(path.name, "".join(lines).encode(), dialect.signs, number).rows if lines else []
+    return rows[0] if rows else []
 
 
 def _first_rows(name: str, blocks: Blocks, dialect: Dialect) -> tuple[Rows, float]:

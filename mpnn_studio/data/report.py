@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from math import prod
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from .columns import Column
 from .dataset import DataError, MissingRule
 from .decisions import Decisions, inspect_decided
 from .found import Found
+from .frame import Frame
 from .inspection import Inspection
 from .recognise import reader_of, source_for
 from .signs import DELIMITERS
@@ -93,6 +94,7 @@ def report(inspection: Inspection) -> dict[str, Any]:
         "missing_markers": list(source.missing),
         "lines_left_out": list(source.left_out),
         "rows_end_above": source.end or None,
+        "line_before_names": source.upper or None,
         "rows": inspection.rows + inspection.table.misfit_count,
         "columns": [_column(found) for found in inspection.columns],
         "problems": [{"line": misfit.line, "reason": misfit.reason} for misfit in selection.misfits],
@@ -117,7 +119,7 @@ def report_lines(inspection: Inspection) -> Iterator[str]:
     yield f"header     {'names in the first row' if facts['header'] else 'none'}"
     yield f"missing    {markers}"
     if facts["lines_left_out"] or facts["rows_end_above"]:
-        yield lines_left_out(facts["lines_left_out"], facts["rows_end_above"] or 0)
+        yield lines_left_out(inspection.source.dialect.frame)
     yield ""
     widths = [max(len(column[key]) for column in facts["columns"]) for key in ("name", "type", "role")]
     for column in facts["columns"]:
@@ -162,15 +164,18 @@ def _column(found: Found) -> dict[str, Any]:
     return plain | ({"note": found.text} if found.text else {})
 
 
-def lines_left_out(lines: Sequence[int], end: int) -> str:
-    """Say which lines of a file were found to be no rows; "" where all are."""
-    parts = []
+def lines_left_out(frame: Frame) -> str:
+    """Say which lines of a file were found to be no rows, and which names the columns with the next; "" for none."""
+    lines, parts = [line for line in frame.lines if line != frame.upper], []
     if lines:
         more = ", …" if len(lines) > MAX_NAMED else ""
         parts.append(f"line {', '.join(map(grouped, lines[:MAX_NAMED]))}{more}")
-    if end:
-        parts.append(f"all from line {grouped(end)} on")
-    return f"left out as titles, comments, units or totals: {' and '.join(parts)}" if parts else ""
+    if frame.end:
+        parts.append(f"all from line {grouped(frame.end)} on")
+    told = [f"left out as titles, comments, units or totals: {' and '.join(parts)}"] if parts else []
+    if frame.upper:
+        told.append(f"line {grouped(frame.upper)} is put before the names of the columns")
+    return "; ".join(told)
 
 
 def _target(inspection: Inspection) -> dict[str, Any]:

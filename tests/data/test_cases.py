@@ -111,6 +111,8 @@ def test_titles_comments_units_totals_and_sources_are_no_rows(path):
     names = ["temperature", "humidity", "evaporation"]
     if path.stem == "bracketed-units":
         names = ["temperature [°C]", "humidity, relative [%]", "evaporation (mm/day)"]
+    if path.stem == "two-headers":
+        names = ["air temperature", "air humidity", "ground evaporation"]
     assert list(columns) == names
     assert [(found.column.kind, found.missing) for found in columns.values()] == [("number", 0)] * 3
     assert len(inspection.source.load()) == (12 if path.stem == "units-row-small" else 200)

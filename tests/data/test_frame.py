@@ -3,7 +3,9 @@
 import pytest
 
 from mpnn_studio.data.dialect import Overrides
+from mpnn_studio.data.frame import lines_of_text, text_of_lines
 from mpnn_studio.data.inspection import inspect_csv
+from mpnn_studio.data.kept_decisions import overrides_of
 
 ROWS = "".join(f"{n}.5,{n * 7 % 31},{n * 3 % 17}\n" for n in range(40))
 
@@ -16,7 +18,6 @@ ROWS = "".join(f"{n}.5,{n * 7 % 31},{n * 3 % 17}\n" for n in range(40))
         ("Weather,,\n\nLicence: none\n", (1, 3)),
         ("# station 12\n# means, of days\n", (1, 2)),
         ("sep=,\n", (1,)),
-        ("first,second,second\n", (1,)),
     ],
 )
 def test_lines_above_the_header_are_left_out_and_shown(write, above, left_out):
@@ -76,7 +77,7 @@ def test_a_total_is_found_below_the_rows_of_utf_16_too(write):
 
 def test_further_headers_and_units_are_left_out_together(write):
     inspection = inspect_csv(write(f"air,air,ground\nheat,damp,wet\ndegC,%,mm\n{ROWS}"))
-    assert inspection.table.names == ("heat", "damp", "wet")
+    assert inspection.table.names == ("air heat", "air damp", "ground wet")
     assert (inspection.source.left_out, inspection.rows) == ((1, 3), 40)
 
 
@@ -147,10 +148,54 @@ def test_names_that_stand_between_the_rows_once_more_are_no_row(write, rows):
 
 def test_units_below_two_headers_name_no_columns(write):
     inspection = inspect_csv(write(f"Air,Air,Soil\ntemp,humidity,temp\n°C,%,°C\n{ROWS}"))
-    assert inspection.table.names == ("temp", "humidity", "temp (2)")
+    assert inspection.table.names == ("Air temp", "Air humidity", "Soil temp")
     assert (inspection.source.left_out, inspection.rows) == ((1, 3), 40)
 
 
 def test_totals_of_totals_are_no_rows(write):
     inspection = inspect_csv(write(f"a,b,c\n{ROWS}Total,4500,\nGrand total,4500,12\n"))
     assert (inspection.source.end, inspection.rows) == (42, 40)
+
+
+BODY = "".join(f"r{n % 3},{n * 7 % 11},{n * 3 % 7},{n * 5 % 11},{n % 4}.5\n" for n in range(30))
+LOWER = "region,sales,cost,sales,cost\n"
+YEARS_ABOVE = ["region", "2019 sales", "2019 cost", "2020 sales", "2020 cost"]
+
+
+@pytest.mark.parametrize(
+    ("upper", "names"),
+    [
+        (",2019,2019,2020,2020\n", YEARS_ABOVE),
+        (",2019,,2020,\n", YEARS_ABOVE),
+        (",north,,south,\n", ["region", "north sales", "north cost", "south sales", "south cost"]),
+        ("region,2019,2019,2020,2020\n", YEARS_ABOVE),
+    ],
+)
+def test_two_rows_of_names_become_one_name_for_each_column(write, upper, names):
+    inspection = inspect_csv(write(upper + LOWER + BODY))
+    assert [found.name for found in inspection.columns] == names
+    assert (inspection.rows, inspection.source.upper) == (30, 1)
+    assert [column.kind for column in inspection.source.layout] == ["category", *["number"] * 4]
+    # As it was decided, the file is read again alike.
+    assert len(inspection.source.load()) == 30
+    again = inspect_csv(write(upper + LOWER + BODY), given=overrides_of(inspection.source, write(upper + LOWER + BODY)))
+    assert [found.name for found in again.columns] == names
+
+
+def test_a_person_may_part_two_rows_of_names_or_join_others(write):
+    path = write(",2019,,2020,\n" + LOWER + BODY)
+    apart = inspect_csv(path, given=Overrides(left_out=(1,), end=0, upper=0))
+    assert [found.name for found in apart.columns] == ["region", "sales", "cost", "sales (2)", "cost (2)"]
+    units = write(LOWER.replace("sales,cost\n", "number,share\n") + ",kg,m,s,%\n" + BODY)
+    assert inspect_csv(units).source.upper == 0
+    joined = inspect_csv(units, given=Overrides(left_out=(2,), end=0, upper=2))
+    assert [found.name for found in joined.columns] == ["region", "kg sales", "m cost", "s number", "% share"]
+
+
+def test_lines_are_written_as_they_are_read():
+    for text in ("none", "1", "1+", "1,2+,7", "1,3+,200-", "5-"):
+        assert text_of_lines(lines_of_text(text)) == text
+    frame = lines_of_text("1,3+,200-")
+    assert (frame.lines, frame.end, frame.upper) == ((1, 3), 200, 3)
+    assert frame.with_row(3).upper == 0
+    assert frame.joined_with(0).lines == (1, 3) and frame.joined_with(1).upper == 1

@@ -88,6 +88,9 @@ class CsvFile(Source):
     end: int = integer(
         default=0, low=0, high=2**53, label="End", help="The first line below the rows that is none, such as a total."
     )
+    upper: int = integer(
+        default=0, low=0, high=2**53, label="Upper names", help="A line left out that stands before the names."
+    )
     pixels: str = choice(
         default="none", choices=dict(PIXELS), label="Pixels", help="Whether the columns are the pixels of pictures."
     )
@@ -149,6 +152,7 @@ class CsvFile(Source):
             quote=dialect.quote,
             left_out=dialect.frame.lines,
             end=dialect.frame.end,
+            upper=dialect.frame.upper,
             columns=settings(layout),
             pixels=pixels,
             size=size_of(locate(path)),
@@ -176,7 +180,7 @@ class CsvFile(Source):
     @property
     def dialect(self) -> Dialect:
         """How the file is written."""
-        frame = Frame(self.left_out, self.end)
+        frame = Frame(self.left_out, self.end, self.upper)
         return Dialect(
             self.encoding,
             self.delimiter,

@@ -59,7 +59,7 @@ class TableDialect(QWidget):
         self._missing.editingFinished.connect(self._decide_missing)
         self._lines = TextLine()
         self._lines.setAccessibleName("Lines left out")
-        self._lines.setToolTip("Lines that are no rows, such as 1,3,200- (from line 200 on), or none")
+        self._lines.setToolTip("Lines that are no rows, as 1,3,200- (from line 200 on), 2+ (before the names), or none")
         self._lines.editingFinished.connect(self._decide_lines)
         _place(grid, divmod(len(CHOICES), in_a_row), "Missing values", self._missing)
         _place(grid, divmod(len(CHOICES) + 1, in_a_row), "Lines left out", self._lines)
@@ -73,7 +73,7 @@ class TableDialect(QWidget):
             combo.setCurrentIndex(combo.findData(getattr(dialect, name)))
         self._missing.setText(", ".join(value or EMPTY for value in dialect.missing))
         self._missing.setCursorPosition(0)
-        self._lines.setText(text_of_lines(dialect.frame.lines, dialect.frame.end))
+        self._lines.setText(text_of_lines(dialect.frame))
         self._lines.setCursorPosition(0)
 
     def give_up(self) -> None:
@@ -91,12 +91,12 @@ class TableDialect(QWidget):
         """Have these lines left out; where it is said, the first of the others names the columns or does not."""
         self._before = self._given
         kept = self._given.header if header is None else header
-        self._given = replace(self._given, left_out=frame.lines, end=frame.end, header=kept)
+        self._given = replace(self._given, left_out=frame.lines, end=frame.end, upper=frame.upper, header=kept)
         self.changed.emit(self._given)
 
     def _decide_lines(self) -> None:
         try:
-            frame = Frame(*lines_of_text(self._lines.text()))
+            frame = lines_of_text(self._lines.text())
         except ValueError:
             self.show_dialect(self._dialect)
             return

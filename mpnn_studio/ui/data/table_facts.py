@@ -37,7 +37,7 @@ def facts(inspection: Inspection, most: int) -> str:
     """Say how large the table is, that only so many of its columns are shown, and what of its lines is left out."""
     columns = len(inspection.columns)
     shown = "" if columns <= most else f", the first {most} shown"
-    left_out = lines_left_out(inspection.source.left_out, inspection.source.end)
+    left_out = lines_left_out(inspection.source.dialect.frame)
     return f"{grouped(inspection.rows)} rows · {columns} columns{shown}{f' · {left_out}' if left_out else ''}"
 
 

@@ -30,6 +30,9 @@ def line_menu(parent: QWidget, lines: Sequence[ShownLine], line: ShownLine, fram
     menu.setAccessibleName(f"Line {number}")
     if line.left_out:
         last = number == lines[-1].number
+        joined = number == frame.upper
+        text = f"Names without line {number}" if joined else f"Put line {number} before the names of the columns"
+        menu.addAction(text, lambda: decide(frame.joined_with(0 if joined else number), None))
         menu.addAction(f"Take line {number} back", lambda: decide(frame.with_row(number, is_last=last), None))
     else:
         menu.addAction(f"Leave line {number} out", lambda: decide(frame.without_row(number), None))
