@@ -136,7 +136,6 @@ CONTENDERS: dict[str, Callable[[BenchmarkNetwork], Contender]] = {
     "torch.compile": _torch("compile"),
     "jax": _jax,
     "ours": Ours,
-    "studio": Ours,
 }
 
 
