@@ -34,6 +34,7 @@ class TrainedNetwork:
         snapshot: the weights that are meant; None for the newest.
         load: returns the data that it was trained on; None to read them from its files.
         path: of the project's file; None where it was not saved.
+        name: of the project; "" for that of its file.
 
     Raises:
         ProjectError: it has none yet.
@@ -43,6 +44,7 @@ class TrainedNetwork:
     snapshot: Snapshot | None = None
     load: Callable[[], Dataset] | None = None
     path: Path | None = None
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.run.snapshot is None or self.run.preparation is None:

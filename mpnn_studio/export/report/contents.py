@@ -29,9 +29,9 @@ NAME = 40
 
 
 def title_of(trained: TrainedNetwork) -> str:
-    """Return what a report is called: the run's name, else the file's, else the data's."""
-    name = trained.run.name or (trained.path.stem if trained.path else "") or str(trained.project.data.create().name)
-    return shortened(name, NAME)
+    """Return what a report is called: as the project, and the run where it has a name of its own."""
+    project = trained.name or (trained.path.stem if trained.path else "") or str(trained.project.data.create().name)
+    return " · ".join(shortened(name, NAME) for name in (project, trained.run.name) if name)
 
 
 def contents(trained: TrainedNetwork) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from ..code.onnx_graph import Graph
 from ..code.onnx_layers import ONNX
 from ..code.onnx_preparing import column_names, declared_inputs, write_answers, write_preparation
 from ..exporter import Exporter
-from ..onnx_package import INSTALL
+from ..onnx_package import INSTALL, onnx_package
 from ..trained import TrainedNetwork
 from ..translations import Translations, WrittenPart, layers_of
 
@@ -29,6 +29,10 @@ class OnnxModel(Exporter):
     install: ClassVar[str] = INSTALL
     driver: ClassVar[str] = "onnx_model"
     translations: ClassVar[Translations[Any] | None] = ONNX
+
+    def require(self, trained: TrainedNetwork) -> None:
+        onnx_package()
+        super().require(trained)
 
     def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
         return {"model.onnx": onnx_model(trained)}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, QRegularExpression, Qt
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QRegularExpression, Qt, QUrl
 from PySide6.QtGui import QPainter, QPaintEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from ...wording import in_bytes
 from ..widgets import theme
@@ -27,6 +29,8 @@ PATTERNS = (
     (r"(?:'[^'\n]*'|\"[^\"\n]*\")", "ok"),
     (r"#.*$", "muted"),
 )
+NOT_DRAWN = re.compile("<(svg|style)\\b.*?</\\1>", re.DOTALL)
+"""What Qt would show as words."""
 QUOTES = '"""'
 INSIDE = 1
 
@@ -94,6 +98,24 @@ class Picture(QWidget):
         self._renderer.render(painter, place)
 
 
+class Page(QTextBrowser):
+    """A page as far as Qt draws it: its words, tables and pictures, but no drawing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Page")
+        self.setOpenLinks(False)
+        self.setTabChangesFocus(True)
+
+    def show_page(self, content: bytes) -> None:
+        """Show another one."""
+        self.setHtml(NOT_DRAWN.sub("", content.decode("utf-8", "replace")))
+
+    def loadResource(self, type: int, name: QUrl | str) -> Any:
+        # Nothing is fetched: pictures stand in the page itself.
+        return super().loadResource(type, name) if QUrl(name).scheme() == "data" else QByteArray()
+
+
 class Preview(QWidget):
     """One file of an export at a time."""
 
@@ -110,10 +132,10 @@ class Preview(QWidget):
         self.text.setAccessibleName("Preview")
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._colors = PythonColors(self.text.document(), self.text)
-        self._picture, self._said = Picture(), Placeholder()
+        self._picture, self._page, self._said = Picture(), Page(), Placeholder()
         self._said.setAccessibleName("Instead of a preview")
         self._pages = QStackedWidget()
-        for page in (self.text, self._picture, self._said):
+        for page in (self.text, self._picture, self._page, self._said):
             self._pages.addWidget(page)
         head = QHBoxLayout()
         head.setSpacing(2 * theme.GRID)
@@ -163,6 +185,9 @@ class Preview(QWidget):
         if name.endswith(".svg"):
             self._picture.show_picture(content)
             self._pages.setCurrentWidget(self._picture)
+        elif name.endswith(".html"):
+            self._page.show_page(content)
+            self._pages.setCurrentWidget(self._page)
         elif _is_text(content):
             self._colors.active = name.endswith(".py")
             self.text.setPlainText(content[:MAX_SHOWN].decode("utf-8", "replace"))

@@ -65,7 +65,7 @@ class ExportSubject:
             yield self._choice(run, f"Those that are shown, of epoch {place.epoch:.2f}", shown)
 
     def _choice(self, run: Run, title: str, snapshot: Snapshot) -> WeightsChoice:
-        return WeightsChoice(title, TrainedNetwork(run, snapshot, self._load, self.path))
+        return WeightsChoice(title, TrainedNetwork(run, snapshot, self._load, self.path, Path(self.name).stem))
 
     def _load(self) -> Dataset:
         """Return the data, in a background thread."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QBrush
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ...export.exporter import Exporter, exporters
 from ..widgets import theme
+from .target_delegate import REASON, TargetDelegate
 
-WIDTH = 250
+LETTERS = 35
+"""Width of the list."""
 _KIND = Qt.ItemDataRole.UserRole
 
 
@@ -32,7 +34,10 @@ class TargetList(QListWidget):
         self.setAccessibleName("Export targets")
         self.setProperty("plain", True)
         self.setWordWrap(True)
-        self.setFixedWidth(WIDTH)
+        self.setItemDelegate(TargetDelegate(self))
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self._dress()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.obstacles: Mapping[str, str] = {}
         self.looked = False
@@ -61,15 +66,24 @@ class TargetList(QListWidget):
     def show_obstacles(self, obstacles: Mapping[str, str]) -> None:
         """Say what cannot be taken now, by the key of the target."""
         self.obstacles, self.looked = obstacles, True
-        muted = QBrush(theme.colors(self).color("muted"))
         for row in range(self.count()):
             item = self.item(row)
             kind: type[Exporter] = item.data(_KIND)
             reason = obstacles.get(kind.key, "")
             # It can still be looked at, so that the keyboard reaches the reason too.
-            item.setForeground(muted if reason else QBrush())
+            item.setData(REASON, reason)
             item.setText(f"{kind.title}\n{f'Not now: {reason}' if reason else kind.summary}")
             item.setToolTip(reason or kind.holds)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        """Be as wide as so many letters, whatever the size of texts."""
+        self.setFixedWidth(LETTERS * QFontMetrics(theme.small_font(self)).averageCharWidth())
+        self.scheduleDelayedItemsLayout()
 
     def _tell(self) -> None:
         if self.currentItem() is not None:

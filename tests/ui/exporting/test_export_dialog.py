@@ -10,7 +10,7 @@ from mpneuralnetwork.components.fields import choice
 from mpneuralnetwork.components.registry import register, unregister
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QTextBrowser, QWidget
 
 from mpnn_studio.export import check as checking
 from mpnn_studio.export import targets  # noqa: F401  (each registers itself)
@@ -129,6 +129,15 @@ def test_code_is_shown_before_it_is_written(iris, qtbot, dialog_of, tmp_path):
     assert (tmp_path / "iris-numpy" / "network.py").read_text(encoding="utf-8") == text
 
 
+def test_a_report_is_shown_as_a_page_and_named_as_the_project(iris, qtbot, dialog_of):
+    dialog = dialog_of(iris)
+    choose(dialog, "report")
+    ready(dialog, qtbot)
+    page = named(dialog, "Page", QTextBrowser)
+    text = page.toPlainText()
+    assert page.isVisible() and text.startswith("iris · run 1\n") and "Confusion" in text and "var(--" not in text
+
+
 def test_what_cannot_be_taken_is_grey_and_says_why_as_the_command_line_does(iris, qtbot, dialog_of, tmp_path, capsys):
     from mpnn_studio.cli import main
 
@@ -140,8 +149,7 @@ def test_what_cannot_be_taken_is_grey_and_says_why_as_the_command_line_does(iris
     choose(dialog, "script")
     said = dialog.obstacle.text().removeprefix("Not now: ")
     assert "continues an earlier training" in said and not dialog.export.isEnabled()
-    item = dialog.targets.currentItem()
-    assert said in item.text() and item.foreground().color() != dialog.targets.item(0).foreground().color()
+    assert said in dialog.targets.currentItem().text()
     assert iris.files.save_to(tmp_path / "continued.mpnn")
     assert main(["export", str(tmp_path / "continued.mpnn"), str(tmp_path / "x"), "--format", "script"]) == 2
     assert said in capsys.readouterr().err
