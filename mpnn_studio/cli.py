@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from . import __version__, explain_commands, export_commands, table_commands, train_command
+from . import __version__, explain_commands, export_commands, import_commands, table_commands, train_command
 from .processor import prepare_numpy
 from .terminal import INTERRUPTED, REFUSED, refuse
 
@@ -44,7 +44,8 @@ def _open_window(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "mpnn-studio",
         description="Open the studio, on a project or a table if one is given.",
-        epilog="Windowless (--help): “mpnn-studio train”, “predict”, “explain”, “why”, “export”, “verify”, “data”.",
+        epilog="Windowless (--help): “mpnn-studio train”, “predict”, “explain”, “why”, “export”, “verify”, “import”, "
+        "“data”.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=WHAT_TO_OPEN)
     parser.add_argument("--version", action="version", version=f"mpnn-studio {__version__}")
@@ -76,6 +77,7 @@ COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
         "predict": table_commands.predict,
         "export": export_commands.export,
         "verify": export_commands.verify,
+        "import": import_commands.bring_in,
         "data": table_commands.data,
         "explain": explain_commands.explain,
         "why": explain_commands.why,

@@ -29,6 +29,7 @@ from .explain.explaining import Explaining
 from .exporting.exporting import Exporting
 from .files.autosaving import Autosaving
 from .files.file_opener import FileOpener
+from .files.guest_opener import GuestOpener
 from .files.predicting import Predicting
 from .files.project_files import ProjectFiles
 from .inspect.inspector import Inspector
@@ -64,6 +65,8 @@ if TYPE_CHECKING:
 
 STOP_SECONDS = 1.0
 """How long closing waits for each background thread."""
+TOLD_MS = 20_000
+"""How long a sentence about what was opened stays in the status bar."""
 DRESS = ("scheme", "text_percent")
 """The preferences that change how the window looks."""
 
@@ -81,7 +84,8 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(self, document, self.runs, self.datasets, settings)
         self.tables = TableOpener(self, settings, lambda: document.project.data.create())
         self.arrays = DataOpener(self, settings, lambda: document.project.data.create())
-        self.opener = FileOpener(self, self.files, self.tables, self.arrays, settings)
+        self.guests = GuestOpener(self, self.files, lambda text: self.status.showMessage(text, TOLD_MS))
+        self.opener = FileOpener(self, self.files, self.guests, self.tables, self.arrays, settings)
         self.palette_panel = Palette()
         self.data_card = DataCard()
         self.stack = StackPanel(document)
@@ -304,6 +308,7 @@ class MainWindow(QMainWindow):
         self.arrangement.save()
         self.tables.cancel()
         self.arrays.cancel()
+        self.guests.cancel()
         self.data.stop()
         if self._data_window is not None:
             self._data_window.stop()

@@ -41,7 +41,7 @@ def digits_of_cntk(rng):
         "Parameter6": rng.normal(size=(8, 1, 1)).astype(np.float32),
         "Parameter87": rng.normal(0, 0.1, (16, 8, 5, 5)).astype(np.float32),
         "Parameter88": rng.normal(size=(16, 1, 1)).astype(np.float32),
-        "Parameter193": rng.normal(0, 0.1, (16, 4, 4, 10)).astype(np.float32),
+        "Parameter193": rng.normal(0, 0.001, (16, 4, 4, 10)).astype(np.float32),
         "Parameter194": rng.normal(size=(1, 10)).astype(np.float32),
         "Pooling160_Output_0_reshape0_shape": np.array([1, 256]),
         "Parameter193_reshape1_shape": np.array([256, 10]),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ...data.recognise import file_sources, patterns, reader_of
 from ...data.source import Source
 from ...data.sources.table import CsvFile
+from ...importing.importers import IMPORTERS, is_model
 from ...project.project import ProjectError
 from ...run.archive import SUFFIX
 from ...run.opening import recognise
@@ -21,21 +22,29 @@ from ..data.data_opener import DataOpener
 from ..data.table_opener import TableOpener
 from ..widgets.messages import show_error
 from ..widgets.settings import Settings
+from .guest_opener import GuestOpener
 from .project_files import ProjectFiles
 
 
 def file_filter() -> str:
-    """Return what the dialog offers: projects, and the files that some data source reads."""
-    return f"Projects and data (*{SUFFIX} {patterns(reversed(file_sources()))});;All files (*)"
+    """Return what the dialog offers: projects, the files that some data source reads, and models of elsewhere."""
+    models = " ".join(f"*{each.suffix}" for each in IMPORTERS)
+    return f"Projects, data and models (*{SUFFIX} {patterns(reversed(file_sources()))} {models});;All files (*)"
 
 
 class FileOpener:
     """Recognises what a file is and passes it to the part that opens it; anything else is reported."""
 
     def __init__(
-        self, window: QWidget, files: ProjectFiles, tables: TableOpener, data: DataOpener, settings: Settings
+        self,
+        window: QWidget,
+        files: ProjectFiles,
+        guests: GuestOpener,
+        tables: TableOpener,
+        data: DataOpener,
+        settings: Settings,
     ) -> None:
-        self._window, self._files, self._tables, self._data = window, files, tables, data
+        self._window, self._files, self._guests, self._tables, self._data = window, files, guests, tables, data
         self._settings = settings
         # What the user decides about before it is used; everything else is taken as proposed.
         self._dialogs: dict[type[Source] | None, Callable[[Path], None]] = {
@@ -61,6 +70,9 @@ class FileOpener:
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open files that the user named or dropped."""
+        if is_model(paths):
+            self._guests.open(paths[0])
+            return
         try:
             kind = recognise(paths)
         except ProjectError as error:
