@@ -65,7 +65,7 @@ def save_as(window, monkeypatch):
     """A function that saves the project where the person chooses."""
 
     def save(path):
-        monkeypatch.setattr(project_files.QFileDialog, "getSaveFileName", lambda *asked: (str(path), ""))
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: (str(path), ""))
         assert window.files.save_as()
 
     return save

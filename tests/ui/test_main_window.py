@@ -3,12 +3,11 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.state import State
-from mpnn_studio.ui.files import project_files
 from mpnn_studio.ui.widgets.background import Background
 
 PATIENCE_MS = 30_000
@@ -179,7 +178,7 @@ def test_a_project_is_saved_with_its_network_and_opened_again(window, qtbot, tmp
     QTest.keyClick(window.stack.view, Qt.Key.Key_Space)
     wait_for(window, qtbot, State.DONE)
     path = tmp_path / "digits.mpnn"
-    monkeypatch.setattr(project_files.QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
     QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert path.exists()
     assert not window.document.edited

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import ClassVar
 
-from mpneuralnetwork.components.registry import Component, register
+from mpneuralnetwork.components.registry import register
 
 from ...project.project import ProjectError
 from ..code.sources import preparing_source
+from ..engine_program import THREADS, components_of, imports, training
 from ..examples import pack_examples
 from ..exporter import Exporter
-from ..python_script import public_module
 from ..trained import TrainedNetwork
 
 PROGRAM = '''\
@@ -33,9 +32,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-# As the studio does it, before NumPy is imported: another number of threads gives other last digits.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", str(max(1, (os.cpu_count() or 1) - 1)))
-
+{threads}
 import numpy as np
 {imports}
 
@@ -55,29 +52,7 @@ def split(name: str) -> tuple[Array, Array] | None:
     return (inputs(raw, about["preparation"]), targets) if len(raw) else None
 
 
-layers = [
-{layers}
-]
-rng = np.random.default_rng(np.random.SeedSequence({seed}).spawn(2)[1])
-model = Model(layers, {loss}, {optimizer})
-model.build({shape}, rng)
-trainer = Trainer(
-    model,
-    *split("train"),
-    epochs={epochs},
-    batch_size={batch_size},
-    validation=split("validation"),
-    evaluations_per_epoch={evaluations},
-    rng=rng,
-    schedule={schedule},
-    patience={patience},
-    keep_best={keep_best},
-    class_weights={{int(label): weight for label, weight in about["class_weights"].items()}} or None,
-)
-for record in trainer.run():
-    if isinstance(record, Evaluation):
-        sys.stderr.write(f"step {{record.step}}: validation loss {{record.loss:.4f}}\\n")
-
+{training}
 
 def predict(raw: Array) -> Array:
     """Return a probability for each class, (N, classes), or the predicted numbers in their own unit, (N, outputs)."""
@@ -146,32 +121,14 @@ def _require_repeatable(trained: TrainedNetwork) -> None:
 
 
 def _program(trained: TrainedNetwork) -> str:
-    project, settings = trained.project, trained.project.training_settings
-    layers = [spec.create() for spec in project.active_layers]
-    loss, optimizer, schedule = (spec.create() for spec in (project.loss, project.optimizer, project.schedule))
+    weights = '{int(label): weight for label, weight in about["class_weights"].items()} or None'
     return PROGRAM.format(
-        imports="\n".join(_imports([*layers, loss, optimizer, schedule])),
+        threads=THREADS,
+        imports=imports(components_of(trained.project)),
         preparing=preparing_source(),
-        layers="\n".join(f"    {layer!r}," for layer in layers),
-        seed=settings.seed,
-        loss=repr(loss),
-        optimizer=repr(optimizer),
-        shape=trained.preparation.input_shape,
-        epochs=settings.epochs,
-        batch_size=settings.batch_size,
-        evaluations=settings.evaluations,
-        schedule=repr(schedule),
-        patience=settings.patience or None,
-        keep_best=settings.keep_best,
+        training=training(
+            trained.project,
+            shape=repr(trained.preparation.input_shape),
+            data={"train": 'split("train")', "validation": 'split("validation")', "class_weights": weights},
+        ),
     )
-
-
-def _imports(components: Iterable[Component]) -> Iterator[str]:
-    """Yield one line for each module that something is imported from."""
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    names["mpneuralnetwork.model"].add("Model")
-    names["mpneuralnetwork.saving.model_files"].add("save_model")
-    names["mpneuralnetwork.trainer"].update(("Evaluation", "Trainer"))
-    for component in components:
-        names[public_module(type(component))].add(type(component).__name__)
-    return (f"from {module} import {', '.join(sorted(names[module]))}" for module in sorted(names))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from mpneuralnetwork.components.errors import EngineError
 from mpneuralnetwork.saving.formats import write_atomically
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect
 from PySide6.QtGui import QImage, QImageWriter, QPainter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ..widgets import theme
-from ..widgets.messages import show_error
+from ..widgets.file_choice import choose_place
+from ..widgets.messages import say, show_error
 from .curve_bar import FORMATS
 
 SCALE = 2
@@ -22,16 +22,17 @@ SCALE = 2
 def ask_and_write(parent: QWidget, kind: str, content: Callable[[], bytes]) -> None:
     """Let a person choose a path and write a file of this kind, a key of ``FORMATS``; report an error in a message."""
     title = FORMATS[kind].rstrip("…")
-    name, _ = QFileDialog.getSaveFileName(parent, "Export the curves", f"curves.{kind}", f"{title} (*.{kind})")
-    if not name:
+    path, _ = choose_place(parent, "Export the curves", f"curves.{kind}", f"{title} (*.{kind})")
+    if path is None:
         return
-    path = Path(name)
     if path.suffix.lower() != f".{kind}":
         path = path.with_name(f"{path.name}.{kind}")
     try:
         write_atomically(path, content())
     except (OSError, EngineError) as error:
         show_error(parent, "The curves cannot be written", str(error))
+    else:
+        say(parent, f"The curves are in {path}.")
 
 
 def png(widget: QWidget) -> bytes:

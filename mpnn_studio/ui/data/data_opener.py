@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from ...data.recognise import file_sources, patterns, source_for
 from ...data.source import Source
 from ...data.sources.table import CsvFile
 from ..widgets.background import Background
+from ..widgets.file_choice import choose_files, choose_folder
 from ..widgets.messages import show_error
 from ..widgets.settings import Settings
 from .table_opener import PATIENCE_MS
@@ -66,15 +67,15 @@ class DataOpener(QObject):
 
     def ask_files(self, filters: str = "") -> None:
         """Let the person choose the files of one data set, of any kind or as they are filtered."""
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Open images or arrays", "", filters or file_filter())
-        if names:
-            self.open([Path(name) for name in names])
+        paths = choose_files(self._window, "Open images or arrays", filters or file_filter())
+        if paths:
+            self.open(paths)
 
     def ask_folder(self) -> None:
         """Let the person choose a folder."""
-        name = QFileDialog.getExistingDirectory(self._window, "Open a folder of pictures, one folder a class")
-        if name:
-            self.open([Path(name)])
+        path = choose_folder(self._window, "Open a folder of pictures, one folder a class")
+        if path is not None:
+            self.open([path])
 
     def open(self, paths: Sequence[Path]) -> None:
         """Look at files that a person chose or dropped."""

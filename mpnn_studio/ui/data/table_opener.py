@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QDialog, QProgressDialog, QWidget
 
 from ...data.dataset import DataError
 from ...data.dialect import Overrides
@@ -17,6 +17,7 @@ from ...data.recognise import patterns
 from ...data.source import Progress, Source
 from ...data.sources.table import CsvFile
 from ..widgets.background import Background
+from ..widgets.file_choice import choose_file
 from ..widgets.messages import show_error
 from ..widgets.settings import Settings
 
@@ -56,16 +57,16 @@ class TableOpener(QObject):
 
     def ask(self) -> None:
         """Let the person choose a file."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open table", "", TABLES)
-        if name:
-            self.inspect(Path(name))
+        path = choose_file(self._window, "Open table", TABLES)
+        if path is not None:
+            self.inspect(path)
 
     def ask_again(self) -> None:
         """Let the person choose the project's table, under whatever name it is now; what was decided of it is kept."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open table", "", TABLES)
+        path = choose_file(self._window, "Open table", TABLES)
         source = self._current()
-        if name:
-            self.inspect(Path(name), decided=source if isinstance(source, CsvFile) else None)
+        if path is not None:
+            self.inspect(path, decided=source if isinstance(source, CsvFile) else None)
 
     def inspect(
         self,

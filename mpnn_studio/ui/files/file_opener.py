@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...data.recognise import file_sources, patterns, reader_of
 from ...data.source import Source
@@ -20,6 +20,7 @@ from ...run.archive import SUFFIX
 from ...run.opening import recognise
 from ..data.data_opener import DataOpener
 from ..data.table_opener import TableOpener
+from ..widgets.file_choice import choose_file
 from ..widgets.messages import show_error
 from ..widgets.settings import Settings
 from .guest_opener import GuestOpener
@@ -57,9 +58,9 @@ class FileOpener:
 
     def ask(self) -> None:
         """Let the user choose a file."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", "", file_filter())
-        if name:
-            self.open([Path(name)])
+        path = choose_file(self._window, "Open", file_filter())
+        if path is not None:
+            self.open([path])
 
     def ask_for_data(self) -> None:
         """Let the user choose what the project is to be trained on, of the kind that it is trained on now."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...project.blank import blank_project
 from ...project.examples import examples, load_example
@@ -22,7 +22,8 @@ from ...run.state_folder import writable_state_folder
 from ...wording import printable
 from ..document.document import Document
 from ..training.run_controller import RunController
-from ..widgets.messages import ask_overwrite, ask_save, show_error
+from ..widgets.file_choice import choose_place
+from ..widgets.messages import ask_overwrite, ask_save, say, show_error
 from ..widgets.settings import Settings
 from .gallery import ExampleGallery
 
@@ -121,12 +122,10 @@ class ProjectFiles(QObject):
 
     def save_as(self) -> bool:
         """Ask for a place and save there."""
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save project", str(self._document.path or self._document.name), f"Projects (*{SUFFIX})"
-        )
-        if not name:
+        proposal = str(self._document.path or self._document.name)
+        path, _ = choose_place(self._window, "Save project", proposal, f"Projects (*{SUFFIX})")
+        if path is None:
             return False
-        path = Path(name)
         return self.save_to(path if path.suffix else path.with_suffix(SUFFIX))
 
     def save_to(self, path: Path) -> bool:
@@ -143,6 +142,7 @@ class ProjectFiles(QObject):
         self._document.mark_saved(path)
         self._mark(path, tell=elsewhere)
         self._settings.add_recent(path)
+        say(self._window, f"Saved as {path}.")
         return True
 
     def confirm_leaving(self) -> bool:

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ...data.photo import PHOTO_SIDE, example_of_photo
 from ...data.pictures import SUFFIXES, read_photo
 from ...data.tones import LIGHT_ON_DARK
 from ..widgets.background import Background
+from ..widgets.file_choice import choose_file
 from ..widgets.messages import show_error
 
 Shape = tuple[int, int, int]
@@ -41,9 +42,9 @@ class PictureIntake(QObject):
     def ask(self) -> None:
         """Let the person choose a picture."""
         kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-        name, _ = QFileDialog.getOpenFileName(self._widget, "Open picture", "", f"Pictures ({kinds})")
-        if name:
-            self._read_file(Path(name))
+        path = choose_file(self._widget, "Open picture", f"Pictures ({kinds})")
+        if path is not None:
+            self._read_file(path)
 
     def paste(self) -> None:
         """Take the picture on the clipboard, where there is one."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
+from ...wording import in_short
+
+SAID_MS = 8000
+"""How long the status bar says what was done."""
 _Button = QMessageBox.StandardButton
 
 
@@ -16,6 +20,15 @@ def show_error(parent: QWidget | None, title: str, message: str, details: str = 
         box.setDetailedText(details)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
+
+
+def say(widget: QWidget, sentence: str) -> None:
+    """Say in the status bar of a widget's window what was done, for as long as it takes to read."""
+    window = widget.window()
+    while not isinstance(window, QMainWindow) and (above := window.parentWidget()) is not None:
+        window = above.window()
+    if isinstance(window, QMainWindow):
+        window.statusBar().showMessage(in_short(sentence), SAID_MS)
 
 
 def ask_save(parent: QWidget, name: str, reason: str) -> str:

@@ -132,6 +132,15 @@ class Settings:
     def keys(self, chosen: Mapping[str, Sequence[str]]) -> None:
         self._store.setValue("keys", json_text({name: list(keys) for name, keys in chosen.items()}))
 
+    @property
+    def folder(self) -> str:
+        """The folder in which a file was chosen last, empty where none was."""
+        return str(self._store.value("folder", "") or "")
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self._store.setValue("folder", folder)
+
     def layout(self, name: str) -> QByteArray | None:
         """Return a saved window geometry."""
         value = self._store.value(f"layout/{name}")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
@@ -18,7 +19,7 @@ import sys
 from pathlib import Path
 from mpnn_studio.processor import prepare_numpy
 prepare_numpy()
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from mpnn_studio.project import edits
 from mpnn_studio.ui.app import begin, make_window
 from mpnn_studio.ui.widgets.settings import Settings
@@ -130,7 +131,7 @@ def test_whatever_changed_the_file_saving_asks(window, flowers, tmp_path, told, 
     before = flowers.read_bytes()
     set_seed(window, 5)
     mine = tmp_path / "mine.mpnn"
-    monkeypatch.setattr(project_files.QFileDialog, "getSaveFileName", lambda *question: (str(mine), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *question: (str(mine), ""))
     asked.append("save_as")
     assert window.files.save()
     assert (flowers.read_bytes(), seed_in(mine), window.document.path) == (before, 5, mine)
