@@ -56,7 +56,6 @@ from .training.training_commands import TrainingCommands
 from .trying import Trying
 from .widgets import theme
 from .widgets.background import stop_background_work
-from .widgets.file_choice import folder_of, remember_folder
 from .widgets.keys import confirm_typing
 from .widgets.settings import Settings
 
@@ -307,7 +306,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.arrangement.save()
-        self.settings.folder = folder_of(self)
         self.tables.cancel()
         self.arrays.cancel()
         self.guests.cancel()

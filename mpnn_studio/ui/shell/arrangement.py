@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from ..widgets.file_choice import folder_of, remember_folder
 from ..widgets.settings import Settings
 from .columns import WindowColumns
 from .panels import Panels
@@ -91,6 +92,7 @@ class Arrangement(QObject):
         self.changed.emit()
 
     def _restore(self) -> None:
+        remember_folder(self._window, self._settings.folder)
         self._window.resize(*SIZE)
         if (geometry := self._settings.layout("geometry")) is not None:
             self._window.restoreGeometry(geometry)
@@ -98,6 +100,7 @@ class Arrangement(QObject):
 
     def save(self) -> None:
         """Store places and sizes."""
+        self._settings.folder = folder_of(self._window)
         self.panels.restore()
         self._settings.set_layout("geometry", self._window.saveGeometry())
         self.columns.save(self._settings)
