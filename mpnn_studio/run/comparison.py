@@ -13,6 +13,9 @@ ABSENT = "–"
 """Stands where a project has no such layer."""
 LAYER, ORDER, KIND = "Layer", "Order", "Kind"
 """What differs of a part where it is no setting of its own."""
+ANOTHER = "another network"
+MIN_KEPT = 0.5
+"""Share of the layers that the next run of the same network still has."""
 LONGEST = 60
 LONGEST_SHORT = 32
 
@@ -37,7 +40,15 @@ def compare(left: Project, right: Project) -> tuple[Difference, ...]:
 
 def in_short(before: Project, after: Project) -> str:
     """Say what was changed from one project to the next ("learning rate 0.01 · + Dropout"); empty where nothing was."""
-    return " · ".join(_short(row) for row in compare(before, after))
+    # Of another network, the layers one by one would say less.
+    other = _is_another_network(before, after)
+    return " · ".join([*([ANOTHER] if other else []), *map(_short, _differences(before, after, layers=not other))])
+
+
+def _is_another_network(before: Project, after: Project) -> bool:
+    """Whether less than half of the layers are what they were."""
+    old, new = ({(spec.uid, spec.name) for spec in project.layers} for project in (before, after))
+    return bool(old and new) and len(old & new) < MIN_KEPT * min(len(old), len(new))
 
 
 def _short(row: Difference) -> str:
@@ -59,10 +70,11 @@ def _short(row: Difference) -> str:
     return f"{setting} {row.right}" if len(row.right) <= LONGEST_SHORT else f"other {setting}"
 
 
-def _differences(left: Project, right: Project) -> Iterator[Difference]:
+def _differences(left: Project, right: Project, *, layers: bool = True) -> Iterator[Difference]:
     for role in ("data", "preparation"):
         yield from _parts(role.capitalize(), getattr(left, role), getattr(right, role))
-    yield from _layers(left, right)
+    if layers:
+        yield from _layers(left, right)
     for role in ("loss", "optimizer", "schedule", "training"):
         yield from _parts(role.capitalize(), getattr(left, role), getattr(right, role))
 

@@ -108,6 +108,19 @@ class Library:
         self.make_room(present or (self._runs[-1] if self._runs else None))
 
 
+def comparable_runs(library: Iterable[Run], project: Project, origin: str) -> tuple[Run, ...]:
+    """Return the trained runs that can be compared with those of another project, under names that tell them apart.
+
+    Args:
+        origin: the name of the project that they were trained in.
+    """
+    runs = tuple(run for run in library if run.trained and run.comparable_with(project))
+    for run in runs:
+        if _number(run):
+            run.name = f"{origin}, {run.name}"
+    return runs
+
+
 def _number(run: Run) -> int:
     match = NUMBERED.fullmatch(run.name)
     return int(match[1]) if match else 0

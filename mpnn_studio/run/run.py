@@ -99,6 +99,14 @@ class Run:
         in_plane = learned.name == data.name and schema is not None and bool(schema.coordinates)
         return in_plane and self.project.schema() == schema
 
+    def comparable_with(self, project: Project) -> bool:
+        """Whether its curves say something beside those of a project: of the same source and files, for the same task.
+
+        Settings of the source may differ: more examples to learn from are a reason to compare.
+        """
+        mine, other = self.project.data.create(), project.data.create()
+        return type(mine) is type(other) and mine.files() == other.files() and self.project.schema() == project.schema()
+
     def forget_past(self) -> None:
         """Keep the newest weights, but none of earlier steps."""
         self.timeline.forget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -63,7 +63,7 @@ class RunDisplay(QObject):
         runs.shown.connect(self._follow)
         runs.advanced.connect(self.advance)
         runs.ended.connect(self._show_moment)
-        runs.kept.overlaid.connect(lambda others: curves.overlay(others, [run.name for run in others]))
+        runs.kept.overlaid.connect(self._overlay)
         self._follow()
 
     def _follow(self, *_: object) -> None:
@@ -75,6 +75,9 @@ class RunDisplay(QObject):
             self._turns.begin(())
             self._curves.clear()
             self._rewind.show_timeline(run.timeline if run else None)
+        self._curves.mark_other_data(run is not None and not run.comparable_with(project))
+        if other_data:
+            self._overlay(self._runs.kept.overlay)
         self._curves.let_explain(OTHER_DATA if run and run.project.data != project.data else "")
         if run is None:
             self._curves.show_project(project)
@@ -88,6 +91,12 @@ class RunDisplay(QObject):
             self.advance(run)
         elif other_run:
             self.begun.emit()
+
+    def _overlay(self, others: Sequence[Run]) -> None:
+        """Draw the curves of other runs, too; those that cannot be compared are marked."""
+        project = self._document.project
+        curves = [run.name if run.comparable_with(project) else f"{run.name} (other data)" for run in others]
+        self._curves.overlay(others, curves)
 
     def advance(self, run: Run) -> None:
         """Show what is new in the run: one view a frame during a training, else all at once."""

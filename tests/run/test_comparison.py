@@ -61,3 +61,16 @@ def test_every_setting_of_every_component_is_written_and_read_back(kind):
     for component in registry.components(kind):
         for field in component.fields.values():
             assert field.read(field.write(field.initial)) == field.initial, (component, field.name)
+
+
+def test_another_network_is_named_so_and_not_layer_by_layer(project):
+    said = in_short(project, load_example("mnist-conv"))
+    assert said.startswith("another network") and "Conv" not in said and "Dense" not in said
+
+
+def test_drawn_points_are_counted_and_not_listed(project):
+    points = registry.find("source", "DrawnPoints")
+    few, more = (points(points=[(x / 4, 0.5, x % 2) for x in range(count)]) for count in (8, 12))
+    circles = load_example("circles")
+    before, after = edits.set_data(circles, few), edits.set_data(circles, more)
+    assert in_short(before, after) == "12 points"

@@ -22,6 +22,7 @@ from ...ticks import round_above
 from ...wording import in_short, number_text
 from ..widgets.flow import Flow
 from ..widgets.panel_button import PanelButton
+from ..widgets.texts import TextLabel
 from . import curve_files
 from .batch_menu import BatchMenu
 from .curve_bar import CurveBar
@@ -39,6 +40,7 @@ SOON, AHEAD = 20, 2
 """Epochs that the x axis shows from the beginning, and how far it goes beyond those that were trained: the curve of a
 long training takes half of it."""
 LONGEST_NAME = 24
+OF_OTHER_DATA = "These curves are of other data than are open now."
 GAP = 8
 
 
@@ -69,6 +71,8 @@ class Curves(QFrame):
         self._names.setVisible(False)
         self._names_flow = Flow(self._names)
         self._names_flow.setSpacing(GAP)
+        self._of_other_data = TextLabel(OF_OTHER_DATA, "warning")
+        self._of_other_data.setVisible(False)
         self._loss = CurvePlot("Loss", "Loss curve")
         self._metric: CurvePlot | None = None
         self._metric_name = ""
@@ -80,6 +84,7 @@ class Curves(QFrame):
         self._column = QVBoxLayout(self._plots)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
+        self._column.addWidget(self._of_other_data)
         self._column.addWidget(self._names)
         self._column.addWidget(self._loss, 1)
         self._bar.changed.connect(self._redraw)
@@ -129,6 +134,10 @@ class Curves(QFrame):
             self._names_flow.addWidget(legend)
         self._names.setVisible(bool(self._others))
         self._redraw()
+
+    def mark_other_data(self, on: bool) -> None:
+        """Say, or no more, that the curves of the run are of other data than are open now."""
+        self._of_other_data.setVisible(on)
 
     def mark_looked(self, place: Mark | None) -> None:
         """Mark an earlier moment that is looked at; None removes the mark."""

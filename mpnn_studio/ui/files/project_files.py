@@ -13,6 +13,7 @@ from ...project.examples import examples, load_example
 from ...project.project import ProjectError
 from ...run.archive import SUFFIX, load_project, save_project
 from ...run.file_version import FileVersion
+from ...run.library import comparable_runs
 from ...run.open_project import OpenProject
 from ...run.opened import Opened
 from ...run.recovery import Recovered
@@ -82,9 +83,12 @@ class ProjectFiles(QObject):
             self.open_example(name)
 
     def open_example(self, name: str) -> None:
-        """Start from a bundled example."""
+        """Start from a bundled example; runs on the same data stay, and their curves beside the new ones."""
         if self.confirm_leaving():
-            self.show(Opened(load_example(name), f"{name}{SUFFIX}"))
+            project, shown = load_example(name), {run.uid for run in (*self._runs.kept.overlay, self._runs.run) if run}
+            runs = comparable_runs(self._runs.kept.library, project, self._document.name.removesuffix(SUFFIX))
+            self.show(Opened(project, f"{name}{SUFFIX}", runs=runs))
+            self._runs.kept.set_overlay([run for run in runs if run.uid in shown] or runs[-1:])
 
     def show(self, opened: Opened) -> None:
         """Replace the present project and its runs, all at once.

@@ -11,6 +11,7 @@ from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.archive import load_project
 from mpnn_studio.run.opened import Opened
 from mpnn_studio.run.state import State
+from mpnn_studio.ui.curves.legend import Legend
 from mpnn_studio.ui.inspect.compare_dialog import CompareDialog
 from mpnn_studio.ui.inspect.run_rows import COLUMNS, NAME, NOTE
 from mpnn_studio.ui.inspect.run_table import WIDEST
@@ -335,3 +336,43 @@ def test_the_sample_of_a_line_is_painted_once(view, three):
     assert pictures[0] == pictures[1]
     view.table.model().setData(index, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     assert index.data(Qt.ItemDataRole.DecorationRole).cacheKey() != pictures[0]
+
+
+def test_another_example_on_the_same_data_keeps_the_runs_and_their_curves(
+    qtbot, window, view, train, small_mnist, answers
+):
+    window.files.show(Opened(load_example("mnist"), "mnist.mpnn"))
+    first = train(0.01)
+    answers.append("discard")
+    window.files.open_example("mnist-deep")
+    assert not answers, "unsaved work is asked for"
+    qtbot.waitUntil(lambda: column(view, "Run") == ["mnist, run 1"])
+    assert [run for run, _ in window.curves.others] == [first] and not window.document.edited
+    assert "other data" not in shown_words(window.curves)
+    train(0.01)
+    assert column(view, "Run") == ["mnist, run 1", "run 1"]
+    assert column(view, "Changed")[1].startswith("another network")
+    assert [run for run, _ in window.curves.others] == [first]
+
+
+def test_runs_leave_with_the_data_that_they_belong_to(qtbot, window, view, train, small_mnist, answers):
+    window.files.show(Opened(load_example("mnist"), "mnist.mpnn"))
+    train(0.01)
+    answers.append("discard")
+    window.files.open_example("iris")
+    assert view.table.runs_model.rowCount(QModelIndex()) == 0 and not window.curves.others
+
+
+def test_curves_of_other_data_are_marked_until_the_data_come_back(qtbot, window, view, train, small_mnist):
+    window.files.show(Opened(load_example("mnist"), "mnist.mpnn"))
+    run = train(0.01)
+    window.runs.kept.set_overlay([run])
+    window.document.edit("Other data", edits.set_data(window.document.project, load_example("iris").data.create()))
+    assert "These curves are of other data" in shown_words(window.curves)
+    assert any("other data" in legend.toolTip() for legend in window.curves.findChildren(Legend))
+    window.document.undo_stack.undo()
+    assert "other data" not in shown_words(window.curves)
+
+
+def shown_words(widget):
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
