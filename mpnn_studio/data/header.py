@@ -56,10 +56,15 @@ def has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
 
 
 def joined_names(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """Put what stands above names before them, as 2019 above "sales"; an empty cell belongs to the one before it."""
+    """Put what stands above names before them, as 2019 above "sales".
+
+    An empty cell belongs to the one before it, unless a word that stands above several is written above each.
+    """
+    cells = [upper[place].strip() if place < len(upper) else "" for place in range(len(lower))]
+    merged = not any(cell and cell == behind for cell, behind in pairwise(cells))
     names, above = [], ""
-    for place, name in enumerate(lower):
-        above = (upper[place].strip() if place < len(upper) else "") or above
+    for cell, name in zip(cells, lower, strict=True):
+        above = cell or (above if merged else "")
         same = above.casefold() == name.strip().casefold()
         names.append(name if same else f"{above} {name}".strip())
     return names

@@ -80,6 +80,8 @@ TIME_NAMES = frozenset(
         "fecha hora année annee mois jour heure data ora anno mese giorno quarter period",
     )
 )
+DATE_ENDINGS = ("date", "datum")
+"""Numbers in such a column that are no days stay numbers: an update is none."""
 DATE_WORDS = frozenset(_names("date datetime dates day datum tag fecha data jour giorno timestamp dt dob yyyymmdd ymd"))
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 
@@ -128,7 +130,8 @@ def is_time_name(name: str) -> bool:
 
 def is_date_name(name: str) -> bool:
     """Whether a column of this name most likely holds dates, even where they are whole numbers: "sale_date"."""
-    return bool(DATE_WORDS.intersection(words_of(name)))
+    words = words_of(name)
+    return bool(DATE_WORDS.intersection(words)) or any(word.endswith(DATE_ENDINGS) for word in words)
 
 
 def words_of(name: str) -> list[str]:

@@ -194,3 +194,14 @@ def test_a_setting_names_parts_that_there_are(parts):
 def test_only_dates_have_parts():
     assert Column("x").parts_possible == ()
     assert Column("x", "category").parts_possible == ()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("saledate", "date"), ("sale_date", "date"), ("candidate", "number")])
+def test_whole_numbers_are_dates_where_the_name_and_all_of_them_say_so(name, kind, tmp_path):
+    begin = datetime.date(2015, 1, 1)
+    days = [f"{begin + datetime.timedelta(days=2 * n):%Y%m%d}" for n in range(300)]
+    numbers = days if kind == "date" else [str(20150000 + 41 * n) for n in range(300)]
+    path = tmp_path / "sales.csv"
+    rows = "".join(f"{each},{place % 7}\n" for place, each in enumerate(numbers))
+    path.write_text(f"{name},price\n{rows}", encoding="utf-8")
+    assert inspect_csv(path).columns[0].column.kind == kind

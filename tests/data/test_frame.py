@@ -169,6 +169,7 @@ YEARS_ABOVE = ["region", "2019 sales", "2019 cost", "2020 sales", "2020 cost"]
         (",2019,,2020,\n", YEARS_ABOVE),
         (",north,,south,\n", ["region", "north sales", "north cost", "south sales", "south cost"]),
         ("region,2019,2019,2020,2020\n", YEARS_ABOVE),
+        (",north,north,south,\n", ["region", "north sales", "north cost", "south sales", "cost"]),
     ],
 )
 def test_two_rows_of_names_become_one_name_for_each_column(write, upper, names):
