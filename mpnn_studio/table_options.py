@@ -22,7 +22,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how a table is written")
     group.add_argument("--delimiter", type=_sign, metavar="SIGN", help="between values, such as ; or tab")
     group.add_argument("--decimal", type=_sign, metavar="SIGN", help="point or comma")
-    group.add_argument("--encoding", metavar="NAME", help="such as utf-8 or cp1252")
+    group.add_argument("--encoding", metavar="NAME", help="such as utf-8, windows-1251 or gbk")
     group.add_argument("--header", choices=("yes", "no"), help="whether the first row names the columns")
     group.add_argument("--quote", choices=("double", "single"), help="what stands around values that need it")
     group.add_argument(
@@ -76,12 +76,13 @@ def overrides_of(options: argparse.Namespace) -> Overrides:
     """Return what the options say of how a table is written. Raises DataError where one of them cannot be."""
     from .data.dataset import DataError
     from .data.dialect import Overrides
+    from .data.encodings import ENCODINGS, encoding_named
     from .data.frame import lines_of_text
     from .data.notation import Notation
     from .data.signs import DELIMITERS
-    from .data.text_file import ENCODINGS
 
-    for value, allowed in ((options.delimiter, DELIMITERS), (options.decimal, ".,"), (options.encoding, ENCODINGS)):
+    encoding = None if options.encoding is None else encoding_named(options.encoding)
+    for value, allowed in ((options.delimiter, DELIMITERS), (options.decimal, ".,"), (encoding, ENCODINGS)):
         if value is not None and value not in allowed:
             raise DataError(f"{value!r} is none of {', '.join(map(repr, allowed))}.")
     notations = _pairs("--number", options.number)
@@ -95,7 +96,7 @@ def overrides_of(options: argparse.Namespace) -> Overrides:
         raise DataError(f"--no-rows needs {error}.") from error
     words = [word for text in options.missing if not _is_rule(text) for word in _words(text)]
     return Overrides(
-        options.encoding,
+        encoding,
         options.delimiter,
         options.decimal,
         None if options.header is None else options.header == "yes",

@@ -393,6 +393,14 @@ def test_lines_that_are_no_rows_and_quotes_are_chosen_on_the_command_line(comman
     assert code == 2 and "--no-rows needs numbers of lines" in err
 
 
+@pytest.mark.parametrize("options", [[], ["--encoding", "windows-1251"], ["--encoding", "CP1251"]])
+def test_the_encoding_is_found_said_and_chosen_by_any_of_its_names(command, tmp_path, options):
+    rows = "".join(f"{'Казань' if n % 2 else 'Москва'},{n % 7}\n" for n in range(40))
+    (tmp_path / "towns.csv").write_bytes(f"Город,Число\n{rows}".encode("cp1251"))
+    code, out, _ = command("data", "towns.csv", *options)
+    assert code == 0 and "Windows-1251, Cyrillic" in out and "Город" in out
+
+
 def test_predictions_keep_the_names_of_the_rows_and_all_figures(command, tmp_path):
     rows = "".join(f"{n * 37 % 101},{1_000_000 + 7000 * (n * 37 % 101)}\n" for n in range(100))
     (tmp_path / "houses.csv").write_text(f"area,price\n{rows}")

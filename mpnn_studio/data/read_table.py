@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
@@ -40,8 +41,7 @@ def read_unknown(path: Path, given: Overrides, progress: Progress) -> tuple[Dial
     except EncodingError:
         if given.encoding is not None:
             raise
-        dialect = replace(dialect, encoding=find_late_encoding(path))
-        table = _read_and_find(path, dialect, given.notations, progress)
+        dialect, table = _read_otherwise(path, dialect, given.notations, progress)
     day_first = given.day_first if given.day_first is not None else is_day_first(table.columns, dialect.day_first)
     marked = _marked_lines(table, dialect.header) if given.left_out is None else ()
     if day_first != dialect.day_first or marked:
@@ -49,6 +49,17 @@ def read_unknown(path: Path, given: Overrides, progress: Progress) -> tuple[Dial
         dialect = replace(dialect, day_first=day_first, frame=frame)
         table = _read_and_find(path, dialect, given.notations, progress)
     return (dialect, table.strict()) if given.left_out is not None else _without_comments(dialect, table)
+
+
+def _read_otherwise(
+    path: Path, dialect: Dialect, notations: Mapping[str, str], progress: Progress
+) -> tuple[Dialect, Table]:
+    """Read a file in another encoding than its beginning suggests; at last in one to which every byte is a letter."""
+    with suppress(EncodingError):
+        late = replace(dialect, encoding=find_late_encoding(path))
+        return late, _read_and_find(path, late, notations, progress)
+    any_byte = replace(dialect, encoding="latin-1")
+    return any_byte, _read_and_find(path, any_byte, notations, progress)
 
 
 def _without_comments(dialect: Dialect, table: Table) -> tuple[Dialect, Table]:

@@ -13,6 +13,7 @@ from .cells import day_text
 from .columns import Column
 from .dataset import DataError, MissingRule
 from .decisions import Decisions, inspect_decided
+from .encodings import ENCODINGS
 from .found import Found
 from .frame import Frame
 from .inspection import Inspection
@@ -20,7 +21,6 @@ from .recognise import reader_of, source_for
 from .signs import DELIMITERS
 from .source import Source
 from .sources.table import CsvFile
-from .text_file import ENCODINGS
 from .tones import hex_of
 
 MAX_NAMED = 8

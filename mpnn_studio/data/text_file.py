@@ -20,24 +20,9 @@ from mpneuralnetwork.saving.formats import open_regular, reading
 
 from ..wording import grouped
 from .dataset import DataError
+from .encodings import ENCODINGS
 from .letters import find_letters
 
-ENCODINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "utf-8": "UTF-8",
-        "utf-8-sig": "UTF-8 with a byte order mark",
-        "utf-16": "UTF-16",
-        "utf-16-le": "UTF-16, low byte first, without a mark",
-        "utf-16-be": "UTF-16, high byte first, without a mark",
-        "latin-1": "Latin-1",
-        "cp1252": "Windows-1252",
-        "mac-roman": "Mac Roman",
-        "cp1250": "Windows-1250, Central Europe",
-        "cp1251": "Windows-1251, Cyrillic",
-        "shift_jis": "Shift JIS, Japanese",
-        "gb18030": "GB 18030, Chinese",
-    }
-)
 BINARY: Mapping[bytes, str] = MappingProxyType(
     {
         b"PK\x03\x04": "a zip archive or a spreadsheet",
@@ -99,22 +84,39 @@ def find_encoding(path: Path) -> str:
         raise DataError(f"{path.name}, line 1: this is {what}, not a text file. Save the table as CSV and open that.")
     if start[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
         return "utf-16"
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    # Of Latin letters, and so of digits and delimiters, every second byte is NUL.
-    if max(even, odd) > max(len(start) // 8, 4 * min(even, odd)):
-        return "utf-16-le" if odd > even else "utf-16-be"
+    wide = _wide_encoding(start, most=8)
+    if wide:
+        return wide
     try:
         getincrementaldecoder("utf-8")().decode(start, final=len(start) < LOOKED_AT)
     except UnicodeDecodeError:
-        return find_letters(start)
+        # Of other scripts than Latin, hardly more than delimiters and the ends of lines are ASCII.
+        return _wide_encoding(start, most=64) or find_letters(start)
     return "utf-8-sig" if start.startswith(BOM_UTF8) else "utf-8"
 
 
+def _wide_encoding(start: bytes, most: int) -> str:
+    """Return the order of UTF-16 without a mark, whose ASCII has a NUL in every second byte; "" where it is another.
+
+    Args:
+        most: bytes for each NUL, at most.
+    """
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    if max(even, odd) <= max(len(start) // most, 4 * min(even, odd)):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
 def find_late_encoding(path: Path) -> str:
-    """Detect the encoding of a file of which only some bytes further down are no UTF-8."""
+    """Detect the encoding of a file of which only some bytes further down are no UTF-8, by the letters there."""
+    decoder = getincrementaldecoder("utf-8")()
     with open_file(path) as file:
-        chunks = iter(lambda: file.read(LOOKED_AT), b"")
-        return find_letters(next((chunk for chunk in chunks if not chunk.isascii()), b""))
+        while chunk := file.read(LOOKED_AT):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                return find_letters(chunk)
+    return "latin-1"
 
 
 def line_blocks(

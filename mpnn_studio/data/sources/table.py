@@ -15,6 +15,7 @@ from ..column_settings import column_from_json
 from ..columns import Column
 from ..dataset import DataError, Dataset, Schema
 from ..dialect import Dialect, Overrides
+from ..encodings import ENCODINGS
 from ..fields import columns, file_path, line_numbers, text, words
 from ..files import is_file
 from ..frame import Frame
@@ -25,7 +26,7 @@ from ..pixel_table import PIXELS, picture_schema
 from ..samples import SAMPLE, locate, sample_target
 from ..signs import DELIMITERS, QUOTES
 from ..source import Progress, Source, no_progress
-from ..text_file import ENCODINGS, find_encoding, is_text, size_of
+from ..text_file import find_encoding, is_text, size_of
 
 if TYPE_CHECKING:
     from ..table_reader import Table

@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ...data.dialect import Dialect, Overrides
+from ...data.encodings import ENCODINGS
 from ...data.frame import Frame, lines_of_text, text_of_lines
 from ...data.signs import DELIMITERS, QUOTES
-from ...data.text_file import ENCODINGS
 from ..widgets.keys import Combo, NarrowCombo, TextLine
 
 EMPTY = "empty"
