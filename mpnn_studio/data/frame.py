@@ -19,6 +19,12 @@ from .text_file import count_lines, line_blocks, open_file, split_lines, without
 SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 COMMENT_SIGNS = ("#", "%")
 """Begin lines above a table that are no rows."""
+DECLARATION = re.compile(r"@(?:relation|attribute|data)\b", re.IGNORECASE)
+"""Begins what ARFF files say of their columns."""
+# Nothing may match in two ways, or a long line of a stranger is tried in as many as it has signs, squared.
+RULE = re.compile(r"[\s|+:]*[-=]{3,}(?:[\s|+:]+[-=]{3,})+[\s|+:]*")
+"""A line that is drawn between the names of columns and the rows, or around a table."""
+FOOTNOTE = re.compile(r"\s*(?:\*+|[†‡§¹²³])")
 TOTALS = frozenset(
     """
     total totals subtotal sum mean average median overall summe gesamt gesamtsumme mittel mittelwert durchschnitt somme
@@ -137,15 +143,18 @@ def find_separator(lines: Sequence[str]) -> str | None:
 
 
 def find_comments(lines: Sequence[str]) -> list[int]:
-    """Return the numbers of lines that begin with "#" above the table, or with "# " in it; none where most do."""
-    outside = (*COMMENT_SIGNS, "\n", "\r")
-    first = next(
-        (number for number, line in enumerate(lines, 1) if line.strip() and not line.lstrip().startswith(outside)), 0
-    )
+    """Return the lines that begin with "#" above the table, or with "# " in it, or are drawn; none where most are."""
+    first = next((number for number, line in enumerate(lines, 1) if line.strip() and not _is_comment(line)), 0)
     above = [number for number, line in enumerate(lines[: max(first - 1, 0)], 1) if line.strip()]
-    within = [number for number, line in enumerate(lines, 1) if number > first and line.startswith("# ")]
+    below = [(number, line) for number, line in enumerate(lines, 1) if number > first]
+    within = [number for number, line in below if line.startswith("# ") or RULE.fullmatch(line)]
     marked = above + within
     return marked if 2 * len(marked) < sum(bool(line.strip()) for line in lines) else []
+
+
+def _is_comment(line: str) -> bool:
+    text = line.lstrip()
+    return text.startswith(COMMENT_SIGNS) or bool(DECLARATION.match(text) or RULE.fullmatch(line))
 
 
 def numbered_rows(lines: Sequence[str], signs: Signs) -> list[Numbered]:
@@ -269,5 +278,5 @@ def _is_foot(line: str, signs: Signs, width: int) -> bool:
         return True
     # One value that is no number, by itself or before nothing but delimiters, where a row has several.
     alone = len(filled) == 1 and filled[0] == cells[0] and bool(words) and (len(cells) == 1 or width > 2)
-    sentence = len(cells) != width and len(words) > 2
-    return alone or sentence
+    sentence = len(cells) != width and (len(words) > 2 or bool(FOOTNOTE.match(line)))
+    return alone or sentence or bool(RULE.fullmatch(line))

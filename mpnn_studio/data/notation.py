@@ -8,19 +8,29 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
 """Signs that are written for others: four widths of a blank, two apostrophes, the minus sign."""
 CURRENCY = r"US\$|C\$|A\$|R\$|[$€£¥₹₽₩₺₪₫₴฿¢]|Rs\.?|USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|SEK|NOK|DKK|PLN|CZK|BRL|kr\.?"
 UNIT = r"[^\d\s.,'()+\-:/<>=?!#*][^\d\s()/]*[23]?(?:[ /][^\d\s()/]+[23]?)*"
+FOOTNOTE = r"(?:\[\w{1,2}\]|\*{1,3}|[†‡])"
+"""Stands behind a number and is none of it."""
 EXPONENT = r"(?:[eE][+-]?\d+)?"
 # Nothing may match in two ways, or a long cell of a stranger is tried in as many ways as it has letters, squared.
 CELL = re.compile(
     rf"\(?[+-]? ?(?P<before>{CURRENCY})? ?[+-]? ?(?P<body>[.,' ]*\d[\d.,' ]*?{EXPONENT}) ?(?P<behind>{UNIT})?\)?"
+    rf"(?:(?<=[\d.,' ]{{3}})-)?(?: ?{FOOTNOTE})?"
 )
+SCALES = "K/M/B"
+"""Stands behind the example of a column whose numbers may end with a letter for thousands, millions or billions."""
+EXPONENTS: Mapping[str, str] = MappingProxyType({"": "", "k": "e3", "m": "e6", "b": "e9"})
+NOTED = re.compile(rf"(.*\d) ?{FOOTNOTE}")
+MINUS_BEHIND = re.compile(r"([\d.,' ]{3,})-")
+"""A negative number as bookkeepers write it; 2- may be a mark."""
 EXAMPLE = re.compile(
     r"(?P<before>\D*?) ?1(?P<grouping>[,. ']?)234(?P<decimal>[.,])5 ?(?P<behind>\D*(?:[23](?:[ /]\D+[23]?)?)?)"
 )
@@ -75,14 +85,18 @@ class Notation:
         if self.clock:
             return _hours(cell)
         text, sign = cell.translate(ALIKE), 1.0
+        if noted := NOTED.fullmatch(text):
+            text = noted[1]
         if text.startswith("(") and text.endswith(")"):
             text, sign = text[1:-1].strip(), -1.0
+        elif negative := MINUS_BEHIND.fullmatch(text):
+            text, sign = negative[1], -1.0
         found = self._pattern.fullmatch(text)
         if not found or (found[1] and found[2]):
             return math.nan
         body = found[3].replace(self.grouping, "") if self.grouping else found[3]
         try:
-            return sign * float(found[1] + found[2] + body.replace(self.decimal, "."))
+            return sign * float(found[1] + found[2] + body.replace(self.decimal, ".") + EXPONENTS[found[4].lower()])
         except ValueError:
             return math.nan
 
@@ -91,7 +105,8 @@ class Notation:
         grouping, decimal = re.escape(self.grouping), re.escape(self.decimal)
         whole = rf"[1-9]\d{{0,2}}(?:{grouping}\d{{2,3}})*{grouping}\d{{3}}|\d+" if self.grouping else r"\d+"
         before = f"(?:{re.escape(self.before)})?" if self.before else ""
-        behind = f"(?:{re.escape(self.behind)})?" if self.behind else ""
+        unit = f"(?:{re.escape(self.behind)})?" if self.behind else ""
+        behind = "([kmb]?)" if self.behind == SCALES else f"(){unit}"
         body = rf"(?:{whole})?(?:{decimal}\d*)?{EXPONENT}|inf(?:inity)?"
         return re.compile(rf"([+-]?) ?{before} ?([+-]?) ?({body}) ?{behind}", re.IGNORECASE)
 
@@ -114,7 +129,7 @@ def find_notation(texts: Sequence[str], decimal: str, plain: Sequence[bool]) -> 
     if len(cells) < MAJORITY * len(texts) or not cells:
         return ""
     before = _usual([found["before"] or "" for found in cells])
-    behind = _usual([found["behind"] or "" for found in cells])
+    behind = SCALES if _are_scales(cells) else _usual([found["behind"] or "" for found in cells])
     bodies = [found["body"] for found in cells]
     if _tells_grouping(bodies, decimal):
         return Notation(other, decimal, before, behind).example
@@ -142,6 +157,17 @@ def _hours(cell: str) -> float:
         return math.nan
     hours = int(found[1]) % 12 + 12 * (half.lower() == "pm") if half else int(found[1])
     return hours + int(found[2] or found[4]) / 60 + float(found[3] or found[5] or 0) / 3600
+
+
+def _are_scales(cells: Sequence[re.Match[str]]) -> bool:
+    """Whether some numbers end with K, M or B, and others with another or none; where all are alike, it is a unit."""
+    units = {found["behind"] or "" for found in cells}
+    letters = {unit.upper() for unit in units} - {""}
+    if not letters or not letters <= {"K", "M", "B"} or len(units) < 2:
+        return False
+    # A lone small m or b is a metre or a byte, and K behind a blank a kelvin.
+    attached = all(found["behind"] is None or found.string[found.start("behind") - 1].isdigit() for found in cells)
+    return len(letters) > 1 or (attached and bool(units & {"K", "M", "B"}))
 
 
 def _usual(units: Sequence[str]) -> str:

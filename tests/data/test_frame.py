@@ -18,6 +18,7 @@ ROWS = "".join(f"{n}.5,{n * 7 % 31},{n * 3 % 17}\n" for n in range(40))
         ("Weather,,\n\nLicence: none\n", (1, 3)),
         ("# station 12\n# means, of days\n", (1, 2)),
         ("sep=,\n", (1,)),
+        ("@RELATION weather\n@attribute a numeric\n@data\n", (1, 2, 3)),
     ],
 )
 def test_lines_above_the_header_are_left_out_and_shown(write, above, left_out):
@@ -26,6 +27,21 @@ def test_lines_above_the_header_are_left_out_and_shown(write, above, left_out):
     assert (inspection.source.left_out, inspection.rows) == (left_out, 40)
     assert inspection.table.misfit_count == 0
     assert len(inspection.usable().load()) == 40
+
+
+@pytest.mark.parametrize(
+    ("above", "drawn", "below"),
+    [
+        ("", "|---|:---:|---|", ""),
+        ("+----+----+----+\n", "+====+====+====+", "+----+----+----+\n"),
+        ("", "-----+-----+-----", "(40 rows)\n"),
+    ],
+)
+def test_lines_that_are_drawn_around_a_table_are_no_rows(write, above, drawn, below):
+    rows = ROWS.replace(",", " | ")
+    inspection = inspect_csv(write(f"{above}a | b | c\n{drawn}\n{rows}{below}"))
+    assert (inspection.table.names, inspection.rows, inspection.table.misfit_count) == (("a", "b", "c"), 40, 0)
+    assert [found.column.kind for found in inspection.columns] == ["number"] * 3
 
 
 def test_a_row_of_units_is_no_row(write):
@@ -46,6 +62,8 @@ def test_a_header_written_as_a_comment_names_the_columns(write):
         "Source: invented\n",
         "\nDownloaded by nobody, on no day\n",
         "Mean,3,4\n",
+        "* provisional\n** estimated, see notes\n",
+        "† of the year before, as far as known\n",
         "Total,,9\n,,\n,,\n",
     ],
 )

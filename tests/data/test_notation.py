@@ -25,6 +25,14 @@ from mpnn_studio.data.notation import Notation, find_notation
         (["0,234", "2,345"], "1234,5", [0.234, 2.345]),
         (["850", "1.200", "2.345"], "1.234,5", [850.0, 1200.0, 2345.0]),
         (["1.191", "0.5", "850"], "", [1.191, 0.5, 850.0]),
+        (["134.51-", "17.20", "1003.00-"], "1234.5", [-134.51, 17.2, -1003.0]),
+        (["1.234,50-", "17,20"], "1.234,5", [-1234.5, 17.2]),
+        (["€110.5M", "€565K", "€0"], "€1234.5 K/M/B", [110.5e6, 565e3, 0.0]),
+        (["13.6K", "1.7M", "157"], "1234.5 K/M/B", [13600.0, 1.7e6, 157.0]),
+        (["2.3K", "415"], "1234.5 K/M/B", [2300.0, 415.0]),
+        (["7.5 m", "8"], "1234.5 m", [7.5, 8.0]),
+        (["300 K", "280"], "1234.5 K", [300.0, 280.0]),
+        (["1418[1]", "1003", "1410*", "9,125[a]"], "1,234.5", [1418.0, 1003.0, 1410.0, 9125.0]),
     ],
 )
 def test_the_column_tells_how_its_numbers_are_written(cells, example, numbers):
@@ -40,7 +48,7 @@ def test_a_point_parts_thousands_where_the_file_has_a_decimal_comma():
 @pytest.mark.parametrize(
     "cells",
     [["V8", "4", "6"], ["Q1", "Q2"], ["136A", "12", "13"], ["2020-01-02"], ["3.4.2020"], ["6-Aug-09"],
-     ["1st", "2nd"], ["C-3870280"], [">3", "4"], ["5 kg", "300 g"]],
+     ["1st", "2nd"], ["C-3870280"], [">3", "4"], ["5 kg", "300 g"], ["2-", "3+", "1-"], ["A*", "B*"], ["2K", "3L"]],
 )  # fmt: skip
 def test_codes_dates_and_mixed_units_are_no_numbers(cells):
     assert Grammar().notation_of(cells) == ""
@@ -50,6 +58,12 @@ def test_codes_dates_and_mixed_units_are_no_numbers(cells):
 def test_an_example_that_shows_nothing_is_refused(example):
     with pytest.raises(ValueError, match="how 1234"):
         Notation.of(example)
+
+
+def test_an_example_may_stand_for_letters_that_mean_thousands_and_more():
+    assert Notation.of("€1234.5 K/M/B").example == "€1234.5 K/M/B"
+    grammar = Grammar(notation="€1234.5 K/M/B")
+    assert [grammar.number(cell) for cell in ("€2.3K", "€2.3m", "€1B", "€7")] == [2300.0, 2.3e6, 1e9, 7.0]
 
 
 @pytest.mark.parametrize("example", ["1234.5", "1,234.5", "1.234,5 €", "$1 234.5", "1'234.5", "1234,5 m2"])
