@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ..widgets import theme
 from ..widgets.panel_button import PanelButton
+from ..widgets.steady import SteadyLabel, keep_room
 from ..widgets.texts import ElidedLabel, SmallButton, TextLabel
 
 
@@ -29,7 +30,8 @@ class ExplainHead(QWidget):
         title = TextLabel("Explain", "title", theme.title_font)
         self.subject = ElidedLabel("muted")
         self.subject.setAccessibleName("What is explained")
-        self.note = TextLabel("", "hint")
+        self.note = SteadyLabel("News", "hint")
+        keep_room(self.note)
         self.note.setAccessibleName("News")
         self.refresh = SmallButton("Show it", "Show the network as it is now", "Show the network as it is now")
         self.refresh.clicked.connect(self.refresh_wanted)
@@ -55,7 +57,6 @@ class ExplainHead(QWidget):
             (self.close_button, 0),
         ):
             row.addWidget(widget, stretch)
-        self.note.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID)

@@ -12,12 +12,16 @@ from ...wording import grouped, in_time
 from ..widgets import theme
 from ..widgets.flow import Flow
 from ..widgets.keys import Combo, TextLine
+from ..widgets.steady import SteadySmallButton
 from ..widgets.texts import SmallButton, TextLabel
 from .step import OpenStep
 from .wishes import KINDS
 
 PACES = (0.5, 1.0, 2.0, 5.0)
 """Seconds for which a stage is shown while the stages are played."""
+
+PLAY_TEXTS, CHECK_TEXTS = ("▶ Play", "❚❚ Pause"), ("Check all", "Stop checking")
+"""What the buttons say while they are off, and on."""
 
 
 class StepBar(QWidget):
@@ -44,7 +48,7 @@ class StepBar(QWidget):
         self._timer.timeout.connect(self.next_wanted)
         self.previous = SmallButton("Back", "Stage before", "The stage before · Left in the strip")
         self.next = SmallButton("Next", "Next stage", "The next stage · Right in the strip")
-        self.play = SmallButton("▶ Play", "Play the stages", "Show one stage after the other")
+        self.play = SteadySmallButton(PLAY_TEXTS, "Play the stages", "Show one stage after the other")
         self.play.setCheckable(True)
         self.pace = Combo()
         self.pace.setAccessibleName("Pace of playing")
@@ -71,7 +75,9 @@ class StepBar(QWidget):
         self.label = TextLabel()
         self.label.setAccessibleName("Class of the example")
         self.do_it = _PatientButton("Do it", "Do it")
-        self.check = SmallButton("Check all", "Check all gradients", "Compare every gradient with finite differences")
+        self.check = SteadySmallButton(
+            CHECK_TEXTS, "Check all gradients", "Compare every gradient with finite differences"
+        )
         self.proof = TextLabel()
         self.proof.setAccessibleName("Gradients checked")
         self._action, self._why_not = do_it, ""
@@ -89,6 +95,10 @@ class StepBar(QWidget):
     def show_step(self, step: OpenStep) -> None:
         """Offer the examples of a batch."""
         self._step, self._labels = step, step.subject.labels
+        metrics = self.label.fontMetrics()
+        self.label.setMinimumWidth(
+            max((metrics.horizontalAdvance(f"class {label} ") for label in self._labels), default=0)
+        )
         self.example.blockSignals(True)
         self.example.setRange(0, step.examples - 1)
         self.example.setSuffix(f" of 0–{step.examples - 1}" if step.examples > 1 else "")
@@ -111,7 +121,7 @@ class StepBar(QWidget):
 
     def show_proofs(self, text: str, *, busy: bool) -> None:
         """Say how far the checking of the gradients is."""
-        self.check.setText("Stop checking" if busy else "Check all")
+        self.check.setText(CHECK_TEXTS[busy])
         self.proof.say(text)
         self.proof.setVisible(bool(text))
         self.updateGeometry()
@@ -132,7 +142,7 @@ class StepBar(QWidget):
         return "" if rows is None else f"number {grouped(int(rows[place]))} of the data, counted from 0"
 
     def _play(self, on: bool) -> None:
-        self.play.setText("❚❚ Pause" if on else "▶ Play")
+        self.play.setText(PLAY_TEXTS[on])
         if on:
             self._timer.start(round(1000 * self.pace.currentData()))
         else:

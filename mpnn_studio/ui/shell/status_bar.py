@@ -14,7 +14,7 @@ from ...run.run import Run
 from ...run.state import State
 from ...wording import grouped, in_time
 from ..widgets import theme
-from ..widgets.texts import ElidedLabel
+from ..widgets.texts import ElidedLabel, TextLabel
 from .slow_motion import delay_text
 
 
@@ -28,8 +28,7 @@ class StatusBar(QStatusBar):
         self._dot = QLabel("●")
         self._text = ElidedLabel("text", lambda label: label.font())
         self._text.setAccessibleName("Status")
-        self._facts = QLabel()
-        self._facts.setProperty("role", "muted")
+        self._facts = TextLabel("", "muted", lambda label: theme.number_font(label, 0.87))
         self._facts.setAccessibleName("Training settings")
         self.addWidget(self._dot)
         self.addWidget(self._text, 1)
@@ -42,7 +41,6 @@ class StatusBar(QStatusBar):
     def show_project(self, project: Project) -> None:
         """Show seed and batch size."""
         settings = project.training_settings
-        self._facts.setFont(theme.number_font(self, 0.87))
         self._facts.setText(f"seed {settings.seed} · batch {settings.batch_size} · {os.cpu_count()} cores")
 
     def show_news(self, messages: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -156,13 +157,13 @@ class TopBar(QFrame):
     def _progress(self) -> QWidget:
         box = QWidget()
         box.setMaximumWidth(420)
-        texts = QHBoxLayout()
+        texts = QGridLayout()
         box.setMinimumWidth(MIN_PROGRESS)
         self._where.setMinimumWidth(1)
         self._left.setMinimumWidth(1)
-        texts.addWidget(self._where)
-        texts.addStretch(1)
-        texts.addWidget(self._left)
+        for label, side in ((self._where, Qt.AlignmentFlag.AlignLeft), (self._left, Qt.AlignmentFlag.AlignRight)):
+            label.setAlignment(side)
+            texts.addWidget(label, 0, 0)  # in one place, so that neither moves when the other says something else
         column = QVBoxLayout(box)
         column.setContentsMargins(4, 0, 4, 0)
         column.setSpacing(4)

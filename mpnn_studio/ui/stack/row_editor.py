@@ -33,7 +33,6 @@ class RowEditor(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 4, 0, 4)
         self._layout.setSpacing(8)
-        self._build_problem()
         self._choice: Combo | None = None
         self._form = self._build_form(row) if is_open and row.spec else None
         self._preview = Sketch("Learning rate over the epochs")
@@ -42,6 +41,7 @@ class RowEditor(QWidget):
         self._facts.setProperty("role", "muted")
         self._facts.setWordWrap(True)
         self._layout.addWidget(self._facts)
+        self._build_problem()  # below all settings: one that appears while a person types moves none of them
         self.show_row(row)
 
     def shows(self, row: StackRow) -> bool:

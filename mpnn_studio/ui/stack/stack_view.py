@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -26,9 +26,12 @@ from ..widgets import theme
 from ..widgets.in_turn import InTurn
 from .card_delegate import CardDelegate
 from .dragging import carry
-from .row_editor import RowEditor
+from .row_editor import CHOSEN_KINDS, RowEditor
 from .rows import StackRow
 from .stack_model import FIRST_LAYER, StackModel
+
+ROOM_FOR_FORM = 18
+"""Lines of text that the form of a loss, optimizer or schedule takes, its drawing included."""
 
 
 class StackView(QListView):
@@ -46,6 +49,7 @@ class StackView(QListView):
         super().__init__(parent)
         self._open_uid = ""
         self._gap: int | None = None
+        self._laid_out, self._blank, self._scrolling = 0, 0, False
         self._stack = model
         self.setModel(model)
         self._cards = CardDelegate(self)
@@ -80,6 +84,7 @@ class StackView(QListView):
                 self._rebuild(index)
         if uid:
             self.scrollTo(self._stack.index_of(uid))
+            self._make_room(self._stack.index_of(uid))
 
     def open_editor(self, uid: str) -> RowEditor | None:
         """Open a card, where it is not, and return its form."""
@@ -178,6 +183,39 @@ class StackView(QListView):
                 if held_keys:
                     editor.focus_choice()
         self.scheduleDelayedItemsLayout()
+
+    # Keeping the open card where it is
+
+    def doItemsLayout(self) -> None:
+        """Lay out the cards; the open one stays where it is in sight, whatever changed in it or above it."""
+        index, rows = self._stack.index_of(self._open_uid), self._stack.rowCount()
+        before = self.visualRect(index) if index.isValid() and rows == self._laid_out else QRect()
+        super().doItemsLayout()
+        self._laid_out = rows
+        if before.isValid() and not self._scrolling:
+            self._scroll_by(self.visualRect(index).top() - before.top())
+
+    def _make_room(self, index: QModelIndex) -> None:
+        """Move a card of which another kind can be chosen up, so that the form of each kind finds room below it."""
+        if self._stack.row(index).kind in CHOSEN_KINDS:
+            room = self.viewport().height() + self._blank - ROOM_FOR_FORM * self.fontMetrics().height()
+            self._scroll_by(max(self.visualRect(index).top() - max(room, 0), 0))
+
+    def _scroll_by(self, by: int) -> None:
+        """Scroll, beyond the last card where it must be: what is below it stays blank then."""
+        bar = self.verticalScrollBar()
+        value, height = bar.value() + by, self.viewport().height() + self._blank
+        blank = max(value + height - self._content_height(), 0) if value > 0 else 0
+        if blank != self._blank:
+            self._blank, self._scrolling = blank, True
+            self.setViewportMargins(0, 0, 0, blank)  # lays out the cards anew, before they are scrolled
+            self.updateGeometries()
+        bar.setValue(value)
+        self._scrolling = False
+
+    def _content_height(self) -> int:
+        last = self._stack.index(self._stack.rowCount() - 1)
+        return self.visualRect(last).bottom() + 1 + self.verticalScrollBar().value()
 
     # Keyboard
 

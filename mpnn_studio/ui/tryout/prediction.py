@@ -15,6 +15,7 @@ from ..charts.probability_bars import ProbabilityBars
 from ..widgets import theme
 from ..widgets.panel_button import PanelButton, panel_head
 from ..widgets.scroll import PlainScroll
+from ..widgets.steady import SteadyLabel
 from ..widgets.texts import TextLabel
 
 UNKNOWN = "–"
@@ -23,6 +24,7 @@ ROWS = 5
 """Lines of text whose room the classes ask for at most; where there is more, they take it."""
 UNLIMITED = (1 << 24) - 1
 """Qt's largest height of a widget."""
+USUAL_NOTE = "Press Space to train: the prediction follows."
 VALUE_SIZE = 1.5
 """Of a predicted number, as a multiple of the window's text."""
 
@@ -72,8 +74,7 @@ class PredictionPanel(QFrame):
         self._title = title = QLabel("Prediction")
         title.setProperty("role", "title")
         self._unit = TextLabel("%")
-        self._note = TextLabel()
-        self._note.setWordWrap(True)
+        self._note = SteadyLabel(USUAL_NOTE)
         self._value = TextLabel("", "", lambda label: theme.number_font(label, VALUE_SIZE))
         self._value.setAccessibleName("Predicted value")
         self._value.setWordWrap(True)

@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
 from .keys import Button
-
-
-class _SteadyButton(Button):
-    """As wide as the widest of its texts, so that no other button moves when it says another one."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        super().__init__()
-        self._texts = texts
-
-    def sizeHint(self) -> QSize:
-        hint, metrics = super().sizeHint(), self.fontMetrics()
-        widest = max((metrics.horizontalAdvance(text) for text in self._texts), default=0)
-        return QSize(hint.width() + max(widest - metrics.horizontalAdvance(self.text()), 0), hint.height())
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+from .steady import SteadyButton
 
 
 def action_button(
@@ -37,7 +21,7 @@ def action_button(
         short: words that stand for it where the whole has no room; the tooltip begins with the whole then.
         texts: what it may say, where that changes; there is room for each of them.
     """
-    button = _SteadyButton(texts) if texts else Button()
+    button = SteadyButton(texts) if texts else Button()
     button.setProperty("primary", primary)
     button.setProperty("glyph", bool(icon_only))
 

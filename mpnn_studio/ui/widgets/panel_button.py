@@ -46,7 +46,7 @@ class PanelButton(SmallButton):
         return QRectF(0, 0, self.panel.width(), below)
 
     def sizeHint(self) -> QSize:
-        height = self.fontMetrics().height() + theme.GRID + 2
+        height = super().sizeHint().height() + theme.GRID  # as high as the buttons beside it, which have a padding
         return QSize(height - theme.GRID, height)
 
     def minimumSizeHint(self) -> QSize:
