@@ -34,6 +34,7 @@ class ExplainHead(QWidget):
         keep_room(self.note)
         self.note.setAccessibleName("News")
         self.refresh = SmallButton("Show it", "Show the network as it is now", "Show the network as it is now")
+        keep_room(self.refresh)
         self.refresh.clicked.connect(self.refresh_wanted)
         self.progress = QProgressBar()
         self.progress.setRange(0, 100)
