@@ -165,17 +165,24 @@ def main() -> None:
     chosen = parser.parse_args()
     _print_machine(chosen.threads)
     engines = start(chosen.engines, chosen.threads, chosen.published)
+    try:
+        _print_table(engines, chosen.networks, chosen.rounds)
+    finally:
+        # Also where one of them failed: a stopped process would stay for ever.
+        for engine in engines.values():
+            engine.close()
+
+
+def _print_table(engines: dict[str, Engine], networks: list[str], rounds: int) -> None:
     print("Milliseconds (in brackets: speed as a multiple of PyTorch eager)", time.strftime("%Y-%m-%d"))
     print("| network | measured | " + " | ".join(engines) + " |")
     print("|---" * (len(engines) + 2) + "|")
-    for key in chosen.networks:
-        steps, epochs, accuracies = compare(key, engines, chosen.rounds)
+    for key in networks:
+        steps, epochs, accuracies = compare(key, engines, rounds)
         print(f"| {NETWORKS[key].title} | a bare step | " + " | ".join(figures(steps)) + " |")
         print("| | a step of an epoch | " + " | ".join(figures(epochs)) + " |")
         shares = " | ".join(f"{100 * share:.2f} %" for share in accuracies.values())
-        print(f"| | read after {chosen.rounds + 1} epochs | {shares} |", flush=True)
-    for engine in engines.values():
-        engine.close()
+        print(f"| | read after {rounds + 1} epochs | {shares} |", flush=True)
 
 
 if __name__ == "__main__":
