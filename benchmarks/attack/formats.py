@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from types import MappingProxyType
@@ -43,6 +44,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "model-safetensors": Format(mutants.model_safetensors, readers.model, (FileError,)),
         "model-npz": Format(mutants.model_npz, readers.model, (FileError,)),
         "model-json": Format(mutants.model_json, readers.model, (FileError,)),
+        # Only where the package is installed that reads it.
+        **({"onnx": Format(mutants.onnx_model, readers.onnx_model, _DATA)} if find_spec("onnx") else {}),
         "checkpoint": Format(mutants.checkpoint, readers.checkpoint, (FileError,)),
         "npy": Format(mutants.npy, readers.data, _DATA),
         "npz": Format(mutants.npz, readers.data, _DATA),

@@ -88,6 +88,12 @@ def model_npz(rng: Random, folder: Path) -> None:
     (folder / "weights.npz").write_bytes(_mutate_npz(samples.model_file(".npz"), rng))
 
 
+def onnx_model(rng: Random, folder: Path) -> None:
+    """A model of ONNX, damaged."""
+    content = mutate_bytes(samples.onnx_model(), rng)
+    write_files(folder, {"model.onnx": content})
+
+
 def checkpoint(rng: Random, folder: Path) -> None:
     """A training that was put to disk."""
     (folder / "checkpoint.safetensors").write_bytes(mutate_safetensors(samples.checkpoint(), rng))

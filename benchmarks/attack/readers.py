@@ -20,6 +20,8 @@ from mpnn_studio.data.inspection import inspect_csv
 from mpnn_studio.data.recognise import source_for
 from mpnn_studio.data.unlabelled import read_examples
 from mpnn_studio.export.python_script import python_script
+from mpnn_studio.importing.onnx_model import read_guest
+from mpnn_studio.importing.welcome import welcome
 from mpnn_studio.project.check import check
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.project.fragment import layers_from_text, layers_to_text
@@ -184,6 +186,16 @@ def model(folder: Path) -> None:
     network = load_model(path)
     with Promised("what was loaded predicts"):
         network.predict(np.zeros((2, *(network.input_shape or ())), np.float32))
+
+
+def onnx_model(folder: Path) -> None:
+    """A model of ONNX: what was taken in predicts."""
+    arrival = welcome(read_guest(folder / "model.onnx")[0], progress=lambda share: None)
+    with Promised("what was taken in predicts"):
+        assert arrival.run.preparation is not None and arrival.run.snapshot is not None
+        predictor = Predictor(arrival.project, arrival.run.preparation)
+        predictor.load(arrival.run.snapshot)
+        predictor.predict_all(np.zeros((2, *arrival.run.preparation.shape), np.float32))
 
 
 def checkpoint(folder: Path) -> None:

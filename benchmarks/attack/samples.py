@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from mpnn_studio.data.dataset import Dataset
 from mpnn_studio.data.recognise import source_for
+from mpnn_studio.export.code.onnx_graph import Graph
 from mpnn_studio.project import edits
 from mpnn_studio.project.examples import load_example
 from mpnn_studio.run.archive import save_project
@@ -70,6 +71,21 @@ def project_members(name: str) -> Members:
         path = Path(folder, "project.mpnn")
         save_project(path, run.project, run, sample_pictures()[".png"][0])
         return unzip(path.read_bytes())
+
+
+@cache
+def onnx_model() -> bytes:
+    """Return a small network for images as a model of ONNX."""
+    rng, graph = np.random.default_rng(0), Graph(["input"])
+
+    def drawn(*shape: int) -> NDArray[np.float32]:
+        return rng.normal(0, 0.3, shape).astype(np.float32)
+
+    x = graph.add("Relu", graph.add("Conv", graph.add("Div", "input", 255.0), drawn(2, 1, 3, 3), drawn(2)))
+    x = graph.add("MaxPool", x, kernel_shape=[2, 2], strides=[2, 2])
+    x = graph.add("Add", graph.add("MatMul", graph.add("Flatten", x, axis=1), drawn(18, 3)), drawn(3))
+    x = graph.add("Softmax", x, axis=1)
+    return graph.model({"input": ("FLOAT", (1, 8, 8))}, x, 3, {"classes": '["a", "b", "c"]'})
 
 
 def unzip(content: bytes) -> Members:

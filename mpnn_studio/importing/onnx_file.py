@@ -94,10 +94,15 @@ def read_onnx(path: Path) -> OnnxFile:
 
 def _node(onnx: Any, node: Any, opset: int) -> Node:
     settings = {each.name: _plain(onnx, onnx.helper.get_attribute_value(each)) for each in node.attribute}
-    domain = "" if node.domain in ("", "ai.onnx") else f"{node.domain}."
+    domain = "" if node.domain in ("", "ai.onnx") else f"{_text(node.domain)}."
     output = node.output[0] if node.output else ""
-    name, operation = in_short(node.name or output), in_short(f"{domain}{node.op_type}")
+    name, operation = (in_short(_text(each)) for each in (node.name or output, f"{domain}{_text(node.op_type)}"))
     return Node(name, operation, tuple(node.input), output, settings, opset)
+
+
+def _text(value: str | bytes) -> str:
+    """Return a name; what is no text comes as bytes."""
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
 
 
 def _plain(onnx: Any, value: Any) -> Any:
