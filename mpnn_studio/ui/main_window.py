@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ..data.sources.mnist import Mnist
@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         left, middle = (self.data_card, self.stack), (self.curves, self.inspector)
         self.columns = WindowColumns(self.palette_panel, left, middle, self.try_column)
         self.arrangement = Arrangement(self, self.columns, settings)
-        self.commands = CommandCenter(self, settings, lambda: self.actions_table, self.prefer)
+        self.commands = CommandCenter(self, settings, lambda: self.actions_table, self.prefer, self._update)
         self.actions_table = Actions(self, {"stack": self.stack}, self._handlers(), KeyBindings(settings))
         self.top_bar = TopBar(self.actions_table)
         self.badge = TrainedBadge(self.actions_table["continue"])
@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         find = of_window(self.actions_table, self.stack, self.data_card, self.files, self.commands, self.arrangement)
         self.commands.offer(*find)
+        self.curves.extend_menu(lambda menu: self.commands.menus.fill(menu, "curves"))
         self.document.changed.connect(self._show_project)
         self.document.settling.connect(self.stack.view.finish_editing)
         self.document.settling.connect(self.data_card.settings.finish)
@@ -192,6 +193,10 @@ class MainWindow(QMainWindow):
             **self.explaining.handlers(),
             **self.arrangement.handlers(),
             **self.commands.handlers(),
+            **self.palette_panel.handlers(),
+            **self.curves.handlers(),
+            **self.try_column.handlers(),
+            **self.inspector.handlers(),
             "data": lambda: self.data_window.reveal(),
             "use_mnist": lambda: self.data_editing.use(Mnist()),
             "quit": self.close,
@@ -257,7 +262,7 @@ class MainWindow(QMainWindow):
                 self.document.as_opened,
                 maximised=self.arrangement.maximised,
                 beside=self.arrangement.beside,
-                obstacles=self.arrangement.obstacles(),
+                obstacles=self._obstacles(),
             )
         )
         self.display.show_hints(obstacle)
@@ -265,6 +270,11 @@ class MainWindow(QMainWindow):
         self.top_bar.show_name(name, self.document.edited)
         self.setWindowTitle(f"{name}{' (edited)' if self.document.edited else ''} – MPNN Studio")
         self._show_progress()
+
+    def _obstacles(self) -> dict[str, str]:
+        """Why commands on parts of the window cannot be used now, as those parts say."""
+        parts = (self.arrangement, self.palette_panel, self.stack, self.curves, self.try_column, self.inspector)
+        return {name: why_not for part in parts for name, why_not in part.obstacles().items()}
 
     def _follow_training(self, run: Run) -> None:
         """Show how far it is, and with the first weights all that needs some."""
@@ -294,6 +304,9 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, self.settings.scheme, self.settings.text_percent)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.commands.menus.answer(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.opener.welcome(event)

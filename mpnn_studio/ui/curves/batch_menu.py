@@ -12,7 +12,7 @@ EXPLAIN = "Explain this batch"
 
 
 class BatchMenu(QMenu):
-    """Offers to explain the batch of a point.
+    """Offers to explain the batch of a point, and what can be done anywhere in the plots.
 
     Args:
         obstacle: says why the batch at x is not known; empty where it is.
@@ -22,6 +22,11 @@ class BatchMenu(QMenu):
     def __init__(self, obstacle: Callable[[float], str], explain: Callable[[float], None], parent: QWidget) -> None:
         super().__init__(parent)
         self._obstacle, self._explain = obstacle, explain
+        self._more: Callable[[QMenu], object] = lambda menu: None
+
+    def fill_with(self, more: Callable[[QMenu], object]) -> None:
+        """Let this add what can be done anywhere in the plots."""
+        self._more = more
 
     def popup_at(self, x: float, position: QPoint) -> None:
         """Open for a point; where its batch is not known, the reason stands below the command."""
@@ -31,4 +36,6 @@ class BatchMenu(QMenu):
         action.setEnabled(not why_not)
         if why_not:
             self.addAction(why_not).setEnabled(False)
+        self.addSeparator()
+        self._more(self)
         self.popup(position)

@@ -154,6 +154,10 @@ class CurvePlot(QFrame):
         self._area.set_hint(text)
         self._show_state()
 
+    def fit(self) -> None:
+        """Show the whole training again."""
+        self._area.fit()
+
     def set_cursor(self, x: float | None) -> None:
         """Show crosshair and values at x, or hide it; no signal, so that plots can follow each other."""
         self._cursor = None if self._empty else x

@@ -9,7 +9,7 @@ from typing import Any
 
 from mpneuralnetwork.components import registry
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QToolTip, QVBoxLayout, QWidget
 
 from ...explain.replay import NOTHING, obstacle
 from ...explain.steps.names import Name
@@ -56,6 +56,7 @@ class Curves(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
+        self.setProperty("place", "curves")
         self._run: Run | None = None
         self._others: list[tuple[Run, RunStyle]] = []
         self._metrics: tuple[str, ...] = ()
@@ -157,6 +158,23 @@ class Curves(QFrame):
         self._hint = text
         for plot in self._both():
             plot.set_hint(text)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands on the curves do."""
+        return {
+            "curves_fit": self._loss.fit,
+            "curves_png": lambda: self._export("png"),
+            "curves_svg": lambda: self._export("svg"),
+            "curves_csv": lambda: self._export("csv"),
+        }
+
+    def obstacles(self) -> dict[str, str]:
+        """Why a command on them cannot be used now, by its name."""
+        return {} if self._run or self._others else dict.fromkeys(self.handlers(), "There are no curves yet.")
+
+    def extend_menu(self, more: Callable[[QMenu], object]) -> None:
+        """Let this add to the menu of a point what can be done anywhere in the plots."""
+        self._menu.fill_with(more)
 
     def _both(self) -> list[CurvePlot]:
         return [self._loss] if self._metric is None else [self._loss, self._metric]

@@ -161,9 +161,12 @@ class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
         return bool(self._cursor.isVisible()) and asks_why(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The key of the menu asks at the crosshair; the right button does when it is released, since it also zooms."""
-        if event.reason() == QContextMenuEvent.Reason.Keyboard and self._cursor.isVisible():
-            x = self._cursor.value()
+        """The key of the menu asks at the crosshair, or in the middle of what is seen.
+
+        The right button does when it is released, since it also zooms.
+        """
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            x = self._cursor.value() if self._cursor.isVisible() else sum(self.seen()) / 2
             self._ask_menu(x, self._box.mapViewToScene(QPointF(x, 0.0)).x(), self._box.sceneBoundingRect().center().y())
 
     def _click(self, click: Any) -> None:

@@ -40,6 +40,7 @@ class DataCard(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.setAccessibleName("Data")
+        self.setProperty("place", "data")
         title = QLabel("Data")
         title.setProperty("role", "title")
         self.change_button: QPushButton = SmallButton("change…", "Change the data")

@@ -54,7 +54,12 @@ class FileOpener:
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands that open something do."""
-        return {"open": self.ask, "open_table": self._tables.ask, **self._data.handlers()}
+        return {
+            "open": self.ask,
+            "open_table": self._tables.ask,
+            "change_data": self.ask_for_data,
+            **self._data.handlers(),
+        }
 
     def ask(self) -> None:
         """Let the user choose a file."""

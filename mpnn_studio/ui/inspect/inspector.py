@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
@@ -83,6 +84,24 @@ class Inspector(QTabWidget):
         """Bring a tab to the front and return its view."""
         self.setCurrentIndex([tab.view for tab in TABS].index(view.__name__))
         return self._current()
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands of all tabs do; the tab is opened first."""
+        return {name: partial(self._do, index, name) for index, tab in enumerate(TABS) for name in tab.commands}
+
+    def obstacles(self) -> dict[str, str]:
+        """Why one of them cannot be used now, by its name: what is not seen has nothing that is chosen."""
+        found: dict[str, str] = {}
+        for index, tab in enumerate(TABS):
+            if index in self._views and index == self.currentIndex():
+                found |= self._views[index].obstacles()
+            else:
+                found |= dict.fromkeys(tab.commands, f"Open the tab {tab.title} first.")
+        return found
+
+    def _do(self, index: int, name: str) -> None:
+        self.setCurrentIndex(index)
+        self._current().handlers()[name]()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the moment behind the first painting of the window, when it takes input already."""

@@ -105,6 +105,13 @@ class RunTable(KeepsSpace, QTableView):
                 flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
                 self.selectionModel().select(index, flags)
 
+    def edit_current(self) -> None:
+        """Write the name of the run, or its note where that is the current cell."""
+        selected, index = self.selectionModel().selectedRows(NAME), self.currentIndex()
+        if selected:
+            here = index.row() == selected[0].row() and bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+            self.edit(index if here else selected[0])
+
     def set_filter(self, text: str) -> None:
         """Show only runs in which this text stands somewhere."""
         self._sorted.setFilterFixedString(text.strip())
@@ -123,7 +130,7 @@ class RunTable(KeepsSpace, QTableView):
             case _ if self.state() == QTableView.State.EditingState:
                 super().keyPressEvent(event)  # the editor lets Enter through when it has taken it
             case Qt.Key.Key_Space:
-                self._toggle_overlay()
+                self.toggle_overlay()
             case Qt.Key.Key_Delete:
                 self.delete_asked.emit()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
@@ -136,7 +143,7 @@ class RunTable(KeepsSpace, QTableView):
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "runs_model"):
             self._fit()
 
-    def _toggle_overlay(self) -> None:
+    def toggle_overlay(self) -> None:
         """Draw the curves of the selected runs too, or none of them where all are drawn."""
         overlay, chosen = list(self.runs_model.kept.overlay), self.selected()
         uids = {run.uid for run in chosen}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -35,6 +36,7 @@ class RunsView(View):
         super().__init__(surroundings, parent)
         self._runs, self._document = surroundings.runs, surroundings.document
         self.table = RunTable(self._runs)
+        self.table.setProperty("place", "runs")
         self.filter = SearchLine("Filter runs", "Filter", self.table)
         self.filter.setMaximumWidth(FILTER_WIDTH)
         self.filter.textChanged.connect(self.table.set_filter)
@@ -77,6 +79,25 @@ class RunsView(View):
             self._update()
 
     # What can be done
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "run_back": self._bring_back,
+            "run_draw": self.table.toggle_overlay,
+            "run_compare": self._compare,
+            "run_rename": self.table.edit_current,
+            "run_delete": self._delete,
+        }
+
+    def obstacles(self) -> dict[str, str]:
+        chosen = self.table.selected()
+        return {
+            "run_back": self._why_not_back(chosen),
+            "run_draw": "" if chosen else "Select runs first.",
+            "run_compare": self._why_not_compare(chosen),
+            "run_rename": "" if len(chosen) == 1 else "Select one run.",
+            "run_delete": self._why_not_delete(chosen),
+        }
 
     def _bring_back(self) -> None:
         chosen = self.table.selected()
@@ -126,10 +147,9 @@ class RunsView(View):
         self._empty.setVisible(not rows)
         self._content.setVisible(bool(rows))
         self._offer(self.back, self._why_not_back(chosen), "Make its settings and weights the present ones · Enter")
-        self._offer(self.compare, "" if len(chosen) == 2 else "Select two runs.", "Results and settings side by side")
-        busy = bool(chosen) and all(self._at_work(run) for run in chosen)
-        why_not = "It is being trained." if busy else "" if chosen else "Select the runs to delete."
-        self._offer(self.remove, why_not, "Delete the selected runs; undo brings them back · Del")
+        self._offer(self.compare, self._why_not_compare(chosen), "Results and settings side by side")
+        tip = "Delete the selected runs; undo brings them back · Del"
+        self._offer(self.remove, self._why_not_delete(chosen), tip)
         bare = sum(not row.summary.weights and row.summary.state != RUNNING for row in rows)
         kept = f" · {bare} without weights" if bare else ""
         self.summary.say(f"{counted(len(rows), 'run')}{kept}")
@@ -138,6 +158,14 @@ class RunsView(View):
         if len(chosen) != 1:
             return "Select one run."
         return "Stop the training first." if self._runs.state.active else ""
+
+    def _why_not_compare(self, chosen: list[Run]) -> str:
+        return "" if len(chosen) == 2 else "Select two runs."
+
+    def _why_not_delete(self, chosen: list[Run]) -> str:
+        if not chosen:
+            return "Select the runs to delete."
+        return "It is being trained." if all(self._at_work(run) for run in chosen) else ""
 
     def _offer(self, button: SmallButton, why_not: str, tip: str) -> None:
         button.setEnabled(not why_not)

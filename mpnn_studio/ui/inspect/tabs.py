@@ -18,6 +18,7 @@ class Tab:
         tip: what the tab answers, in a sentence.
         view: name of the class, in a module of this room.
         tells: it is marked where its view has something new to tell.
+        commands: the commands that its view answers for.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Tab:
     module: str
     view: str
     tells: bool = False
+    commands: tuple[str, ...] = ()
 
     def load(self) -> type[View]:
         """Import the view."""
@@ -33,7 +35,13 @@ class Tab:
 
 
 TABS = (
-    Tab("Runs", "All runs of this project, to compare and to bring back", "runs", "RunsView"),
+    Tab(
+        "Runs",
+        "All runs of this project, to compare and to bring back",
+        "runs",
+        "RunsView",
+        commands=("run_back", "run_draw", "run_compare", "run_rename", "run_delete"),
+    ),
     Tab(
         "Confusion",
         "Which classes are taken for which, and the examples behind each count",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -55,6 +56,14 @@ class View(QWidget):
     def __init__(self, surroundings: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.surroundings = surroundings
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands of the tab do, by their names in ``TABS``."""
+        return {}
+
+    def obstacles(self) -> dict[str, str]:
+        """Why one of them cannot be used now, by its name."""
+        return {}
 
     def no_way(self, moment: Moment | None) -> str:
         """Say why Explain cannot show the network of a moment; empty where it can."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ..widgets.keys import Button
 from ..widgets.settings import Settings
 from .actions import Actions
+from .context_menus import ContextMenus
 from .finder.entry import Provider
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class CommandCenter:
     Args:
         actions: returns the actions; they do not exist yet when their handlers are made.
         prefer: keeps a preference, by its name, and applies it.
+        update: brings the actions up to date.
     """
 
     def __init__(
@@ -32,7 +34,10 @@ class CommandCenter:
         settings: Settings,
         actions: Callable[[], Actions],
         prefer: Callable[[str, Any], object],
+        update: Callable[[], object],
     ) -> None:
+        self._update = update
+        self.menus = ContextMenus(window, actions, update)
         self._window, self._settings, self._actions, self._prefer = window, settings, actions, prefer
         self._preferences: PreferencesDialog | None = None
         self._sheet: KeySheet | None = None
@@ -46,6 +51,7 @@ class CommandCenter:
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the commands do."""
         return {
+            **self.menus.handlers(),
             "preferences": lambda: self.preferences.reveal(),
             "change_keys": lambda: self.preferences.reveal_keys(),
             "search": lambda: self.finder.reveal(),
@@ -62,7 +68,7 @@ class CommandCenter:
         if self._finder is None:
             from .finder.finder import Finder  # only who opens it waits for it
 
-            self._finder = Finder(self._settings, self._providers, self._window)
+            self._finder = Finder(self._settings, self._providers, self._update, self._window)
         return self._finder
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mpneuralnetwork.components import registry
@@ -160,6 +161,7 @@ class _EntryList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.setProperty("place", "palette")
         self.doubleClicked.connect(self._pick)
 
     def startDrag(self, actions: Qt.DropAction) -> None:
@@ -169,9 +171,13 @@ class _EntryList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._pick(self.currentIndex())
+            self.pick_current()
         else:
             super().keyPressEvent(event)
+
+    def pick_current(self) -> None:
+        """Add the current layer."""
+        self._pick(self.currentIndex())
 
     def _pick(self, index: QModelIndex) -> None:
         if index.isValid() and index.data(_ENTRY).name:
@@ -204,6 +210,14 @@ class Palette(QFrame):
     def minimumSizeHint(self) -> QSize:
         """Wide enough to tell the entries apart, however large the text is."""
         return QSize(self.fontMetrics().horizontalAdvance(SHORTEST) + FRAME, super().minimumSizeHint().height())
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the command on the palette does."""
+        return {"add_layer": self.list.pick_current}
+
+    def obstacles(self) -> dict[str, str]:
+        """Why it cannot be used now, by its name."""
+        return {} if self.list.currentIndex().isValid() else {"add_layer": "Choose a layer of the palette first."}
 
     def _find(self, text: str) -> None:
         self._model.search(text)

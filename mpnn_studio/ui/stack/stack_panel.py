@@ -77,7 +77,12 @@ class StackPanel(QFrame):
             "delete": self.delete,
             "move_up": lambda: self.shift(-1),
             "move_down": lambda: self.shift(+1),
+            "open_card": self.view.toggle_current,
         }
+
+    def obstacles(self) -> dict[str, str]:
+        """Why a command on the cards cannot be used now, by its name."""
+        return {} if self.view.currentIndex().isValid() else {"open_card": "Choose a card first."}
 
     def cut(self) -> None:
         """Take the selected layers out and onto the clipboard."""

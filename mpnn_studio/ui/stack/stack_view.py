@@ -56,6 +56,7 @@ class StackView(QListView):
         self._painting = InTurn(self)
         self.setItemDelegate(self._cards)
         self.setAccessibleName("Layer stack")
+        self.setProperty("place", "stack")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -226,12 +227,15 @@ class StackView(QListView):
         elif not self.hasFocus():
             event.ignore()  # a key that an editor inside a card left over is not meant for the list
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._toggle(self.currentIndex())
+            self.toggle_current()
         else:
             super().keyPressEvent(event)
 
-    def _toggle(self, index: QModelIndex) -> None:
+    def toggle_current(self) -> None:
         """Open the card under the keyboard and go into its first setting, or close it."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
         uid = self._stack.row(index).uid
         self.open("" if uid == self._open_uid else uid)
         editor = self.indexWidget(index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -90,6 +91,16 @@ class TryColumn(QWidget):
             kind.sample_changed.connect(partial(self._forward_sample, kind))
         layout.addWidget(self._prediction, 1)
         self._plane.points_edited.connect(self.points_edited)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands on what is tried do."""
+        return self._image.handlers()
+
+    def obstacles(self) -> dict[str, str]:
+        """Why one of them cannot be used now, by its name."""
+        if self._shown is not self._image:
+            return dict.fromkeys(self.handlers(), "The data are no pictures.")
+        return self._image.obstacles()
 
     def put_below(self, panel: QWidget) -> None:
         """Show a panel between what is tried and its prediction."""

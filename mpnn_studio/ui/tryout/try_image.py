@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ...data.dataset import Schema
 from ...data.drawn_example import drawn_example
@@ -75,6 +76,7 @@ class TryImage(QFrame):
         self.picture_button.clicked.connect(self._intake.ask)
         self._intake.taken.connect(self.show_sample)
         self.setAcceptDrops(True)
+        self.setProperty("place", "canvas")
         self.set_schema(Schema(self._shape, "classification", target="digit"))
 
     def set_schema(self, schema: Schema) -> None:
@@ -114,18 +116,25 @@ class TryImage(QFrame):
         event.setAccepted(self._intake.take(event.mimeData()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what else there is to do; over the canvas only with the keys, as its right button erases."""
+        """Leave it to the window to offer what there is to do; over the canvas the right button erases."""
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        if by_mouse and self.canvas.geometry().contains(event.pos()):
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Open picture…", self._intake.ask)
-        paste = menu.addAction("Paste picture", self._intake.paste)
-        paste.setEnabled(offers_picture(QGuiApplication.clipboard().mimeData()))
-        clear = menu.addAction("Clear the drawing", self.canvas.clear)
-        clear.setEnabled(not self.canvas.empty)
-        menu.popup(event.globalPos())
+        event.setAccepted(by_mouse and self.canvas.geometry().contains(event.pos()))
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the commands on the drawing do."""
+        return {
+            "open_picture": self._intake.ask,
+            "paste_picture": self._intake.paste,
+            "clear_drawing": self.canvas.clear,
+        }
+
+    def obstacles(self) -> dict[str, str]:
+        """Why a command on it cannot be used now, by its name."""
+        picture = offers_picture(QGuiApplication.clipboard().mimeData())
+        return {
+            "paste_picture": "" if picture else "Copy a picture first.",
+            "clear_drawing": "Nothing is drawn." if self.canvas.empty else "",
+        }
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

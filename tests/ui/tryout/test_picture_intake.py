@@ -135,16 +135,6 @@ def test_the_button_opens_a_picture(qtbot, card, photo, tmp_path, monkeypatch):
     assert told.args[0][0, 14, 14] > 200
 
 
-def test_the_menu_key_on_the_canvas_offers_pictures(card):
-    QApplication.sendEvent(
-        card.canvas, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(50, 50), QPoint(50, 50))
-    )
-    (menu,) = card.findChildren(QMenu)
-    offered = {action.text(): action.isEnabled() for action in menu.actions()}
-    assert offered == {"Open picture…": True, "Paste picture": False, "Clear the drawing": False}
-    menu.close()
-
-
 def test_the_right_button_on_the_canvas_erases_and_opens_no_menu(card):
     QApplication.sendEvent(
         card.canvas, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(50, 50), QPoint(50, 50))

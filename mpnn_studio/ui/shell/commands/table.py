@@ -9,10 +9,11 @@ from .edit import EDIT
 from .file import FILE
 from .help import HELP
 from .layout import LAYOUT
+from .places import PLACE_COMMANDS
 from .train import TRAIN
 from .view import VIEW
 
-COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *VIEW, *LAYOUT, *HELP)
+COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *VIEW, *LAYOUT, *HELP, *PLACE_COMMANDS)
 MENUS = ("File", "Edit", "Train", "View", "Help")
 """The menus of the menu bar, from left to right."""
 PLACES: Mapping[str, str] = {

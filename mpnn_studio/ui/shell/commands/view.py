@@ -14,6 +14,14 @@ VIEW = (
         separator=True,
     ),
     Command(
+        "context_menu",
+        "View",
+        "Commands here",
+        "Shift+F10",
+        "The menu of what has the keyboard, as the right button opens it",
+        also="Menu",
+    ),
+    Command(
         "explain",
         "View",
         "Explain",

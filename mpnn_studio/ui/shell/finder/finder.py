@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
@@ -76,11 +76,15 @@ class Finder(QDialog):
 
     Args:
         providers: return what there is to find.
+        update: brings the commands up to date.
     """
 
-    def __init__(self, settings: Settings, providers: Sequence[Provider], parent: QWidget) -> None:
+    def __init__(
+        self, settings: Settings, providers: Sequence[Provider], update: Callable[[], object], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Find anything")
+        self._update = update
         self._settings, self._providers, self._window = settings, providers, parent.window()
         self._entries: list[SearchEntry] = []
         self.model = EntryModel()
@@ -111,6 +115,7 @@ class Finder(QDialog):
         self.resize(SIZE.boundedTo(window.size() - QSize(FROM_TOP, 2 * FROM_TOP)))
         corner = QPoint((window.width() - self.width()) // 2, FROM_TOP)
         self.move(window.mapToGlobal(corner))
+        self._update()
         self._entries = [entry for provider in self._providers for entry in provider()]
         self.line.clear()
         self._search()
