@@ -41,7 +41,8 @@ class Training(Component):
         high=10_000,
         label="Stop early",
         unit="validations",
-        help="End after so many validations in a row without a lower validation loss; 0 never does.",
+        off=True,
+        help="End after so many validations in a row without a lower validation loss.",
     )
     keep_best: bool = boolean(
         False, label="Keep best weights", help="End with the weights that had the lowest validation loss."

@@ -5,6 +5,7 @@ from mpneuralnetwork.components import registry
 from mpneuralnetwork.components.errors import ConfigError
 from mpneuralnetwork.components.fields import AUTO, Boolean, Choice, Field, Integer, Real, ShapeField
 from mpneuralnetwork.components.registry import Component
+from mpneuralnetwork.optimizers import Adam
 
 
 def test_a_choice_of_words_is_read_as_the_words_themselves():
@@ -123,3 +124,9 @@ def test_a_refusal_names_the_class_that_a_person_knows_also_for_an_inherited_set
     for component in registry.components(kind):
         for field in component.fields.values():
             assert field.owner == component.__name__
+
+
+def test_a_zero_that_switches_something_off_reads_so():
+    field = Adam.fields["clip_norm"]
+    assert (field.write(0.0), field.write(0.5)) == ("off", "0.5")
+    assert (field.read("off"), field.read("0.5")) == (0.0, 0.5)

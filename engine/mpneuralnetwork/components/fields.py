@@ -25,6 +25,8 @@ MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING"})()
 LARGEST_INTEGER = 2**31 - 1
 AUTO = "auto"
 """How a value is written that the network finds out by itself."""
+OFF = "off"
+"""How a 0 is written that switches something off."""
 
 
 class Field:
@@ -37,6 +39,7 @@ class Field:
         optional: ``None`` is allowed and means "found out by the network".
         hidden: derived from the network around it (an input size): saved, but never edited by hand.
         live: may change while a training runs.
+        off: 0 switches off what the number is for, and reads "off".
         start: value that a new component gets in an application where there is no default.
     """
 
@@ -47,6 +50,7 @@ class Field:
     optional: bool = False
     hidden: bool = False
     live: bool = False
+    off: bool = False
     start: Any = MISSING
 
     def __init__(self, default: Any = MISSING, **declared: Any) -> None:
@@ -93,13 +97,17 @@ class Field:
 
     def write(self, value: Any) -> str:
         """Write a value for a person ("20 %", "He", "on")."""
-        return AUTO if value is None else self._write(value)
+        if value is None:
+            return AUTO
+        return OFF if self.off and value == 0 else self._write(value)
 
     def read(self, text: str) -> Any:
         """Read what a person wrote in that way, or raise ConfigError."""
         text = text.strip()
         if text == AUTO and self.optional:
             return None
+        if text == OFF and self.off:
+            return self.validate(0)
         try:
             value = self._read(text)
         except ValueError:

@@ -52,10 +52,10 @@ class Optimizer(KeepsState):
         help="Pull of every weight towards zero; biases and normalisations are left alone.",
     )  # fmt: skip
     clip_norm: float = real(
-        0.0, low=0.0, high=1e9, step=0.5, label="Clip norm", help="Longest gradient allowed, all together; 0 is off."
+        0.0, low=0.0, high=1e9, step=0.5, off=True, label="Clip norm", help="Longest gradient allowed, all together."
     )
     clip_value: float = real(
-        0.0, low=0.0, high=1e9, step=0.5, label="Clip value", help="Largest slope of one weight; 0 is off."
+        0.0, low=0.0, high=1e9, step=0.5, off=True, label="Clip value", help="Largest slope of one weight allowed."
     )
 
     def __init__(self, *args: Any, **values: Any) -> None:

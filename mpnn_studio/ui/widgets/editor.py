@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from textwrap import fill
 from typing import Any
 
 from mpneuralnetwork.components.fields import Field
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QValidator
+from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QSpinBox, QWidget
 
 from .keys import Combo, LeavesUndo, LeavesWheel
 
+TIP_WIDTH = 60
+"""Letters in a line of a tooltip."""
 TEXT_MARGIN = 6
 """Room before a number, in px; the style sheet's padding does not reach into a spin box."""
 
@@ -52,10 +55,21 @@ class Editor(QWidget):
 def field_tip(field: Field) -> str:
     """Return the tooltip of a field: its help, what is allowed, and whether it can be changed while training."""
     tip = f"{field.help}\n{field.label} must be {field.allowed()}." if field.help else field.allowed()
-    return f"{tip}\nA change reaches a running training at its next batch." if field.live else tip
+    tip = f"{tip}\nA change reaches a running training at its next batch." if field.live else tip
+    return "\n".join(fill(line, TIP_WIDTH) for line in tip.splitlines())
 
 
-class IntegerBox(LeavesWheel, LeavesUndo, QSpinBox):
+class GoesOn:
+    """Mixed into a field of a form: Enter takes what was typed and goes on to the next field."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)  # type: ignore[misc]
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            self.focusNextChild()  # type: ignore[attr-defined]
+
+
+class IntegerBox(GoesOn, LeavesWheel, LeavesUndo, QSpinBox):
     """A spin box of a form."""
 
     def __init__(self) -> None:
@@ -63,7 +77,7 @@ class IntegerBox(LeavesWheel, LeavesUndo, QSpinBox):
         self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
 
 
-class RealBox(LeavesWheel, LeavesUndo, QDoubleSpinBox):
+class RealBox(GoesOn, LeavesWheel, LeavesUndo, QDoubleSpinBox):
     """Writes 0.001 as 0.001 and 1e-8 as 1e-08; reads whatever Python reads as a number."""
 
     def __init__(self) -> None:
@@ -74,13 +88,16 @@ class RealBox(LeavesWheel, LeavesUndo, QDoubleSpinBox):
         return f"{value:.6g}"
 
     def valueFromText(self, text: str) -> float:
+        if text and text == self.specialValueText():
+            return self.minimum()
         typed, value = text.removesuffix(self.suffix()), self.value()
         # The text of the value is rounded; to read it changes nothing.
         return value if typed == self.textFromValue(value) else _number(typed) or 0.0
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         number = _number(text.removesuffix(self.suffix()))
-        state = QValidator.State.Intermediate if number is None else QValidator.State.Acceptable
+        known = number is not None or (text and text == self.specialValueText())
+        state = QValidator.State.Acceptable if known else QValidator.State.Intermediate
         return state, text, position
 
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from mpneuralnetwork.components.errors import ConfigError
-from mpneuralnetwork.components.fields import Integer, Real
+from mpneuralnetwork.components.fields import AUTO, OFF, Integer, Real
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QSlider
 
@@ -28,7 +28,7 @@ class IntegerEditor(Editor):
         self._none = field.low - 1 if field.optional else None
         self._box = IntegerBox()
         self._box.setRange(field.low if self._none is None else self._none, field.high)
-        self._box.setSpecialValueText("auto" if field.optional else "")
+        self._box.setSpecialValueText(AUTO if field.optional else OFF if field.off else "")
         self._box.setSingleStep(field.step)
         self._box.setSuffix(f" {field.unit}" if field.unit else "")
         self._box.setKeyboardTracking(False)
@@ -87,6 +87,7 @@ class RealEditor(Editor):
         self._box.setRange(low * self._scale, high * self._scale)
         unit = "%" if field.percent else field.unit
         self._box.setSuffix(f" {unit}" if unit else "")
+        self._box.setSpecialValueText(OFF if field.off else "")
         self._box.setSingleStep(field.step * self._scale)
         self._box.setKeyboardTracking(False)
         self._box.valueChanged.connect(lambda shown: self._offer(shown / self._scale, None))

@@ -21,6 +21,8 @@ class Sample(Component):
     no_bias: bool = boolean(False, inverted=True, label="Bias")
     start: str = choice("auto", choices={"auto": "auto", "he": "He"})
     target: tuple[int, ...] = shape((2, 3))
+    patience: int = integer(0, low=0, off=True, label="Stop early", unit="validations", help="A long help. " * 12)
+    clip: float = real(0.0, low=0.0, off=True, label="Clip norm")
 
 
 @pytest.fixture
@@ -176,3 +178,24 @@ def test_the_wheel_changes_only_what_has_the_keyboard(form, qtbot, kind, name):
     box.setFocus()
     turn_wheel(box)
     assert len(form.told) == 1
+
+
+@pytest.mark.parametrize(("kind", "name"), [(QSpinBox, "Stop early"), (QDoubleSpinBox, "Clip norm")])
+def test_a_zero_that_switches_something_off_reads_so_and_can_be_typed(form, kind, name):
+    box = find(form, kind, name)
+    assert box.text() == "off"
+    type_into(box, "3")
+    assert form.told[-1][1] == 3
+    type_into(box, "0")
+    assert form.told[-1][1] == 0 and box.text() == "off"
+
+
+def test_enter_takes_the_number_and_goes_on_to_the_next_field(form, qtbot):
+    qtbot.waitActive(form)
+    type_into(find(form, QSpinBox, "Units"), "12")
+    assert form.told[-1][:2] == ("units", 12)
+    assert not find(form, QSpinBox, "Units").hasFocus() and form.isAncestorOf(QApplication.focusWidget())
+
+
+def test_a_tooltip_is_no_wider_than_sixty_letters(form):
+    assert max(map(len, find(form, QSpinBox, "Stop early").toolTip().splitlines())) <= 60
