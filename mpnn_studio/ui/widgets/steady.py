@@ -42,8 +42,10 @@ class SteadyLabel(TextLabel):
 
     def heightForWidth(self, width: int) -> int:
         room = QRect(0, 0, max(width, 1), 10_000)
+        line = self.fontMetrics().height()
         needed = self.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._longest).height()
-        return max(needed + SLACK, super().heightForWidth(width))
+        lines = max(round(each / line) for each in (needed, super().heightForWidth(width), line))
+        return lines * line + SLACK
 
 
 class _Steady:
