@@ -12,7 +12,7 @@ from ..widgets import theme
 from ..widgets.texts import SmallButton, TextLabel
 
 MIN_SLIDER = 60
-LONGEST = "epoch 88.88"
+LONGEST = "epoch 8888.88"
 TIP = (
     "Look at the network as it was: the prediction, the maps and the tabs below follow. The training goes on "
     "meanwhile; continuing and saving take the newest weights. End follows the training again"
