@@ -98,7 +98,9 @@ def test_the_runs_say_which_rate_was_changed_also_on_the_way(window, qtbot):
     press_space(window)
     qtbot.waitUntil(lambda: window.runs.run.trained, timeout=PATIENCE_MS)
     stop(window, qtbot)
-    first, second = (texts[1] for texts in view.table.texts())
+    model = view.table.model()
+    names = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+    first, second = (texts[names.index("Changed")] for texts in view.table.texts())
     assert first.startswith("the first run · then ") and first.endswith("learning rate 0.5 → 0.002")
     assert second == "learning rate 0.002"
 

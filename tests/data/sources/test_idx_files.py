@@ -96,7 +96,7 @@ def test_pixels_of_other_types_are_brought_to_0_to_255(tmp_path):
     ]
     assert inspect_idx(paths).load().inputs[0, 0].tolist() == [[0, 127.5], [255, 63.75]]
     write_idx(paths[0], np.array([[[0, 70000]]] * 2, np.int32))
-    with pytest.raises(DataError, match=r"a-images-idx3 holds values from 0 to 70000, which are no pixels"):
+    with pytest.raises(DataError, match="a-images-idx3 holds values from 0 to 70\u202f000, which are no pixels"):
         inspect_idx(paths).load()
 
 
