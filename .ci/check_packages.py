@@ -23,6 +23,7 @@ NEEDED = (
     "mpnn_studio/assets/fonts/LICENSE-Inter.txt",
     "mpnn_studio/assets/fonts/LICENSE-JetBrainsMono.txt",
     "mpnn_studio/assets/themes/studio.qss",
+    "mpnn_studio/assets/manual/start.md",
 )
 ROOMS = ("mpneuralnetwork/", "mpnn_studio/", "mpnn_studio-")
 

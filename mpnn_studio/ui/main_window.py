@@ -43,6 +43,7 @@ from .shell.command_center import CommandCenter
 from .shell.commands.command import Situation
 from .shell.finder.providers import of_window
 from .shell.key_bindings import KeyBindings
+from .shell.manual.help_center import HelpCenter
 from .shell.menus import Menus
 from .shell.status_bar import StatusBar
 from .shell.top_bar import TopBar
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self.columns = WindowColumns(self.palette_panel, left, middle, self.try_column)
         self.arrangement = Arrangement(self, self.columns, settings)
         self.commands = CommandCenter(self, settings, lambda: self.actions_table, self.prefer, self._update)
+        self.help = HelpCenter(self)
         self.actions_table = Actions(self, {"stack": self.stack}, self._handlers(), KeyBindings(settings))
         self.top_bar = TopBar(self.actions_table)
         self.badge = TrainedBadge(self.actions_table["continue"])
@@ -145,7 +147,7 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         find = of_window(self.actions_table, self.stack, self.data_card, self.files, self.commands, self.arrangement)
-        self.commands.offer(*find)
+        self.commands.offer(*find, self.help.entries)
         self.curves.extend_menu(lambda menu: self.commands.menus.fill(menu, "curves"))
         self.document.changed.connect(self._show_project)
         self.document.settling.connect(self.stack.view.finish_editing)
@@ -197,6 +199,7 @@ class MainWindow(QMainWindow):
             **self.curves.handlers(),
             **self.try_column.handlers(),
             **self.inspector.handlers(),
+            **self.help.handlers(),
             "data": lambda: self.data_window.reveal(),
             "use_mnist": lambda: self.data_editing.use(Mnist()),
             "quit": self.close,
@@ -224,7 +227,7 @@ class MainWindow(QMainWindow):
             from .data.data_window import DataWindow
 
             self._data_window = DataWindow(self.document, self.datasets, self)
-            self._data_window.follow(self.data, [self.actions_table[name] for name in ("undo", "redo")])
+            self._data_window.follow(self.data, [self.actions_table[name] for name in ("undo", "redo", "help")])
         return self._data_window
 
     # Showing

@@ -57,6 +57,7 @@ class Curves(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.setProperty("place", "curves")
+        self.setAccessibleName("Curves")
         self._run: Run | None = None
         self._others: list[tuple[Run, RunStyle]] = []
         self._metrics: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ..widgets import theme
 from ..widgets.formulas import explain
+from ..widgets.help_topics import help_topic
 from ..widgets.icons import layer_icon
 from ..widgets.search_line import SearchLine
 from . import payload
@@ -86,6 +87,8 @@ class PaletteModel(QAbstractListModel):
                 return explain(registry.find("layer", entry.name)) if entry.name else None
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return entry.tip
+            case Qt.ItemDataRole.WhatsThisRole:
+                return help_topic("layer", entry.name) if entry.name else None
             case Qt.ItemDataRole.UserRole:
                 return entry
         return None

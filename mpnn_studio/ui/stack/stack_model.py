@@ -13,6 +13,7 @@ from ...project.project import Project, ProjectError
 from ...project.spec import Spec, new_spec, new_uid
 from ..document.document import Document
 from ..widgets.formulas import explain
+from ..widgets.help_topics import help_topic
 from . import payload
 from .rows import StackRow, rows_of
 
@@ -46,6 +47,8 @@ class StackModel(QAbstractListModel):
                 return row.spoken()
             case Qt.ItemDataRole.ToolTipRole:
                 return row.problem.message if row.problem else _explain(row)
+            case Qt.ItemDataRole.WhatsThisRole:
+                return help_topic(row.kind, row.spec.name if row.spec else "")
             case Qt.ItemDataRole.UserRole:
                 return row
         return None

@@ -180,8 +180,8 @@ def test_a_click_runs_what_is_clicked(find, window):
 
 def test_other_rooms_may_offer_what_is_found(find, window):
     opened = []
-    page = SearchEntry("help:start", "First steps", "Help", lambda: opened.append("start"))
+    page = SearchEntry("lesson:start", "Lesson of a room", "Lesson", lambda: opened.append("start"))
     window.commands.offer(lambda: [page])
-    finder = find("first steps")
+    finder = find("lesson of a room")
     QTest.keyClick(finder.line, Qt.Key.Key_Return)
     assert opened == ["start"]

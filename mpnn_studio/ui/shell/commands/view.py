@@ -10,7 +10,7 @@ VIEW = (
         "View",
         "Find anything…",
         "Ctrl+K",
-        "Every command, setting, layer and example, by a few letters",
+        "Every command, setting, layer, example and page of the manual, by a few letters",
         separator=True,
     ),
     Command(
