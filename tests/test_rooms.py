@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "run": {"numpy", "filelock", "platformdirs", "engine", "data", "project", "wording"},
     "explain": {"numpy", "engine", "data", "project", "run", "wording"},
     "export": {
-        *("numpy", "onnx", "onnxruntime"),
+        *("numpy", "onnx", "onnxruntime", "keras"),
         *("engine", "data", "project", "run", "explain", "palette", "ticks", "wording"),
     },
     "importing": {"numpy", "engine", "data", "project", "run", "export", "wording"},

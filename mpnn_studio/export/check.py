@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .. import __version__
 from ..project.project import ProjectError
 from .certificate import Certificate, certificate_of, write_certificate
-from .exporter import Exporter
+from .exporter import Exporter, can_import
 from .other_process import Outcome, TooSlowError, run
 from .placing import places
 from .trained import TrainedNetwork, held_out
@@ -53,11 +53,11 @@ def check(
     """
     if not exporter.driver:
         raise ProjectError(f"{exporter.title} is for people to read: nothing runs it.")
-    if not exporter.installed() or not sys.executable:
-        needed = " and ".join((exporter.runtime, *exporter.beside))
-        raise ProjectError(f"What runs it, {needed}, is not installed here: {exporter.install}.")
     written = certificate_of(out)
     exporting: Exporter = exporter.from_config(written.options)
+    if not can_import(*exporting.needs()) or not sys.executable:
+        needed = " and ".join(exporting.needs())
+        raise ProjectError(f"What runs it, {needed}, is not installed here: {exporter.install}.")
     files = _read(exporter, exporting.files(trained) if known is None else known, out, trust)
     raw, targets = held_out(trained)
     names = tuple(path.name for path in places(exporter, out, tuple(files)).values())
@@ -86,8 +86,10 @@ def check(
 
 def _read(exporter: type[Exporter], written: Mapping[str, bytes], out: Path, trust: bool) -> dict[str, bytes]:
     """Return the files of an export as they are on the disk; only programs that we wrote are run unasked."""
-    found = {}
+    found, put_there = {}, certificate_of(out).files
     for name, path in places(exporter, out, tuple(written)).items():
+        if put_there and path.name not in put_there:
+            continue  # it was written where less was installed
         if not path.is_file():
             raise ProjectError(f"{path} is missing, so that the export cannot be checked. Export it again.")
         found[name] = read_regular(path)

@@ -69,10 +69,19 @@ class Exporter(Component):
         """
         raise NotImplementedError
 
+    def needs(self) -> tuple[str, ...]:
+        """Return the packages that run it, as it was chosen to be."""
+        return (self.runtime, *self.beside)
+
     @classmethod
     def installed(cls) -> bool:
-        """Tell whether all that runs it can be imported here."""
-        return all(find_spec(package) is not None for package in (cls.runtime, *cls.beside))
+        """Tell whether all that runs it can be imported here, where nothing is chosen of it."""
+        return can_import(*cls().needs())
+
+
+def can_import(*packages: str) -> bool:
+    """Tell whether packages are installed, without importing them."""
+    return all(find_spec(package) is not None for package in packages)
 
 
 def exporters() -> Iterator[type[Exporter]]:

@@ -63,6 +63,16 @@ def run(driver: str, files: Mapping[str, bytes], main: str, raw: NDArray[Any], *
         TooSlowError: it does not end in time.
         Exception: whatever an ``interruptible`` block asks for; the process is ended then.
     """
+    found = produced(driver, files, main, raw, *wanted, seconds=seconds)
+    # The program may have written it itself.
+    with reading(main, ProjectError, "program that answers in numbers"):
+        return _outcome(unpack_npz(found).read())
+
+
+def produced(
+    driver: str, files: Mapping[str, bytes], main: str, raw: NDArray[Any], *wanted: str, seconds: float
+) -> bytes:
+    """Return the file that a driver wrote; the arguments and errors are those of :func:`run`."""
     with TemporaryDirectory(prefix="mpnn-export-") as name:
         folder = Path(name)
         export = folder / "export"
@@ -75,9 +85,7 @@ def run(driver: str, files: Mapping[str, bytes], main: str, raw: NDArray[Any], *
         command = [sys.executable, "-P", "-m", module, str(export / main), str(examples), str(found), *wanted]
         if _wait(command, export, seconds, main) or not found.is_file():
             raise ProjectError(f"{main} is there, but does not run here. Run it with Python to see what it says.")
-        # The program may have written it itself.
-        with reading(main, ProjectError, "program that answers in numbers"):
-            return _outcome(unpack_npz(read_regular(found)).read())
+        return read_regular(found)
 
 
 def _wait(command: list[str], folder: Path, seconds: float, main: str) -> int:

@@ -11,6 +11,7 @@ import pytest
 
 from mpnn_studio.data.sources.arrays import inspect_arrays
 from mpnn_studio.export.placing import put
+from mpnn_studio.export.targets.keras_folder import KerasFolder
 from mpnn_studio.export.targets.numpy_file import NumpyFile
 from mpnn_studio.export.targets.torch_folder import TorchFolder
 from mpnn_studio.export.trained import TrainedNetwork, held_out
@@ -112,6 +113,26 @@ def folder_of(tmp_path, monkeypatch):
         return importlib.import_module("predict")
 
     return folder_of
+
+
+@pytest.fixture
+def keras_of(tmp_path, monkeypatch):
+    """A function that exports a network to a Keras folder and imports its program, which runs on model.keras."""
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    pytest.importorskip("torch")
+    pytest.importorskip("keras")
+    from mpnn_studio.export.code.keras_program import keras_folder
+
+    def keras_of(trained):
+        # In this process: that of the target would start Keras anew for each network.
+        put(KerasFolder, tmp_path / "out", keras_folder(trained, "torch"))
+        monkeypatch.syspath_prepend(tmp_path / "out")
+        for name in ("data", "model", "predict"):
+            monkeypatch.delitem(sys.modules, name, raising=False)
+        importlib.import_module("model").trained().save(tmp_path / "out" / "model.keras")
+        return importlib.import_module("predict")
+
+    return keras_of
 
 
 @pytest.fixture

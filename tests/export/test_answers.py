@@ -8,8 +8,15 @@ from mpnn_studio.project.examples import examples, load_example
 
 from .stacks import LAYERS, LOSSES, name_of, stacks
 
+TARGETS = {
+    "numpy": ("program_of", 1e-5),
+    "torch": ("folder_of", 2e-5),
+    "onnx": ("model_of", 2e-5),
+    "keras": ("keras_of", 2e-5),
+}
 
-@pytest.fixture(params=[("program_of", 1e-5), ("folder_of", 2e-5), ("model_of", 2e-5)], ids=["numpy", "torch", "onnx"])
+
+@pytest.fixture(params=TARGETS.values(), ids=TARGETS.keys())
 def assert_alike(request, raw_of):
     """A function that holds what is exported of a network to the engine, one for each target, with how near it is."""
     export, near = request.getfixturevalue(request.param[0]), request.param[1]

@@ -10,9 +10,8 @@ from mpneuralnetwork.components.registry import register
 from mpneuralnetwork.layers import Dense
 from mpneuralnetwork.saving.formats import json_text, pack_safetensors
 
-from ..code import reading
+from ..code.data_program import data_program
 from ..code.numpy_layers import quoted
-from ..code.sources import preparing_source, sources
 from ..code.torch_layers import TORCH
 from ..code.torch_modules import modules
 from ..code.torch_program import training_program
@@ -50,31 +49,6 @@ NAMES = {names}
             x = layer(x)
             yield name, x
 '''
-DATA = '''\
-"""From files to the inputs of the network, and from its outputs to answers; NumPy is all that it needs."""
-
-from __future__ import annotations
-
-import csv
-import datetime
-import json
-import math
-import struct
-import sys
-import zlib
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
-
-import numpy as np
-
-Array = np.ndarray
-about = json.loads(Path(__file__).with_name("about.json").read_text(encoding="utf-8"))
-
-
-{preparing}
-
-{reading}'''
 PREDICT = '''\
 """Predict with the network: python predict.py image.png | table.csv | examples.npy"""
 
@@ -161,7 +135,7 @@ class TorchFolder(Exporter):
     def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
         texts = {
             "model.py": _model(trained),
-            "data.py": DATA.format(preparing=preparing_source(), reading=sources(reading)),
+            "data.py": data_program(),
             "predict.py": PREDICT,
             "train.py": training_program(trained),
             "README.md": README,
