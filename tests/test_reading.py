@@ -29,7 +29,6 @@ EXCEPTIONS = {
     ("drivers/onnx_model.py", "np.load"): "examples that the studio wrote for it",
     ("drivers/keras_model.py", "np.load"): "examples that the studio wrote for it",
     ("drivers/keras_model.py", "ZipFile"): "a copy of what was exported, in a folder made for it",
-    ("drivers/keras_archive.py", "ZipFile"): "what Keras has just written, in a folder made for it",
     ("drivers/program.py", "np.load"): "examples that the studio wrote for it",
     ("code/reading.py", "read_bytes"): "it is written into exports, where the engine is not at hand",
     ("code/reading.py", "np.load"): "it is written into exports, where the engine is not at hand",

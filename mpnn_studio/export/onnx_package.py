@@ -7,6 +7,8 @@ from typing import Any
 from ..project.project import ProjectError
 
 INSTALL = 'pip install "mpnn-studio[onnx]"'
+RUNTIME = "onnxruntime"
+"""What runs its models."""
 
 
 def onnx_package() -> Any:

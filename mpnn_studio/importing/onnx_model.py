@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from ..data.source import Progress, Source, no_progress
 from ..export.certificate import Certificate
-from ..export.onnx_package import INSTALL
+from ..export.exporter import can_import
+from ..export.onnx_package import INSTALL, RUNTIME
 from ..export.other_process import Outcome, run
-from ..export.targets.onnx_model import OnnxModel
 from ..project.project import ProjectError
 from ..wording import in_short
 from . import onnx_layers  # noqa: F401  (each operation declares itself)
@@ -58,13 +58,13 @@ def bring_in(path: Path, source: Source | None = None, progress: Progress = no_p
     """
     guest, file = read_guest(path)
     arrival = welcome(guest, source, progress)
-    if not OnnxModel.installed():
+    if not can_import(RUNTIME):
         return arrival, unchecked(arrival, f"onnxruntime is not installed here: {INSTALL}")
-    return arrival, compare(arrival, partial(_ask, file), OnnxModel.runtime)
+    return arrival, compare(arrival, partial(_ask, file), RUNTIME)
 
 
 def _ask(file: OnnxFile, inputs: NDArray[np.float32]) -> Outcome:
-    return run(OnnxModel.driver, {"model.onnx": file.content}, "model.onnx", inputs, OnnxModel.runtime, seconds=SECONDS)
+    return run("onnx_model", {"model.onnx": file.content}, "model.onnx", inputs, RUNTIME, seconds=SECONDS)
 
 
 def _guest(file: OnnxFile) -> Guest:

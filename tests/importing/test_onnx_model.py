@@ -123,9 +123,7 @@ def test_its_runtime_is_asked_in_a_process_of_its_own(rng, tmp_path):
 
 
 def test_without_the_runtime_it_comes_in_and_says_that_nothing_was_compared(rng, tmp_path, monkeypatch):
-    from mpnn_studio.export.targets.onnx_model import OnnxModel
-
-    monkeypatch.setattr(OnnxModel, "installed", classmethod(lambda cls: False))
+    monkeypatch.setattr("mpnn_studio.importing.onnx_model.can_import", lambda *packages: False)
     arrival, found = bring_in(save(digits_of_cntk(rng), tmp_path / "a.onnx"))
     assert found.passed is None and "not installed" in arrival.run.note
 

@@ -12,7 +12,7 @@ from ..code.onnx_graph import Graph
 from ..code.onnx_layers import ONNX
 from ..code.onnx_preparing import column_names, declared_inputs, write_answers, write_preparation
 from ..exporter import Exporter
-from ..onnx_package import INSTALL, onnx_package
+from ..onnx_package import INSTALL, RUNTIME, onnx_package
 from ..trained import TrainedNetwork
 from ..translations import Translations, WrittenPart, layers_of
 
@@ -24,7 +24,7 @@ class OnnxModel(Exporter):
     key: ClassVar[str] = "onnx"
     suffix: ClassVar[str] = ".onnx"
     holds: ClassVar[str] = "one graph from raw examples to answers, with the preparation in it and the class names"
-    runtime: ClassVar[str] = "onnxruntime"
+    runtime: ClassVar[str] = RUNTIME
     beside: ClassVar[tuple[str, ...]] = ("onnx",)
     install: ClassVar[str] = INSTALL
     driver: ClassVar[str] = "onnx_model"
