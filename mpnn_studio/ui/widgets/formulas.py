@@ -43,21 +43,27 @@ def prepare_formulas() -> None:
     Latex("x")
 
 
+def drawn(latex: str, color: QColor) -> QImage:
+    """Draw a formula; return a null image where that is not possible."""
+    try:
+        return formula_image(latex, color)
+    except Exception:  # the drawing library raises errors of many kinds, and what is wrong is the text it is given
+        return QImage()
+
+
 def explain(component: type[Component]) -> str:
     """Return a tooltip: what a component is, its formulas forward and backward, and two sentences about it."""
     color = QToolTip.palette().color(QPalette.ColorRole.ToolTipText)
     parts = [f"<b>{html.escape(component.title)}</b>: {html.escape(component.summary)}"]
-    parts += [_drawn(latex, color) for latex in (component.formula, component.gradient) if latex]
+    parts += [_in_html(latex, color) for latex in (component.formula, component.gradient) if latex]
     parts += [html.escape(component.explanation)] if component.explanation else []
     return f'<table width="{WIDEST}"><tr><td>' + "<br><br>".join(parts) + "</td></tr></table>"
 
 
-def _drawn(latex: str, color: QColor) -> str:
+def _in_html(latex: str, color: QColor) -> str:
     """Return the picture of a formula, or its LaTeX where that cannot be drawn."""
-    try:
-        return _as_html(formula_image(latex, color))
-    except Exception:  # the drawing library raises errors of many kinds, and what is wrong is the text it is given
-        return f"<code>{html.escape(latex)}</code>"
+    image = drawn(latex, color)
+    return f"<code>{html.escape(latex)}</code>" if image.isNull() else _as_html(image)
 
 
 def _as_html(image: QImage) -> str:

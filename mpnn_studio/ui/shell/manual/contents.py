@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem
 
 from .pages import ManualSection
 
@@ -25,6 +25,7 @@ class Contents(QTreeWidget):
         super().__init__()
         self.setAccessibleName("Contents of the manual")
         self.setHeaderHidden(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self._found = sections
         self._items: dict[str, QTreeWidgetItem] = {}
         page = self.invisibleRootItem()

@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QUrl
 from PySide6.QtGui import QTextBlock, QTextCursor
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from ...widgets import theme
+from ...widgets.formulas import drawn
 from .pages import Manual, anchor_of
 
 
@@ -19,6 +20,7 @@ class PageView(QTextBrowser):
         super().__init__()
         self._manual = manual
         self.setAccessibleName("Page of the manual")
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(4 * theme.GRID)
         self.sourceChanged.connect(self._go_to_heading)
 
@@ -34,6 +36,8 @@ class PageView(QTextBrowser):
     def loadResource(self, type: int, name: QUrl | str) -> Any:
         # Nothing is fetched, and no file is read but those of the manual.
         path = QUrl(name).path()
+        if path in self._manual.formulas:
+            return drawn(self._manual.formulas[path], self.palette().text().color())
         return self._manual.pages[path] if path in self._manual.pages else QByteArray(self._manual.picture(path))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -49,17 +49,19 @@ class ManualSection:
 
 
 class Manual:
-    """All pages by name, and their sections in the order of the contents."""
+    """All pages by name, the LaTeX of their formulas by address, and their sections in the order of the contents."""
 
     def __init__(self) -> None:
         folder = asset(FOLDER)
         pages = {name: (folder / name).read_text(encoding="utf-8") for name in WRITTEN}
         self.sections = [section for name, text in pages.items() for section in _sections(name, text)]
+        self.formulas: dict[str, str] = {}
         for kind, (title, _) in KINDS.items():
             pages[f"{kind}.md"] = text = _overview(kind, title)
             self.sections.append(ManualSection(f"{kind}.md", title, title, 1, text))
             for component in registry.components(kind):
                 pages[_name(component)] = text = _describe(component)
+                self.formulas |= {address: latex for address, (_, latex) in _formulas(component).items()}
                 self.sections.append(ManualSection(_name(component), component.title, title, 2, text))
         self.pages: Mapping[str, str] = MappingProxyType(pages)
 
@@ -94,6 +96,12 @@ def _name(component: type[Component]) -> str:
     return help_topic(component.kind, component.__name__)
 
 
+def _formulas(component: type[Component]) -> dict[str, tuple[str, str]]:
+    """Return by address what each formula of a component is, and its LaTeX."""
+    ways = (("Formula", component.formula), ("Gradient", component.gradient))
+    return {f"{way}-{_name(component)}".lower(): (way, latex) for way, latex in ways if latex}
+
+
 def _overview(kind: str, title: str) -> str:
     lines = [f"- [{found.title}]({_name(found)}): {found.summary}" for found in registry.components(kind)]
     return "\n".join((f"# {title}\n", f"More about them in [the manual]({KINDS[kind][1]}).\n", *lines))
@@ -103,9 +111,10 @@ def _describe(component: type[Component]) -> str:
     """Write the page of a component from what it declares."""
     summary = (component.__doc__ or component.summary).partition("\n")[0]
     fields = [field for field in component.fields.values() if not field.hidden]
-    settings = [f"- **{field.label}**: {field.help} It must be {field.allowed()}." for field in fields]
+    settings = [f"- **{field.label}**: {field.help}" for field in fields]
     title, about = KINDS[component.kind]
     parts = [f"# {component.title}", summary, component.explanation]
+    parts += [f"![{way} of {component.title}]({address})" for address, (way, _) in _formulas(component).items()]
     parts += ["## Settings", "\n".join(settings)] if settings else []
     parts += [f"[All {title.lower()}]({component.kind}.md) · [More in the manual]({about})"]
     return "\n\n".join(part for part in parts if part)

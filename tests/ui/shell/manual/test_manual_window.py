@@ -1,7 +1,8 @@
 """The manual is read, searched and leafed through with mouse and keys."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 
 from tests.ui.test_main_window import named
@@ -98,3 +99,9 @@ def test_each_page_and_heading_is_found_by_the_search_for_everything(window, qtb
     QTest.keyClick(finder.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.help.manual_window.isVisible())
     assert window.help.manual_window.page.heading() == "Overfitting"
+
+
+def test_the_page_of_a_component_draws_its_formulas(manual, window):
+    manual.page.open("layer-Dense.md")
+    address = next(address for address in window.help.manual.formulas if "dense" in address)
+    assert not manual.page.loadResource(QTextDocument.ResourceType.ImageResource, QUrl(address)).isNull()
