@@ -42,6 +42,7 @@ def run(path: Path | None = None, example: str = "") -> int:
     window.stack.view.setFocus()
     # Behind the first painting, so that questions appear over the window.
     QTimer.singleShot(0, lambda: begin(window, path))
+    QTimer.singleShot(0, window.tour.offer)
     QTimer.singleShot(0, lambda: collect_garbage(app))
     QTimer.singleShot(WARM_UP_MS, window.explaining.warm_up)
     return app.exec()

@@ -47,6 +47,7 @@ from .shell.manual.help_center import HelpCenter
 from .shell.menus import Menus
 from .shell.status_bar import StatusBar
 from .shell.top_bar import TopBar
+from .shell.tour import Tour
 from .stack.map_feed import MapFeed
 from .stack.palette import Palette
 from .stack.stack_panel import StackPanel
@@ -119,6 +120,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.setAcceptDrops(True)
         self.arrangement.fill(self.top_bar)
+        toured = (self.data_card, self.stack, self.top_bar.train, self.curves, self.try_column)
+        self.tour = Tour(self, settings, toured)
         self._add_menus()
         self._wire()
         # After the views are wired, so that a question about a data file appears over the new project, not the old.
@@ -200,6 +203,7 @@ class MainWindow(QMainWindow):
             **self.try_column.handlers(),
             **self.inspector.handlers(),
             **self.help.handlers(),
+            "tour": lambda: self.tour.begin(),
             "data": lambda: self.data_window.reveal(),
             "use_mnist": lambda: self.data_editing.use(Mnist()),
             "quit": self.close,

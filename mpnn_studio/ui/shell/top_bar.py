@@ -79,7 +79,8 @@ class TopBar(QFrame):
         layout.setSpacing(SPACING)
         layout.addWidget(self._name)
         layout.addWidget(self._edited)
-        layout.addWidget(action_button(actions["train"], primary=True, texts=TRAIN_TEXTS))
+        self.train = action_button(actions["train"], primary=True, texts=TRAIN_TEXTS)
+        layout.addWidget(self.train)
         for name in ("stop", "step"):
             layout.addWidget(action_button(actions[name]))
         layout.addWidget(self._pace_button(actions))

@@ -122,6 +122,15 @@ class Settings:
         self._set_texts("found", [uid, *(old for old in self.found if old != uid)][:FOUND])
 
     @property
+    def toured(self) -> bool:
+        """Whether the tour was shown once."""
+        return str(self._store.value("toured")) == "yes"
+
+    @toured.setter
+    def toured(self, value: bool) -> None:
+        self._store.setValue("toured", "yes" if value else "no")
+
+    @property
     def keys(self) -> dict[str, list[str]]:
         """The keys that were chosen for commands, by name of the command; what is damaged is left out."""
         stored = _value_from(self._store.value("keys"))
