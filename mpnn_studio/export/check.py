@@ -57,7 +57,7 @@ def check(
     exporting: Exporter = exporter.from_config(written.options)
     if not can_import(*exporting.needs()) or not sys.executable:
         needed = " and ".join(exporting.needs())
-        raise ProjectError(f"What runs it, {needed}, is not installed here: {exporter.install}.")
+        raise ProjectError(f"What runs it, {needed}, is not installed here: {exporting.how_to_install()}.")
     files = _read(exporter, exporting.files(trained) if known is None else known, out, trust)
     raw, targets = held_out(trained)
     names = tuple(path.name for path in places(exporter, out, tuple(files)).values())

@@ -73,6 +73,10 @@ class Exporter(Component):
         """Return the packages that run it, as it was chosen to be."""
         return (self.runtime, *self.beside)
 
+    def how_to_install(self) -> str:
+        """Return the command that brings what runs it, as it was chosen to be."""
+        return self.install
+
     @classmethod
     def installed(cls) -> bool:
         """Tell whether all that runs it can be imported here, where nothing is chosen of it."""

@@ -13,6 +13,7 @@ from mpnn_studio.export import exporter as exporting
 from mpnn_studio.export.check import check
 from mpnn_studio.export.code.keras_program import keras_folder
 from mpnn_studio.export.exporter import exporter_for
+from mpnn_studio.export.keras_package import BACKENDS
 from mpnn_studio.export.placing import put
 from mpnn_studio.export.targets.keras_folder import KerasFolder
 from mpnn_studio.export.targets.keras_model import KerasModel
@@ -95,6 +96,7 @@ def test_a_file_needs_no_code_of_ours_and_a_failed_check_names_the_first_layer(p
     put(KerasModel, out, files)
     found = check(KerasModel, network, out, known=files)
     assert found.passed and found.max_abs_difference <= 1e-5, found.sentence()
+    assert {"keras", "numpy"} < found.versions.keys() & {"keras", "numpy", *BACKENDS}
     values = network.weights.values.copy()
     values[-1] += 1
     found = check(KerasModel, TrainedNetwork(network.run, Snapshot(2, values)), out, known=files)
@@ -118,7 +120,8 @@ def test_a_person_predicts_from_the_command_line(iris, raw_of, tmp_path):
 def test_the_person_chooses_what_computes(iris):
     files = keras_folder(iris, "jax")
     assert b'"KERAS_BACKEND", "jax"' in files["model.py"] and b"\njax\n" in files["requirements.txt"]
-    assert KerasFolder.from_texts(["backend=jax"]).needs() == ("keras", "jax")
+    chosen = KerasFolder.from_texts(["backend=jax"])
+    assert chosen.needs() == ("keras", "jax") and chosen.how_to_install() == 'pip install "mpnn-studio[keras]" jax'
 
 
 def test_the_folder_holds_what_its_readme_names(iris, without_keras):

@@ -162,15 +162,17 @@ def _elu(part: WrittenPart) -> tuple[str, ...]:
     return (_called(part, "ELU", number(part.component.alpha)),)
 
 
-def _cooled(part: WrittenPart) -> str:
-    return f"1 / {number(part.component.temperature)}"
+def _divided(part: WrittenPart) -> list[str]:
+    """Return the line that divides scores by the temperature, where that changes anything."""
+    temperature = part.component.temperature
+    return [] if temperature == 1 else [f"layers.Rescaling(1 / {number(temperature)})(x)"]
 
 
 @KERAS.declare(activations.Softmax)
 def _softmax(part: WrittenPart) -> tuple[str, ...]:
     if part.component.fused_with_loss:
-        return (_called(part, "Rescaling", _cooled(part)),)
-    return (f"layers.Rescaling({_cooled(part)})(x)", _called(part, "Softmax", f"axis={_features(part)}"))
+        return (*_divided(part), _called(part, "Identity"))
+    return (*_divided(part), _called(part, "Softmax", f"axis={_features(part)}"))
 
 
 @KERAS.declare(losses.MSE, losses.MAE, losses.Huber)
@@ -185,4 +187,4 @@ def _binary(part: WrittenPart) -> tuple[str, ...]:
 
 @KERAS.declare(losses.CategoricalCrossEntropy)
 def _categorical(part: WrittenPart) -> tuple[str, ...]:
-    return (f"layers.Rescaling({_cooled(part)})(x)", _called(part, "Softmax", "axis=1"))
+    return (*_divided(part), _called(part, "Softmax", "axis=1"))

@@ -11,6 +11,7 @@ import platform
 import re
 import sys
 import zipfile
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,12 @@ def main(path: str, examples: str, found: str, package: str, *wanted: str) -> No
     arrays: dict[str, Any] = {"answers": finish(np.concatenate(batches), about)}
     if wanted:
         arrays |= _layers(network, x)
+    backend = keras.backend.backend()
     versions = {"python": platform.python_version(), "keras": keras.__version__, "numpy": np.__version__}
-    np.savez(found, allow_pickle=False, **arrays, **{f"version {name}": np.array(v) for name, v in versions.items()})
+    versions[backend] = version(backend)
+    np.savez(
+        found, allow_pickle=False, **arrays, **{f"version {name}": np.array(text) for name, text in versions.items()}
+    )
 
 
 def _layers(network: Any, x: NDArray[Any]) -> dict[str, NDArray[Any]]:

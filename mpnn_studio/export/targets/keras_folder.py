@@ -34,6 +34,9 @@ class KerasFolder(Exporter):
     def needs(self) -> tuple[str, ...]:
         return (*super().needs(), self.backend)
 
+    def how_to_install(self) -> str:
+        return INSTALL if self.backend == BACKENDS[0] else f"{INSTALL} {self.backend}"
+
     def files(self, trained: TrainedNetwork) -> Mapping[str, bytes]:
         files = keras_folder(trained, self.backend)
         return {**files, "model.keras": keras_archive(files)} if has_keras() else files
