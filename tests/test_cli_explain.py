@@ -134,7 +134,7 @@ def test_a_wrong_gradient_ends_in_exit_code_1(explain, monkeypatch):
         (["xor", "--example", "400"], "counted from 0"),
         (["nowhere.mpnn"], "There is no file"),
         ([""], "There is no file without a name"),
-        (["."], ": . holds 0 folders"),
+        (["."], ": . holds no folders of pictures"),
     ],
 )
 def test_what_cannot_be_explained_is_refused_in_a_line(explain, arguments, said, tmp_path, monkeypatch):

@@ -239,5 +239,6 @@ def test_the_bundled_samples_are_what_they_were_where_they_come_from():
 def test_nines_far_from_all_other_numbers_are_remarked_on(write, stands, told):
     rows = "".join(f"{stands if n % 9 == 0 else 50 + n * 7 % 41},{n * 31 % 97}\n" for n in range(90))
     (column, _) = inspect_csv(write("a,b\n" + rows)).columns
-    sentence = f"10 cells hold {stands}, far from all others; if it stands for no value, take it for missing"
+    written = stands.replace("-", "\N{MINUS SIGN}")
+    sentence = f"10 cells hold {written}, far from all others; if it stands for no value, take it for missing"
     assert (sentence in column.remarks) == told

@@ -5,9 +5,9 @@ import numpy as np
 from mpnn_studio.explain.steps.names import Name
 from mpnn_studio.explain.steps.number import Number
 from mpnn_studio.explain.steps.terms import Factor, Terms
-from mpnn_studio.ui.charts.tone_histogram import figure
 from mpnn_studio.ui.explain.figures import all_digits, in_brief
 from mpnn_studio.ui.explain.written_out import written_out
+from mpnn_studio.wording import number_text
 
 DOT, MINUS = "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
 
@@ -49,5 +49,5 @@ def test_all_digits_tell_a_number_from_its_neighbours():
 
 
 def test_nobody_writes_a_zero_with_a_minus_sign():
-    assert in_brief(-0.0) == figure(-0.0) == "0" and all_digits(-0.0) == "0.0"
-    assert in_brief(-0.5) == figure(-0.5) == f"{MINUS}0.5"
+    assert in_brief(-0.0) == number_text(-0.0, 3) == "0" and all_digits(-0.0) == "0.0"
+    assert in_brief(-0.5) == number_text(-0.5, 3) == f"{MINUS}0.5"
