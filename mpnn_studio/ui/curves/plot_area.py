@@ -28,7 +28,7 @@ from .curve_items import CurveItems, Drawing
 from .plot_box import PlotBox
 from .scenery import NEAR, NO_SCENERY, PlotWindow, Scenery, draw_epochs, draw_flags, draw_level
 
-MIN_HEIGHT = 72
+MIN_HEIGHT = 56
 WIDEST, MIDDLING = "0.0000", "0000"
 ZOOM_STEP = 0.8
 PAN_STEP = 0.1

@@ -31,7 +31,7 @@ TABLE_STRETCH = 3
 """A form of many columns gets three times the room of the prediction below it; the others take what they need."""
 PANEL_STRETCH = 1
 """A panel gets as much of what is left as the prediction below it."""
-SHARE = 0.5
+SHARE = 0.55
 """The most of the column's height that a picture or a map takes, so that its answer has room too."""
 MODEST_SHARE = 0.4
 """The most of the column's height that what is tried takes while the panel needs room."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox
 from mpnn_studio.project import edits
 from mpnn_studio.ui.training import rate_dialog
 from mpnn_studio.ui.training.rate_dialog import RateDialog
+from mpnn_studio.wording import number_text
 
 PATIENCE_MS = 60_000
 
@@ -36,7 +37,7 @@ def test_a_click_into_the_picture_picks_another_rate(qtbot, window):
     suggested = dialog.rate
     qtbot.mouseClick(dialog.sketch, Qt.MouseButton.LeftButton, pos=QPoint(60, 40))
     assert dialog.rate < suggested
-    assert dialog.use.text() == f"Use {dialog.rate:g}"
+    assert dialog.use.text() == f"Use {number_text(dialog.rate, 6)}"
 
 
 def test_escape_leaves_everything_as_it_was(qtbot, window):

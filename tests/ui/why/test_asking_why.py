@@ -49,9 +49,10 @@ def test_w_asks_what_was_asked_last_and_w_again_nothing(asking):
     assert asking.answer(lambda: press_w(asking)).why.key == "occlusion"
 
 
-def test_where_there_is_room_nothing_that_is_tried_moves_when_it_is_switched_on(asking):
+def test_where_there_is_room_nothing_that_is_tried_moves_when_it_is_switched_on(asking, qtbot):
     asking.window.resize(1440, 1300)
     canvas, choice = asking.named("Digit canvas"), asking.named("Why")
+    qtbot.waitUntil(lambda: canvas.height() == canvas.width())
     before = canvas.geometry(), choice.mapTo(asking.window, choice.rect().topLeft())
     asking.choose("Near")
     assert (canvas.geometry(), choice.mapTo(asking.window, choice.rect().topLeft())) == before
