@@ -20,7 +20,7 @@ from .wishes import KINDS
 PACES = (0.5, 1.0, 2.0, 5.0)
 """Seconds for which a stage is shown while the stages are played."""
 
-PLAY_TEXTS, CHECK_TEXTS = ("▶ Play", "❚❚ Pause"), ("Check all", "Stop checking")
+PLAY_TEXTS, CHECK_TEXTS = ("▶", "❚❚"), ("Check all", "Stop")
 """What the buttons say while they are off, and on."""
 
 

@@ -18,6 +18,7 @@ from mpnn_studio.ui.curves.curve_plot import CurvePlot
 from mpnn_studio.ui.curves.curves import Curves
 from mpnn_studio.ui.curves.legend import Legend
 from mpnn_studio.ui.curves.plot_area import PlotArea
+from mpnn_studio.ui.widgets import theme
 
 BATCHES = 10
 
@@ -382,11 +383,11 @@ def test_nothing_is_written_where_the_person_thinks_better_of_it(curves, monkeyp
     assert not list(tmp_path.iterdir())
 
 
-def test_the_bar_wraps_where_it_is_narrow_and_nothing_is_cut(curves, qtbot):
+def test_the_bar_wraps_where_it_is_narrow_and_nothing_is_cut(curves, qtbot, qapp):
+    theme.apply(qapp, "light")  # buttons are as wide as their words only where the window is dressed
     curves.resize(300, 560)
-    qtbot.wait(50)
     buttons = [b for b in curves.findChildren(QPushButton) if b.isVisible()]
-    assert all(b.mapTo(curves, QPoint(b.width(), 0)).x() <= 300 for b in buttons)
+    qtbot.waitUntil(lambda: all(b.mapTo(curves, QPoint(b.width(), 0)).x() <= 300 for b in buttons))
     labels = [label for label in curves.findChildren(QLabel) if label.text() == "Smoothing"]
     assert labels[0].width() >= labels[0].sizeHint().width()
 
