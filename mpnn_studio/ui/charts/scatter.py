@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from ..widgets import theme
 from .axis import NumberAxis
 from .class_marks import class_mark
+from .plot_menu import own_menu
 
 SIZE = 7
 MARGIN = 0.05
@@ -52,6 +53,7 @@ class Scatter(pg.PlotWidget):  # type: ignore[misc]
         super().__init__(parent=parent, axisItems={axis.orientation: axis for axis in self._axes})
         self._items: list[tuple[int, pg.ScatterPlotItem]] = []
         plot = self.getPlotItem()
+        own_menu(self)
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.showGrid(x=True, y=True, alpha=0.4)

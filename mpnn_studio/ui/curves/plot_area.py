@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ..charts.axis import NumberAxis
+from ..charts.plot_menu import own_menu
 from ..charts.x_axes import EPOCH, XAxis
 from ..widgets import theme
 from ..widgets.keys import KeepsKeys, asks_why
@@ -275,6 +276,7 @@ class PlotArea(KeepsKeys, pg.PlotWidget):  # type: ignore[misc]
         plot = self.getPlotItem()
         # A background that is kept would keep the ends of the epochs where they were.
         self.setCacheMode(self.CacheModeFlag.CacheNone)
+        own_menu(self)
         plot.hideButtons()
         plot.showGrid(x=False, y=True, alpha=1.0)
         self._box.sigRangeChangedManually.connect(self._emit_part)
