@@ -7,5 +7,4 @@ import pyqtgraph as pg
 
 def own_menu(plot: pg.PlotWidget) -> None:
     """Let the menu end with its plot: it has no parent, and a change of the theme walks over all widgets there are."""
-    menu = plot.getPlotItem().ctrlMenu
-    menu.setParent(plot, menu.windowFlags())
+    plot.destroyed.connect(plot.getPlotItem().ctrlMenu.deleteLater)

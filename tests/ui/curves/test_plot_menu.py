@@ -4,8 +4,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from mpnn_studio.ui.charts.scatter import Scatter
-from mpnn_studio.ui.curves.plot_area import PlotArea
-from mpnn_studio.ui.inspect.runs import RunsView
+from mpnn_studio.ui.curves.curves import Curves
 
 
 def menus():
@@ -17,11 +16,16 @@ def test_a_scatter_takes_its_menu_with_it(qtbot):
     plot = Scatter()
     assert menus() != before
     plot.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for _ in range(2):  # the plot goes first, its menu after it
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert menus() <= before
 
 
-def test_the_menus_of_the_curves_belong_to_them(window):
-    window.inspector.open_tab(RunsView)
-    for area in window.findChildren(PlotArea):
-        assert area.getPlotItem().ctrlMenu in area.findChildren(QMenu)
+def test_the_curves_take_theirs_with_them(qtbot):
+    before = menus()
+    curves = Curves()
+    assert menus() != before
+    curves.deleteLater()
+    for _ in range(2):  # the plots go first, their menus after them
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert menus() <= before
